@@ -1,0 +1,50 @@
+namespace LossGen.Generators.Parsing;
+
+/// <summary>What a valid declaration says, as plain values: no symbol, syntax or location, so that the pipeline can cache it.</summary>
+/// <param name="Namespace">Full namespace, empty for the global one.</param>
+/// <param name="Containers">The types around the class, outermost first.</param>
+/// <param name="Name">The class's name as written in source (an escaped keyword keeps its @).</param>
+/// <param name="Features">Numbers in a row.</param>
+/// <param name="Classes">Classes, or labels of a multi-label model.</param>
+/// <param name="Task">The task, resolved: never Auto.</param>
+/// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write.</param>
+internal sealed record ModelSpec(
+    string Namespace,
+    EquatableArray<ContainingType> Containers,
+    string Name,
+    int Features,
+    int Classes,
+    ModelTask Task,
+    bool EmitConstructor)
+{
+    /// <summary>The name of the generated file: namespace, nesting and name, so that two models never share one.</summary>
+    public string HintName
+    {
+        get
+        {
+            IEnumerable<string> parts = Containers.Select(static c => c.Name).Append(Name);
+            if (Namespace.Length > 0) parts = parts.Prepend(Namespace);
+            return string.Join(".", parts).Replace("@", "") + ".g.cs";
+        }
+    }
+
+    /// <summary>Rows of the weight matrix: one for Binary, else one a class.</summary>
+    public int Logits => Task == ModelTask.Binary ? 1 : Classes;
+
+    /// <summary>Weights and biases.</summary>
+    public int Parameters => Logits * (Features + 1);
+}
+
+/// <summary>A type around the model: how its partial declaration is opened.</summary>
+/// <param name="Keyword">class, struct, record, record struct or interface.</param>
+/// <param name="Name">Its name as written in source.</param>
+internal sealed record ContainingType(string Keyword, string Name);
+
+/// <summary>The values of LossGen.ClassificationTask.</summary>
+internal enum ModelTask
+{
+    Auto = 0,
+    Binary = 1,
+    Multiclass = 2,
+    MultiLabel = 3,
+}

@@ -1,0 +1,27 @@
+namespace LossGen;
+
+/// <summary>
+/// Marks a partial class as a linear classifier trained by cross-entropy. The compiler writes its members for exactly
+/// the declared number of features and classes.
+/// </summary>
+/// <example>
+/// <code>
+/// [CrossEntropyModel(features: 4, classes: 3)]
+/// public sealed partial class IrisModel;
+/// </code>
+/// </example>
+/// <param name="features">Numbers in one row, 1 to 65,536.</param>
+/// <param name="classes">Classes (or labels of a multi-label model), 2 to 65,536.</param>
+// AllowMultiple leaves the second use of the attribute to rule LG0009, whose message says more than the compiler's.
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class CrossEntropyModelAttribute(int features, int classes) : Attribute
+{
+    /// <summary>Numbers in one row.</summary>
+    public int Features { get; } = features;
+
+    /// <summary>Classes, or labels of a multi-label model.</summary>
+    public int Classes { get; } = classes;
+
+    /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> decides by the number of classes.</summary>
+    public ClassificationTask Task { get; set; }
+}
