@@ -35,7 +35,8 @@ internal static class DeclarationRules
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "A model is an ordinary class: not static, abstract, generic, file-local or a record, not inside a generic or file-local type, and not derived from another model.",
+        description: "A model is an ordinary class: not static, abstract, generic, file-local or a record, not inside a generic or "
+            + "file-local type, and not derived from another model.",
         helpLinkUri: HelpLinks.For("LG0003"));
 
     public static readonly DiagnosticDescriptor CountOutOfRange = new(
@@ -75,7 +76,8 @@ internal static class DeclarationRules
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "The names of the generated constants, properties, fields and types belong to the generator, as do the signatures of the generated methods. Other overloads are free.",
+        description: "The names of the generated constants, properties, fields and types belong to the generator, as do the signatures of "
+            + "the generated methods. Other overloads are free.",
         helpLinkUri: HelpLinks.For("LG0007"));
 
     public static readonly DiagnosticDescriptor LanguageVersionTooLow = new(

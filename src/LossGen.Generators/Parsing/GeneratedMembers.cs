@@ -62,8 +62,15 @@ internal static class GeneratedMembers
         .. Learning(Ints),
     ];
 
-    /// <summary>The members of a model of the given task, which is resolved. The parameterless constructor gives way to the user's and is not among them.</summary>
+    private static readonly HashSet<string> MethodNames =
+        new(OneOfMany.Where(static member => member.Kind == GeneratedMemberKind.Method).Select(static member => member.Name));
+
+    /// <summary>The members of a model of the given task, which is resolved.</summary>
+    /// <remarks>The parameterless constructor is not among them: it gives way to the user's.</remarks>
     public static IReadOnlyList<GeneratedMember> For(ModelTask task) => task == ModelTask.MultiLabel ? MultiLabel : OneOfMany;
+
+    /// <summary>Whether some model has a generated method of this name.</summary>
+    public static bool IsMethodName(string name) => MethodNames.Contains(name);
 
     /// <summary>The members that learn or measure, against labels (int) or targets (float).</summary>
     private static IReadOnlyList<GeneratedMember> Learning(string truth) =>

@@ -45,7 +45,7 @@ internal static class MemberChecks
             }
         }
 
-        foreach (IParameterSymbol parameter in PrimaryConstructor(type, cancellationToken)?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+        foreach (IParameterSymbol parameter in PrimaryConstructorParameters(type, cancellationToken))
         {
             // Inside field initializers a primary constructor's parameter hides the member of the same name.
             if (generated[parameter.Name].FirstOrDefault(static member => member.Kind != GeneratedMemberKind.Method) is { } clash)
@@ -55,6 +55,10 @@ internal static class MemberChecks
         ReportInherited(type, className, generated, compilation, problems, cancellationToken);
     }
 
+    /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
+    public static bool IsGenerated(IMethodSymbol method) => GeneratedMembers.For(ModelTask.Multiclass).Any(member =>
+        member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method, member.ParameterTypes));
+
     /// <summary>
     /// Whether the parameterless constructor is ours to write: neither has the user written one, nor a primary constructor, through which
     /// every other one would have to go, nor is the base class in need of arguments that only the user knows.
@@ -62,7 +66,7 @@ internal static class MemberChecks
     public static bool LeavesConstructorToUs(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
         if (PrimaryConstructor(type, cancellationToken) is not null) return false;
-        if (type.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && IsUsers(constructor, cancellationToken))) return false;
+        if (type.InstanceConstructors.Any(own => own.Parameters.IsEmpty && IsUsers(own, cancellationToken))) return false;
         return type.BaseType is not { TypeKind: TypeKind.Class } parent || parent.InstanceConstructors.Any(constructor =>
             constructor.Parameters.All(static parameter => parameter.IsOptional || parameter.IsParams)
             && compilation.IsSymbolAccessibleWithin(constructor, type));
@@ -78,7 +82,7 @@ internal static class MemberChecks
     {
         for (INamedTypeSymbol? parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
         {
-            // A model above is a problem of its own, and its members are the generator's: two passes over the compilation would see them differently.
+            // A model above is a problem of its own (LG0003), and its members are not there yet when the generator looks.
             if (ModelAttribute.IsOn(parent)) return;
             cancellationToken.ThrowIfCancellationRequested();
 
@@ -116,8 +120,9 @@ internal static class MemberChecks
         }
 
         // C# keeps both accessor names of a property, written or not (CS0082).
-        foreach (GeneratedMember property in generated.SelectMany(static group => group).Where(static m => m.Kind == GeneratedMemberKind.Property))
+        foreach (GeneratedMember property in generated.SelectMany(static group => group))
         {
+            if (property.Kind != GeneratedMemberKind.Property) continue;
             if (method.Name == "get_" + property.Name && HasSignature(method, [])) return property;
             if (method.Name == "set_" + property.Name && HasSignature(method, ["System.Span<float>"])) return property;
         }
@@ -130,6 +135,9 @@ internal static class MemberChecks
         && method.Parameters.Length == parameterTypes.Count
         && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
         && method.Parameters.Select(static parameter => parameter.Type.ToDisplayString(TypeFormat)).SequenceEqual(parameterTypes);
+
+    private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();
 
     private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         type.InstanceConstructors.FirstOrDefault(constructor =>
@@ -154,6 +162,7 @@ internal static class MemberChecks
         ? "rename it or give it other parameters"
         : "rename it";
 
-    private static void Add(ImmutableArray<Diagnostic>.Builder problems, Location location, string subject, GeneratedMember clash, string advice) =>
+    private static void Add(
+        ImmutableArray<Diagnostic>.Builder problems, Location location, string subject, GeneratedMember clash, string advice) =>
         problems.Add(Diagnostic.Create(DeclarationRules.MemberClash, location, subject, clash.Display, advice));
 }

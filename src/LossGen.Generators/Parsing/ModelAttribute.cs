@@ -31,7 +31,8 @@ internal readonly struct ModelAttribute
     public int Task { get; }
 
     /// <summary>All uses of the attribute on a type, in source order.</summary>
-    public static IEnumerable<AttributeData> AllOn(INamedTypeSymbol type) => type.GetAttributes().Where(static a => IsModelAttribute(a.AttributeClass));
+    public static IEnumerable<AttributeData> AllOn(INamedTypeSymbol type) =>
+        type.GetAttributes().Where(static a => IsModelAttribute(a.AttributeClass));
 
     /// <summary>Whether the type carries the attribute.</summary>
     public static bool IsOn(INamedTypeSymbol type) => AllOn(type).Any();
@@ -54,7 +55,8 @@ internal readonly struct ModelAttribute
             task = value;
         }
 
-        return new ModelAttribute(features, classes, task, data.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax);
+        var syntax = data.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
+        return new ModelAttribute(features, classes, task, syntax);
     }
 
     /// <summary>Where the name of the class stands in the part that carries the attribute.</summary>

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>Turns a class marked with <c>[CrossEntropyModel]</c> into a <see cref="ModelSpec"/>, or into the reasons why it cannot be one.</summary>
+/// <summary>
+/// Turns a class marked with <c>[CrossEntropyModel]</c> into a <see cref="ModelSpec"/>, or into the reasons why it cannot be one.
+/// </summary>
 /// <remarks>The generator and the analyzer both ask here, so that what is not generated is always what is reported.</remarks>
 internal static class ModelParser
 {

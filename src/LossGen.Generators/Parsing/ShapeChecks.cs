@@ -50,7 +50,8 @@ internal static class ShapeChecks
             < ModelTask.Auto or > ModelTask.MultiLabel =>
                 $"{Text(attribute.Task)} is not a member of ClassificationTask; expected Auto, Binary, Multiclass or MultiLabel",
             ModelTask.Binary when classesInRange && attribute.Classes != 2 =>
-                $"Binary needs exactly 2 classes but {Text(attribute.Classes)} are declared; expected classes: 2, or the task Multiclass or MultiLabel",
+                $"Binary needs exactly 2 classes but {Text(attribute.Classes)} are declared; "
+                + "expected classes: 2, or the task Multiclass or MultiLabel",
             _ => null,
         };
         if (objection is not null)

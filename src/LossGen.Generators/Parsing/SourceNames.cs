@@ -25,18 +25,22 @@ internal static class SourceNames
         return new EquatableArray<ContainingType>(containers.ToImmutableArray());
     }
 
-    /// <summary>A name as source can write it: keywords get their @, contextual ones too, since some of them cannot name a type bare.</summary>
+    /// <summary>A name as source can write it: keywords get their @, contextual ones too, since some cannot name a type bare.</summary>
     public static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None
+            ? name
+            : "@" + name;
 
     /// <summary>
-    /// Empty, unless names that differ only in case stand beside this one or beside something around it. The compiler compares the names of
-    /// generated files without regard to case and fails the whole generator over two equal ones; ranks keep <c>Iris</c> and <c>IRIS</c> apart.
+    /// Empty, unless names that differ only in case stand beside this one or beside something around it. The compiler compares the names
+    /// of generated files without regard to case and fails the whole generator over two equal ones; ranks keep <c>Iris</c> and
+    /// <c>IRIS</c> apart.
     /// </summary>
     public static string HintSuffix(INamedTypeSymbol type)
     {
         var ranks = new Stack<int>();
-        for (ISymbol symbol = type; symbol is INamedTypeSymbol or INamespaceSymbol { IsGlobalNamespace: false }; symbol = symbol.ContainingSymbol)
+        ISymbol symbol = type;
+        for (; symbol is INamedTypeSymbol or INamespaceSymbol { IsGlobalNamespace: false }; symbol = symbol.ContainingSymbol)
             ranks.Push(RankAmongCaseVariants(symbol));
         return ranks.All(static rank => rank == 0) ? "" : "-" + string.Join("-", ranks);
     }
