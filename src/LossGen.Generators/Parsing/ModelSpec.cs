@@ -8,6 +8,7 @@ namespace LossGen.Generators.Parsing;
 /// <param name="Classes">Classes, or labels of a multi-label model.</param>
 /// <param name="Task">The task, resolved: never Auto.</param>
 /// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write.</param>
+/// <param name="HintSuffix">Tells apart the files of models whose names differ only in case; empty for all others.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<ContainingType> Containers,
@@ -15,7 +16,8 @@ internal sealed record ModelSpec(
     int Features,
     int Classes,
     ModelTask Task,
-    bool EmitConstructor)
+    bool EmitConstructor,
+    string HintSuffix = "")
 {
     /// <summary>The name of the generated file: namespace, nesting and name, so that two models never share one.</summary>
     public string HintName
@@ -24,7 +26,7 @@ internal sealed record ModelSpec(
         {
             IEnumerable<string> parts = Containers.Select(static c => c.Name).Append(Name);
             if (Namespace.Length > 0) parts = parts.Prepend(Namespace);
-            return string.Join(".", parts).Replace("@", "") + ".g.cs";
+            return string.Join(".", parts).Replace("@", "") + HintSuffix + ".g.cs";
         }
     }
 

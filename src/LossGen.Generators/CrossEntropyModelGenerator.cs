@@ -1,0 +1,49 @@
+using System.Text;
+using LossGen.Generators.Emission;
+using LossGen.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace LossGen.Generators;
+
+/// <summary>
+/// Writes the members of every class marked with <c>[CrossEntropyModel]</c>: attribute, then <see cref="ModelSpec"/>, then text.
+/// </summary>
+/// <remarks>
+/// A declaration that cannot work gets no file and no word from here: <see cref="Diagnostics.ModelDeclarationAnalyzer"/> reports it,
+/// from the same parser, with locations that <c>#pragma warning</c> understands and that this cache must not hold.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class CrossEntropyModelGenerator : IIncrementalGenerator
+{
+    /// <summary>The tracking name of the step that turns a declaration into a <see cref="ModelSpec"/>.</summary>
+    internal const string ModelStep = "Model";
+
+    /// <summary>The tracking name of the step that turns a <see cref="ModelSpec"/> into text.</summary>
+    internal const string OutputStep = "Output";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<ModelSpec> models = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                ModelAttribute.MetadataName,
+                static (node, _) => node is ClassDeclarationSyntax,
+                static (target, cancellationToken) => ModelParser
+                    .Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellationToken).Spec)
+            .Where(static spec => spec is not null)
+            .Select(static (spec, _) => spec!)
+            .WithTrackingName(ModelStep);
+
+        IncrementalValuesProvider<GeneratedFile> files = models
+            .Select(static (spec, cancellationToken) =>
+                new GeneratedFile(spec.HintName, ModelEmitter.Emit(spec, cancellationToken)))
+            .WithTrackingName(OutputStep);
+
+        context.RegisterSourceOutput(files, static (output, file) =>
+            output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
+    }
+
+    private sealed record GeneratedFile(string HintName, string Text);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using LossGen.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LossGen.Generators.Diagnostics;
+
+/// <summary>Reports why a class marked with <c>[CrossEntropyModel]</c> cannot be a model: LG0001 to LG0009.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModelDeclarationAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => DeclarationRules.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(
+            static symbol =>
+            {
+                var type = (INamedTypeSymbol)symbol.Symbol;
+                foreach (Diagnostic problem in ModelParser.Parse(type, symbol.Compilation, symbol.CancellationToken).Problems)
+                    symbol.ReportDiagnostic(problem);
+            },
+            SymbolKind.NamedType);
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.CodeAnalysis;
+
+namespace LossGen.Generators.Diagnostics;
+
+/// <summary>The rules for the use of a model: what the compiler can already see to fail at run time.</summary>
+internal static class UsageRules
+{
+    public static readonly DiagnosticDescriptor SettingOutOfRange = new(
+        "LG0010",
+        "A setting is out of range",
+        "{0} is {1}; expected {2}: at run time this throws ArgumentOutOfRangeException",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The options of losses, training, schedules and optimizers check their values when they are set; a constant out of "
+            + "range can only throw.",
+        helpLinkUri: HelpLinks.For("LG0010"));
+
+    public static readonly DiagnosticDescriptor ArrayLengthDoesNotFit = new(
+        "LG0011",
+        "The length of an array does not fit the model",
+        "{0} has {1}; expected {2}, because '{3}' has {4}: at run time this throws ArgumentException",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "Rows are multiples of the model's features and class weights are one a class; an array of another length can only "
+            + "throw.",
+        helpLinkUri: HelpLinks.For("LG0011"));
+}

@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LossGen.Generators.Diagnostics;
+
+/// <summary>The length of an array whose elements, or size, stand in the expression itself.</summary>
+internal static class WrittenLength
+{
+    /// <summary>The length, or null when it cannot be told for certain.</summary>
+    public static int? Of(IOperation value)
+    {
+        IOperation array = Unwrap(value);
+        if (array is IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes }) return sizes[0].ConstantValue.Value as int?;
+
+        // Collection expressions have no operation in the oldest compiler served, and stackalloc has none in any; their syntax is there.
+        return array.Syntax switch
+        {
+            CollectionExpressionSyntax collection when collection.Elements.All(static e => e is ExpressionElementSyntax) =>
+                collection.Elements.Count,
+            StackAllocArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions.Count,
+            StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax type } => SizeOf(type, array.SemanticModel),
+            ImplicitStackAllocArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions.Count,
+            _ => null,
+        };
+    }
+
+    /// <summary>The operation under conversions, such as those from an array to a span or to memory.</summary>
+    public static IOperation Unwrap(IOperation value)
+    {
+        while (value is IConversionOperation conversion && IsOfTheFramework(conversion.OperatorMethod)) value = conversion.Operand;
+        return value;
+    }
+
+    // A conversion of the user's own may do anything to the length.
+    private static bool IsOfTheFramework(IMethodSymbol? conversion) =>
+        conversion is null || conversion.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true };
+
+    private static int? SizeOf(ArrayTypeSyntax type, SemanticModel? model) =>
+        type.RankSpecifiers.Count == 1 && type.RankSpecifiers[0].Sizes.Count == 1
+            ? model?.GetConstantValue(type.RankSpecifiers[0].Sizes[0]).Value as int?
+            : null;
+}

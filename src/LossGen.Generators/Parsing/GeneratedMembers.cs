@@ -1,0 +1,87 @@
+namespace LossGen.Generators.Parsing;
+
+internal enum GeneratedMemberKind
+{
+    Constant,
+    Property,
+    Field,
+    NestedType,
+    Method,
+}
+
+/// <summary>A member the generator adds to a model.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ParameterTypes">For a method, the types of its parameters, namespaces and all, without nullability.</param>
+internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IReadOnlyList<string> ParameterTypes)
+{
+    /// <summary>The parameter types as one string, by which overloads are told apart.</summary>
+    public string Signature => string.Join(", ", ParameterTypes);
+
+    /// <summary>How messages name it, namespaces left out.</summary>
+    public string Display => Kind switch
+    {
+        GeneratedMemberKind.Constant => $"constant '{Name}'",
+        GeneratedMemberKind.Property => $"property '{Name}'",
+        GeneratedMemberKind.Field => $"field '{Name}'",
+        GeneratedMemberKind.NestedType => $"nested type '{Name}'",
+        _ => $"method '{Name}({Signature.Replace("System.Threading.", "").Replace("System.", "").Replace("LossGen.", "")})'",
+    };
+}
+
+/// <summary>All the members the generator adds, for each task: what a user's own members must stay clear of.</summary>
+internal static class GeneratedMembers
+{
+    private const string Floats = "System.ReadOnlySpan<float>";
+    private const string Ints = "System.ReadOnlySpan<int>";
+    private const string FloatDestination = "System.Span<float>";
+    private const string IntDestination = "System.Span<int>";
+    private const string LossOptions = "LossGen.LossOptions";
+    private const string TrainingOptions = "LossGen.TrainingOptions";
+    private const string Progress = "System.IProgress<LossGen.TrainingProgress>";
+    private const string CancellationToken = "System.Threading.CancellationToken";
+
+    private static readonly IReadOnlyList<GeneratedMember> MultiLabel =
+    [
+        new(GeneratedMemberKind.Constant, "FeatureCount", []),
+        new(GeneratedMemberKind.Constant, "ClassCount", []),
+        new(GeneratedMemberKind.Constant, "ParameterCount", []),
+        new(GeneratedMemberKind.Field, "_parameters", []),
+        new(GeneratedMemberKind.Property, "Parameters", []),
+        new(GeneratedMemberKind.NestedType, "Kernels", []),
+        Method("Logits", Floats, FloatDestination),
+        Method("Probabilities", Floats, FloatDestination),
+        .. Learning(Floats),
+    ];
+
+    private static readonly IReadOnlyList<GeneratedMember> OneOfMany =
+    [
+        .. MultiLabel,
+        Method("Predict", Floats),
+        Method("Predict", Floats, IntDestination),
+        .. Learning(Ints),
+    ];
+
+    private static readonly HashSet<string> MethodNames =
+        new(OneOfMany.Where(static member => member.Kind == GeneratedMemberKind.Method).Select(static member => member.Name));
+
+    /// <summary>The members of a model of the given task, which is resolved.</summary>
+    /// <remarks>The parameterless constructor is not among them: it gives way to the user's.</remarks>
+    public static IReadOnlyList<GeneratedMember> For(ModelTask task) => task == ModelTask.MultiLabel ? MultiLabel : OneOfMany;
+
+    /// <summary>Whether some model has a generated method of this name.</summary>
+    public static bool IsMethodName(string name) => MethodNames.Contains(name);
+
+    /// <summary>The members that learn or measure, against labels (int) or targets (float).</summary>
+    private static IReadOnlyList<GeneratedMember> Learning(string truth) =>
+    [
+        Method("Loss", Floats, truth, LossOptions),
+        Method("LossAndGradient", Floats, truth, FloatDestination, LossOptions),
+        Method("InputGradient", Floats, truth, FloatDestination, LossOptions),
+        Method("Fit", Floats, truth, TrainingOptions, Progress, CancellationToken),
+        Method("Update", Floats, truth, "float"),
+    ];
+
+    private static GeneratedMember Method(string name, params string[] parameterTypes) =>
+        new(GeneratedMemberKind.Method, name, parameterTypes);
+}

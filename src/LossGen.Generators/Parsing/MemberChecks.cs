@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Threading;
+using LossGen.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LossGen.Generators.Parsing;
+
+/// <summary>Whether the user's members leave the generated ones their names and signatures.</summary>
+internal static class MemberChecks
+{
+    private static readonly SymbolDisplayFormat TypeFormat = new(
+        globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+
+    private static readonly SymbolDisplayFormat MemberFormat = new(
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeParamsRefOut,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+
+    public static void Report(
+        INamedTypeSymbol type,
+        Location className,
+        ModelTask task,
+        Compilation compilation,
+        ImmutableArray<Diagnostic>.Builder problems,
+        CancellationToken cancellationToken)
+    {
+        ILookup<string, GeneratedMember> generated = GeneratedMembers.For(task).ToLookup(static member => member.Name);
+
+        if (generated[type.Name].FirstOrDefault() is { } namesake)
+        {
+            Add(problems, className, $"The class name '{type.Name}'", namesake,
+                "a class cannot have a member of its own name, so choose another");
+        }
+
+        foreach (ISymbol member in OwnMembers(type, cancellationToken))
+        {
+            if (FindClash(member, generated) is { } clash)
+            {
+                Add(problems, member.Locations[0], $"'{type.Name}.{member.ToDisplayString(MemberFormat)}'", clash, Advice(clash));
+            }
+        }
+
+        foreach (IParameterSymbol parameter in PrimaryConstructorParameters(type, cancellationToken))
+        {
+            // Inside field initializers a primary constructor's parameter hides the member of the same name.
+            if (generated[parameter.Name].FirstOrDefault(static member => member.Kind != GeneratedMemberKind.Method) is { } clash)
+                Add(problems, parameter.Locations[0], $"The primary constructor's parameter '{parameter.Name}'", clash, "rename it");
+        }
+
+        ReportInherited(type, className, generated, compilation, problems, cancellationToken);
+    }
+
+    /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
+    public static bool IsGenerated(IMethodSymbol method) => GeneratedMembers.For(ModelTask.Multiclass).Any(member =>
+        member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method, member.ParameterTypes));
+
+    /// <summary>
+    /// Whether the parameterless constructor is ours to write: neither has the user written one, nor a primary constructor, through which
+    /// every other one would have to go, nor is the base class in need of arguments that only the user knows.
+    /// </summary>
+    public static bool LeavesConstructorToUs(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
+    {
+        if (PrimaryConstructor(type, cancellationToken) is not null) return false;
+        if (type.InstanceConstructors.Any(own => own.Parameters.IsEmpty && IsUsers(own, cancellationToken))) return false;
+        return type.BaseType is not { TypeKind: TypeKind.Class } parent || parent.InstanceConstructors.Any(constructor =>
+            constructor.Parameters.All(static parameter => parameter.IsOptional || parameter.IsParams)
+            && compilation.IsSymbolAccessibleWithin(constructor, type));
+    }
+
+    private static void ReportInherited(
+        INamedTypeSymbol type,
+        Location className,
+        ILookup<string, GeneratedMember> generated,
+        Compilation compilation,
+        ImmutableArray<Diagnostic>.Builder problems,
+        CancellationToken cancellationToken)
+    {
+        for (INamedTypeSymbol? parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
+        {
+            // A model above is a problem of its own (LG0003), and its members are not there yet when the generator looks.
+            if (ModelAttribute.IsOn(parent)) return;
+            cancellationToken.ThrowIfCancellationRequested();
+
+            foreach (ISymbol member in parent.GetMembers())
+            {
+                if (!member.IsImplicitlyDeclared
+                    && FindClash(member, generated) is { } clash
+                    && compilation.IsSymbolAccessibleWithin(member, type))
+                {
+                    Add(problems, className, $"The inherited member '{parent.Name}.{member.ToDisplayString(MemberFormat)}'", clash,
+                        "the generated one would hide it, so rename it or derive from another class");
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<ISymbol> OwnMembers(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        type.GetMembers().Where(member => IsUsers(member, cancellationToken));
+
+    /// <summary>The generated member a user's member cannot stand beside, if there is one.</summary>
+    private static GeneratedMember? FindClash(ISymbol member, ILookup<string, GeneratedMember> generated)
+    {
+        if (member is IMethodSymbol { AssociatedSymbol: null } method) return FindClashOfMethod(method, generated);
+        if (member is IMethodSymbol) return null;
+        return generated[member.Name].FirstOrDefault();
+    }
+
+    private static GeneratedMember? FindClashOfMethod(IMethodSymbol method, ILookup<string, GeneratedMember> generated)
+    {
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.DeclareMethod)) return null;
+
+        foreach (GeneratedMember candidate in generated[method.Name])
+        {
+            if (candidate.Kind != GeneratedMemberKind.Method || HasSignature(method, candidate.ParameterTypes)) return candidate;
+        }
+
+        // C# keeps both accessor names of a property, written or not (CS0082).
+        foreach (GeneratedMember property in generated.SelectMany(static group => group))
+        {
+            if (property.Kind != GeneratedMemberKind.Property) continue;
+            if (method.Name == "get_" + property.Name && HasSignature(method, [])) return property;
+            if (method.Name == "set_" + property.Name && HasSignature(method, ["System.Span<float>"])) return property;
+        }
+
+        return null;
+    }
+
+    private static bool HasSignature(IMethodSymbol method, IReadOnlyList<string> parameterTypes) =>
+        method.TypeParameters.IsEmpty
+        && method.Parameters.Length == parameterTypes.Count
+        && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
+        && method.Parameters.Select(static parameter => parameter.Type.ToDisplayString(TypeFormat)).SequenceEqual(parameterTypes);
+
+    private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();
+
+    private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        type.InstanceConstructors.FirstOrDefault(constructor =>
+            constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax));
+
+    /// <summary>Whether the user wrote the member. The analyzer meets the generated ones beside it, the generator does not.</summary>
+    private static bool IsUsers(ISymbol member, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return !member.IsImplicitlyDeclared
+            && member.DeclaringSyntaxReferences.Any(static reference => !IsWrittenByGenerator(reference.SyntaxTree));
+    }
+
+    private static bool IsWrittenByGenerator(SyntaxTree tree)
+    {
+        // The compiler files what a generator adds under <assembly of the generator>/<its type>/<hint name>.
+        string[] parts = tree.FilePath.Split('/', '\\');
+        return parts.Length >= 2 && parts[parts.Length - 2] == typeof(CrossEntropyModelGenerator).FullName;
+    }
+
+    private static string Advice(GeneratedMember clash) => clash.Kind == GeneratedMemberKind.Method
+        ? "rename it or give it other parameters"
+        : "rename it";
+
+    private static void Add(
+        ImmutableArray<Diagnostic>.Builder problems, Location location, string subject, GeneratedMember clash, string advice) =>
+        problems.Add(Diagnostic.Create(DeclarationRules.MemberClash, location, subject, clash.Display, advice));
+}

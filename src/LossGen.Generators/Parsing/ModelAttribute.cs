@@ -1,0 +1,96 @@
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LossGen.Generators.Parsing;
+
+/// <summary>One use of <c>[CrossEntropyModel]</c>: its values, and where each stands in source.</summary>
+internal readonly struct ModelAttribute
+{
+    public const string MetadataName = "LossGen.CrossEntropyModelAttribute";
+
+    public const string FeaturesArgument = "features";
+    public const string ClassesArgument = "classes";
+    public const string TaskArgument = "Task";
+
+    private readonly AttributeSyntax? _syntax;
+
+    private ModelAttribute(int features, int classes, int task, AttributeSyntax? syntax)
+    {
+        Features = features;
+        Classes = classes;
+        Task = task;
+        _syntax = syntax;
+    }
+
+    public int Features { get; }
+
+    public int Classes { get; }
+
+    /// <summary>The value of ClassificationTask as written, which a cast can take outside the enum.</summary>
+    public int Task { get; }
+
+    /// <summary>All uses of the attribute on a type, in source order.</summary>
+    public static IEnumerable<AttributeData> AllOn(INamedTypeSymbol type) =>
+        type.GetAttributes().Where(static a => IsModelAttribute(a.AttributeClass));
+
+    /// <summary>Whether the type carries the attribute.</summary>
+    public static bool IsOn(INamedTypeSymbol type) => AllOn(type).Any();
+
+    /// <summary>The values, or null when the arguments do not compile, which the compiler itself reports.</summary>
+    public static ModelAttribute? Read(AttributeData data, CancellationToken cancellationToken)
+    {
+        if (data.ConstructorArguments.Length != 2
+            || IntOf(data.ConstructorArguments[0]) is not { } features
+            || IntOf(data.ConstructorArguments[1]) is not { } classes)
+        {
+            return null;
+        }
+
+        int task = 0;
+        foreach (KeyValuePair<string, TypedConstant> named in data.NamedArguments)
+        {
+            if (named.Key != TaskArgument) continue;
+            if (IntOf(named.Value) is not { } value) return null;
+            task = value;
+        }
+
+        var syntax = data.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
+        return new ModelAttribute(features, classes, task, syntax);
+    }
+
+    /// <summary>Where the name of the class stands in the part that carries the attribute.</summary>
+    public static Location LocationOfClass(AttributeData data, CancellationToken cancellationToken) =>
+        data.ApplicationSyntaxReference?.GetSyntax(cancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.GetLocation()
+        ?? Location.None;
+
+    /// <summary>Where the whole attribute stands.</summary>
+    public Location Location => _syntax?.GetLocation() ?? Location.None;
+
+    /// <summary>Where the value of an argument stands; the attribute if the argument cannot be told.</summary>
+    public Location LocationOf(string argument)
+    {
+        AttributeArgumentSyntax? found = null;
+        int position = 0;
+        foreach (AttributeArgumentSyntax candidate in _syntax?.ArgumentList?.Arguments ?? [])
+        {
+            string? name = candidate.NameEquals?.Name.Identifier.ValueText ?? candidate.NameColon?.Name.Identifier.ValueText;
+            name ??= position == 0 ? FeaturesArgument : ClassesArgument;
+            if (name == argument) found = candidate;
+            position++;
+        }
+
+        return found?.Expression.GetLocation() ?? Location;
+    }
+
+    // An array's Value throws, and an attribute that only looks like ours may well have one.
+    private static int? IntOf(TypedConstant constant) =>
+        constant.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum ? constant.Value as int? : null;
+
+    private static bool IsModelAttribute(INamedTypeSymbol? type) => type is
+    {
+        Name: "CrossEntropyModelAttribute",
+        ContainingType: null,
+        ContainingNamespace: { Name: "LossGen", ContainingNamespace.IsGlobalNamespace: true },
+    };
+}

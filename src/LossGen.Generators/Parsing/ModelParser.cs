@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Threading;
+using LossGen.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace LossGen.Generators.Parsing;
+
+/// <summary>
+/// Turns a class marked with <c>[CrossEntropyModel]</c> into a <see cref="ModelSpec"/>, or into the reasons why it cannot be one.
+/// </summary>
+/// <remarks>The generator and the analyzer both ask here, so that what is not generated is always what is reported.</remarks>
+internal static class ModelParser
+{
+    public static ParsedModel Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
+    {
+        AttributeData[] uses = ModelAttribute.AllOn(type).ToArray();
+        if (uses.Length == 0 || type.TypeKind != TypeKind.Class) return ParsedModel.Nothing;
+
+        ImmutableArray<Diagnostic>.Builder problems = ImmutableArray.CreateBuilder<Diagnostic>();
+        Location className = ModelAttribute.LocationOfClass(uses[0], cancellationToken);
+        ReportRepeatedAttributes(type, uses, problems, cancellationToken);
+        ClassChecks.Report(type, className, problems, cancellationToken);
+
+        if (ModelAttribute.Read(uses[0], cancellationToken) is not { } attribute) return new ParsedModel(null, problems.ToImmutable());
+
+        ModelTask task = ShapeChecks.Report(attribute, problems);
+        cancellationToken.ThrowIfCancellationRequested();
+        MemberChecks.Report(type, className, task, compilation, problems, cancellationToken);
+        if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var spec = new ModelSpec(
+            SourceNames.Namespace(type),
+            SourceNames.Containers(type),
+            SourceNames.Escape(type.Name),
+            attribute.Features,
+            attribute.Classes,
+            task,
+            EmitConstructor: MemberChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
+            SourceNames.HintSuffix(type));
+        return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
+    }
+
+    private static void ReportRepeatedAttributes(
+        INamedTypeSymbol type, AttributeData[] uses, ImmutableArray<Diagnostic>.Builder problems, CancellationToken cancellationToken)
+    {
+        foreach (AttributeData repeated in uses.Skip(1))
+        {
+            Location location = repeated.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? Location.None;
+            problems.Add(Diagnostic.Create(DeclarationRules.RepeatedAttribute, location, type.Name));
+        }
+    }
+}
