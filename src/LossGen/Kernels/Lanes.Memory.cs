@@ -18,6 +18,13 @@ public static partial class Lanes
         get => Vector256<float>.Zero;
     }
 
+    /// <summary>All lanes 1.</summary>
+    public static Vector256<float> One
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<float>.One;
+    }
+
     /// <summary>The first element of a span.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref float Start(ReadOnlySpan<float> span) => ref MemoryMarshal.GetReference(span);
@@ -96,6 +103,14 @@ public static partial class Lanes
     /// <summary><c>max(x, 0)</c>; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Positive(Vector256<float> value) => Drop(Vector256.LessThan(value, Zero), value);
+
+    /// <summary>
+    /// The residual <c>p Σt − t</c> of one class; where the whole target is on it, minus the sum of the other probabilities,
+    /// because p − 1 cancels near 1.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Residual(Vector256<float> p, Vector256<float> mass, Vector256<float> target, Vector256<float> others) =>
+        Select(Vector256.Equals(target, One), -others, (p * mass) - target);
 
     /// <summary>A mask of the last <paramref name="count"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
