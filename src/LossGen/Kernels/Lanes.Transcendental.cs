@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace LossGen.Kernels;
+
+// The functions of cross-entropy that are built from exp and log.
+public static partial class Lanes
+{
+    /// <summary>The logistic function 1 / (1 + e^-x); NaN is kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sigmoid(Vector256<float> x)
+    {
+        // With t = e^-|x|, which cannot overflow: 1 / (1 + t) for x >= 0, t / (1 + t) below.
+        Vector256<float> one = Vector256.Create(1f);
+        Vector256<float> t = Exp(x | Vector256.Create(-0f));
+        Vector256<float> numerator = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), t, one);
+
+        // The roundings of 1 + t, of its reciprocal and of the product are each known exactly or nearly so, and taken off at the end.
+        Vector256<float> denominator = one + t;
+        Vector256<float> lost = t - (denominator - one);
+        Vector256<float> reciprocal = one / denominator;
+        Vector256<float> excess = MultiplyAdd(reciprocal, lost, MultiplyAdd(reciprocal, denominator, -one));
+        Vector256<float> product = numerator * reciprocal;
+        Vector256<float> productLost = MultiplyAdd(numerator, reciprocal, -product);
+        Vector256<float> result = product + MultiplyAdd(-excess, product, productLost);
+        return Vector256.ConditionalSelect(Vector256.Equals(x, x), result, x);
+    }
+
+    /// <summary>The logistic function, with the same bits as a lane of <see cref="Sigmoid(Vector256{float})"/>.</summary>
+    public static float Sigmoid(float x) => Sigmoid(Vector256.CreateScalar(x)).ToScalar();
+
+    /// <summary>log(1 + e^x); NaN is kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Softplus(Vector256<float> x)
+    {
+        // max(x, 0) + log(1 + t) with t = e^-|x| (Maechler 2012). t is kept as high + low and the sum is rounded once, at the end.
+        Vector256<float> minusAbs = x | Vector256.Create(-0f);
+        ReducedExp exp = ReduceExp(minusAbs, Vector256<float>.Zero);
+        Vector256<float> rounded = exp.High + exp.Low;
+        Vector256<float> t = ScaleExp(minusAbs, exp, rounded);
+        Vector256<float> twoToN = ((exp.Exponent << MantissaBits) + Vector256.Create(OneBits)).AsSingle();
+        // below e^-64 the logarithm is t itself, and 2^n may leave the normal range
+        Vector256<float> tLow = ((exp.High - rounded) + exp.Low) * twoToN & Vector256.GreaterThan(minusAbs, Vector256.Create(-64f));
+
+        // 1 + t = 2^e (1 + f): e = 1 above t = 1/2, where f is exact
+        Vector256<float> isLarge = Vector256.GreaterThan(t, Vector256.Create(0.5f));
+        Vector256<float> f = Vector256.ConditionalSelect(isLarge, MultiplyAdd(t, Vector256.Create(0.5f), Vector256.Create(-0.5f)), t);
+        ReducedLog log = LogOfReduced(isLarge & Vector256.Create(1f), f);
+
+        // d log(1 + t) = dt / (1 + t); for so small a dt a straight line through the reciprocal on [0, 1] will do.
+        Vector256<float> low = MultiplyAdd(tLow, MultiplyAdd(t, Vector256.Create(-0.5f), Vector256.Create(0.97f)), log.Low);
+
+        // Knuth's TwoSum: either term may be the larger.
+        Vector256<float> positive = x & Vector256.GreaterThan(x, Vector256<float>.Zero);
+        Vector256<float> sum = positive + log.High;
+        Vector256<float> second = sum - positive;
+        Vector256<float> lost = (positive - (sum - second)) + (log.High - second);
+        Vector256<float> result = sum + (lost + low);
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(float.PositiveInfinity)), result, x);
+    }
+
+    /// <summary>log(1 + e^x), with the same bits as a lane of <see cref="Softplus(Vector256{float})"/>.</summary>
+    public static float Softplus(float x) => Softplus(Vector256.CreateScalar(x)).ToScalar();
+
+    /// <summary>x^exponent for x in [0, 1] and one exponent above 0; exponents 1 and 2 are correctly rounded.</summary>
+    public static Vector256<float> Pow(Vector256<float> x, float exponent)
+    {
+        if (exponent == 1f) return x;
+        if (exponent == 2f) return x * x;
+
+        // x^y = e^(y log x). An error in y log x becomes a relative one in the result, so the logarithm and the product are kept as high + low.
+        Vector256<float> y = Vector256.Create(exponent);
+        ReducedLog log = ReduceLog(x);
+        Vector256<float> high = log.High + log.Low;
+        Vector256<float> low = log.Low - (high - log.High);
+        Vector256<float> product = y * high;
+        Vector256<float> productLow = MultiplyAdd(y, low, MultiplyAdd(y, high, -product));
+        Vector256<float> result = ExpOfSum(product, productLow);
+
+        Vector256<float> instead = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256.Create(float.NaN), x); // 0 or NaN
+        return Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), result, instead);
+    }
+}

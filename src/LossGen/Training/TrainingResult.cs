@@ -1,0 +1,20 @@
+namespace LossGen;
+
+/// <summary>How a training run ended.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>Why training stopped.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>Epochs that were finished.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The loss, in nats, of the last finished epoch.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Every finished epoch, in order.</summary>
+    public required IReadOnlyList<TrainingProgress> History { get; init; }
+
+    /// <summary>Time that training took.</summary>
+    public required TimeSpan Duration { get; init; }
+}
