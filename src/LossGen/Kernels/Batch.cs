@@ -3,8 +3,11 @@ namespace LossGen.Kernels;
 /// <summary>Rows with what they are scored against: one true class each, or targets.</summary>
 internal readonly ref struct Batch
 {
-    private Batch(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, ReadOnlySpan<int> order, int count)
+    private readonly int _first;
+
+    private Batch(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, ReadOnlySpan<int> order, int first, int count)
     {
+        _first = first;
         Rows = rows;
         Labels = labels;
         Targets = targets;
@@ -21,7 +24,7 @@ internal readonly ref struct Batch
     /// <summary>The targets of the whole set, one row of ClassCount each; empty where labels are given.</summary>
     public ReadOnlySpan<float> Targets { get; }
 
-    /// <summary>Which rows the batch takes, in order; empty: the first <see cref="Count"/>.</summary>
+    /// <summary>Which rows the batch takes, in order; empty: neighbours.</summary>
     public ReadOnlySpan<int> Order { get; }
 
     /// <summary>Rows in the batch.</summary>
@@ -30,15 +33,18 @@ internal readonly ref struct Batch
     /// <summary>Whether each row has exactly one true class.</summary>
     public bool HasLabels => Targets.IsEmpty;
 
-    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels) => new(rows, labels, default, default, labels.Length);
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels) => new(rows, labels, default, default, 0, labels.Length);
 
-    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int count) => new(rows, default, targets, default, count);
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int count) => new(rows, default, targets, default, 0, count);
 
     /// <summary>The rows that <paramref name="order"/> names.</summary>
-    public Batch Pick(ReadOnlySpan<int> order) => new(Rows, Labels, Targets, order, order.Length);
+    public Batch Pick(ReadOnlySpan<int> order) => new(Rows, Labels, Targets, order, 0, order.Length);
+
+    /// <summary>Neighbouring rows of the set.</summary>
+    public Batch Slice(int first, int count) => new(Rows, Labels, Targets, default, first, count);
 
     /// <summary>The place in the set of the batch's row <paramref name="index"/>.</summary>
-    public int Place(int index) => Order.IsEmpty ? index : Order[index];
+    public int Place(int index) => Order.IsEmpty ? _first + index : Order[index];
 }
 
 /// <summary>The options of a loss, read once a call.</summary>

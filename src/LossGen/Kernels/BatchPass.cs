@@ -72,7 +72,7 @@ internal static class BatchPass<TKernels>
         int width = TKernels.FeatureCount;
         if (batch.Order.IsEmpty)
         {
-            ReadOnlySpan<float> rows = batch.Rows.Slice(first * width, count * width);
+            ReadOnlySpan<float> rows = batch.Rows.Slice(batch.Place(first) * width, count * width);
             if (!TKernels.TakesColumns) return rows;
             Block.ToColumns(rows, width, count, workspace.Block);
             return workspace.Block;

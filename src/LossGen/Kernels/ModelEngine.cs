@@ -73,7 +73,7 @@ public static partial class ModelEngine<TKernels>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        options ??= TrainingOptions.Default;
+        options ??= new TrainingOptions();
         Batch set = Accept(rows, labels, options.Loss);
         Check.Finite(rows, TKernels.FeatureCount);
         return new Trainer<TKernels>(parameters, set, options, progress, cancellationToken).Run();
@@ -88,7 +88,7 @@ public static partial class ModelEngine<TKernels>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        options ??= TrainingOptions.Default;
+        options ??= new TrainingOptions();
         Batch set = Accept(rows, targets, options.Loss);
         Check.Finite(rows, TKernels.FeatureCount);
         return new Trainer<TKernels>(parameters, set, options, progress, cancellationToken).Run();

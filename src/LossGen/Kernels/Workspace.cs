@@ -37,7 +37,7 @@ internal readonly ref struct Workspace<TKernels>
 
     private static int BlockLength(bool gathers) => TKernels.TakesColumns || gathers ? TKernels.FeatureCount * Kernels.Block.Rows : 0;
 
-    private static Span<float> Cut(ref Span<float> memory, int length)
+    private static Span<float> Cut(scoped ref Span<float> memory, int length)
     {
         Span<float> piece = memory[..length];
         memory = memory[length..];

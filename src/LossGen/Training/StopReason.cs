@@ -9,7 +9,7 @@ public enum StopReason
     /// <summary>The loss no longer improves by the tolerance, or the optimizer has reached a minimum.</summary>
     Converged = 1,
 
-    /// <summary>The loss on rows held back from training stopped improving.</summary>
+    /// <summary>The loss came down to the target that the options set.</summary>
     EarlyStopped = 2,
 
     /// <summary>Cancellation was requested; the model is as the last finished epoch left it.</summary>

@@ -20,6 +20,7 @@ public sealed record TrainingOptions
     private readonly double _l2;
     private readonly double _tolerance;
     private readonly int _patience;
+    private readonly double _targetLoss;
 
     /// <summary>Passes over the rows (iterations of L-BFGS), at most; 1 or above, by default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
@@ -96,5 +97,15 @@ public sealed record TrainingOptions
     {
         get => _patience;
         init => _patience = Require.AtLeast(value, 0, nameof(Patience));
+    }
+
+    /// <summary>
+    /// Above 0: training stops as <see cref="StopReason.EarlyStopped"/> once an epoch's loss, in nats, is this low. 0 (the default): never.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double TargetLoss
+    {
+        get => _targetLoss;
+        init => _targetLoss = Require.NonNegative(value, nameof(TargetLoss));
     }
 }

@@ -9,7 +9,8 @@ public sealed record TrainingResult
     /// <summary>Epochs that were finished.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The loss, in nats, of the last finished epoch.</summary>
+    /// <summary>The mean cross-entropy of the trained model over the training set, in nats, without the weight penalties.</summary>
+    /// <remarks>Measured once more at the end; an epoch's own loss is the mean of its batches before each was learnt from.</remarks>
     public required double Loss { get; init; }
 
     /// <summary>Every finished epoch, in order.</summary>
