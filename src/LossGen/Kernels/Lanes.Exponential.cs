@@ -60,12 +60,12 @@ public static partial class Lanes
         even = MultiplyAdd(even, r2, Vector256.Create(0.49999994f));
         Vector256<float> q = MultiplyAdd(odd, r, even);
 
-        // e^(r + rTail) = 1 + r + (r^2 q + rTail (1 + r)) up to terms far below the last place
-        Vector256<float> rest = MultiplyAdd(r2, q, MultiplyAdd(rTail, r, rTail));
-
         // 1 + r loses digits of r; the loss is exact in float (Dekker 1971, Fast2Sum) and goes into the low part.
         Vector256<float> high = Vector256.Create(1f) + r;
         Vector256<float> lost = r - (high - Vector256.Create(1f));
+
+        // e^(r + rTail) = 1 + r + (r^2 q + rTail e^r), where 1 + r + r^2/2 is e^r enough
+        Vector256<float> rest = MultiplyAdd(r2, q, rTail * MultiplyAdd(r2, Vector256.Create(0.5f), high));
         return new ReducedExp(shifted.AsInt32(), high, rest + lost, r + rest);
     }
 
