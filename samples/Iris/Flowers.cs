@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 using LossGen;
 
 namespace Iris;
@@ -9,7 +8,7 @@ namespace Iris;
 internal sealed record Flowers(float[] Rows, int[] Labels)
 {
     /// <summary>The species; a label is an index into this list.</summary>
-    public static readonly IReadOnlyList<string> Species = ["setosa", "versicolor", "virginica"];
+    public static readonly string[] Species = ["setosa", "versicolor", "virginica"];
 
     private static readonly string[] Measurements = ["sepal_length", "sepal_width", "petal_length", "petal_width"];
 
@@ -21,50 +20,34 @@ internal sealed record Flowers(float[] Rows, int[] Labels)
     /// <exception cref="InvalidDataException">The file does not hold what is expected; the message names the line.</exception>
     public static Flowers Read(string path)
     {
-        var rows = new List<float>();
-        var labels = new List<int>();
-
-        // The file writes 5.1 whatever the culture of the machine, so it is read as invariant. A field that is missing comes back as null.
-        var format = new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            TrimOptions = TrimOptions.Trim,
-            MissingFieldFound = null,
-            BadDataFound = null,
-        };
-        using var csv = new CsvReader(new StreamReader(path), format);
-
         string[] columns = [.. Measurements, "species"];
-        if (!csv.Read()) throw new InvalidDataException($"{path} is empty; expected the header {string.Join(',', columns)} and flowers below it.");
-        csv.ReadHeader();
-        string[] header = csv.HeaderRecord ?? [];
-        string[] missing = [.. columns.Except(header)];
+        using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { TrimWhitespace = true, TrackLineNumbers = true });
+        string[] missing = [.. columns.Except(csv.Headers)];
         if (missing.Length > 0)
         {
             throw new InvalidDataException(
-                $"{path}, line 1: the header is '{string.Join(',', header)}'; expected {string.Join(',', columns)}. Missing: {string.Join(", ", missing)}.");
+                $"{path}: the header is '{string.Join(',', csv.Headers)}'; expected {string.Join(',', columns)}. Missing: {string.Join(", ", missing)}.");
         }
 
+        var rows = new List<float>();
+        var labels = new List<int>();
         while (csv.Read())
         {
             foreach (string name in Measurements) rows.Add(Centimetres(name));
             labels.Add(Label());
         }
+        return labels.Count > 0 ? new([.. rows], [.. labels]) : throw new InvalidDataException($"{path} has a header but holds no flowers.");
 
-        return labels.Count > 0 ? new([.. rows], [.. labels]) : throw new InvalidDataException($"{path} holds a header but no flowers.");
-
+        // The file writes 5.1 with a point, whatever the culture of the machine.
         float Centimetres(string name) =>
-            float.TryParse(csv.GetField(name), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0 && float.IsFinite(value)
+            float.TryParse(csv.GetString(name), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0 && float.IsFinite(value)
                 ? value
-                : throw new InvalidDataException($"{Place()}: {name} is {Found(name)}; expected a number of centimetres above 0, such as 5.1.");
+                : throw Unexpected(name, "a number of centimetres above 0, such as 5.1");
 
-        int Label()
-        {
-            int label = Species.ToList().IndexOf(csv.GetField("species") ?? "");
-            return label >= 0 ? label : throw new InvalidDataException($"{Place()}: species is {Found("species")}; expected one of {string.Join(", ", Species)}.");
-        }
+        int Label() => Array.IndexOf(Species, csv.GetString("species")) is >= 0 and int label ? label : throw Unexpected("species", string.Join(" or ", Species));
 
-        string Place() => string.Create(CultureInfo.InvariantCulture, $"{path}, line {csv.Parser.RawRow}");
-        string Found(string name) => csv.GetField(name) is { } text ? $"'{text}'" : "missing";
+        InvalidDataException Unexpected(string name, string expected) =>
+            new(string.Create(CultureInfo.InvariantCulture, $"{path}, line {csv.LineNumber}: {name} is '{csv.GetString(name)}'; expected {expected}."));
     }
 
     /// <summary>Deals the flowers at random into two parts, the second of which gets the same share of every species.</summary>
@@ -74,7 +57,7 @@ internal sealed record Flowers(float[] Rows, int[] Labels)
         var random = new Random(seed);
         var training = new List<int>();
         var test = new List<int>();
-        for (int species = 0; species < Species.Count; species++)
+        for (int species = 0; species < Species.Length; species++)
         {
             int[] flowers = [.. Enumerable.Range(0, Count).Where(i => Labels[i] == species)];
             int testCount = (int)Math.Round(flowers.Length * testShare);

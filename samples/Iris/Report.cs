@@ -17,7 +17,8 @@ internal static class Report
 
     public static void Outcome(TrainingResult result)
     {
-        AnsiConsole.WriteLine($"{result.StopReason} after {result.Epochs} epochs in {result.Duration.TotalMilliseconds:F1} ms; loss on the training set {result.Loss:F4} nats.");
+        AnsiConsole.WriteLine($"{result.StopReason} after {result.Epochs} epochs and {result.Duration.TotalMilliseconds:F1} ms.");
+        AnsiConsole.WriteLine($"Training loss: {result.Loss:F4} nats a flower");
         AnsiConsole.WriteLine();
     }
 
@@ -29,8 +30,8 @@ internal static class Report
         int right = Enumerable.Range(0, IrisModel.ClassCount).Sum(c => counts[c, c]);
 
         Heading("Flowers the model has not trained on");
-        var table = new Table().AddColumn("true species");
-        for (int c = 0; c < IrisModel.ClassCount; c++) table.AddColumn(new TableColumn($"predicted {Flowers.Species[c]}").RightAligned());
+        var table = new Table().AddColumn("true \\ predicted");
+        foreach (string species in Flowers.Species) table.AddColumn(new TableColumn(species).RightAligned());
         for (int c = 0; c < IrisModel.ClassCount; c++)
         {
             string[] row = [.. Enumerable.Range(0, IrisModel.ClassCount).Select(k => $"{counts[c, k]}")];
@@ -44,18 +45,18 @@ internal static class Report
     /// <summary>The flowers whose predicted species has the lowest probability.</summary>
     public static void LeastSure(Flowers test, int[] predicted, float[] probabilities, int count)
     {
-        Heading($"The {count} the model is least sure of");
-        var table = new Table().AddColumns("sepal, petal (cm)", "true", "predicted");
-        foreach (string species in Flowers.Species) table.AddColumn(new TableColumn($"P({species})").RightAligned());
+        Heading($"The {count} the model is least sure of, with the probability of each species");
+        var table = new Table().AddColumns("centimetres", "true", "predicted");
+        foreach (string species in Flowers.Species) table.AddColumn(new TableColumn(species).RightAligned());
 
         IEnumerable<int> leastSure = Enumerable.Range(0, test.Count)
             .OrderBy(i => probabilities[i * IrisModel.ClassCount + predicted[i]])
             .Take(count);
         foreach (int i in leastSure)
         {
-            ReadOnlySpan<float> x = test[i];
+            string centimetres = string.Join(' ', test[i].ToArray().Select(x => $"{x:F1}"));
             string[] p = [.. probabilities.Skip(i * IrisModel.ClassCount).Take(IrisModel.ClassCount).Select(p => $"{p:F3}")];
-            table.AddRow([$"{x[0]:F1} x {x[1]:F1}, {x[2]:F1} x {x[3]:F1}", Flowers.Species[test.Labels[i]], Flowers.Species[predicted[i]], .. p]);
+            table.AddRow([centimetres, Flowers.Species[test.Labels[i]], Flowers.Species[predicted[i]], .. p]);
         }
         AnsiConsole.Write(table);
     }

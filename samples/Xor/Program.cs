@@ -18,17 +18,17 @@ Console.WriteLine($"   It ends at ln 2 = {Math.Log(2):F4} nats a row, the loss o
 Console.WriteLine();
 
 Console.WriteLine("2. The gradient of one row, by hand and by the model");
-float[] row = [1, 0];
+float[] row = [1, 1];
 line.Parameters[0] = 1.0f;
 line.Parameters[1] = -0.5f;
 line.Parameters[2] = 0.25f;
 var gradient = new float[LineModel.ParameterCount];
-line.LossAndGradient(row, [1], gradient);
+line.LossAndGradient(row, [0], gradient);
 
 // L = -t log p - (1 - t) log(1 - p). With dp/dz = p (1 - p) the chain rule gives dL/dz = -t/p p(1 - p) + (1 - t)/(1 - p) p(1 - p) = p - t:
 // the derivative of the sigmoid has cancelled. As z is linear, dz/dw = x and dz/db = 1; so dL/dw = (p - t) x^T and dL/db = p - t.
 double p = 1 / (1 + Math.Exp(-(line.Parameters[0] * row[0] + line.Parameters[1] * row[1] + line.Parameters[2])));
-const int t = 1;
+const int t = 0;
 Console.WriteLine($"   (p - t) x^T, p - t:  {(p - t) * row[0],7:F4} {(p - t) * row[1],7:F4}  {p - t,7:F4}");
 Console.WriteLine($"   LossAndGradient:     {gradient[0],7:F4} {gradient[1],7:F4}  {gradient[2],7:F4}");
 Console.WriteLine("   Multiplying by p (1 - p) once more, as is often seen, would shrink exactly the steps of the rows that are most wrong.");
@@ -57,17 +57,19 @@ void Descend<TModel>(TModel model, float[] rows, float rate, int iterations)
     {
         double loss = model.LossAndGradient(rows, xor, gradient);
 
-        // Each power of ten, and its first digit's steps in between, show the shape of the descent.
-        if (iteration is 0 or 1 or 2 or 5 || (iteration >= 10 && IsRound(iteration)))
-            Console.WriteLine($"   {iteration,9}  {loss,6:F4}   {string.Join(' ', model.Parameters.ToArray().Select(w => $"{w,7:F4}"))}");
+        if (IsMilestone(iteration))
+            Console.WriteLine($"   {iteration,9}  {loss,6:F4}   {string.Join(' ', model.Parameters.ToArray().Select(Show))}");
 
         for (int i = 0; i < gradient.Length; i++) model.Parameters[i] -= rate * gradient[i];
     }
 }
 
-// 10, 20, 50, 100, 200, 500, ...
-static bool IsRound(int number)
+// Adding 0 turns a rounded -0 into 0.
+static string Show(float parameter) => $"{Math.Round(parameter, 4) + 0.0,8:F4}";
+
+// 0, 1, 2, 5, 10, 20, 50, 100, ...: a descent is steep at first and slow at last.
+static bool IsMilestone(int iteration)
 {
-    while (number % 10 == 0) number /= 10;
-    return number is 1 or 2 or 5;
+    while (iteration > 0 && iteration % 10 == 0) iteration /= 10;
+    return iteration is 0 or 1 or 2 or 5;
 }
