@@ -143,6 +143,18 @@ public sealed partial class IrisTests
         }
     }
 
+    [Fact]
+    public void The_README_shows_what_it_prints()
+    {
+        const string note = "<!-- output of samples/Iris -->\n```text\n";
+        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
+        int start = readme.IndexOf(note, StringComparison.Ordinal) + note.Length;
+        string shown = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
+
+        Assert.True(start > note.Length, "The README has no block noted as the output of samples/Iris.");
+        Assert.Contains(shown, Plain.Value.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     // Fisher's table I. A copy that has spread widely differs in two rows: 35 (petal width 0.1) and 38 (petal length 1.5 and sepal width 3.1).
     [Fact]
     public void The_measurements_are_those_Fisher_printed()
