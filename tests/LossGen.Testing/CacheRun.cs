@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.Testing;
 
@@ -103,7 +102,7 @@ public sealed class CacheRun
     /// </summary>
     public static void AssertEqualModelsFromIndependentCompilations(GeneratorRun run, string step)
     {
-        ImmutableArray<object> first = RunOnce(), second = RunOnce();
+        ImmutableArray<object> first = RunOn(run.CreateCompilation()), second = RunOn(run.CreateIndependentCompilation());
         if (first.Length != second.Length)
             throw new HarnessException($"The step '{step}' gave {first.Length} values on one compilation and {second.Length} on another of the same sources.");
         for (int i = 0; i < first.Length; i++)
@@ -119,9 +118,9 @@ public sealed class CacheRun
                 throw new HarnessException($"The step '{step}' gave two equal values with different hash codes: {first[i]}.");
         }
 
-        ImmutableArray<object> RunOnce()
+        ImmutableArray<object> RunOn(CSharpCompilation compilation)
         {
-            ImmutableArray<GeneratorRunResult> results = run.CreateDriver().RunGenerators(run.CreateCompilation()).GetRunResult().Results;
+            ImmutableArray<GeneratorRunResult> results = run.CreateDriver().RunGenerators(compilation).GetRunResult().Results;
             ThrowIfGeneratorThrew(results);
             return [.. Values(results, step)];
         }

@@ -53,7 +53,7 @@ public static class Edits
 
     private static CSharpCompilation Reparse(CSharpCompilation compilation, CSharpParseOptions options) => compilation
         .RemoveAllSyntaxTrees()
-        .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath)));
+        .AddSyntaxTrees([.. compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath))]);
 
     private static CSharpParseOptions Options(CSharpCompilation compilation) => (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
 

@@ -10,8 +10,6 @@ namespace Microsoft.CodeAnalysis.Testing;
 public abstract class AnalyzerTest<TVerifier>
     where TVerifier : IVerifier, new()
 {
-    private readonly List<Workspace> _workspaces = [];
-
     protected AnalyzerTest() => TestState = new SolutionState(DefaultTestProjectName, Language, DefaultFilePathPrefix, DefaultFileExt);
 
     protected static TVerifier Verify => new();
@@ -54,18 +52,7 @@ public abstract class AnalyzerTest<TVerifier>
     /// <summary>A further check of each diagnostic that matched.</summary>
     public Action<Diagnostic, DiagnosticResult, IVerifier>? DiagnosticVerifier { get; set; }
 
-    public async Task RunAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await RunImplAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (Workspace workspace in _workspaces) workspace.Dispose();
-            _workspaces.Clear();
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken = default) => RunImplAsync(cancellationToken);
 
     protected virtual async Task RunImplAsync(CancellationToken cancellationToken)
     {
@@ -139,9 +126,6 @@ public abstract class AnalyzerTest<TVerifier>
 
     private protected async Task<Project> CreateProjectAsync(SolutionState state, CancellationToken cancellationToken)
     {
-        var workspace = new AdhocWorkspace();
-        _workspaces.Add(workspace);
-        var id = ProjectId.CreateNewId(state.Name);
         ReferenceAssemblies framework = state.ReferenceAssemblies ?? ReferenceAssemblies;
         ImmutableArray<MetadataReference> references = await framework.ResolveAsync(Language, cancellationToken).ConfigureAwait(false);
         CompilationOptions options = CreateCompilationOptions();
@@ -149,11 +133,9 @@ public abstract class AnalyzerTest<TVerifier>
         ParseOptions parseOptions = CreateParseOptions();
         if (state.DocumentationMode is { } mode) parseOptions = parseOptions.WithDocumentationMode(mode);
 
-        Solution solution = workspace.CurrentSolution.AddProject(ProjectInfo.Create(
-            id, VersionStamp.Default, state.Name, state.AssemblyName, Language,
-            compilationOptions: WithRulesEnabled(options),
-            parseOptions: parseOptions,
-            metadataReferences: references.AddRange(state.AdditionalReferences)));
+        Project bound = CompilationBases.Project(state.Name, references.AddRange(state.AdditionalReferences));
+        ProjectId id = bound.Id;
+        Solution solution = bound.Solution.WithProjectCompilationOptions(id, WithRulesEnabled(options)).WithProjectParseOptions(id, parseOptions);
         foreach ((string path, SourceText content) in state.Sources)
             solution = solution.AddDocument(DocumentId.CreateNewId(id, path), Path.GetFileName(path), content, filePath: path);
         foreach ((string path, SourceText content) in state.AdditionalFiles)

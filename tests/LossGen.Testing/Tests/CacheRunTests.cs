@@ -138,6 +138,10 @@ public class CacheRunTests
         AssertUnequal<SymbolCarryingGenerator>("Model.Symbol is a symbol (ISymbol)");
 
     [Fact]
+    public void Independent_compilations_expose_a_symbol_of_the_framework() =>
+        AssertUnequal<FrameworkSymbolCarryingGenerator>("Model.Symbol is a symbol (ISymbol)");
+
+    [Fact]
     public void Independent_compilations_expose_a_location() =>
         AssertUnequal<LocationCarryingGenerator>("Model.Location is a source location (Location)");
 
@@ -148,6 +152,11 @@ public class CacheRunTests
     [Fact]
     public void Independent_compilations_expose_a_compilation() =>
         AssertUnequal<CompilationCarryingGenerator>("Model.Anything is a compilation (Compilation)");
+
+    [Fact]
+    public void Independent_compilations_expose_a_hash_code_by_reference() =>
+        Assert.Contains("two equal values with different hash codes", Message(static () =>
+            CacheRun.AssertEqualModelsFromIndependentCompilations(Sources.WithBook<BadHashGenerator>(), "Model")));
 
     [Fact]
     public void A_value_model_holds_no_compiler_objects()
