@@ -47,7 +47,8 @@ public sealed record GeneratorRun
 
     /// <summary>Adds a generator of another type.</summary>
     public GeneratorRun And<TGenerator>()
-        where TGenerator : IIncrementalGenerator, new() => this with { Generators = Generators.Add(static () => new TGenerator().AsSourceGenerator()) };
+        where TGenerator : IIncrementalGenerator, new() =>
+        this with { Generators = Generators.Add(static () => new TGenerator().AsSourceGenerator()) };
 
     /// <summary>Adds a file named by its number: Source0.cs, Source1.cs, …</summary>
     public GeneratorRun WithSource(string text) => WithSource($"Source{Sources.Length}.cs", text);

@@ -20,6 +20,17 @@ public class CacheRunTests
             .AssertOutputsCached();
 
     [Fact]
+    public void Edits_beside_the_class_leave_a_good_generator_cached()
+    {
+        Func<CSharpCompilation, CSharpCompilation>[] edits =
+        [
+            Edits.ReparseAll(), Edits.Prepend("// above\n"), Edits.Append("class Unrelated;"), Edits.AddReference(FrameworkReferences.To(typeof(Assert).Assembly)),
+        ];
+        foreach (Func<CSharpCompilation, CSharpCompilation> edit in edits)
+            CacheRun.After(Sources.WithBook<GoodGenerator>(), edit).AssertReasons("Model", Unchanged).AssertOutputsCached();
+    }
+
+    [Fact]
     public void A_renamed_class_modifies_model_and_output() =>
         CacheRun.After(Sources.WithBook<GoodGenerator>(), Edits.Replace("class Book", "class Tome"))
             .AssertReasons("Model", Modified)

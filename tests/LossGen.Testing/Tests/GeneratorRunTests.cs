@@ -100,7 +100,12 @@ public class GeneratorRunTests
         GeneratorRunOutcome outcome = GeneratorRun.Of<ThrowingGenerator>().WithSource(Sources.Attribute + "[Marked] partial class Bo;").Run();
 
         Assert.IsType<FormatException>(Assert.Single(outcome.Exceptions));
-        foreach (Action act in new Action[] { () => outcome.CompilesCleanly(), () => outcome.RunsWithoutException(), () => outcome.Emit(), () => _ = outcome.SingleText, () => outcome.Text("Bo.g.cs") })
+        Action[] acts =
+        [
+            () => outcome.CompilesCleanly(), () => outcome.RunsWithoutException(), () => outcome.Emit(),
+            () => _ = outcome.SingleText, () => outcome.Text("Bo.g.cs"),
+        ];
+        foreach (Action act in acts)
             Assert.Contains("the name was cut short", Assert.Throws<HarnessException>(act).Message);
     }
 
