@@ -80,7 +80,7 @@ public sealed class CacheRun
             : throw new HarnessException($"The outputs are not cached, they gave the reasons ({string.Join(", ", reasons)}).{Explain()}");
     }
 
-    /// <summary>No edit at all beyond this line: the steps of one run, without a second, hold no compiler objects.</summary>
+    /// <summary>No value that the named steps of a single run give reaches an object of the compiler.</summary>
     /// <remarks>See <see cref="ObjectWalk"/> for what counts as one, and for the collections it refuses.</remarks>
     public static void AssertHoldsNoCompilerObjects(GeneratorRun run, params string[] steps)
     {

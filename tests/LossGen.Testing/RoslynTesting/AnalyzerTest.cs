@@ -233,8 +233,9 @@ public abstract class AnalyzerTest<TVerifier>
         if (!state.ExpectedDiagnostics.Any(IsSilenced)) return;
 
         Project project = await CreateProjectAsync(state, cancellationToken).ConfigureAwait(false);
-        foreach (Document document in project.Documents.ToArray())
+        foreach (DocumentId id in project.DocumentIds)
         {
+            Document document = project.GetDocument(id)!;
             SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
             project = document.WithText(text.WithChanges(new TextChange(default, prefix))).Project;
         }
