@@ -11,11 +11,13 @@ internal static class ModelEmitter
     {
         cancellationToken.ThrowIfCancellationRequested();
         string text = $$"""
+            // {{spec.Task}}
             partial class {{spec.Name}}
             {
                 public const int FeatureCount = {{spec.Features}};
                 public const int ClassCount = {{spec.Classes}};
                 public const int ParameterCount = {{spec.Parameters}};
+                {{(spec.EmitConstructor ? $"public {spec.Name}() {{ }}" : "")}}
             }
             """;
         foreach (ContainingType container in spec.Containers.Reverse())
