@@ -1,5 +1,5 @@
 // From a CSV file to a classifier that tells three species of iris apart.
-// The model is declared in IrisModel.cs; what the generator writes for it can be read in Generated/IrisModel.g.cs.
+// The model is declared in IrisModel.cs; what the generator writes for it can be read in Generated/Iris.IrisModel.g.cs.
 using Iris;
 using LossGen;
 
@@ -13,7 +13,7 @@ return Shell.Run(args, settings =>
     // Train. Every epoch is one pass over the training set; the loss is the mean cross-entropy of a flower.
     var model = new IrisModel();
     var options = new TrainingOptions { Epochs = settings.Epochs, BatchSize = 16, LearningRate = 0.1, Seed = 1 };
-    TrainingResult result = Report.Training(progress => model.Fit(training.Rows, training.Labels, options, progress));
+    TrainingResult result = Report.Training((progress, cancellation) => model.Fit(training.Rows, training.Labels, options, progress, cancellation));
     Report.Outcome(result);
 
     // Test: the most probable species of each flower set aside, against the true one.

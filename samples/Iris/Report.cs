@@ -9,10 +9,28 @@ internal static class Report
     public static void Heading(string text) => AnsiConsole.Write(new Rule(Markup.Escape(text)).LeftJustified());
 
     /// <summary>Trains, and shows the loss while it falls: as a moving chart in a terminal, else as a line now and then.</summary>
-    public static TrainingResult Training(Func<IProgress<TrainingProgress>, TrainingResult> train)
+    /// <remarks>Ctrl+C ends the training, not the program: the model keeps what it has learnt until then.</remarks>
+    public static TrainingResult Training(Func<IProgress<TrainingProgress>, CancellationToken, TrainingResult> train)
     {
-        bool terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities is { Ansi: true, Interactive: true };
-        return terminal ? InTerminal(train) : AsLines(train);
+        using var cancellation = new CancellationTokenSource();
+        Console.CancelKeyPress += EndTraining;
+        try
+        {
+            bool terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities is { Ansi: true, Interactive: true };
+            return terminal ? InTerminal(Train) : AsLines(Train);
+        }
+        finally
+        {
+            Console.CancelKeyPress -= EndTraining;
+        }
+
+        TrainingResult Train(IProgress<TrainingProgress> progress) => train(progress, cancellation.Token);
+
+        void EndTraining(object? sender, ConsoleCancelEventArgs key)
+        {
+            key.Cancel = true;
+            cancellation.Cancel();
+        }
     }
 
     public static void Outcome(TrainingResult result)
@@ -65,14 +83,19 @@ internal static class Report
     {
         var history = new List<TrainingProgress>();
         TimeSpan shown = TimeSpan.Zero;
-        return AnsiConsole.Live(new Text("")).Start(live => train(new Observer(epoch =>
+        return AnsiConsole.Live(new Text("")).Start(live =>
         {
-            // 30 pictures a second are enough, and drawing more would cost more than training.
-            history.Add(epoch);
-            if (epoch.Elapsed - shown < TimeSpan.FromSeconds(1.0 / 30) && epoch.Epoch < epoch.Epochs) return;
-            shown = epoch.Elapsed;
-            live.UpdateTarget(Chart(history));
-        })));
+            TrainingResult result = train(new Observer(epoch =>
+            {
+                // 30 pictures a second are enough, and drawing more would cost more than training.
+                history.Add(epoch);
+                if (epoch.Elapsed - shown < TimeSpan.FromSeconds(1.0 / 30)) return;
+                shown = epoch.Elapsed;
+                live.UpdateTarget(Chart(history));
+            }));
+            if (result.History.Count > 0) live.UpdateTarget(Chart(result.History));
+            return result;
+        });
     }
 
     private static TrainingResult AsLines(Func<IProgress<TrainingProgress>, TrainingResult> train)
@@ -82,13 +105,17 @@ internal static class Report
             int every = Math.Max(1, epoch.Epochs / 10);
             if (epoch.Epoch % every == 0) AnsiConsole.WriteLine($"epoch {epoch.Epoch,6} of {epoch.Epochs}   loss {epoch.Loss:F4}");
         }));
-        AnsiConsole.Write(Chart(result.History));
+        if (result.History.Count > 0) AnsiConsole.Write(Chart(result.History));
         return result;
     }
 
-    private static Panel Chart(IReadOnlyList<TrainingProgress> history) =>
-        new Panel(new Text(LossCurve.Draw([.. history.Select(epoch => epoch.Loss)], width: 60, height: 8)))
+    private static Panel Chart(IReadOnlyList<TrainingProgress> history)
+    {
+        // The frame and the scale take twelve characters.
+        int width = Math.Clamp(AnsiConsole.Profile.Width - 12, 8, 60);
+        return new Panel(new Text(LossCurve.Draw([.. history.Select(epoch => epoch.Loss)], width, height: 8)))
             .Header($"loss (nats) over epochs 1 to {history.Count}, now {history[^1].Loss:F4}");
+    }
 
     /// <summary>Hears of each epoch at once, on the thread that trains; <see cref="Progress{T}"/> would hear of it later, on another.</summary>
     private sealed class Observer(Action<TrainingProgress> observe) : IProgress<TrainingProgress>

@@ -26,7 +26,7 @@ internal sealed record Settings
         {
             string name = args[0];
             if (name is not ("--epochs" or "--data")) throw new FormatException($"'{name}' is not an option; expected --epochs or --data.");
-            if (args.Length < 2) throw new FormatException($"{name} has no value; expected {(name == "--epochs" ? "a whole number" : "a file")} after it.");
+            if (args.Length < 2 || args[1].Length == 0) throw new FormatException($"{name} has no value; expected {(name == "--epochs" ? "a whole number" : "a file")} after it.");
             settings = name == "--epochs" ? settings with { Epochs = Count(args[1]) } : settings with { Data = args[1] };
         }
         return settings;

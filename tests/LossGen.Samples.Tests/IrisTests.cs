@@ -93,6 +93,7 @@ public sealed partial class IrisTests
     [InlineData("--epochs is '0'; expected a whole number from 1 to 100000.", "--epochs", "0")]
     [InlineData("--epochs is 'many'; expected a whole number from 1 to 100000.", "--epochs", "many")]
     [InlineData("--epochs has no value; expected a whole number after it.", "--epochs")]
+    [InlineData("--data has no value; expected a file after it.", "--data", "")]
     [InlineData("'--epoch' is not an option; expected --epochs or --data.", "--epoch", "3")]
     public void A_wrong_argument_is_answered_with_what_was_expected(string message, params string[] args)
     {
