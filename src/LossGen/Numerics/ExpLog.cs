@@ -30,7 +30,7 @@ internal static class ExpLog
     {
         DoublePair seriesLessOne = Reduce(x, xLow, out int steps);
         exponent = steps >> 7;
-        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetReference(ExpLogTables.PowersOfTwo), (nint)(uint)(2 * (steps & 127)));
+        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ExpLogTables.PowersOfTwo), (nint)(uint)(2 * (steps & 127)));
         double power = entry;
         double powerLow = Unsafe.Add(ref entry, 1);
 
@@ -112,7 +112,7 @@ internal static class ExpLog
         double mantissaLow = xLow == 0 ? 0 : xLow * DoublePair.PowerOfTwo(-exponent);
         exponent += addedExponent;
 
-        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetReference(ExpLogTables.Reciprocals), (nint)(uint)(3 * (int)((above >> 45) & 127)));
+        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ExpLogTables.Reciprocals), (nint)(uint)(3 * (int)((above >> 45) & 127)));
         double reciprocal = entry;
         DoublePair quotient = DoublePair.Product(mantissa, reciprocal);
         DoublePair r = DoublePair.Sum(quotient.High - 1, Math.FusedMultiplyAdd(mantissaLow, reciprocal, quotient.Low)); // the subtraction is exact

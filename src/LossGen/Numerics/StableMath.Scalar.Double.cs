@@ -90,13 +90,13 @@ public static partial class StableMath
         if (distance < ExpLog.ScaledExpMinimum)
         {
             if (Math.Abs(maximum) > 1e-200) return maximum;
-            return LogSumExpReduction.Reduce<double>([x, y]);
+            return LogSumExpReduction.Reduce<double, DoublePrecision>([x, y]);
         }
 
         DoublePair difference = DoublePair.Sum(minimum, -maximum);
         DoublePair tail = ExpLog.Log1P(ExpLog.Exp(difference.High, difference.Low));
         DoublePair sum = tail + maximum;
-        return LogSumExpReduction.Cancels(sum, tail) ? LogSumExpReduction.Reduce<double>([x, y]) : sum.High;
+        return LogSumExpReduction.Cancels(sum, tail) ? LogSumExpReduction.Reduce<double, DoublePrecision>([x, y]) : sum.High;
     }
 
     /// <summary>log(1 - e^-x). Measured: 0.51 ulp in float64.</summary>

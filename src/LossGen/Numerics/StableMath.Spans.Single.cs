@@ -12,7 +12,7 @@ public static partial class StableMath
     /// functions" (IMA J. Numer. Anal. 41(4), 2021). Where the exponentials sum to nearly 1, as those of log-probabilities do, both parts cancel;
     /// they are then formed anew with 192 fractional bits, some thirty times slower.
     /// </remarks>
-    public static float LogSumExp(ReadOnlySpan<float> logits) => (float)LogSumExpReduction.Reduce(logits);
+    public static float LogSumExp(ReadOnlySpan<float> logits) => (float)LogSumExpReduction.Reduce<float, SinglePrecision>(logits);
 
     /// <summary>e^z / sum of e^z for each of the <paramref name="logits"/>. Measured: 0.51 ulp in float32.</summary>
     /// <param name="logits">Any numbers; of none there is nothing to write.</param>
@@ -25,7 +25,7 @@ public static partial class StableMath
     public static void SoftMax(ReadOnlySpan<float> logits, Span<float> destination)
     {
         CheckDestination(logits, destination);
-        SoftMaxReduction.SoftMax(logits, destination);
+        SoftMaxReduction.SoftMax<float, SinglePrecision>(logits, destination);
     }
 
     /// <summary>The logarithms of the softmax, z - log(sum of e^z) for each of the <paramref name="logits"/>. Measured: 0.51 ulp in float32.</summary>
@@ -39,7 +39,7 @@ public static partial class StableMath
     public static void LogSoftMax(ReadOnlySpan<float> logits, Span<float> destination)
     {
         CheckDestination(logits, destination);
-        SoftMaxReduction.LogSoftMax(logits, destination);
+        SoftMaxReduction.LogSoftMax<float, SinglePrecision>(logits, destination);
     }
 
     /// <summary>The entropy of a distribution in nats, -(sum of p log p), with 0 log 0 = 0. Measured: 0.51 ulp in float32 where no entry exceeds 1.</summary>
@@ -49,7 +49,7 @@ public static partial class StableMath
     /// Entries above 1 contribute with the other sign. What then cancels costs accuracy: the error stays below
     /// (0.51 + sum of |p log p| / |result| * 2^-44) ulp.
     /// </remarks>
-    public static float Entropy(ReadOnlySpan<float> p) => (float)EntropyReduction.CrossEntropy(p, p);
+    public static float Entropy(ReadOnlySpan<float> p) => (float)EntropyReduction.CrossEntropy<float, SinglePrecision>(p, p);
 
     /// <summary>The cross-entropy of two distributions in nats, -(sum of p log q). Measured: 0.51 ulp in float32 where no entry of <paramref name="q"/> exceeds 1.</summary>
     /// <param name="p">Target probabilities. An entry of 0 contributes 0, even where q is 0.</param>
@@ -63,7 +63,7 @@ public static partial class StableMath
     public static float CrossEntropy(ReadOnlySpan<float> p, ReadOnlySpan<float> q)
     {
         CheckLength(nameof(q), q.Length, p.Length, nameof(p));
-        return (float)EntropyReduction.CrossEntropy(p, q);
+        return (float)EntropyReduction.CrossEntropy<float, SinglePrecision>(p, q);
     }
 
     /// <summary>The Kullback-Leibler divergence in nats, sum of p log(p / q). Measured: 0.51 ulp in float32.</summary>
@@ -79,6 +79,6 @@ public static partial class StableMath
     public static float KullbackLeibler(ReadOnlySpan<float> p, ReadOnlySpan<float> q)
     {
         CheckLength(nameof(q), q.Length, p.Length, nameof(p));
-        return (float)EntropyReduction.KullbackLeibler(p, q);
+        return (float)EntropyReduction.KullbackLeibler<float, SinglePrecision>(p, q);
     }
 }

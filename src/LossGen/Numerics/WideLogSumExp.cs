@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace LossGen.Numerics;
 
 /// <summary>
@@ -16,13 +14,13 @@ internal static class WideLogSumExp
     private const int Doublings = 8;
     private const double ReciprocalLn2 = 1.4426950408889634;
 
-    internal static double Reduce<T>(ReadOnlySpan<T> logits, Peak peak) where T : unmanaged, INumberBase<T>
+    internal static double Reduce<T, TPrecision>(ReadOnlySpan<T> logits, Peak peak) where TPrecision : IPrecision<T>
     {
         (Fixed192 missing, int scale) = OneMinusExp(-peak.Maximum);
         Fixed192 sum = default;
         for (int i = 0; i < logits.Length; i++)
         {
-            double logit = double.CreateTruncating(logits[i]);
+            double logit = TPrecision.ToDouble(logits[i]);
             if (i == peak.Index || logit < ExpLog.ExpIsZero) continue;
             sum += Exp(-logit, out int exponent) >> (exponent + scale);
         }
@@ -74,14 +72,14 @@ internal static class WideLogSumExp
     /// <summary>(x - 1 + exp(-x)) / x^2 = 1/2! - x/3! + x^2/4! - ..., for x below 2^-8.</summary>
     private static Fixed192 SeriesTail(Fixed192 x)
     {
-        ReadOnlySpan<ulong> factorials = ReciprocalFactorials;
+        ulong[] factorials = ReciprocalFactorials;
         Fixed192 sum = default;
         for (int i = factorials.Length - 3; i >= 0; i -= 3) sum = new Fixed192(0, factorials[i], factorials[i + 1], factorials[i + 2]) - x * sum;
         return sum;
     }
 
     /// <summary>1/2! to 1/18!, 192 fractional bits each.</summary>
-    internal static ReadOnlySpan<ulong> ReciprocalFactorials =>
+    internal static readonly ulong[] ReciprocalFactorials =
     [
         0x8000000000000000, 0x0000000000000000, 0x0000000000000000,
         0x2AAAAAAAAAAAAAAA, 0xAAAAAAAAAAAAAAAA, 0xAAAAAAAAAAAAAAAA,
