@@ -1,6 +1,7 @@
 namespace LossGen.Numerics;
 
-/// <summary>A sum of pairs, in which what is infinite or NaN goes separately, so that it does not spoil the rounding errors that are carried.</summary>
+/// <summary>A sum of pairs, in which what is infinite or NaN goes separately, so that it does not spoil the rounding errors that are
+/// carried.</summary>
 internal struct PairSum
 {
     private double _high;
@@ -48,7 +49,8 @@ internal static class EntropyReduction
         return SumOfLogs<T, TPrecision>(p, q, SubnormalShift, out _).Round(SubnormalShift);
     }
 
-    private static PairSum SumOfLogs<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight) where TPrecision : IPrecision<T>
+    private static PairSum SumOfLogs<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight)
+        where TPrecision : IPrecision<T>
     {
         double scale = DoublePair.PowerOfTwo(shift);
         PairSum sum = default;
@@ -79,7 +81,8 @@ internal static class EntropyReduction
         return SumOfLogRatios<T, TPrecision>(p, q, SubnormalShift, out _).Round(SubnormalShift);
     }
 
-    private static PairSum SumOfLogRatios<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight) where TPrecision : IPrecision<T>
+    private static PairSum SumOfLogRatios<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight)
+        where TPrecision : IPrecision<T>
     {
         double scale = DoublePair.PowerOfTwo(shift);
         PairSum sum = default;
@@ -119,8 +122,9 @@ internal static class EntropyReduction
             return;
         }
 
-        // Where a and b are close, the terms of two distributions all but cancel in the sum. a log(a / b) is taken apart as (a - b), which is
-        // exact and sums exactly, and the rest, b ((1 + d) log(1 + d) - d) with d = (a - b) / b, which is never negative and so does not cancel.
+        // Where a and b are close, the terms of two distributions all but cancel in the sum. a log(a / b) is taken apart as (a - b), which
+        // is exact and sums exactly, and the rest, b ((1 + d) log(1 + d) - d) with d = (a - b) / b, which is never negative and so does not
+        // cancel.
         double scaledDifference = ordinary ? difference : Math.ScaleB(difference, -exponentOfB);
         DoublePair d = new DoublePair(scaledDifference, 0) / new DoublePair(scaledB, 0);
         sum.Add(new DoublePair(difference * scale, 0));

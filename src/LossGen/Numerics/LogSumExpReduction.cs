@@ -26,8 +26,9 @@ internal readonly record struct Peak(double Maximum, int Index, bool HasNaN, int
 }
 
 /// <summary>
-/// The sum of exp(z_i - max z) over all i but the one of the maximum, times 2^<see cref="Shift"/>. Leaving the maximum's own 1 out keeps the sum's
-/// digits where it is small: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions" (IMA J. Numer. Anal. 41(4), 2021).
+/// The sum of exp(z_i - max z) over all i but the one of the maximum, times 2^<see cref="Shift"/>. Leaving the maximum's own 1 out keeps
+/// the sum's digits where it is small: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions" (IMA J.
+/// Numer. Anal. 41(4), 2021).
 /// </summary>
 internal readonly record struct ExpTail(DoublePair Sum, int Shift)
 {
@@ -38,7 +39,8 @@ internal readonly record struct ExpTail(DoublePair Sum, int Shift)
     internal static ExpTail Of<T, TPrecision>(ReadOnlySpan<T> logits, Peak peak) where TPrecision : IPrecision<T>
     {
         DoublePair sum = Accumulate<T, TPrecision>(logits, peak, 0);
-        return sum.High > 1e-250 || logits.Length == 1 ? new(sum, 0) : new(Accumulate<T, TPrecision>(logits, peak, SubnormalShift), SubnormalShift);
+        if (sum.High > 1e-250 || logits.Length == 1) return new(sum, 0);
+        return new(Accumulate<T, TPrecision>(logits, peak, SubnormalShift), SubnormalShift);
     }
 
     private static DoublePair Accumulate<T, TPrecision>(ReadOnlySpan<T> logits, Peak peak, int shift) where TPrecision : IPrecision<T>

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LossGen.Numerics;
 
 /// <summary>How numbers of type <typeparamref name="T"/> enter and leave reductions that calculate in double.</summary>
-/// <remarks>Not the generic mathematics of the base class library: its conversions box their operand until the JIT has optimised them.</remarks>
+/// <remarks>Not the generic mathematics of the base class library: its conversions box their operand until the JIT has optimised
+/// them.</remarks>
 internal interface IPrecision<T>
 {
     static abstract double ToDouble(T value);

@@ -13,7 +13,8 @@ internal static class SoftMaxReduction
             double probability = 0;
             if (logit - peak.Maximum >= ExpLog.ExpIsZero)
             {
-                // The exponential is taken again instead of having been kept rounded in the destination: that would cost half an ulp, in float32 more.
+                // The exponential is taken again instead of having been kept rounded in the destination: that would cost half an ulp, in
+                // float32 more.
                 DoublePair distance = DoublePair.Sum(logit, -peak.Maximum);
                 probability = (ExpLog.Exp(distance.High, distance.Low, out int exponent) * reciprocal).RoundScaled(exponent);
             }
@@ -36,12 +37,15 @@ internal static class SoftMaxReduction
         {
             double logit = TPrecision.ToDouble(logits[i]);
             DoublePair distance = DoublePair.Sum(peak.Maximum, -logit);
-            double logProbability = i == peak.Index ? atMaximum : double.IsInfinity(distance.High) ? -distance.High : -(logTail + distance).High;
+            double logProbability = i == peak.Index ? atMaximum
+                : double.IsInfinity(distance.High) ? -distance.High
+                : -(logTail + distance).High;
             destination[i] = TPrecision.Round(logProbability);
         }
     }
 
-    /// <summary>The cases without a finite maximum: the limit where there is one, NaN where it would depend on how the infinities are approached.</summary>
+    /// <summary>The cases without a finite maximum: the limit where there is one, NaN where it would depend on how the infinities are
+    /// approached.</summary>
     private static bool IsDecidedByInfinities<T, TPrecision>(ReadOnlySpan<T> logits, Span<T> destination, T certain, T impossible, out Peak peak)
         where TPrecision : IPrecision<T>
     {
@@ -56,7 +60,12 @@ internal static class SoftMaxReduction
         }
 
         T atInfinity = logits.Length == 1 || peak.Infinities == 1 ? certain : undetermined;
-        for (int i = 0; i < logits.Length; i++) destination[i] = logits.Length == 1 || double.IsPositiveInfinity(TPrecision.ToDouble(logits[i])) ? atInfinity : impossible;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            bool atLimit = logits.Length == 1 || double.IsPositiveInfinity(TPrecision.ToDouble(logits[i]));
+            destination[i] = atLimit ? atInfinity : impossible;
+        }
+
         return true;
     }
 }

@@ -5,8 +5,8 @@ namespace LossGen.Numerics;
 /// </summary>
 /// <remarks>
 /// With a the largest logit, all of them negative, the result is log(1 + S), S = (sum of exp(z_i) over the others) - (1 - exp(a)). Only the
-/// subtraction cancels. Its two sides are therefore formed in fixed point with 192 fractional bits, scaled by a power of two that brings them to
-/// about 1/2, with an error below 2^-180; a double of ordinary size is at most some 2^-120 away from making the sum 0.
+/// subtraction cancels. Its two sides are therefore formed in fixed point with 192 fractional bits, scaled by a power of two that brings
+/// them to about 1/2, with an error below 2^-180; a double of ordinary size is at most some 2^-120 away from making the sum 0.
 /// </remarks>
 internal static class WideLogSumExp
 {
@@ -31,7 +31,8 @@ internal static class WideLogSumExp
         differenceExponent += scale;
 
         // Below 2^-120 log(1 + S) is S to all digits of a pair.
-        return differenceExponent < -300 ? difference.RoundScaled(differenceExponent) : ExpLog.Log1P(difference.Scale(differenceExponent)).High;
+        if (differenceExponent < -300) return difference.RoundScaled(differenceExponent);
+        return ExpLog.Log1P(difference.Scale(differenceExponent)).High;
     }
 
     /// <summary>(1 - exp(-a)) / 2^scale, 0 &lt; a below 0.7, scaled so that it keeps its digits where a is small.</summary>
@@ -74,7 +75,11 @@ internal static class WideLogSumExp
     {
         ulong[] factorials = ReciprocalFactorials;
         Fixed192 sum = default;
-        for (int i = factorials.Length - 3; i >= 0; i -= 3) sum = new Fixed192(0, factorials[i], factorials[i + 1], factorials[i + 2]) - x * sum;
+        for (int i = factorials.Length - 3; i >= 0; i -= 3)
+        {
+            sum = new Fixed192(0, factorials[i], factorials[i + 1], factorials[i + 2]) - x * sum;
+        }
+
         return sum;
     }
 
