@@ -108,6 +108,21 @@ public class AnalyzerTestTests
     }
 
     [Fact]
+    public async Task A_diagnostic_no_pragma_silences_is_reported_unless_the_check_is_skipped()
+    {
+        const string Source = "class C { int F = {|TT0001:42|}; }";
+
+        string message = await Failure<PragmaHatingAnalyzer>(Source);
+        Assert.Contains("The same under #pragma warning disable TT0001, TT0003", message);
+        Assert.Contains("TT0003 Warning at /0/Test0.cs(2,19)-(2,21)", message);
+
+        await new CSharpAnalyzerTest<PragmaHatingAnalyzer, DefaultVerifier> { TestCode = Source, TestBehaviors = TestBehaviors.SkipSuppressionCheck }.RunAsync();
+    }
+
+    [Fact]
+    public Task A_rule_that_is_not_configurable_may_outlast_the_pragma() => Verify<UnsilencableAnalyzer>("class C { int F = {|TT0003:42|}; }");
+
+    [Fact]
     public async Task Compiler_errors_count_and_compiler_warnings_only_on_request()
     {
         Assert.Contains("CS0103", await Failure<LiteralAnalyzer>("class C { int F = missing; }"));
@@ -169,7 +184,11 @@ public class AnalyzerTestTests
     public async Task Parse_options_are_overridden_as_in_a_derived_test()
     {
         const string Source = "class C(int {|#0:x|}) { public int X = x; }";
-        await new CSharp11Test { TestCode = Source, ExpectedDiagnostics = { DiagnosticResult.CompilerError("CS9058").WithSpan(1, 8, 1, 15).WithArguments("primary constructors", "12.0") } }.RunAsync();
+        await new CSharp11Test
+        {
+            TestCode = Source,
+            ExpectedDiagnostics = { DiagnosticResult.CompilerError("CS9058").WithSpan(1, 8, 1, 15).WithArguments("primary constructors", "12.0") },
+        }.RunAsync();
         await Verify<LiteralAnalyzer>(Source);
     }
 

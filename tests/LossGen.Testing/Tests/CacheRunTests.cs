@@ -20,6 +20,17 @@ public class CacheRunTests
             .AssertOutputsCached();
 
     [Fact]
+    public void Edits_beside_the_class_leave_a_good_generator_cached()
+    {
+        Func<CSharpCompilation, CSharpCompilation>[] edits =
+        [
+            Edits.ReparseAll(), Edits.Prepend("// above\n"), Edits.Append("class Unrelated;"), Edits.AddReference(FrameworkReferences.To(typeof(Assert).Assembly)),
+        ];
+        foreach (Func<CSharpCompilation, CSharpCompilation> edit in edits)
+            CacheRun.After(Sources.WithBook<GoodGenerator>(), edit).AssertReasons("Model", Unchanged).AssertOutputsCached();
+    }
+
+    [Fact]
     public void A_renamed_class_modifies_model_and_output() =>
         CacheRun.After(Sources.WithBook<GoodGenerator>(), Edits.Replace("class Book", "class Tome"))
             .AssertReasons("Model", Modified)
@@ -138,6 +149,10 @@ public class CacheRunTests
         AssertUnequal<SymbolCarryingGenerator>("Model.Symbol is a symbol (ISymbol)");
 
     [Fact]
+    public void Independent_compilations_expose_a_symbol_of_the_framework() =>
+        AssertUnequal<FrameworkSymbolCarryingGenerator>("Model.Symbol is a symbol (ISymbol)");
+
+    [Fact]
     public void Independent_compilations_expose_a_location() =>
         AssertUnequal<LocationCarryingGenerator>("Model.Location is a source location (Location)");
 
@@ -148,6 +163,11 @@ public class CacheRunTests
     [Fact]
     public void Independent_compilations_expose_a_compilation() =>
         AssertUnequal<CompilationCarryingGenerator>("Model.Anything is a compilation (Compilation)");
+
+    [Fact]
+    public void Independent_compilations_expose_a_hash_code_by_reference() =>
+        Assert.Contains("two equal values with different hash codes", Message(static () =>
+            CacheRun.AssertEqualModelsFromIndependentCompilations(Sources.WithBook<BadHashGenerator>(), "Model")));
 
     [Fact]
     public void A_value_model_holds_no_compiler_objects()

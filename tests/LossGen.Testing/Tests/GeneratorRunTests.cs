@@ -22,11 +22,14 @@ public class GeneratorRunTests
     [Fact]
     public void Supported_versions_are_real_steps_of_the_language()
     {
-        Assert.Contains("requires", Assert.Throws<HarnessException>(static () => Compile("class C { public int P { get => field; set; } }", LanguageVersion.CSharp12)).Message.Replace("Please use language version", "requires"));
-        Compile("class C { public int P { get => field; set; } }", CSharpVersions.CSharp14);
+        // The escape sequence \e came with C# 13, the keyword field with C# 14.
+        GeneratorRun escape = GeneratorRun.OfNone().WithSource("class C { public const char E = '\\e'; }");
+        GeneratorRun field = GeneratorRun.OfNone().WithSource("class C { public int P { get => field; set; } }");
 
-        static void Compile(string source, LanguageVersion version) =>
-            GeneratorRun.OfNone().WithSource(source).WithLanguageVersion(version).Run().CompilesCleanly();
+        Assert.Contains("as C# 12.0", Complaint(escape.WithLanguageVersion(LanguageVersion.CSharp12)));
+        escape.WithLanguageVersion(LanguageVersion.CSharp13).Run().CompilesCleanly();
+        Assert.Contains("as C# 13.0", Complaint(field.WithLanguageVersion(LanguageVersion.CSharp13)));
+        field.WithLanguageVersion(CSharpVersions.CSharp14).Run().CompilesCleanly();
     }
 
     [Fact]
@@ -97,7 +100,12 @@ public class GeneratorRunTests
         GeneratorRunOutcome outcome = GeneratorRun.Of<ThrowingGenerator>().WithSource(Sources.Attribute + "[Marked] partial class Bo;").Run();
 
         Assert.IsType<FormatException>(Assert.Single(outcome.Exceptions));
-        foreach (Action act in new Action[] { () => outcome.CompilesCleanly(), () => outcome.RunsWithoutException(), () => outcome.Emit(), () => _ = outcome.SingleText, () => outcome.Text("Bo.g.cs") })
+        Action[] acts =
+        [
+            () => outcome.CompilesCleanly(), () => outcome.RunsWithoutException(), () => outcome.Emit(),
+            () => _ = outcome.SingleText, () => outcome.Text("Bo.g.cs"),
+        ];
+        foreach (Action act in acts)
             Assert.Contains("the name was cut short", Assert.Throws<HarnessException>(act).Message);
     }
 

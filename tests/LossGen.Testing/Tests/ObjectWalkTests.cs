@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
@@ -23,7 +24,7 @@ public class ObjectWalkTests
         { "a source location", Location.Create("a.cs", default, default) },
         { "a compilation", Compilation },
         { "a semantic model", Compilation.GetSemanticModel(Tree) },
-        { "an operation", Compilation.GetSemanticModel(Tree).GetOperation(Tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.LiteralExpressionSyntax>().Single())! },
+        { "an operation", Compilation.GetSemanticModel(Tree).GetOperation(Tree.GetRoot().DescendantNodes().OfType<LiteralExpressionSyntax>().Single())! },
         { "a diagnostic", Diagnostic.Create("X", "c", "m", DiagnosticSeverity.Info, DiagnosticSeverity.Info, true, 1) },
         { "an input of the compiler", SourceText.From("") },
         { "a metadata reference", FrameworkReferences.All[0] },

@@ -103,6 +103,17 @@ public class SourceGeneratorTestTests
         await test.RunAsync();
     }
 
+    [Fact]
+    public Task Additional_files_reach_the_generator() => new CSharpSourceGeneratorTest<AdditionalFileGenerator, DefaultVerifier>
+    {
+        TestState =
+        {
+            Sources = { "class C;" },
+            AdditionalFiles = { ("notes.txt", "remember") },
+            GeneratedSources = { (typeof(AdditionalFileGenerator), "notes.txt.g.cs", "// remember") },
+        },
+    }.RunAsync();
+
     private static CSharpSourceGeneratorTest<TGenerator, DefaultVerifier> Test<TGenerator>(string? generated)
         where TGenerator : new()
     {

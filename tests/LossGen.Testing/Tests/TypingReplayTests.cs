@@ -40,7 +40,9 @@ public class TypingReplayTests
     {
         Replay<UnparsableGenerator>().TypeOut();
 
-        Assert.Contains("Book.g.cs does not parse on", Message(static () => Replay<UnparsableGenerator>().RequireParsableOutput().TypeOut()).Replace("B.g.cs", "Book.g.cs"));
+        // After "class " the class exists, with an empty name.
+        int length = Typed.IndexOf("Book", StringComparison.Ordinal) - 1;
+        Assert.Contains($".g.cs does not parse on the first {length} characters", Message(static () => Replay<UnparsableGenerator>().RequireParsableOutput().TypeOut()));
     }
 
     [Fact]

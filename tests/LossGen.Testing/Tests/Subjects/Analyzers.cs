@@ -89,3 +89,24 @@ internal sealed class EqualsReportingAnalyzer : LiteralAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(Rule, initializer.EqualsToken.GetLocation(), "42"));
     }
 }
+
+/// <summary>Reports a rule that no pragma silences, for each literal 42, or only where there is a pragma.</summary>
+internal class UnsilencableAnalyzer : LiteralAnalyzer
+{
+    public static readonly DiagnosticDescriptor LoudRule =
+        new("TT0003", "Title", "never write {0}", "Test", DiagnosticSeverity.Warning, true, customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule, LoudRule];
+
+    protected override void Report(SyntaxNodeAnalysisContext context, LiteralExpressionSyntax literal) =>
+        context.ReportDiagnostic(Diagnostic.Create(LoudRule, literal.GetLocation(), literal.Token.ValueText));
+}
+
+internal sealed class PragmaHatingAnalyzer : UnsilencableAnalyzer
+{
+    protected override void Report(SyntaxNodeAnalysisContext context, LiteralExpressionSyntax literal)
+    {
+        context.ReportDiagnostic(Diagnostic.Create(Rule, literal.GetLocation(), literal.Token.ValueText));
+        if (literal.SyntaxTree.GetRoot(context.CancellationToken).ContainsDirectives) base.Report(context, literal);
+    }
+}

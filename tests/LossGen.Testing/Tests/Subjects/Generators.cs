@@ -56,6 +56,34 @@ internal sealed class SymbolCarryingGenerator : MarkedGenerator<SymbolModel>
     protected override string NameOf(SymbolModel model) => model.Name;
 }
 
+/// <summary>Carries a symbol that is not the user's own.</summary>
+internal sealed class FrameworkSymbolCarryingGenerator : MarkedGenerator<SymbolModel>
+{
+    protected override SymbolModel Transform(GeneratorAttributeSyntaxContext marked) =>
+        new(marked.TargetSymbol.Name, ((INamedTypeSymbol)marked.TargetSymbol).BaseType!);
+
+    protected override string NameOf(SymbolModel model) => model.Name;
+}
+
+/// <summary>Equal by its name, hashed by its identity.</summary>
+internal sealed class BadHashModel(string name) : IEquatable<BadHashModel>
+{
+    public string Name { get; } = name;
+
+    public bool Equals(BadHashModel? other) => other?.Name == Name;
+
+    public override bool Equals(object? obj) => Equals(obj as BadHashModel);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
+
+internal sealed class BadHashGenerator : MarkedGenerator<BadHashModel>
+{
+    protected override BadHashModel Transform(GeneratorAttributeSyntaxContext marked) => new(marked.TargetSymbol.Name);
+
+    protected override string NameOf(BadHashModel model) => model.Name;
+}
+
 internal sealed record LocationModel(string Name, Location? Location);
 
 internal sealed class LocationCarryingGenerator : MarkedGenerator<LocationModel>
@@ -165,4 +193,12 @@ internal sealed class WarningReportingGenerator : GoodGenerator
         base.Initialize(context);
         context.RegisterSourceOutput(context.ParseOptionsProvider, static (output, _) => output.ReportDiagnostic(Diagnostic.Create(Rule, Location.None)));
     }
+}
+
+/// <summary>Writes down the names of the additional files.</summary>
+internal sealed class AdditionalFileGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context) =>
+        context.RegisterSourceOutput(context.AdditionalTextsProvider, static (output, text) =>
+            output.AddSource(Path.GetFileName(text.Path) + ".g.cs", SourceText.From("// " + text.GetText(), Encoding.UTF8)));
 }

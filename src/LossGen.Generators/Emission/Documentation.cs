@@ -1,0 +1,39 @@
+namespace LossGen.Generators.Emission;
+
+/// <summary>Writes the documentation comment of a generated member.</summary>
+internal sealed class Documentation(CodeWriter code)
+{
+    private readonly List<string> _exceptions = [];
+
+    public Documentation Summary(string text) => Tag("summary", text);
+
+    public Documentation Remarks(string text) => Tag("remarks", text);
+
+    public Documentation Param(string name, string text)
+    {
+        code.Line($"/// <param name=\"{name}\">{text}</param>");
+        return this;
+    }
+
+    public Documentation Exception(string type, string when)
+    {
+        _exceptions.Add($"/// <exception cref=\"global::System.{type}\">{when}</exception>");
+        return this;
+    }
+
+    public Documentation LengthError() => Exception("ArgumentException", "A length does not fit the model or the number of rows.");
+
+    public Documentation InputErrors(string truth) => LengthError()
+        .Exception("ArgumentOutOfRangeException", $"One of the {truth} or an option is out of its range; the message names it.");
+
+    public void End()
+    {
+        foreach (string line in _exceptions) code.Line(line);
+    }
+
+    private Documentation Tag(string tag, string text)
+    {
+        code.Line($"/// <{tag}>{text}</{tag}>");
+        return this;
+    }
+}

@@ -1,0 +1,164 @@
+using LossGen.Generators.Parsing;
+using static LossGen.Generators.Emission.CodeWriter;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>Writes the public members: documentation for the user, and one call into the engine each.</summary>
+internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
+{
+    private const string Rows = "global::System.ReadOnlySpan<float> rows";
+    private const string Labels = "global::System.ReadOnlySpan<int> labels";
+    private const string Targets = "global::System.ReadOnlySpan<float> targets";
+    private const string Options = "global::LossGen.LossOptions? options = null";
+    private const string Engine = "global::LossGen.Kernels.ModelEngine<Kernels>";
+
+    private readonly string _features = Number(spec.Features);
+    private readonly string _classes = Number(spec.Classes);
+
+    private bool HasLabels => spec.Task != ModelTask.MultiLabel;
+
+    private string Mean => HasLabels ? "the rows" : "rows and labels";
+
+    private string TargetShape => HasLabels ? $"n x {_classes} target probabilities, each row summing to 1" : $"n x {_classes} targets, 0 to 1 each";
+
+    public void Emit()
+    {
+        Constants();
+        Parameters();
+        Forward();
+        if (HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Classes - 1)}.");
+        Learning(Targets, "targets", $"{TargetShape}.");
+    }
+
+    private void Constants()
+    {
+        Constant("FeatureCount", _features, "Numbers in one row.");
+        Constant("ClassCount", _classes, HasLabels ? "Classes." : "Labels.");
+        Constant("ParameterCount", Number(spec.Parameters), ParameterLayout + ".");
+        foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
+            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.Name}>.{name} => {name};").Line();
+        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.Name}>.Task => global::LossGen.ClassificationTask.{spec.Task};").Line();
+    }
+
+    private string ParameterLayout => spec.Task == ModelTask.Binary
+        ? $"{_features} weights of class 1's logit, then its bias"
+        : $"{Number(spec.Logits * spec.Features)} weights [{(HasLabels ? "class" : "label")}][feature], then {_classes} biases";
+
+    private void Constant(string name, string value, string summary)
+    {
+        code.Line($"/// <summary>{summary}</summary>").Line(ModelEmitter.GeneratedCode);
+        code.Line($"public const int {name} = {value};").Line();
+    }
+
+    private void Parameters()
+    {
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line("private readonly float[] _parameters = new float[ParameterCount];").Line();
+        if (spec.EmitConstructor)
+        {
+            code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
+            code.Line($"public {spec.Name}()").Line("{").Line("}").Line();
+        }
+
+        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>").Line(ModelEmitter.GeneratedCode);
+        code.Line("public global::System.Span<float> Parameters => _parameters;").Line();
+    }
+
+    private void Forward()
+    {
+        string logits = spec.Task == ModelTask.Binary ? "n numbers, the logits of class 1" : $"n x {_classes} numbers";
+        Doc("Writes the logits z = W x + b.")
+            .Param("rows", $"n x {_features} numbers.").Param("destination", $"{logits}.").LengthError().End();
+        Member($"public void Logits({Rows}, global::System.Span<float> destination)", "Logits(_parameters, rows, destination)");
+
+        string probabilities = spec.Task switch
+        {
+            ModelTask.Binary => "Writes the probabilities: 1 − σ(z) of class 0, then σ(z) of class 1, for each row.",
+            ModelTask.Multiclass => "Writes the probabilities p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).",
+            _ => "Writes the probability σ(z_k) of each label, independent of the others.",
+        };
+        Doc(probabilities)
+            .Remarks("A row that holds NaN or an infinity gets NaN throughout.")
+            .Param("rows", $"n x {_features} numbers.").Param("destination", $"n x {_classes} numbers, row by row.").LengthError().End();
+        Member($"public void Probabilities({Rows}, global::System.Span<float> destination)", "Probabilities(_parameters, rows, destination)");
+        if (!HasLabels) return;
+
+        Doc("The most probable class of one row; of equally probable ones the lowest.")
+            .Param("row", $"{_features} numbers.")
+            .Exception("ArgumentException", $"The row has not {_features} numbers, or one is NaN or infinite.").End();
+        Member("public int Predict(global::System.ReadOnlySpan<float> row)", "Predict(_parameters, row)");
+
+        Doc("Writes the most probable class of each row; of equally probable ones the lowest.")
+            .Param("rows", $"n x {_features} numbers.").Param("destination", "n classes.")
+            .Exception("ArgumentException", "A length does not fit, or a row holds NaN or an infinity; rows before it are written.").End();
+        Member($"public void Predict({Rows}, global::System.Span<int> destination)", "Predict(_parameters, rows, destination)");
+    }
+
+    /// <summary>The members that compare with the truth, once for labels and once for targets.</summary>
+    private void Learning(string truth, string name, string truthShape)
+    {
+        string formula = LossFormula(name == "labels");
+        Doc($"The mean cross-entropy over {Mean}, in nats.")
+            .Remarks(formula)
+            .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
+            .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
+        Member($"public double Loss({Rows}, {truth}, {Options})", $"Loss(_parameters, rows, {name}, options)");
+
+        Doc("The mean cross-entropy and its gradient with respect to the parameters.")
+            .Remarks(formula + " " + GradientFormula)
+            .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
+            .Param("gradient", $"{Number(spec.Parameters)} numbers, laid out as <see cref=\"Parameters\"/>.")
+            .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
+        Member(
+            $"public double LossAndGradient({Rows}, {truth}, global::System.Span<float> gradient, {Options})",
+            $"LossAndGradient(_parameters, rows, {name}, gradient, options)");
+
+        Doc("The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.")
+            .Remarks("dL/dx = Wᵀ r with r = dL/dz.")
+            .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
+            .Param("gradient", $"n x {_features} numbers.")
+            .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
+        Member(
+            $"public double InputGradient({Rows}, {truth}, global::System.Span<float> gradient, {Options})",
+            $"InputGradient(_parameters, rows, {name}, gradient, options)");
+
+        Doc("Trains the model, starting from its present parameters.")
+            .Remarks("Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.")
+            .Param("rows", $"n x {_features} finite numbers.").Param(name, truthShape)
+            .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
+            .Param("progress", "Told of each finished epoch.")
+            .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors(name).End();
+        Member(
+            $"public global::LossGen.TrainingResult Fit({Rows}, {truth}, global::LossGen.TrainingOptions? options = null, "
+            + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
+            $"Fit(_parameters, rows, {name}, options, progress, cancellationToken)");
+
+        Doc("One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.")
+            .Remarks("W ← W − rate dL/dW, b ← b − rate dL/db.")
+            .Param("rows", $"n x {_features} finite numbers; n may be 1.").Param(name, truthShape)
+            .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).End();
+        Member($"public double Update({Rows}, {truth}, float learningRate)", $"Update(_parameters, rows, {name}, learningRate)");
+    }
+
+    private string LossFormula(bool labels) => (spec.Task, labels) switch
+    {
+        (ModelTask.Binary, true) => "L = softplus(−z) where the label is 1, softplus(z) where it is 0, with softplus(z) = log(1 + exp(z)).",
+        (ModelTask.Binary, false) => "L = t₁ softplus(−z) + (1 − t₁) softplus(z), with softplus(z) = log(1 + exp(z)).",
+        (ModelTask.Multiclass, true) => "L = log Σ exp(z_k) − z_y for the true class y.",
+        (ModelTask.Multiclass, false) => "L = Σ t_k (log Σ exp(z_j) − z_k).",
+        _ => "L = t softplus(−z) + (1 − t) softplus(z) for each label, with softplus(z) = log(1 + exp(z)).",
+    };
+
+    private string GradientFormula => spec.Task == ModelTask.Multiclass
+        ? "With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t."
+        : "With p = σ(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.";
+
+    private void Member(string head, string call)
+    {
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{head} =>");
+        code.Line($"    {Engine}.{call};").Line();
+    }
+
+    private Documentation Doc(string summary) => new Documentation(code).Summary(summary);
+}

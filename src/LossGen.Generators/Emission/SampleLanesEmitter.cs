@@ -1,0 +1,224 @@
+using LossGen.Generators.Planning;
+using static LossGen.Generators.Emission.CodeWriter;
+using static LossGen.Generators.Emission.KernelWriter;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>The linear passes of a small shape: eight rows in the lanes, each weight broadcast to all of them.</summary>
+internal sealed class SampleLanesEmitter(CodeWriter code, KernelPlan plan)
+{
+    private readonly int _features = plan.Spec.Features;
+    private readonly int _logits = plan.Spec.Logits;
+
+    private int BiasStart => _features * _logits;
+
+    public void Emit()
+    {
+        Logits();
+        code.Line();
+        RowLogits();
+        code.Line();
+        AddGradient();
+        code.Line();
+        InputGradient();
+    }
+
+    /// <summary>"z2 = b2 + w20 x0 + w21 x1", cut short where it would only repeat itself.</summary>
+    private string Formula(int k)
+    {
+        if (_features > 6) return $"z{Number(k)} = b{Number(k)} + the sum of w[{Number(k)}, f] x_f over {Number(_features)} features";
+        string sum = string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"w[{Number(k)},{Number(f)}] x{Number(f)}"));
+        return $"z{Number(k)} = b{Number(k)} + {sum}";
+    }
+
+    private void Logits()
+    {
+        code.Line("/// <summary>z = W x + b: one dot product a class, for eight rows at once.</summary>");
+        using (code.Braces(LogitsHead))
+        {
+            code.Start("w", "parameters").Start("x", "block").Start("z", "logits");
+            using (code.EachVectorOfRows("count"))
+            {
+                if (plan.UnrollLogits) UnrolledLogits();
+                else LoopedLogits();
+            }
+        }
+    }
+
+    private void UnrolledLogits()
+    {
+        LoadFeatures();
+        for (int k = 0; k < _logits; k++)
+        {
+            string z = "z" + Number(k);
+            code.Line().Line($"// {Formula(k)}");
+            code.Line($"var {z} = {Broadcast("w", Number(BiasStart + k))};");
+            for (int f = 0; f < _features; f++)
+                code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
+            code.Line(Store(z, "z", InBlock(k)));
+        }
+    }
+
+    private void LoopedLogits()
+    {
+        using (code.EachLogit(plan))
+        {
+            code.Line("// z_k = b_k + the sum of w[k, f] x_f");
+            code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
+            code.Line($"var zk = {Broadcast("w", $"{Number(BiasStart)} + k")};");
+            for (int f = 0; f < _features; f++)
+                code.Line($"zk = {MultiplyAdd(Broadcast("wk", Number(f)), Load("x", InBlock(f)), "zk")};");
+            code.Line(Store("zk", "z", "(k * 16) + lane"));
+        }
+    }
+
+    private void RowLogits()
+    {
+        code.Line("/// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>");
+        using (code.Braces(RowLogitsHead))
+        {
+            code.Start("w", "parameters").Start("x", "row").Start("z", "logits");
+            if (!plan.UnrollLogits)
+            {
+                using (code.EachLogit(plan))
+                {
+                    code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
+                    code.Line($"float zk = {Simd}.At(ref w, {Number(BiasStart)} + k);");
+                    using (code.Braces($"for (int f = 0; f < {Number(_features)}; f++)"))
+                        code.Line($"zk = {MultiplyAdd($"{Simd}.At(ref wk, f)", $"{Simd}.At(ref x, f)", "zk")};");
+                    code.Line($"{Simd}.At(ref z, k) = zk;");
+                }
+
+                return;
+            }
+
+            for (int f = 0; f < _features; f++) code.Line($"float x{Number(f)} = {Simd}.At(ref x, {Number(f)});");
+            for (int k = 0; k < _logits; k++)
+            {
+                string z = "z" + Number(k);
+                code.Line().Line($"// {Formula(k)}");
+                code.Line($"float {z} = {Simd}.At(ref w, {Number(BiasStart + k)});");
+                for (int f = 0; f < _features; f++)
+                    code.Line($"{z} = {MultiplyAdd($"{Simd}.At(ref w, {Number((k * _features) + f)})", "x" + Number(f), z)};");
+                code.Line($"{Simd}.At(ref z, {Number(k)}) = {z};");
+            }
+        }
+    }
+
+    private void AddGradient()
+    {
+        bool partial = plan.GradientLanes > 1;
+        code.Line(partial
+            ? "/// <summary>Adds r xᵀ and r to the partial sums: eight for each entry of the gradient, one a lane.</summary>"
+            : "/// <summary>Adds Σ r xᵀ and Σ r over the block's rows to the gradient.</summary>");
+        using (code.Braces(AddGradientHead))
+        {
+            code.Start("x", "block").Start("r", "residuals").Start("g", "gradient");
+            if (!partial)
+            {
+                GradientBySums();
+                return;
+            }
+
+            using (code.EachVectorOfRows("count"))
+            {
+                if (plan.UnrollLogits) UnrolledGradient();
+                else LoopedGradient();
+            }
+        }
+    }
+
+    private void UnrolledGradient()
+    {
+        LoadFeatures();
+        for (int k = 0; k < _logits; k++)
+        {
+            string r = "r" + Number(k);
+            code.Line().Line($"// class {Number(k)}: dL/dw[{Number(k)},f] = r{Number(k)} x_f, dL/db{Number(k)} = r{Number(k)}");
+            code.Line($"var {r} = {Load("r", InBlock(k))};");
+            for (int f = 0; f < _features; f++)
+                code.Line($"{Simd}.AddProduct({r}, x{Number(f)}, ref g, {Number(((k * _features) + f) * KernelPlan.LaneWidth)});");
+            string bias = Number((BiasStart + k) * KernelPlan.LaneWidth);
+            code.Line(Store($"{Load("g", bias)} + {r}", "g", bias));
+        }
+    }
+
+    private void LoopedGradient()
+    {
+        using (code.EachLogit(plan))
+        {
+            code.Line($"var rk = {Load("r", "(k * 16) + lane")};");
+            code.Line($"ref float gk = ref {Simd}.At(ref g, k * {Number(_features * KernelPlan.LaneWidth)});");
+            for (int f = 0; f < _features; f++)
+                code.Line($"{Simd}.AddProduct(rk, {Load("x", InBlock(f))}, ref gk, {Number(f * KernelPlan.LaneWidth)});");
+            code.Line($"ref float bias = ref {Simd}.At(ref g, {Number(BiasStart * KernelPlan.LaneWidth)} + (k * 8));");
+            code.Line(Store($"{Load("bias", "0")} + rk", "bias", "0"));
+        }
+    }
+
+    private void GradientBySums()
+    {
+        using (code.EachLogit(plan))
+        {
+            code.Line($"var low = {Load("r", "k * 16")};");
+            code.Line($"var high = {Load("r", "(k * 16) + 8")};");
+            code.Line($"ref float gk = ref {Simd}.At(ref g, k * {Number(_features)});");
+            for (int f = 0; f < _features; f++)
+            {
+                string start = Number(f * KernelPlan.BlockRows);
+                string end = Number((f * KernelPlan.BlockRows) + KernelPlan.LaneWidth);
+                string product = MultiplyAdd("high", Load("x", end), $"low * {Load("x", start)}");
+                code.Line($"{Simd}.At(ref gk, {Number(f)}) += {Simd}.Sum({product});");
+            }
+
+            code.Line($"{Simd}.At(ref g, {Number(BiasStart)} + k) += {Simd}.Sum(low + high);");
+        }
+    }
+
+    private void InputGradient()
+    {
+        code.Line("/// <summary>dL/dx = Wᵀ r, feature by feature.</summary>");
+        using (code.Braces(InputGradientHead))
+        {
+            code.Start("w", "parameters").Start("r", "residuals").Start("g", "gradient");
+            using (code.EachVectorOfRows("count"))
+            {
+                if (plan.UnrollLogits) UnrolledInputGradient();
+                else LoopedInputGradient();
+            }
+        }
+    }
+
+    private void UnrolledInputGradient()
+    {
+        for (int k = 0; k < _logits; k++) code.Line($"var r{Number(k)} = {Load("r", InBlock(k))};");
+        for (int f = 0; f < _features; f++)
+        {
+            string g = "g" + Number(f);
+            code.Line();
+            code.Line($"var {g} = {Broadcast("w", Number(f))} * r0;");
+            for (int k = 1; k < _logits; k++)
+                code.Line($"{g} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "r" + Number(k), g)};");
+            code.Line(Store(g, "g", InBlock(f)));
+        }
+    }
+
+    private void LoopedInputGradient()
+    {
+        for (int f = 0; f < _features; f++) code.Line($"var g{Number(f)} = {Simd}.Zero;");
+        using (code.EachLogit(plan))
+        {
+            code.Line($"var rk = {Load("r", "(k * 16) + lane")};");
+            code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
+            for (int f = 0; f < _features; f++)
+                code.Line($"g{Number(f)} = {MultiplyAdd(Broadcast("wk", Number(f)), "rk", "g" + Number(f))};");
+        }
+
+        for (int f = 0; f < _features; f++) code.Line(Store("g" + Number(f), "g", InBlock(f)));
+    }
+
+    private void LoadFeatures()
+    {
+        for (int f = 0; f < _features; f++) code.Line($"var x{Number(f)} = {Load("x", InBlock(f))};");
+    }
+}

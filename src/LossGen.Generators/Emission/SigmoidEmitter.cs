@@ -1,0 +1,118 @@
+using LossGen.Generators.Parsing;
+using LossGen.Generators.Planning;
+using static LossGen.Generators.Emission.CodeWriter;
+using static LossGen.Generators.Emission.KernelWriter;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>Sigmoid probabilities and cross-entropy: the one logit of a binary model, or one for each label.</summary>
+/// <remarks>One exponential, of −|z|, gives both σ(z) and σ(−z) without overflow and both softplus terms without cancellation.</remarks>
+internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
+{
+    private bool IsBinary => plan.Spec.Task == ModelTask.Binary;
+
+    public void Emit()
+    {
+        Probabilities();
+        if (IsBinary)
+        {
+            code.Line();
+            LabelCrossEntropy();
+        }
+
+        code.Line();
+        TargetCrossEntropy();
+    }
+
+    private void Probabilities()
+    {
+        code.Line(IsBinary
+            ? "/// <summary>The probabilities 1 − σ(z) = σ(−z) of class 0 and σ(z) of class 1.</summary>"
+            : "/// <summary>p = σ(z) for each label; a row with a logit that is not finite has no probabilities.</summary>");
+        using (code.Braces(ProbabilitiesHead))
+        {
+            code.Start("z", "logits");
+            using (code.EachVectorOfRows())
+            {
+                if (IsBinary)
+                {
+                    code.Line($"var z0 = {Load("z", "lane")};");
+                    BothSides("z0");
+                    code.Line("// z − z is 0, or NaN where the logit is not finite");
+                    code.Line("var poison = z0 - z0;");
+                    code.Line(Store($"{Simd}.Select(above, small, large) + poison", "z", "lane"));
+                    code.Line(Store($"{Simd}.Select(above, large, small) + poison", "z", "16 + lane"));
+                    return;
+                }
+
+                code.Line("// z − z is 0, or NaN where a logit is not finite");
+                code.Line($"var poison = {Simd}.Zero;");
+                using (code.EachLogit(plan))
+                    code.Line($"poison += {Load("z", "(k * 16) + lane")} - {Load("z", "(k * 16) + lane")};");
+                using (code.EachLogit(plan))
+                {
+                    code.Line($"var zk = {Load("z", "(k * 16) + lane")};");
+                    BothSides("zk");
+                    code.Line(Store($"{Simd}.Select(above, large, small) + poison", "z", "(k * 16) + lane"));
+                }
+            }
+        }
+    }
+
+    /// <summary>σ(|z|) and σ(−|z|) from one exponential.</summary>
+    private void BothSides(string z)
+    {
+        code.Line($"var e = {Simd}.Exp(-{Simd}.Abs({z}));");
+        code.Line($"var large = {Simd}.One / ({Simd}.One + e);");
+        code.Line($"var small = e / ({Simd}.One + e);");
+        code.Line($"var above = {Simd}.Greater({z}, {Simd}.Zero);");
+    }
+
+    private void LabelCrossEntropy()
+    {
+        code.Line("/// <summary>L = softplus(m) with m = −z where the label is 1 and m = z where it is 0; dL/dz = σ(z) − t = ±σ(m).</summary>");
+        using (code.Braces(LabelCrossEntropyHead))
+        {
+            code.Start("z", "logits").Line($"ref int y = ref {Simd}.Start(labels);");
+            using (code.EachVectorOfRows())
+            {
+                code.Line($"var isOne = {Simd}.Equal({Simd}.Load(ref y, lane), 1);");
+                code.Line($"var z0 = {Load("z", "lane")};");
+                code.Line($"var m = {Simd}.Select(isOne, -z0, z0);");
+                BothSides("m");
+                code.Line($"var sigmoid = {Simd}.Select(above, large, small);");
+                code.Line(Store($"{Simd}.Select(isOne, -sigmoid, sigmoid)", "z", "lane"));
+                code.Line($"{Simd}.Store({Simd}.Positive(m) + {Simd}.Log1P(e), ref {Simd}.Start(losses), lane);");
+            }
+        }
+    }
+
+    private void TargetCrossEntropy()
+    {
+        code.Line("/// <summary>");
+        code.Line("/// L = t softplus(−z) + (1 − t) softplus(z)" + (IsBinary ? "" : ", summed over the labels") + ";");
+        code.Line("/// dL/dz = σ(z) − t, written (1 − t) σ(z) − t σ(−z), which does not cancel where t is 0 or 1.");
+        code.Line("/// </summary>");
+        using (code.Braces(TargetCrossEntropyHead))
+        {
+            code.Start("z", "logits").Start("t", "targets");
+            using (code.EachVectorOfRows())
+            {
+                code.Line($"var loss = {Simd}.Zero;");
+                using (code.EachLogit(plan))
+                {
+                    code.Line($"var zk = {Load("z", "(k * 16) + lane")};");
+                    code.Line($"var tk = {Load("t", "(k * 16) + lane")};");
+                    BothSides("zk");
+                    code.Line($"var no = {Simd}.One - tk;");
+                    code.Line($"loss += (tk * {Simd}.Positive(-zk)) + (no * {Simd}.Positive(zk)) + {Simd}.Log1P(e);");
+                    code.Line($"var p = {Simd}.Select(above, large, small);");
+                    code.Line($"var q = {Simd}.Select(above, small, large);");
+                    code.Line(Store("(no * p) - (tk * q)", "z", "(k * 16) + lane"));
+                }
+
+                code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using LossGen.Generators.Parsing;
+
+namespace LossGen.Generators.Planning;
+
+/// <summary>How the kernels of one shape are written. Decided here once; the emitters only follow it.</summary>
+/// <param name="Spec">The declaration.</param>
+/// <param name="Layout">What lies in the lanes of a vector.</param>
+/// <param name="UnrollLogits">Whether every product of the forward and backward pass is written out; else classes are looped over.</param>
+/// <param name="UnrollSoftmax">Whether the softmax of a row is written out class by class; else it is a loop.</param>
+/// <param name="GradientLanes">Partial sums kept for each gradient entry while a batch is summed: 8 or 1.</param>
+internal sealed record KernelPlan(ModelSpec Spec, LaneLayout Layout, bool UnrollLogits, bool UnrollSoftmax, int GradientLanes)
+{
+    /// <summary>Rows in a block: LossGen.Kernels.Block.Rows, to which the emitted indices are cut.</summary>
+    public const int BlockRows = 16;
+
+    /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
+    public const int LaneWidth = 8;
+
+    /// <summary>
+    /// Products written out at most. Each becomes a few locals after inlining, and the JIT stops inlining past 512 locals.
+    /// </summary>
+    public const int UnrollBudget = 96;
+
+    /// <summary>Classes up to which the softmax is written out; beyond it the loop is as fast and far shorter.</summary>
+    public const int SoftmaxUnrollLimit = 6;
+
+    /// <summary>Above this, transposing a row costs more than the horizontal sums that it saves.</summary>
+    public const int SampleLaneFeatures = 48;
+
+    /// <summary>Parameters up to which eight partial sums an entry stay in the first-level cache (32 KiB).</summary>
+    public const int PartialSumParameters = 1024;
+
+    /// <summary>The plan for a shape.</summary>
+    public static KernelPlan For(ModelSpec spec)
+    {
+        bool keepsPartialSums = spec.Parameters <= PartialSumParameters;
+        bool samples = spec.Features < LaneWidth || (spec.Features <= SampleLaneFeatures && keepsPartialSums);
+        return new KernelPlan(
+            spec,
+            samples ? LaneLayout.Samples : LaneLayout.Features,
+            UnrollLogits: samples && spec.Logits * spec.Features <= UnrollBudget,
+            UnrollSoftmax: spec.Logits <= SoftmaxUnrollLimit,
+            GradientLanes: samples && keepsPartialSums ? LaneWidth : 1);
+    }
+
+    /// <summary>Why the kernels look as they do, for the head of the generated file.</summary>
+    public string Reason => Layout == LaneLayout.Samples
+        ? "The shape is small: eight rows lie in the lanes of a vector, and a weight multiplies all of them at once."
+            + (UnrollLogits ? " Every product is written out." : " The classes are looped over, to keep the code within what the JIT optimises.")
+        : "The rows are long: eight features lie in the lanes of a vector, and a tile of rows and classes stays in registers.";
+}
+
+/// <summary>What the lanes of a vector hold.</summary>
+internal enum LaneLayout
+{
+    /// <summary>The same feature of eight rows.</summary>
+    Samples,
+
+    /// <summary>Eight features of one row.</summary>
+    Features,
+}

@@ -1,0 +1,88 @@
+namespace LossGen.Kernels;
+
+/// <summary>Rows with what they are scored against: one true class each, or targets.</summary>
+internal readonly ref struct Batch
+{
+    private readonly int _first;
+
+    private Batch(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, ReadOnlySpan<int> order, int first, int count)
+    {
+        _first = first;
+        Rows = rows;
+        Labels = labels;
+        Targets = targets;
+        Order = order;
+        Count = count;
+    }
+
+    /// <summary>The whole set, row by row.</summary>
+    public ReadOnlySpan<float> Rows { get; }
+
+    /// <summary>The true classes of the whole set; empty where targets are given.</summary>
+    public ReadOnlySpan<int> Labels { get; }
+
+    /// <summary>The targets of the whole set, one row of ClassCount each; empty where labels are given.</summary>
+    public ReadOnlySpan<float> Targets { get; }
+
+    /// <summary>Which rows the batch takes, in order; empty: neighbours.</summary>
+    public ReadOnlySpan<int> Order { get; }
+
+    /// <summary>Rows in the batch.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether each row has exactly one true class.</summary>
+    public bool HasLabels => Targets.IsEmpty;
+
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels) => new(rows, labels, default, default, 0, labels.Length);
+
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int count) => new(rows, default, targets, default, 0, count);
+
+    /// <summary>The rows that <paramref name="order"/> names.</summary>
+    public Batch Pick(ReadOnlySpan<int> order) => new(Rows, Labels, Targets, order, 0, order.Length);
+
+    /// <summary>Neighbouring rows of the set.</summary>
+    public Batch Slice(int first, int count) => new(Rows, Labels, Targets, default, first, count);
+
+    /// <summary>The place in the set of the batch's row <paramref name="index"/>.</summary>
+    public int Place(int index) => Order.IsEmpty ? _first + index : Order[index];
+}
+
+/// <summary>The options of a loss, read once a call.</summary>
+internal readonly ref struct LossSettings(LossOptions? options)
+{
+    public ReadOnlySpan<float> ClassWeights { get; } = options is null ? default : options.ClassWeights.Span;
+
+    public ReadOnlySpan<float> SampleWeights { get; } = options is null ? default : options.SampleWeights.Span;
+
+    public float LabelSmoothing { get; } = options?.LabelSmoothing ?? 0;
+
+    public float FocalGamma { get; } = options?.FocalGamma ?? 0;
+
+    /// <summary>
+    /// Whether a row's loss is the plain cross-entropy times a weight of the row. The kernels of the model then suffice;
+    /// smoothing, focal loss, and class weights inside a sum over classes change the residuals themselves.
+    /// </summary>
+    public bool IsPlain(bool hasLabels) => LabelSmoothing == 0 && FocalGamma == 0 && (ClassWeights.IsEmpty || hasLabels);
+}
+
+/// <summary>The two sums whose quotient is the mean loss.</summary>
+internal struct LossSums
+{
+    /// <summary>Σ over the rows of weight times loss, in nats.</summary>
+    public double Loss;
+
+    /// <summary>Σ of the weights.</summary>
+    public double Divisor;
+
+    /// <summary>The weighted mean; 0 where every weight is 0, since nothing is lost then.</summary>
+    public readonly double Mean => Divisor == 0 ? 0 : Loss / Divisor;
+
+    /// <summary>What turns a summed gradient into that of the mean.</summary>
+    public readonly float Scale => Divisor == 0 ? 0 : (float)(1 / Divisor);
+
+    public void Add(LossSums other)
+    {
+        Loss += other.Loss;
+        Divisor += other.Divisor;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.Intrinsics;
+using LossGen.Losses;
+
+namespace LossGen.Kernels;
+
+/// <summary>Forward and backward over a batch, block by block: logits, cross-entropy and residuals, gradient.</summary>
+internal static class BatchPass<TKernels>
+    where TKernels : struct, IModelKernels
+{
+    private static int LogitCount => Workspace<TKernels>.LogitCount;
+
+    /// <summary>The loss alone.</summary>
+    public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace)
+    {
+        LossSums sums = default;
+        for (int first = 0; first < batch.Count; first += Block.Rows)
+        {
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            ReadOnlySpan<float> block = ReadBlock(batch, first, count, workspace);
+            Forward(parameters, block, count, workspace);
+            sums.Add(Residuals(batch, settings, first, count, workspace));
+        }
+
+        return sums;
+    }
+
+    /// <summary>The loss, and the sum over the rows of its gradient (not yet divided by the sum of the weights).</summary>
+    public static LossSums Gradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
+    {
+        Span<float> sumsOfEntries = TKernels.GradientLanes == 1 ? gradient : workspace.Partial;
+        sumsOfEntries.Clear();
+
+        LossSums sums = default;
+        for (int first = 0; first < batch.Count; first += Block.Rows)
+        {
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            ReadOnlySpan<float> block = ReadBlock(batch, first, count, workspace);
+            Forward(parameters, block, count, workspace);
+            sums.Add(Residuals(batch, settings, first, count, workspace));
+            TKernels.AddGradient(block, count, workspace.Logits, sumsOfEntries);
+        }
+
+        if (TKernels.GradientLanes != 1) Lanes.SumEach(sumsOfEntries, gradient);
+        return sums;
+    }
+
+    /// <summary>The loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>
+    public static LossSums InputGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
+    {
+        LossSums sums = default;
+        for (int first = 0; first < batch.Count; first += Block.Rows)
+        {
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            ReadOnlySpan<float> block = ReadBlock(batch, first, count, workspace);
+            Forward(parameters, block, count, workspace);
+            sums.Add(Residuals(batch, settings, first, count, workspace));
+
+            Span<float> rows = gradient.Slice(first * TKernels.FeatureCount, count * TKernels.FeatureCount);
+            Span<float> destination = TKernels.TakesColumns ? workspace.Block : rows;
+            TKernels.InputGradient(parameters, count, workspace.Logits, destination);
+            if (TKernels.TakesColumns) Block.ToRows(workspace.Block, TKernels.FeatureCount, count, rows);
+        }
+
+        return sums;
+    }
+
+    /// <summary>The rows of one block, in the layout that the kernels want.</summary>
+    public static ReadOnlySpan<float> ReadBlock(in Batch batch, int first, int count, in Workspace<TKernels> workspace)
+    {
+        int width = TKernels.FeatureCount;
+        if (batch.Order.IsEmpty)
+        {
+            ReadOnlySpan<float> rows = batch.Rows.Slice(batch.Place(first) * width, count * width);
+            if (!TKernels.TakesColumns) return rows;
+            Block.ToColumns(rows, width, count, workspace.Block);
+            return workspace.Block;
+        }
+
+        ReadOnlySpan<int> picked = batch.Order.Slice(first, count);
+        if (TKernels.TakesColumns) Block.ToColumns(batch.Rows, width, picked, workspace.Block);
+        else Block.Gather(batch.Rows, width, picked, workspace.Block);
+        return workspace.Block;
+    }
+
+    /// <summary>Logits of a block; those of absent rows are finite.</summary>
+    public static void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> block, int count, in Workspace<TKernels> workspace)
+    {
+        if (count < Block.Rows) workspace.Logits.Clear();
+        TKernels.Logits(parameters, block, count, workspace.Logits);
+    }
+
+    /// <summary>Turns a block's logits into weighted residuals and returns its part of the loss.</summary>
+    private static LossSums Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace<TKernels> workspace)
+    {
+        Span<int> labels = stackalloc int[Block.Rows];
+        Span<float> losses = stackalloc float[Block.Rows];
+        Span<float> weights = stackalloc float[Block.Rows];
+        Span<float> logits = workspace.Logits[..(LogitCount * Block.Rows)];
+        Span<float> targets = workspace.Targets[..(LogitCount * Block.Rows)];
+        bool plain = settings.IsPlain(batch.HasLabels);
+
+        if (batch.HasLabels)
+        {
+            for (int r = 0; r < count; r++) labels[r] = batch.Labels[batch.Place(first + r)];
+            if (plain) TKernels.CrossEntropy(logits, labels, losses);
+            else OneHot(labels, targets);
+        }
+        else
+        {
+            ReadTargets(batch, first, count, targets);
+            if (plain) TKernels.CrossEntropy(logits, targets, losses);
+        }
+
+        if (!plain)
+        {
+            if (TKernels.Task == ClassificationTask.Multiclass) SoftmaxLoss.CrossEntropy(logits, targets, settings, losses);
+            else SigmoidLoss.CrossEntropy(logits, targets, settings, TKernels.Task == ClassificationTask.Binary, losses);
+        }
+
+        return Weigh(batch, settings, first, count, labels, losses, weights, logits);
+    }
+
+    /// <summary>Applies the weights of the rows to their residuals, and sums losses and weights in double.</summary>
+    private static LossSums Weigh(
+        in Batch batch,
+        in LossSettings settings,
+        int first,
+        int count,
+        ReadOnlySpan<int> labels,
+        ReadOnlySpan<float> losses,
+        Span<float> weights,
+        Span<float> logits)
+    {
+        bool classWeighted = batch.HasLabels && !settings.ClassWeights.IsEmpty;
+        bool plain = settings.IsPlain(batch.HasLabels);
+        LossSums sums = default;
+        weights.Clear();
+        for (int r = 0; r < count; r++)
+        {
+            float sample = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[batch.Place(first + r)];
+            float weight = classWeighted ? sample * settings.ClassWeights[labels[r]] : sample;
+
+            // Outside the plain form the class weights already stand inside the row's loss, and only divide here.
+            weights[r] = plain ? weight : sample;
+            sums.Loss += (double)weights[r] * losses[r];
+            sums.Divisor += weight;
+        }
+
+        if (TKernels.Task == ClassificationTask.MultiLabel) sums.Divisor *= TKernels.ClassCount;
+
+        bool weighted = count < Block.Rows || classWeighted || !settings.SampleWeights.IsEmpty;
+        if (weighted) Lanes.ScaleRows(logits, weights);
+        return sums;
+    }
+
+    /// <summary>The targets of a block, class by class; of a binary model only those of class 1.</summary>
+    private static void ReadTargets(in Batch batch, int first, int count, Span<float> targets)
+    {
+        int classes = TKernels.ClassCount;
+        if (count < Block.Rows) targets.Clear();
+        for (int r = 0; r < count; r++)
+        {
+            ReadOnlySpan<float> row = batch.Targets.Slice(batch.Place(first + r) * classes, classes);
+            if (TKernels.Task == ClassificationTask.Binary) row = row[1..];
+            for (int k = 0; k < row.Length; k++) targets[(k * Block.Rows) + r] = row[k];
+        }
+    }
+
+    /// <summary>Labels as target distributions; of a binary model only class 1.</summary>
+    private static void OneHot(ReadOnlySpan<int> labels, Span<float> targets)
+    {
+        targets.Clear();
+        for (int r = 0; r < Block.Rows; r++)
+        {
+            if (TKernels.Task == ClassificationTask.Binary) targets[r] = labels[r];
+            else targets[(labels[r] * Block.Rows) + r] = 1;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace LossGen.Kernels;
+
+// Loads, stores and the small compositions that the generated kernels are written in. None of them checks a bound: the
+// engine hands the kernels spans of exactly the declared shape.
+public static partial class Lanes
+{
+    /// <summary>Lanes of a vector.</summary>
+    public const int Width = 8;
+
+    /// <summary>All lanes 0.</summary>
+    public static Vector256<float> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<float>.Zero;
+    }
+
+    /// <summary>All lanes 1.</summary>
+    public static Vector256<float> One
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<float>.One;
+    }
+
+    /// <summary>The first element of a span.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref float Start(ReadOnlySpan<float> span) => ref MemoryMarshal.GetReference(span);
+
+    /// <summary>The first element of a span.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref int Start(ReadOnlySpan<int> span) => ref MemoryMarshal.GetReference(span);
+
+    /// <summary>The element <paramref name="index"/> places on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref float At(ref float start, int index) => ref Unsafe.Add(ref start, (nint)index);
+
+    /// <summary>Eight numbers from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(ref float start, int index) => Vector256.LoadUnsafe(ref start, (nuint)index);
+
+    /// <summary>Eight integers from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Load(ref int start, int index) => Vector256.LoadUnsafe(ref start, (nuint)index);
+
+    /// <summary>Writes eight numbers from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> value, ref float start, int index) => value.StoreUnsafe(ref start, (nuint)index);
+
+    /// <summary>One number in all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Broadcast(ref float start, int index) => Vector256.Create(Unsafe.Add(ref start, (nint)index));
+
+    /// <summary>One number in all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    /// <summary>One integer in all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Broadcast(int value) => Vector256.Create(value);
+
+    /// <summary><c>a * b + c</c>, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
+
+    /// <summary>Adds <c>a * b</c> to the eight numbers from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(Vector256<float> a, Vector256<float> b, ref float start, int index) =>
+        Store(MultiplyAdd(a, b, Load(ref start, index)), ref start, index);
+
+    /// <summary>Lanes where the integers are equal, as a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Equal(Vector256<int> a, int b) => Vector256.Equals(a, Vector256.Create(b)).AsSingle();
+
+    /// <summary>Lanes where <c>a &gt; b</c>, as a mask; false where either is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Greater(Vector256<float> a, Vector256<float> b) => Vector256.GreaterThan(a, b);
+
+    /// <summary><paramref name="yes"/> in the lanes of the mask, <paramref name="no"/> in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Select(Vector256<float> mask, Vector256<float> yes, Vector256<float> no) =>
+        Vector256.ConditionalSelect(mask, yes, no);
+
+    /// <summary><paramref name="yes"/> in the lanes of the mask, <paramref name="no"/> in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Select(Vector256<float> mask, Vector256<int> yes, Vector256<int> no) =>
+        Vector256.ConditionalSelect(mask.AsInt32(), yes, no);
+
+    /// <summary>The lanes of the mask, 0 in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Keep(Vector256<float> mask, Vector256<float> value) => value & mask;
+
+    /// <summary>0 in the lanes of the mask, the value in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Drop(Vector256<float> mask, Vector256<float> value) => Vector256.AndNot(value, mask);
+
+    /// <summary>Magnitudes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
+
+    /// <summary><c>max(x, 0)</c>; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Positive(Vector256<float> value) => Drop(Vector256.LessThan(value, Zero), value);
+
+    /// <summary>
+    /// The residual <c>p Σt − t</c> of one class; where the whole target is on it, minus the sum of the other probabilities,
+    /// because p − 1 cancels near 1.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Residual(Vector256<float> p, Vector256<float> mass, Vector256<float> target, Vector256<float> others) =>
+        Select(Vector256.Equals(target, One), -others, (p * mass) - target);
+
+    /// <summary>A mask of the last <paramref name="count"/> lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LastLanes(int count) =>
+        Vector256.GreaterThan(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(Width - 1 - count)).AsSingle();
+}

@@ -1,0 +1,65 @@
+using System.Runtime.Intrinsics;
+
+namespace LossGen.Kernels;
+
+public static partial class Lanes
+{
+    /// <summary>Sums each run of eight partial sums into one number.</summary>
+    internal static void SumEach(ReadOnlySpan<float> partial, Span<float> destination)
+    {
+        ref float from = ref Start(partial);
+        for (int i = 0; i < destination.Length; i++) destination[i] = Sum(Load(ref from, i * Width));
+    }
+
+    /// <summary>Multiplies a block's numbers, class by class, with one factor a row.</summary>
+    internal static void ScaleRows(Span<float> block, ReadOnlySpan<float> factors)
+    {
+        ref float value = ref Start(block);
+        ref float factor = ref Start(factors);
+        for (int lane = 0; lane < Block.Rows; lane += Width)
+        {
+            Vector256<float> f = Load(ref factor, lane);
+            for (int i = lane; i < block.Length; i += Block.Rows) Store(Load(ref value, i) * f, ref value, i);
+        }
+    }
+
+    /// <summary>Multiplies every number with the same factor.</summary>
+    internal static void Scale(Span<float> values, float factor)
+    {
+        ref float value = ref Start(values);
+        int i = 0;
+        for (; i <= values.Length - Width; i += Width) Store(Load(ref value, i) * factor, ref value, i);
+        for (; i < values.Length; i++) values[i] *= factor;
+    }
+
+    /// <summary>Adds <c>factor * x</c> to every number.</summary>
+    internal static void AddScaled(Span<float> values, float factor, ReadOnlySpan<float> x)
+    {
+        ref float value = ref Start(values);
+        ref float from = ref Start(x);
+        Vector256<float> f = Broadcast(factor);
+        int i = 0;
+        for (; i <= values.Length - Width; i += Width) AddProduct(f, Load(ref from, i), ref value, i);
+        for (; i < values.Length; i++) values[i] = MultiplyAdd(factor, x[i], values[i]);
+    }
+
+    /// <summary>Σ x², in double: eight partial sums, then one fixed order.</summary>
+    internal static double SumOfSquares(ReadOnlySpan<float> x)
+    {
+        Vector256<double> low = default;
+        Vector256<double> high = default;
+        ref float from = ref Start(x);
+        int i = 0;
+        for (; i <= x.Length - Width; i += Width)
+        {
+            (Vector256<double> a, Vector256<double> b) = Vector256.Widen(Load(ref from, i));
+            low += a * a;
+            high += b * b;
+        }
+
+        double tail = 0;
+        for (; i < x.Length; i++) tail += (double)x[i] * x[i];
+        Vector256<double> sum = low + high;
+        return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + tail;
+    }
+}

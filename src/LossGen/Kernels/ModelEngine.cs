@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Runtime.Intrinsics;
+using LossGen.Training;
+using LossGen.Validation;
+
+namespace LossGen.Kernels;
+
+/// <summary>What the public members of every model do: check the arguments, then run the model's kernels block by block.</summary>
+/// <typeparam name="TKernels">The kernels of one model.</typeparam>
+/// <remarks>The public members of the generated class forward to these and document them; see <see cref="ICrossEntropyModel{TSelf}"/>.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static partial class ModelEngine<TKernels>
+    where TKernels : struct, IModelKernels
+{
+    /// <summary>Scratch up to this many numbers (64 KiB) lies on the stack, beyond it is rented from the shared pool.</summary>
+    private const int StackLimit = 16 * 1024;
+
+    private static int LogitCount => Workspace<TKernels>.LogitCount;
+
+    private static int ParameterCount => Workspace<TKernels>.ParameterCount;
+
+    private static bool TargetsAreDistributions => TKernels.Task != ClassificationTask.MultiLabel;
+
+    /// <summary>Mean cross-entropy against the true classes.</summary>
+    public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options) =>
+        Loss(parameters, Accept(rows, labels, options), options);
+
+    /// <summary>Mean cross-entropy against targets.</summary>
+    public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, LossOptions? options) =>
+        Loss(parameters, Accept(rows, targets, options), options);
+
+    /// <summary>Mean cross-entropy against the true classes, and its gradient.</summary>
+    public static double LossAndGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> gradient, LossOptions? options) =>
+        LossAndGradient(parameters, Accept(rows, labels, options), gradient, options);
+
+    /// <summary>Mean cross-entropy against targets, and its gradient.</summary>
+    public static double LossAndGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
+        LossAndGradient(parameters, Accept(rows, targets, options), gradient, options);
+
+    /// <summary>Mean cross-entropy against the true classes, and its gradient with respect to the rows.</summary>
+    public static double InputGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> gradient, LossOptions? options) =>
+        InputGradient(parameters, Accept(rows, labels, options), gradient, options);
+
+    /// <summary>Mean cross-entropy against targets, and its gradient with respect to the rows.</summary>
+    public static double InputGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
+        InputGradient(parameters, Accept(rows, targets, options), gradient, options);
+
+    /// <summary>One gradient step on the true classes.</summary>
+    public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, float learningRate)
+    {
+        Batch batch = Accept(rows, labels, null);
+        return Update(parameters, batch, learningRate);
+    }
+
+    /// <summary>One gradient step on targets.</summary>
+    public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, float learningRate)
+    {
+        Batch batch = Accept(rows, targets, null);
+        return Update(parameters, batch, learningRate);
+    }
+
+    /// <summary>Trains on the true classes.</summary>
+    public static TrainingResult Fit(
+        Span<float> parameters,
+        ReadOnlySpan<float> rows,
+        ReadOnlySpan<int> labels,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        options ??= new TrainingOptions();
+        Batch set = Accept(rows, labels, options.Loss);
+        Check.Finite(rows, TKernels.FeatureCount);
+        return new Trainer<TKernels>(parameters, set, options, progress, cancellationToken).Run();
+    }
+
+    /// <summary>Trains on targets.</summary>
+    public static TrainingResult Fit(
+        Span<float> parameters,
+        ReadOnlySpan<float> rows,
+        ReadOnlySpan<float> targets,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        options ??= new TrainingOptions();
+        Batch set = Accept(rows, targets, options.Loss);
+        Check.Finite(rows, TKernels.FeatureCount);
+        return new Trainer<TKernels>(parameters, set, options, progress, cancellationToken).Run();
+    }
+
+    private static Batch Accept(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options)
+    {
+        int count = Check.Rows(rows, TKernels.FeatureCount);
+        Check.Labels(labels, count, TKernels.ClassCount);
+        Check.LossOptions(options, count, TKernels.ClassCount);
+        return Batch.Of(rows, labels);
+    }
+
+    private static Batch Accept(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, LossOptions? options)
+    {
+        int count = Check.Rows(rows, TKernels.FeatureCount);
+        Check.Targets(targets, count, TKernels.ClassCount, TargetsAreDistributions);
+        Check.LossOptions(options, count, TKernels.ClassCount);
+        return Batch.Of(rows, targets, count);
+    }
+
+    private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
+    {
+        int length = Workspace<TKernels>.Length(gathers: false);
+        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
+        Span<float> memory = rented ?? stackalloc float[length];
+
+        LossSums sums = BatchPass<TKernels>.Loss(parameters, batch, new LossSettings(options), new Workspace<TKernels>(memory, gathers: false));
+
+        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+        return sums.Mean;
+    }
+
+    private static double LossAndGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
+    {
+        Check.Gradient(gradient.Length, ParameterCount);
+        int length = Workspace<TKernels>.Length(gathers: false);
+        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
+        Span<float> memory = rented ?? stackalloc float[length];
+
+        var workspace = new Workspace<TKernels>(memory, gathers: false);
+        LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(options), workspace, gradient);
+        Lanes.Scale(gradient, sums.Scale);
+
+        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+        return sums.Mean;
+    }
+
+    private static double InputGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
+    {
+        Check.Length(gradient.Length, batch.Count, TKernels.FeatureCount, nameof(gradient));
+        int length = Workspace<TKernels>.Length(gathers: false);
+        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
+        Span<float> memory = rented ?? stackalloc float[length];
+
+        var workspace = new Workspace<TKernels>(memory, gathers: false);
+        LossSums sums = BatchPass<TKernels>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
+        Lanes.Scale(gradient, sums.Scale);
+
+        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+        return sums.Mean;
+    }
+
+    private static double Update(Span<float> parameters, in Batch batch, float learningRate)
+    {
+        Check.LearningRate(learningRate);
+        Check.Finite(batch.Rows, TKernels.FeatureCount);
+        int scratch = Workspace<TKernels>.Length(gathers: false);
+        int length = scratch + ParameterCount;
+        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
+        Span<float> memory = rented ?? stackalloc float[length];
+
+        Span<float> gradient = memory.Slice(scratch, ParameterCount);
+        var workspace = new Workspace<TKernels>(memory, gathers: false);
+        LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(null), workspace, gradient);
+        Lanes.AddScaled(parameters, -learningRate * sums.Scale, gradient);
+
+        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+        return sums.Mean;
+    }
+}

@@ -1,0 +1,46 @@
+namespace LossGen.Kernels;
+
+/// <summary>The scratch memory of a pass over a batch, cut from one piece that the caller provides.</summary>
+internal readonly ref struct Workspace<TKernels>
+    where TKernels : struct, IModelKernels
+{
+    public Workspace(Span<float> memory, bool gathers)
+    {
+        Logits = Cut(ref memory, LogitsLength);
+        Targets = Cut(ref memory, LogitsLength);
+        Block = Cut(ref memory, BlockLength(gathers));
+        Partial = Cut(ref memory, PartialLength);
+    }
+
+    /// <summary>A block's logits, then its residuals or probabilities.</summary>
+    public Span<float> Logits { get; }
+
+    /// <summary>A block's targets.</summary>
+    public Span<float> Targets { get; }
+
+    /// <summary>A block's rows, where they are transposed or gathered first.</summary>
+    public Span<float> Block { get; }
+
+    /// <summary>The gradient's partial sums, where the kernels keep several an entry.</summary>
+    public Span<float> Partial { get; }
+
+    public static int LogitCount => TKernels.Task == ClassificationTask.Binary ? 1 : TKernels.ClassCount;
+
+    public static int ParameterCount => LogitCount * (TKernels.FeatureCount + 1);
+
+    private static int LogitsLength => TKernels.ClassCount * Kernels.Block.Rows;
+
+    private static int PartialLength => TKernels.GradientLanes == 1 ? 0 : ParameterCount * TKernels.GradientLanes;
+
+    /// <summary>Numbers of memory needed.</summary>
+    public static int Length(bool gathers) => (2 * LogitsLength) + BlockLength(gathers) + PartialLength;
+
+    private static int BlockLength(bool gathers) => TKernels.TakesColumns || gathers ? TKernels.FeatureCount * Kernels.Block.Rows : 0;
+
+    private static Span<float> Cut(scoped ref Span<float> memory, int length)
+    {
+        Span<float> piece = memory[..length];
+        memory = memory[length..];
+        return piece;
+    }
+}

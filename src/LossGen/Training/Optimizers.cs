@@ -1,0 +1,70 @@
+namespace LossGen.Training;
+
+/// <summary>A method that steps after every batch. <see cref="LbfgsOptimizer"/> is the one that does not.</summary>
+internal abstract class MiniBatchOptimizer : Optimizer
+{
+    /// <summary>The memory of one training run. Everything the run needs is allocated here.</summary>
+    public abstract OptimizerState CreateState(int parameterCount);
+}
+
+internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
+{
+    /// <summary>Whether a step is w ← w − η g and nothing else, which a kernel may fuse with the gradient.</summary>
+    public bool IsPlain => momentum == 0;
+
+    private protected override object Settings => (momentum, nesterov);
+
+    public override OptimizerState CreateState(int parameterCount) =>
+        momentum == 0 ? new ElementwiseState<PlainRule>(default, parameterCount)
+        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), parameterCount)
+        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), parameterCount);
+
+    public override string ToString() =>
+        momentum == 0 ? "GradientDescent"
+        : nesterov ? Require.Invariant($"GradientDescent(momentum: {momentum}, nesterov: true)")
+        : Require.Invariant($"GradientDescent(momentum: {momentum})");
+}
+
+internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
+{
+    private protected override object Settings => epsilon;
+
+    public override OptimizerState CreateState(int parameterCount) =>
+        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), parameterCount);
+
+    public override string ToString() => Require.Invariant($"AdaGrad(epsilon: {epsilon})");
+}
+
+internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatchOptimizer
+{
+    private protected override object Settings => (decay, epsilon);
+
+    public override OptimizerState CreateState(int parameterCount) =>
+        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), parameterCount);
+
+    public override string ToString() => Require.Invariant($"RmsProp(decay: {decay}, epsilon: {epsilon})");
+}
+
+internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) : MiniBatchOptimizer
+{
+    private protected override object Settings => (beta1, beta2, epsilon);
+
+    public override OptimizerState CreateState(int parameterCount) =>
+        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), parameterCount);
+
+    public override string ToString() => Require.Invariant($"Adam(beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
+}
+
+/// <summary>L-BFGS, or OWL-QN when there is an L1 penalty: needs the whole objective, and may evaluate it several times an iteration.</summary>
+internal sealed class LbfgsOptimizer(int memory) : Optimizer
+{
+    private protected override object Settings => memory;
+
+    /// <summary>The memory of one training run. Everything the run needs is allocated here.</summary>
+    /// <param name="parameterCount">Parameters in all.</param>
+    /// <param name="weightCount">The first of them, to which the L1 penalty applies.</param>
+    /// <param name="l1">The factor of Σ |w|.</param>
+    public LbfgsState CreateState(int parameterCount, int weightCount, double l1) => new(parameterCount, weightCount, memory, l1);
+
+    public override string ToString() => Require.Invariant($"Lbfgs(memory: {memory})");
+}

@@ -1,0 +1,20 @@
+namespace LossGen;
+
+/// <summary>Why training stopped.</summary>
+public enum StopReason
+{
+    /// <summary>All epochs asked for were run.</summary>
+    EpochsCompleted = 0,
+
+    /// <summary>The loss no longer improves by the tolerance, or the optimizer has reached a minimum.</summary>
+    Converged = 1,
+
+    /// <summary>The loss came down to the target that the options set.</summary>
+    EarlyStopped = 2,
+
+    /// <summary>Cancellation was requested; the model is as the last finished epoch left it.</summary>
+    Cancelled = 3,
+
+    /// <summary>The loss became NaN or infinite; the last finite parameters were restored.</summary>
+    Diverged = 4,
+}

@@ -1,0 +1,67 @@
+using LossGen.Kernels;
+using LossGen.Validation;
+
+namespace LossGen.Training;
+
+// Gradient descent in its variants: a step after every batch.
+internal ref partial struct Trainer<TKernels>
+{
+    private StopReason RunDescent(MiniBatchOptimizer optimizer)
+    {
+        OptimizerState state = optimizer.CreateState(_parameters.Length);
+        ScheduleState schedule = _options.LearningRate.Start();
+        int batchSize = _options.BatchSize == 0 ? _set.Count : Math.Min(_options.BatchSize, _set.Count);
+
+        // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
+        bool shuffles = _options.Shuffle && batchSize < _set.Count;
+        int[] order = shuffles ? new int[_set.Count] : [];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        var random = new RandomSource(_options.Seed);
+
+        while (true)
+        {
+            if (shuffles) random.Shuffle(order);
+            double rate = schedule.Rate(_history.Count);
+            StopReason? failure = RunEpoch(state, order, batchSize, (float)rate, out double loss, out double gradientNorm);
+            if (failure is { } stopped) return stopped;
+
+            schedule.Observe(loss);
+            if (FinishEpoch(loss, rate, gradientNorm) is { } reason) return reason;
+        }
+    }
+
+    /// <summary>Steps through the batches once. Gives a reason where the epoch cannot be finished.</summary>
+    /// <param name="state">The optimizer's memory.</param>
+    /// <param name="order">The order of the rows, or empty for that of the set.</param>
+    /// <param name="batchSize">Rows a step; the last batch has what is left.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="loss">The mean over the epoch of each batch's loss before its step.</param>
+    /// <param name="gradientNorm">The root mean square over the batches of the gradient's Euclidean norm.</param>
+    private readonly StopReason? RunEpoch(
+        OptimizerState state, ReadOnlySpan<int> order, int batchSize, float rate, out double loss, out double gradientNorm)
+    {
+        LossSums epoch = default;
+        double squaredNorms = 0;
+        int batches = 0;
+        loss = gradientNorm = double.NaN;
+        for (int first = 0; first < _set.Count; first += batchSize)
+        {
+            if (_cancellationToken.IsCancellationRequested) return StopReason.Cancelled;
+            int count = Math.Min(batchSize, _set.Count - first);
+            Batch batch = order.IsEmpty ? _set.Slice(first, count) : _set.Pick(order.Slice(first, count));
+
+            if (!Evaluate(batch, out LossSums sums, out double squaredNorm)) return StopReason.Diverged;
+            epoch.Add(sums);
+            squaredNorms += squaredNorm;
+            batches++;
+
+            // A batch without weight says nothing.
+            if (sums.Divisor > 0) state.Step(_parameters, _gradient, WeightCount, rate, (float)_options.L1);
+        }
+
+        if (Check.IndexOfNonFinite(_parameters) >= 0) return StopReason.Diverged;
+        loss = epoch.Mean;
+        gradientNorm = Math.Sqrt(squaredNorms / batches);
+        return null;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using LossGen.Kernels;
+
+namespace LossGen.Training;
+
+/// <summary>One call of Fit: initialise, gradient, update, until the loss is low enough or the epochs are used up.</summary>
+/// <typeparam name="TKernels">The kernels of the model.</typeparam>
+/// <remarks>Everything is allocated in the constructor; an epoch allocates nothing.</remarks>
+internal ref partial struct Trainer<TKernels>
+    where TKernels : struct, IModelKernels
+{
+    private readonly Span<float> _parameters;
+    private readonly Batch _set;
+    private readonly TrainingOptions _options;
+    private readonly LossSettings _settings;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly CancellationToken _cancellationToken;
+    private readonly Workspace<TKernels> _workspace;
+    private readonly float[] _gradient;
+    private readonly TrainingHistory _history;
+    private readonly ConvergenceTest _convergence;
+    private readonly long _start;
+
+    // The parameters before this epoch, and before the last.
+    private float[] _before;
+    private float[] _beforeLast;
+
+    public Trainer(
+        Span<float> parameters, Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        _start = Stopwatch.GetTimestamp();
+        _parameters = parameters;
+        _set = set;
+        _options = options;
+        _settings = new LossSettings(options.Loss);
+        _progress = progress;
+        _cancellationToken = cancellationToken;
+        _workspace = new Workspace<TKernels>(new float[Workspace<TKernels>.Length(gathers: true)], gathers: true);
+        _gradient = new float[parameters.Length];
+        _before = parameters.ToArray();
+        _beforeLast = parameters.ToArray();
+        _history = new TrainingHistory(options.Epochs);
+        _convergence = new ConvergenceTest(options);
+    }
+
+    private static int WeightCount => Workspace<TKernels>.LogitCount * TKernels.FeatureCount;
+
+    private readonly TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Trains until a reason to stop.</summary>
+    public TrainingResult Run()
+    {
+        StopReason reason = _options.Optimizer switch
+        {
+            LbfgsOptimizer lbfgs => RunLbfgs(lbfgs),
+            MiniBatchOptimizer optimizer => RunDescent(optimizer),
+            _ => throw new UnreachableException(),
+        };
+
+        if (reason == StopReason.Cancelled) _before.CopyTo(_parameters);
+        if (reason == StopReason.Diverged) RestoreLastFinite();
+        _history.Trim();
+        return new TrainingResult
+        {
+            StopReason = reason,
+            Epochs = _history.Count,
+            Loss = BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace).Mean,
+            History = _history,
+            Duration = Elapsed,
+        };
+    }
+
+    /// <summary>Notes a finished epoch, tells of it, and says whether to go on (null).</summary>
+    private StopReason? FinishEpoch(double loss, double learningRate, double gradientNorm)
+    {
+        (_before, _beforeLast) = (_beforeLast, _before);
+        _parameters.CopyTo(_before);
+
+        TrainingProgress epoch = _history.Add(loss, learningRate, gradientNorm, Elapsed);
+        _progress?.Report(epoch);
+
+        if (_options.TargetLoss > 0 && loss <= _options.TargetLoss) return StopReason.EarlyStopped;
+        if (_convergence.Observe(loss)) return StopReason.Converged;
+        return _history.Count == _options.Epochs ? StopReason.EpochsCompleted : null;
+    }
+
+    /// <summary>
+    /// Back to the parameters before this epoch. They are finite, but it may be they whose loss is not: then to those before, whose loss
+    /// the last epoch has measured.
+    /// </summary>
+    private readonly void RestoreLastFinite()
+    {
+        _before.CopyTo(_parameters);
+        if (!double.IsFinite(BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace).Mean)) _beforeLast.CopyTo(_parameters);
+    }
+
+    /// <summary>Loss and gradient of a batch's mean cross-entropy and of the L2 penalty; false where they are not finite.</summary>
+    private readonly bool Evaluate(in Batch batch, out LossSums sums, out double squaredNorm)
+    {
+        sums = BatchPass<TKernels>.Gradient(_parameters, batch, _settings, _workspace, _gradient);
+        Lanes.Scale(_gradient, sums.Scale);
+        if (_options.L2 > 0) Lanes.AddScaled(_gradient.AsSpan(0, WeightCount), (float)_options.L2, _parameters[..WeightCount]);
+        squaredNorm = Lanes.SumOfSquares(_gradient);
+        return double.IsFinite(sums.Loss) && double.IsFinite(squaredNorm);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections;
+
+namespace LossGen.Training;
+
+/// <summary>The finished epochs of one training run, whose objects are created ahead so that finishing an epoch allocates nothing.</summary>
+internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
+{
+    // Small arrays keep the history out of the large-object heap; a portion bounds what a run that may be very long reserves at a time.
+    internal const int ChunkLength = 128;
+    internal const int PortionLength = 65_536;
+
+    private readonly int _epochs;
+    private TrainingProgress?[][] _chunks = [];
+    private int _created;
+
+    /// <summary>Prepares for a run.</summary>
+    /// <param name="epochs">Epochs of the run at most.</param>
+    public TrainingHistory(int epochs)
+    {
+        _epochs = epochs;
+        CreatePortion();
+    }
+
+    /// <summary>Finished epochs.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The epoch <paramref name="index"/> + 1.</summary>
+    public TrainingProgress this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(index), index,
+                    Require.Invariant($"index is {index}; expected 0 or above and below the {Count} finished epochs."));
+            }
+            return _chunks[index / ChunkLength][index % ChunkLength]!;
+        }
+    }
+
+    /// <summary>Notes the next epoch. Allocates only where a portion of 65,536 epochs begins.</summary>
+    public TrainingProgress Add(double loss, double learningRate, double gradientNorm, TimeSpan elapsed)
+    {
+        if (Count == _created) CreatePortion();
+        TrainingProgress progress = _chunks[Count / ChunkLength][Count % ChunkLength]!;
+        Count++;
+        progress.Fill(Count, _epochs, loss, learningRate, gradientNorm, elapsed);
+        return progress;
+    }
+
+    /// <summary>Lets go of what was created for epochs that will not be run, when training has ended.</summary>
+    public void Trim()
+    {
+        for (int i = Count; i < _created; i++) _chunks[i / ChunkLength][i % ChunkLength] = null;
+        int chunks = (Count + ChunkLength - 1) / ChunkLength;
+        if (chunks < _chunks.Length) Array.Resize(ref _chunks, chunks);
+        _created = Count;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<TrainingProgress> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++) yield return this[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void CreatePortion()
+    {
+        int portion = Math.Min(_epochs - _created, PortionLength);
+        if (portion <= 0) throw new InvalidOperationException(Require.Invariant($"All {_epochs} epochs have been noted."));
+        int chunk = _chunks.Length;
+        Array.Resize(ref _chunks, chunk + (portion + ChunkLength - 1) / ChunkLength);
+        for (int left = portion; left > 0; left -= ChunkLength, chunk++)
+        {
+            var progress = new TrainingProgress[Math.Min(left, ChunkLength)];
+            for (int i = 0; i < progress.Length; i++) progress[i] = new TrainingProgress(0, 0, 0, 0, 0, default);
+            _chunks[chunk] = progress;
+        }
+        _created += portion;
+    }
+}

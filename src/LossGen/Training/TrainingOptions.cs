@@ -1,0 +1,111 @@
+using LossGen.Training;
+
+namespace LossGen;
+
+/// <summary>How a model is trained.</summary>
+/// <remarks>
+/// Training minimises <c>mean cross-entropy + L2/2 · Σ w² + L1 · Σ |w|</c> over the weights and biases. The sums run over the weights
+/// only: biases are never penalised. The cross-entropy is that of <see cref="Loss"/>.
+/// </remarks>
+/// <example><code>
+/// model.Fit(rows, labels, new() { Epochs = 200, LearningRate = LearningRateSchedule.Cosine(0.05, 200), Optimizer = Optimizer.Adam() });
+/// </code></example>
+public sealed record TrainingOptions
+{
+    private readonly int _epochs = 100;
+    private readonly int _batchSize = 32;
+    private readonly LearningRateSchedule _learningRate = LearningRateSchedule.Default;
+    private readonly Optimizer _optimizer = Optimizer.Default;
+    private readonly double _l1;
+    private readonly double _l2;
+    private readonly double _tolerance;
+    private readonly int _patience;
+    private readonly double _targetLoss;
+
+    /// <summary>Passes over the rows (iterations of L-BFGS), at most; 1 or above, by default 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int Epochs
+    {
+        get => _epochs;
+        init => _epochs = Require.AtLeast(value, 1, nameof(Epochs));
+    }
+
+    /// <summary>Rows a step, by default 32; 0 for the whole set in one. L-BFGS always takes the whole set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int BatchSize
+    {
+        get => _batchSize;
+        init => _batchSize = value >= 0 ? value : throw Require.OutOfRange(nameof(BatchSize), value, "an integer above 0, or 0 for the whole set");
+    }
+
+    /// <summary>The step size of each epoch, by default 0.1 throughout. L-BFGS finds its own.</summary>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public LearningRateSchedule LearningRate
+    {
+        get => _learningRate;
+        init => _learningRate = value ?? throw new ArgumentNullException(nameof(LearningRate));
+    }
+
+    /// <summary>How a gradient becomes a step, by default plain gradient descent.</summary>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public Optimizer Optimizer
+    {
+        get => _optimizer;
+        init => _optimizer = value ?? throw new ArgumentNullException(nameof(Optimizer));
+    }
+
+    /// <summary>The factor of Σ |w|, which drives weights to exactly 0; finite, 0 (the default: no penalty) or above.</summary>
+    /// <remarks>Applied as a proximal step (soft-thresholding), so a weight that should be 0 becomes 0, not merely small.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L1
+    {
+        get => _l1;
+        init => _l1 = Require.NonNegative(value, nameof(L1));
+    }
+
+    /// <summary>The factor of ½ Σ w², which keeps weights small; finite, 0 (the default: no penalty) or above.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L2
+    {
+        get => _l2;
+        init => _l2 = Require.NonNegative(value, nameof(L2));
+    }
+
+    /// <summary>Weights, smoothing and focus of the cross-entropy, or null (the default) for the plain mean.</summary>
+    public LossOptions? Loss { get; init; }
+
+    /// <summary>Whether the rows are drawn in a new order each epoch (the default) or in the order given.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Decides the order of the rows: the same seed gives the same model, bit for bit. By default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// Above 0: training stops as <see cref="StopReason.Converged"/> once the epoch's loss has improved by less than this, in nats,
+    /// for <see cref="Patience"/> epochs in a row. 0 (the default): never.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double Tolerance
+    {
+        get => _tolerance;
+        init => _tolerance = Require.NonNegative(value, nameof(Tolerance));
+    }
+
+    /// <summary>Epochs in a row without improvement that end training; 0 (the default) counts as 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int Patience
+    {
+        get => _patience;
+        init => _patience = Require.AtLeast(value, 0, nameof(Patience));
+    }
+
+    /// <summary>
+    /// Above 0: training stops as <see cref="StopReason.EarlyStopped"/> once an epoch's loss, in nats, is this low. 0 (the default): never.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double TargetLoss
+    {
+        get => _targetLoss;
+        init => _targetLoss = Require.NonNegative(value, nameof(TargetLoss));
+    }
+}

@@ -1,0 +1,72 @@
+namespace LossGen;
+
+/// <summary>What one finished epoch of training came to.</summary>
+/// <param name="Epoch">The epoch just finished, counted from 1.</param>
+/// <param name="Epochs">Epochs that training runs at most.</param>
+/// <param name="Loss">The epoch's loss in nats.</param>
+/// <param name="LearningRate">The learning rate of the epoch; for L-BFGS the step length its line search accepted.</param>
+/// <param name="GradientNorm">The Euclidean norm of the gradient.</param>
+/// <param name="Elapsed">Time since training began.</param>
+// The backing fields are spelt out so that training can create these objects ahead and fill them in: an epoch allocates nothing.
+public sealed record TrainingProgress(int Epoch, int Epochs, double Loss, double LearningRate, double GradientNorm, TimeSpan Elapsed)
+{
+    private int _epoch = Epoch;
+    private int _epochs = Epochs;
+    private double _loss = Loss;
+    private double _learningRate = LearningRate;
+    private double _gradientNorm = GradientNorm;
+    private TimeSpan _elapsed = Elapsed;
+
+    /// <summary>The epoch just finished, counted from 1.</summary>
+    public int Epoch
+    {
+        get => _epoch;
+        init => _epoch = value;
+    }
+
+    /// <summary>Epochs that training runs at most.</summary>
+    public int Epochs
+    {
+        get => _epochs;
+        init => _epochs = value;
+    }
+
+    /// <summary>The epoch's loss in nats.</summary>
+    public double Loss
+    {
+        get => _loss;
+        init => _loss = value;
+    }
+
+    /// <summary>The learning rate of the epoch; for L-BFGS the step length its line search accepted.</summary>
+    public double LearningRate
+    {
+        get => _learningRate;
+        init => _learningRate = value;
+    }
+
+    /// <summary>The Euclidean norm of the gradient.</summary>
+    public double GradientNorm
+    {
+        get => _gradientNorm;
+        init => _gradientNorm = value;
+    }
+
+    /// <summary>Time since training began.</summary>
+    public TimeSpan Elapsed
+    {
+        get => _elapsed;
+        init => _elapsed = value;
+    }
+
+    /// <summary>Writes a finished epoch into an object created ahead, before anyone has seen it.</summary>
+    internal void Fill(int epoch, int epochs, double loss, double learningRate, double gradientNorm, TimeSpan elapsed)
+    {
+        _epoch = epoch;
+        _epochs = epochs;
+        _loss = loss;
+        _learningRate = learningRate;
+        _gradientNorm = gradientNorm;
+        _elapsed = elapsed;
+    }
+}

@@ -1,0 +1,21 @@
+namespace LossGen;
+
+/// <summary>How a training run ended.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>Why training stopped.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>Epochs that were finished.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The mean cross-entropy of the trained model over the training set, in nats, without the weight penalties.</summary>
+    /// <remarks>Measured once more at the end; an epoch's own loss is the mean of its batches before each was learnt from.</remarks>
+    public required double Loss { get; init; }
+
+    /// <summary>Every finished epoch, in order.</summary>
+    public required IReadOnlyList<TrainingProgress> History { get; init; }
+
+    /// <summary>Time that training took.</summary>
+    public required TimeSpan Duration { get; init; }
+}

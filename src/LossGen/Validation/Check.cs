@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LossGen.Validation;
+
+/// <summary>What every model demands of its inputs. Each failure names the parameter, what it has and what it needs.</summary>
+internal static class Check
+{
+    /// <summary>Rounding of the targets themselves is forgiven up to here; a missing or doubled class is not.</summary>
+    private const double TargetSumTolerance = 1e-4;
+
+    /// <summary>The number of rows.</summary>
+    public static int Rows(ReadOnlySpan<float> rows, int features)
+    {
+        if (rows.IsEmpty) throw new ArgumentException("rows is empty; at least one row is needed.", nameof(rows));
+        (int count, int rest) = Math.DivRem(rows.Length, features);
+        if (rest != 0) WrongLength(nameof(rows), rows.Length, string.Create(CultureInfo.InvariantCulture, $"a multiple of {features}, the model's FeatureCount"));
+        return count;
+    }
+
+    /// <summary>Exactly one row.</summary>
+    public static void Row(ReadOnlySpan<float> row, int features)
+    {
+        if (row.Length != features) WrongLength(nameof(row), row.Length, string.Create(CultureInfo.InvariantCulture, $"{features}, the model's FeatureCount"));
+    }
+
+    /// <summary>A span that goes with the rows: <paramref name="width"/> numbers each.</summary>
+    public static void Length(int length, int rows, int width, string name)
+    {
+        if (length == (long)rows * width) return;
+        WrongLength(name, length, string.Create(CultureInfo.InvariantCulture, $"{(long)rows * width}, {width} for each of {rows} rows"));
+    }
+
+    /// <summary>A gradient laid out as the parameters.</summary>
+    public static void Gradient(int length, int parameters)
+    {
+        if (length != parameters) WrongLength("gradient", length, string.Create(CultureInfo.InvariantCulture, $"{parameters}, the model's ParameterCount"));
+    }
+
+    /// <summary>One label a row, each 0 to classes − 1.</summary>
+    public static void Labels(ReadOnlySpan<int> labels, int rows, int classes)
+    {
+        Length(labels.Length, rows, 1, nameof(labels));
+        int row = labels.IndexOfAnyExceptInRange(0, classes - 1);
+        if (row >= 0)
+            throw new ArgumentOutOfRangeException(nameof(labels), labels[row], string.Create(CultureInfo.InvariantCulture, $"The label of row {row} is {labels[row]}; labels go from 0 to {classes - 1}."));
+    }
+
+    /// <summary>Targets in 0..1; of a row that has one class they sum to 1.</summary>
+    public static void Targets(ReadOnlySpan<float> targets, int rows, int classes, bool distribution)
+    {
+        Length(targets.Length, rows, classes, nameof(targets));
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> target = targets.Slice(row * classes, classes);
+            double sum = 0;
+            for (int k = 0; k < target.Length; k++)
+            {
+                if (!(target[k] >= 0 && target[k] <= 1)) BadTarget(row, k, target[k]);
+                sum += target[k];
+            }
+
+            if (distribution && Math.Abs(sum - 1) > TargetSumTolerance)
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The targets of row {row} sum to {sum:G7}; they are a distribution over the classes and sum to 1."), nameof(targets));
+        }
+    }
+
+    /// <summary>No NaN and no infinity in the rows that a model learns from.</summary>
+    public static void Finite(ReadOnlySpan<float> rows, int features)
+    {
+        int at = IndexOfNonFinite(rows);
+        if (at >= 0) NonFinite("rows", rows[at], at / features, at % features, "a model learns only from finite numbers");
+    }
+
+    /// <summary>Weights that come with the options fit the model and the set.</summary>
+    public static void LossOptions(LossOptions? options, int rows, int classes)
+    {
+        if (options is null) return;
+        int classWeights = options.ClassWeights.Length;
+        if (classWeights != 0 && classWeights != classes)
+            throw new ArgumentOutOfRangeException(nameof(options), classWeights, string.Create(CultureInfo.InvariantCulture, $"ClassWeights has {classWeights} entries; it needs {classes}, one a class."));
+        int sampleWeights = options.SampleWeights.Length;
+        if (sampleWeights != 0 && sampleWeights != rows)
+            throw new ArgumentOutOfRangeException(nameof(options), sampleWeights, string.Create(CultureInfo.InvariantCulture, $"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
+    }
+
+    /// <summary>A rate that moves the parameters downhill.</summary>
+    public static void LearningRate(float learningRate)
+    {
+        if (!(learningRate > 0 && float.IsFinite(learningRate)))
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "A learning rate is finite and greater than 0.");
+    }
+
+    /// <summary>Why a row has no most probable class.</summary>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void NoClass(ReadOnlySpan<float> row, int index, string name)
+    {
+        int at = IndexOfNonFinite(row);
+        if (at >= 0) NonFinite(name, row[at], index, at, "a class is predicted only from finite numbers");
+        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The logits of row {index} are not finite although the row is: the model's parameters are NaN, infinite or too large."));
+    }
+
+    /// <summary>The first number that is NaN or infinite, or −1.</summary>
+    public static int IndexOfNonFinite(ReadOnlySpan<float> values)
+    {
+        // x − x is 0 for a finite x and NaN otherwise; NaN survives every addition.
+        int i = 0;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        foreach (Vector<float> x in vectors)
+        {
+            if (!Vector.EqualsAll(x - x, Vector<float>.Zero)) break;
+            i += Vector<float>.Count;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i])) return i;
+        }
+
+        return -1;
+    }
+
+    [DoesNotReturn]
+    private static void NonFinite(string name, float value, int row, int column, string rule) =>
+        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Row {row}, column {column} is {value}; {rule}."), name);
+
+    [DoesNotReturn]
+    private static void BadTarget(int row, int k, float value) =>
+        throw new ArgumentOutOfRangeException("targets", value, string.Create(CultureInfo.InvariantCulture, $"The target of row {row} for class {k} is {value}; targets go from 0 to 1."));
+
+    [DoesNotReturn]
+    private static void WrongLength(string name, int length, string needed) =>
+        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} has length {length}; it needs {needed}."), name);
+}
