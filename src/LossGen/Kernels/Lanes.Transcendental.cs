@@ -12,17 +12,19 @@ public static partial class Lanes
     {
         // With t = e^-|x|, which cannot overflow: 1 / (1 + t) for x >= 0, t / (1 + t) below.
         Vector256<float> one = Vector256.Create(1f);
-        Vector256<float> t = Exp(x | Vector256.Create(-0f));
-        Vector256<float> numerator = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), t, one);
+        Vector256<float> t = ExpWithTail(x | Vector256.Create(-0f), out Vector256<float> tail);
+        Vector256<float> isNegative = Vector256.LessThan(x, Vector256<float>.Zero);
+        Vector256<float> numerator = Vector256.ConditionalSelect(isNegative, t, one);
 
-        // The roundings of 1 + t, of its reciprocal and of the product are each known exactly or nearly so, and taken off at the end.
+        // Four roundings lie between t and the result: of t, of 1 + t, of its reciprocal and of the product.
+        // Each is known almost exactly; together they are taken off at the end.
         Vector256<float> denominator = one + t;
-        Vector256<float> lost = t - (denominator - one);
+        Vector256<float> denominatorTail = (t - (denominator - one)) + tail;
         Vector256<float> reciprocal = one / denominator;
-        Vector256<float> excess = MultiplyAdd(reciprocal, lost, MultiplyAdd(reciprocal, denominator, -one));
+        Vector256<float> excess = MultiplyAdd(reciprocal, denominatorTail, MultiplyAdd(reciprocal, denominator, -one));
         Vector256<float> product = numerator * reciprocal;
-        Vector256<float> productLost = MultiplyAdd(numerator, reciprocal, -product);
-        Vector256<float> result = product + MultiplyAdd(-excess, product, productLost);
+        Vector256<float> productTail = MultiplyAdd(tail & isNegative, reciprocal, MultiplyAdd(numerator, reciprocal, -product));
+        Vector256<float> result = product + MultiplyAdd(-excess, product, productTail);
         return Vector256.ConditionalSelect(Vector256.Equals(x, x), result, x);
     }
 
@@ -33,22 +35,16 @@ public static partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Softplus(Vector256<float> x)
     {
-        // max(x, 0) + log(1 + t) with t = e^-|x| (Maechler 2012). t is kept as high + low and the sum is rounded once, at the end.
-        Vector256<float> minusAbs = x | Vector256.Create(-0f);
-        ReducedExp exp = ReduceExp(minusAbs, Vector256<float>.Zero);
-        Vector256<float> rounded = exp.High + exp.Low;
-        Vector256<float> t = ScaleExp(minusAbs, exp, rounded);
-        Vector256<float> twoToN = ((exp.Exponent << MantissaBits) + Vector256.Create(OneBits)).AsSingle();
-        // below e^-64 the logarithm is t itself, and 2^n may leave the normal range
-        Vector256<float> tLow = ((exp.High - rounded) + exp.Low) * twoToN & Vector256.GreaterThan(minusAbs, Vector256.Create(-64f));
+        // max(x, 0) + log(1 + t) with t = e^-|x| (Maechler 2012). Everything is kept as high + low and rounded once, at the end.
+        Vector256<float> t = ExpWithTail(x | Vector256.Create(-0f), out Vector256<float> tail);
 
         // 1 + t = 2^e (1 + f): e = 1 above t = 1/2, where f is exact
         Vector256<float> isLarge = Vector256.GreaterThan(t, Vector256.Create(0.5f));
         Vector256<float> f = Vector256.ConditionalSelect(isLarge, MultiplyAdd(t, Vector256.Create(0.5f), Vector256.Create(-0.5f)), t);
         ReducedLog log = LogOfReduced(isLarge & Vector256.Create(1f), f);
 
-        // d log(1 + t) = dt / (1 + t); for so small a dt a straight line through the reciprocal on [0, 1] will do.
-        Vector256<float> low = MultiplyAdd(tLow, MultiplyAdd(t, Vector256.Create(-0.5f), Vector256.Create(0.97f)), log.Low);
+        // d log(1 + t) = dt / (1 + t); for so small a dt a straight line near the reciprocal on [0, 1] will do.
+        Vector256<float> low = MultiplyAdd(tail, MultiplyAdd(t, Vector256.Create(-0.5f), Vector256.Create(0.97f)), log.Low);
 
         // Knuth's TwoSum: either term may be the larger.
         Vector256<float> positive = x & Vector256.GreaterThan(x, Vector256<float>.Zero);

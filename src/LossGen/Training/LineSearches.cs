@@ -83,7 +83,8 @@ internal struct WolfeSearch
     private readonly double Extrapolate()
     {
         double secant = Secant(_beforeLow, _low);
-        return secant > 2 * _low.Step ? Math.Min(secant, 10 * _low.Step) : double.IsNaN(secant) || secant <= _low.Step ? 10 * _low.Step : 2 * _low.Step;
+        // A slope that does not rise has no such point ahead.
+        return secant > _low.Step ? Math.Clamp(secant, 2 * _low.Step, 10 * _low.Step) : 10 * _low.Step;
     }
 
     /// <summary>Within the bracket: where the slope, or a parabola through the objective, says; halved if that brings the ends together too slowly.</summary>

@@ -1,0 +1,25 @@
+using LossGen.Generators.Parsing;
+using LossGen.Generators.Planning;
+using LossGen.Kernels;
+using Xunit;
+
+namespace LossGen.Generators.Tests.Emission;
+
+/// <summary>What the generator knows of the runtime without referring to it.</summary>
+public sealed class AgreementTests
+{
+    [Fact]
+    public void Blocks_and_vectors_have_the_size_that_indices_are_cut_to()
+    {
+        Assert.Equal(Block.Rows, KernelPlan.BlockRows);
+        Assert.Equal(Lanes.Width, KernelPlan.LaneWidth);
+    }
+
+    [Fact]
+    public void Tasks_have_the_same_names_and_values()
+    {
+        Assert.Equal(
+            Enum.GetValues<ClassificationTask>().Select(static task => (task.ToString(), (int)task)),
+            Enum.GetValues<ModelTask>().Select(static task => (task.ToString(), (int)task)));
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Microsoft.CodeAnalysis.CSharp.Testing;
+
+public class CSharpSourceGeneratorTest<TSourceGenerator, TVerifier> : SourceGeneratorTest<TVerifier>
+    where TSourceGenerator : new()
+    where TVerifier : IVerifier, new()
+{
+    public override string Language => LanguageNames.CSharp;
+
+    protected override string DefaultFileExt => "cs";
+
+    protected override CompilationOptions CreateCompilationOptions() =>
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
+
+    protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Default, DocumentationMode.Diagnose);
+
+    protected override IEnumerable<Type> GetSourceGenerators() => [typeof(TSourceGenerator)];
+}

@@ -1,0 +1,11 @@
+using System.Reflection;
+
+namespace Microsoft.CodeAnalysis.Testing;
+
+/// <summary>Assemblies a test's code may use beside the framework.</summary>
+public class MetadataReferenceCollection : List<MetadataReference>
+{
+    public void Add(Assembly assembly) => Add(assembly.Location);
+
+    public void Add(string path) => Add(MetadataReference.CreateFromFile(path));
+}
