@@ -8,7 +8,7 @@ public sealed class ExtremeTests
 {
     private const double Tolerance = 1e-5;
 
-    private static readonly string[] s_shapes =
+    private static readonly string[] ShapeNames =
     [
         nameof(Binary2), nameof(Binary30), nameof(Binary257), nameof(Multiclass3x5), nameof(Multiclass16x16), nameof(Multiclass257x11),
         nameof(Multiclass12x100), nameof(MultiLabel3x5), nameof(MultiLabel16x16), nameof(MultiLabel257x11),
@@ -17,7 +17,7 @@ public sealed class ExtremeTests
     public static TheoryData<string, string, bool> Cases()
     {
         var cases = new TheoryData<string, string, bool>();
-        foreach (string shape in s_shapes)
+        foreach (string shape in ShapeNames)
         {
             foreach (string options in LossCases.Names)
             {
@@ -29,7 +29,7 @@ public sealed class ExtremeTests
         return cases;
     }
 
-    public static TheoryData<string> Shapes => [.. s_shapes];
+    public static TheoryData<string> Shapes => [.. ShapeNames];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -127,7 +127,7 @@ public sealed class ExtremeTests
     public static TheoryData<string, string, bool> CertainCases()
     {
         var cases = new TheoryData<string, string, bool>();
-        foreach (string shape in s_shapes)
+        foreach (string shape in ShapeNames)
         {
             foreach (string options in new[] { "plain", "class weights", "sample weights", "focal 0.5", "focal 1", "focal 2" })
             {

@@ -8,7 +8,7 @@ public sealed class ForwardTests
 {
     private const double Tolerance = 1e-5;
 
-    private static readonly int[] s_rowCounts = [1, 7, 8, 9, 15, 16, 17, 37];
+    private static readonly int[] RowsToTry = [1, 7, 8, 9, 15, 16, 17, 37];
 
     public static TheoryData<string> Models => [.. TestModels.Grid, .. TestModels.Large];
 
@@ -148,7 +148,7 @@ public sealed class ForwardTests
         return bits.ToArray();
     }
 
-    private static int[] RowCounts(string name) => TestModels.Large.Contains(name) ? [1, 17] : s_rowCounts;
+    private static int[] RowCounts(string name) => TestModels.Large.Contains(name) ? [1, 17] : RowsToTry;
 
     private static (TestModel Model, float[] Rows) Create(string name, int rows)
     {

@@ -5,7 +5,7 @@ namespace LossGen.Tests.Models;
 /// <summary>The options that losses and gradients are checked under, by name.</summary>
 public static class LossCases
 {
-    private static readonly Dictionary<string, Func<TestData, ModelShape, int, LossOptions?>> s_cases = new()
+    private static readonly Dictionary<string, Func<TestData, ModelShape, int, LossOptions?>> Cases = new()
     {
         ["plain"] = (_, _, _) => null,
         ["class weights"] = (data, shape, _) => new() { ClassWeights = data.ClassWeights(shape.Classes) },
@@ -25,7 +25,7 @@ public static class LossCases
         },
     };
 
-    public static IEnumerable<string> Names => s_cases.Keys;
+    public static IEnumerable<string> Names => Cases.Keys;
 
-    public static LossOptions? Create(string name, TestData data, ModelShape shape, int rows) => s_cases[name](data, shape, rows);
+    public static LossOptions? Create(string name, TestData data, ModelShape shape, int rows) => Cases[name](data, shape, rows);
 }

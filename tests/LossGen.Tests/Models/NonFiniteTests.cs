@@ -8,13 +8,13 @@ public sealed class NonFiniteTests
 {
     private const int Count = 21;
 
-    private static readonly string[] s_labelShapes =
+    private static readonly string[] LabelShapes =
         [nameof(Binary2), nameof(Binary30), nameof(Binary257), nameof(Multiclass4x3), nameof(Multiclass33x6), nameof(Multiclass257x11), nameof(Multiclass8x200)];
 
     public static TheoryData<string, float, int> Rows()
     {
         var cases = new TheoryData<string, float, int>();
-        foreach (string shape in s_labelShapes.Append(nameof(MultiLabel4x3)).Append(nameof(MultiLabel257x11)))
+        foreach (string shape in LabelShapes.Append(nameof(MultiLabel4x3)).Append(nameof(MultiLabel257x11)))
         {
             foreach (float value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
             {

@@ -3,7 +3,7 @@ namespace LossGen.Tests.Models;
 /// <summary>The generated models, by name.</summary>
 public static class TestModels
 {
-    private static readonly Dictionary<string, Func<TestModel>> s_grid = new()
+    private static readonly Dictionary<string, Func<TestModel>> GridModels = new()
     {
         [nameof(Binary1)] = Labelled<Binary1>,
         [nameof(Binary2)] = Labelled<Binary2>,
@@ -46,7 +46,7 @@ public static class TestModels
         [nameof(MultiLabel8x200)] = Targeted<MultiLabel8x200>,
     };
 
-    private static readonly Dictionary<string, Func<TestModel>> s_large = new()
+    private static readonly Dictionary<string, Func<TestModel>> LargeModels = new()
     {
         [nameof(Multiclass20x3000)] = Labelled<Multiclass20x3000>,
         [nameof(Multiclass2000x50)] = Labelled<Multiclass2000x50>,
@@ -55,15 +55,15 @@ public static class TestModels
     };
 
     /// <summary>The shapes that losses and gradients are checked over.</summary>
-    public static IEnumerable<string> Grid => s_grid.Keys;
+    public static IEnumerable<string> Grid => GridModels.Keys;
 
     /// <summary>Those whose scratch memory does not fit on the stack.</summary>
-    public static IEnumerable<string> Large => s_large.Keys;
+    public static IEnumerable<string> Large => LargeModels.Keys;
 
     /// <summary>Those of the grid that have labels.</summary>
-    public static IEnumerable<string> WithLabels => s_grid.Keys.Where(name => !name.StartsWith("MultiLabel", StringComparison.Ordinal));
+    public static IEnumerable<string> WithLabels => GridModels.Keys.Where(name => !name.StartsWith("MultiLabel", StringComparison.Ordinal));
 
-    public static TestModel Create(string name) => (s_grid.TryGetValue(name, out Func<TestModel>? create) ? create : s_large[name])();
+    public static TestModel Create(string name) => (GridModels.TryGetValue(name, out Func<TestModel>? create) ? create : LargeModels[name])();
 
     private static TestModel Labelled<TModel>()
         where TModel : class, ILabelModel<TModel>, new() => new LabelTestModel<TModel>();

@@ -12,13 +12,14 @@ public static class Near
 
     /// <summary>
     /// Every difference is at most <paramref name="tolerance"/> of the largest expected magnitude: sums over many rows cancel, and an entry
-    /// that cancels to nearly nothing keeps the rounding error of its large terms.
+    /// that cancels to nearly nothing keeps the rounding error of its large terms. <paramref name="rounding"/> is allowed beside that, where
+    /// all of them may cancel.
     /// </summary>
-    public static void RelativeToLargest(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance, string what)
+    public static void RelativeToLargest(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance, string what, double rounding = 0)
     {
         Assert.Equal(expected.Length, actual.Length);
-        double largest = Largest(expected);
-        for (int i = 0; i < expected.Length; i++) Within(expected[i], actual[i], tolerance * largest, $"{what}[{i}]");
+        double allowed = (tolerance * Largest(expected)) + rounding;
+        for (int i = 0; i < expected.Length; i++) Within(expected[i], actual[i], allowed, $"{what}[{i}]");
     }
 
     /// <summary>Every difference is at most <paramref name="tolerance"/> of that entry.</summary>

@@ -3,7 +3,7 @@ namespace LossGen.Tests.Training;
 /// <summary>Every optimizer, by name.</summary>
 public static class TestOptimizers
 {
-    private static readonly Dictionary<string, Func<Optimizer>> s_optimizers = new()
+    private static readonly Dictionary<string, Func<Optimizer>> ByName = new()
     {
         ["gradient descent"] = () => Optimizer.GradientDescent(),
         ["momentum"] = () => Optimizer.GradientDescent(0.9),
@@ -14,7 +14,7 @@ public static class TestOptimizers
         ["L-BFGS"] = () => Optimizer.Lbfgs(),
     };
 
-    public static IEnumerable<string> Names => s_optimizers.Keys;
+    public static IEnumerable<string> Names => ByName.Keys;
 
-    public static Optimizer Create(string name) => s_optimizers[name]();
+    public static Optimizer Create(string name) => ByName[name]();
 }
