@@ -17,7 +17,7 @@ namespace LossGen.Generators;
 [Generator(LanguageNames.CSharp)]
 public sealed class CrossEntropyModelGenerator : IIncrementalGenerator
 {
-    /// <summary>The tracking name of the step that turns a declaration into a <see cref="ModelSpec"/>.</summary>
+    /// <summary>The tracking name of the step that turns a declaration into a <see cref="ModelSpec"/>, or null if it is invalid.</summary>
     internal const string ModelStep = "Model";
 
     /// <summary>The tracking name of the step that turns a <see cref="ModelSpec"/> into text.</summary>
@@ -26,19 +26,18 @@ public sealed class CrossEntropyModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ModelSpec> models = context.SyntaxProvider
+        IncrementalValuesProvider<ModelSpec?> models = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 ModelAttribute.MetadataName,
                 static (node, _) => node is ClassDeclarationSyntax,
                 static (target, cancellationToken) => ModelParser
                     .Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellationToken).Spec)
-            .Where(static spec => spec is not null)
-            .Select(static (spec, _) => spec!)
             .WithTrackingName(ModelStep);
 
         IncrementalValuesProvider<GeneratedFile> files = models
+            .Where(static spec => spec is not null)
             .Select(static (spec, cancellationToken) =>
-                new GeneratedFile(spec.HintName, ModelEmitter.Emit(spec, cancellationToken)))
+                new GeneratedFile(spec!.HintName, ModelEmitter.Emit(spec, cancellationToken)))
             .WithTrackingName(OutputStep);
 
         context.RegisterSourceOutput(files, static (output, file) =>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.Testing;
 
@@ -80,7 +79,7 @@ public sealed class CacheRun
             : throw new HarnessException($"The outputs are not cached, they gave the reasons ({string.Join(", ", reasons)}).{Explain()}");
     }
 
-    /// <summary>No edit at all beyond this line: the steps of one run, without a second, hold no compiler objects.</summary>
+    /// <summary>No value that the named steps of a single run give reaches an object of the compiler.</summary>
     /// <remarks>See <see cref="ObjectWalk"/> for what counts as one, and for the collections it refuses.</remarks>
     public static void AssertHoldsNoCompilerObjects(GeneratorRun run, params string[] steps)
     {
@@ -103,9 +102,13 @@ public sealed class CacheRun
     /// </summary>
     public static void AssertEqualModelsFromIndependentCompilations(GeneratorRun run, string step)
     {
-        ImmutableArray<object> first = RunOnce(), second = RunOnce();
+        ImmutableArray<object> first = RunOn(run.CreateCompilation()), second = RunOn(run.CreateIndependentCompilation());
         if (first.Length != second.Length)
-            throw new HarnessException($"The step '{step}' gave {first.Length} values on one compilation and {second.Length} on another of the same sources.");
+        {
+            throw new HarnessException(
+                $"The step '{step}' gave {first.Length} values on one compilation and {second.Length} on another of the same sources.");
+        }
+
         for (int i = 0; i < first.Length; i++)
         {
             if (!Equals(first[i], second[i]))
@@ -119,9 +122,9 @@ public sealed class CacheRun
                 throw new HarnessException($"The step '{step}' gave two equal values with different hash codes: {first[i]}.");
         }
 
-        ImmutableArray<object> RunOnce()
+        ImmutableArray<object> RunOn(CSharpCompilation compilation)
         {
-            ImmutableArray<GeneratorRunResult> results = run.CreateDriver().RunGenerators(run.CreateCompilation()).GetRunResult().Results;
+            ImmutableArray<GeneratorRunResult> results = run.CreateDriver().RunGenerators(compilation).GetRunResult().Results;
             ThrowIfGeneratorThrew(results);
             return [.. Values(results, step)];
         }
@@ -134,7 +137,8 @@ public sealed class CacheRun
     {
         ThrowIfGeneratorThrew(driver.GetRunResult().Results);
         CSharpCompilation after = edit(before);
-        if (ReferenceEquals(after, before)) throw new ArgumentException("The edit changed nothing; a caching test without an edit proves nothing.", nameof(edit));
+        if (ReferenceEquals(after, before))
+            throw new ArgumentException("The edit changed nothing; a caching test without an edit proves nothing.", nameof(edit));
         if (after.SyntaxTrees.FirstOrDefault()?.Options is CSharpParseOptions options) driver = driver.WithUpdatedParseOptions(options);
         driver = driver.RunGenerators(after);
         return new CacheRun(before, after, driver, driver.GetRunResult());
@@ -169,7 +173,7 @@ public sealed class CacheRun
         text.AppendLine().AppendLine("Steps:");
         foreach (GeneratorRunResult result in _results)
         {
-            foreach ((string name, ImmutableArray<IncrementalGeneratorRunStep> steps) in result.TrackedSteps.OrderBy(static s => s.Key, StringComparer.Ordinal))
+            foreach ((string name, var steps) in result.TrackedSteps.OrderBy(static s => s.Key, StringComparer.Ordinal))
                 text.AppendLine($"    {name}: {string.Join(", ", steps.SelectMany(static s => s.Outputs).Select(static o => o.Reason))}");
         }
 
@@ -181,7 +185,8 @@ public sealed class CacheRun
             text.AppendLine($"    {tree.FilePath}:").Append(LineDiff.Between(previous, tree.ToString()));
         }
 
-        foreach (SyntaxTree tree in old.Where(candidate => now.All(t => t.FilePath != candidate.FilePath))) text.AppendLine($"    {tree.FilePath} removed");
+        foreach (SyntaxTree tree in old.Where(candidate => now.All(t => t.FilePath != candidate.FilePath)))
+            text.AppendLine($"    {tree.FilePath} removed");
         return text.ToString();
     }
 }

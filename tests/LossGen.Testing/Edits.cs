@@ -39,7 +39,9 @@ public static class Edits
 
     public static Func<CSharpCompilation, CSharpCompilation> RemoveFile(string path) => compilation =>
         compilation.RemoveSyntaxTrees(compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == path)
-            ?? throw new ArgumentException($"There is no source '{path}'; there are: {string.Join(", ", compilation.SyntaxTrees.Select(static t => t.FilePath))}.", nameof(path)));
+            ?? throw new ArgumentException(
+                $"There is no source '{path}'; there are: {string.Join(", ", compilation.SyntaxTrees.Select(static t => t.FilePath))}.",
+                nameof(path)));
 
     /// <summary>Parses every source again, unchanged: new trees, equal text.</summary>
     public static Func<CSharpCompilation, CSharpCompilation> ReparseAll() => compilation => Reparse(compilation, Options(compilation));
@@ -49,16 +51,18 @@ public static class Edits
             ? throw new ArgumentException($"The language version is {version} already.", nameof(version))
             : Reparse(compilation, Options(compilation).WithLanguageVersion(version));
 
-    public static Func<CSharpCompilation, CSharpCompilation> AddReference(MetadataReference reference) => compilation => compilation.AddReferences(reference);
+    public static Func<CSharpCompilation, CSharpCompilation> AddReference(MetadataReference reference) => compilation =>
+        compilation.AddReferences(reference);
 
     private static CSharpCompilation Reparse(CSharpCompilation compilation, CSharpParseOptions options) => compilation
         .RemoveAllSyntaxTrees()
-        .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath)));
+        .AddSyntaxTrees([.. compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath))]);
 
     private static CSharpParseOptions Options(CSharpCompilation compilation) => (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
 
     private static IEnumerable<int> Occurrences(string text, string part)
     {
-        for (int at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + 1, StringComparison.Ordinal)) yield return at;
+        for (int at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + 1, StringComparison.Ordinal))
+            yield return at;
     }
 }

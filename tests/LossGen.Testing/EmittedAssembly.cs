@@ -56,7 +56,9 @@ public sealed class EmittedAssembly : IDisposable
         var result = compilation.Emit(stream);
         if (!result.Success)
         {
-            IEnumerable<string> errors = result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).Select(DiagnosticMatcher.Describe);
+            IEnumerable<string> errors = result.Diagnostics
+                .Where(static d => d.Severity == DiagnosticSeverity.Error)
+                .Select(DiagnosticMatcher.Describe);
             throw new HarnessException($"The code does not compile:{Environment.NewLine}    {string.Join($"{Environment.NewLine}    ", errors)}");
         }
 
@@ -64,7 +66,10 @@ public sealed class EmittedAssembly : IDisposable
         Dictionary<string, string> paths = compilation.References.OfType<PortableExecutableReference>()
             .Where(static reference => reference.FilePath is not null)
             .DistinctBy(static reference => Path.GetFileNameWithoutExtension(reference.FilePath), StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(static reference => Path.GetFileNameWithoutExtension(reference.FilePath!), static reference => reference.FilePath!, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                static reference => Path.GetFileNameWithoutExtension(reference.FilePath!),
+                static reference => reference.FilePath!,
+                StringComparer.OrdinalIgnoreCase);
         return new EmittedAssembly([.. stream.ToArray()], paths);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
@@ -7,12 +8,25 @@ namespace LossGen.Testing;
 /// <summary>The framework this process runs on, without the test's own assemblies: code under test sees only what it is given.</summary>
 public static class FrameworkReferences
 {
+    private static readonly ConcurrentDictionary<string, MetadataReference> Known = new(StringComparer.Ordinal);
+
+    private static readonly ConcurrentDictionary<MetadataReference, MetadataReference> Twins = new();
+
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(Load);
 
     public static ImmutableArray<MetadataReference> All => Framework.Value;
 
     /// <summary>A reference to a loaded assembly.</summary>
-    public static MetadataReference To(Assembly assembly) => MetadataReference.CreateFromFile(assembly.Location);
+    public static MetadataReference To(Assembly assembly) => To(assembly.Location);
+
+    /// <summary>A reference to a file; the same object for the same path, so that what is bound to it can be shared.</summary>
+    public static MetadataReference To(string path) => Known.GetOrAdd(path, static path => MetadataReference.CreateFromFile(path));
+
+    /// <summary>Another reference to the same file, which shares no symbol with the first; always the same one for the same reference.</summary>
+    internal static MetadataReference TwinOf(MetadataReference reference) =>
+        reference is PortableExecutableReference { FilePath: { } path }
+            ? Twins.GetOrAdd(reference, _ => MetadataReference.CreateFromFile(path, reference.Properties))
+            : reference;
 
     private static ImmutableArray<MetadataReference> Load()
     {
@@ -22,6 +36,7 @@ public static class FrameworkReferences
         string? framework = Path.GetDirectoryName(typeof(object).Assembly.Location);
         return [.. trusted.Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == framework)
-            .Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path))];
+            .Distinct()
+            .Select(static path => To(path))];
     }
 }

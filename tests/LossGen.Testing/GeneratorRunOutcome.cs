@@ -78,7 +78,8 @@ public sealed class GeneratorRunOutcome
             && !(IsInUserCode(diagnostic) && _run.AllowedInUserCode.Contains(diagnostic.Id)))];
         if (complaints.Count == 0) return this;
 
-        var text = new StringBuilder($"The code does not compile cleanly as C# {_run.ParseOptions.LanguageVersion.ToDisplayString()}: {complaints.Count} diagnostics.");
+        string version = _run.ParseOptions.LanguageVersion.ToDisplayString();
+        var text = new StringBuilder($"The code does not compile cleanly as C# {version}: {complaints.Count} diagnostics.");
         foreach (Diagnostic complaint in complaints)
         {
             string origin = complaint.Location.SourceTree is not { } tree ? "" : generated.Contains(tree) ? "generated code: " : "user code: ";

@@ -64,7 +64,8 @@ public static class ObjectWalk
         Delegate => "a delegate, which is equal only to itself",
         CancellationToken => "a cancellation token of one run",
         IEnumerable when IsComparedByReference(type) && !(holder is not null && WritesOwnEquality(holder)) =>
-            $"a collection compared by reference ({(type.IsArray ? "array" : type.Name.Split('`')[0])}) in {(holder is null ? "the step itself" : $"{holder.Name}, which does not write its own equality")}",
+            $"a collection compared by reference ({(type.IsArray ? "array" : type.Name.Split('`')[0])}) in "
+            + (holder is null ? "the step itself" : $"{holder.Name}, which does not write its own equality"),
         _ => null,
     };
 
@@ -80,7 +81,8 @@ public static class ObjectWalk
     {
         if (type.IsArray) return false;
         // The parts of a collection that has been let through belong to it.
-        if (typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true) return true;
+        if (typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true)
+            return true;
         if (typeof(ITuple).IsAssignableFrom(type)) return false;
         MethodInfo typed = type.GetMethod(nameof(Equals), [type]) ?? type.GetMethod(nameof(Equals), [typeof(object)])!;
         return typed.DeclaringType != typeof(object) && typed.DeclaringType != typeof(ValueType)

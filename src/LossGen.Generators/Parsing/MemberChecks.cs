@@ -39,10 +39,10 @@ internal static class MemberChecks
 
         foreach (ISymbol member in OwnMembers(type, cancellationToken))
         {
-            if (FindClash(member, generated) is { } clash)
-            {
-                Add(problems, member.Locations[0], $"'{type.Name}.{member.ToDisplayString(MemberFormat)}'", clash, Advice(clash));
-            }
+            if (FindClash(member, generated) is not { } clash) continue;
+            bool mayOverload = member.Kind == SymbolKind.Method && clash.Kind == GeneratedMemberKind.Method;
+            string advice = mayOverload ? "rename it or give it other parameters" : "rename it";
+            Add(problems, member.Locations[0], $"'{type.Name}.{member.ToDisplayString(MemberFormat)}'", clash, advice);
         }
 
         foreach (IParameterSymbol parameter in PrimaryConstructorParameters(type, cancellationToken))
@@ -157,10 +157,6 @@ internal static class MemberChecks
         string[] parts = tree.FilePath.Split('/', '\\');
         return parts.Length >= 2 && parts[parts.Length - 2] == typeof(CrossEntropyModelGenerator).FullName;
     }
-
-    private static string Advice(GeneratedMember clash) => clash.Kind == GeneratedMemberKind.Method
-        ? "rename it or give it other parameters"
-        : "rename it";
 
     private static void Add(
         ImmutableArray<Diagnostic>.Builder problems, Location location, string subject, GeneratedMember clash, string advice) =>

@@ -14,7 +14,7 @@ internal static class ModelParser
     public static ParsedModel Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
         AttributeData[] uses = ModelAttribute.AllOn(type).ToArray();
-        if (uses.Length == 0 || type.TypeKind != TypeKind.Class) return ParsedModel.Nothing;
+        if (uses.Length == 0 || type.TypeKind != TypeKind.Class || !SourceNames.AreComplete(type)) return ParsedModel.Nothing;
 
         ImmutableArray<Diagnostic>.Builder problems = ImmutableArray.CreateBuilder<Diagnostic>();
         Location className = ModelAttribute.LocationOfClass(uses[0], cancellationToken);

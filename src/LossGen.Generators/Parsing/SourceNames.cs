@@ -7,6 +7,18 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Names of symbols in the form in which source, and the file system, can repeat them.</summary>
 internal static class SourceNames
 {
+    /// <summary>Whether the type and all around it have names yet: while somebody types, some do not.</summary>
+    public static bool AreComplete(INamedTypeSymbol type)
+    {
+        ISymbol symbol = type;
+        for (; symbol is INamedTypeSymbol or INamespaceSymbol { IsGlobalNamespace: false }; symbol = symbol.ContainingSymbol)
+        {
+            if (!SyntaxFacts.IsValidIdentifier(symbol.Name)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The full name of the namespace around a type, empty for the global one.</summary>
     public static string Namespace(INamedTypeSymbol type)
     {

@@ -20,7 +20,10 @@ public static partial class Lanes
     private const float MinNormal = 1.17549435e-38f;
 
     /// <summary>e^x.</summary>
-    /// <remarks>Overflows to +Infinity, underflows gradually through the subnormal numbers to 0, keeps NaN.</remarks>
+    /// <remarks>
+    /// Overflows to +Infinity, underflows gradually through the subnormal numbers to 0, keeps NaN.
+    /// Error over all 2^32 arguments: at most 0.68 ulp, 0.61 ulp where the result is normal.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x) => ExpOfSum(x, Vector256<float>.Zero);
 

@@ -41,9 +41,9 @@ internal enum LbfgsStatus
 /// </remarks>
 internal sealed class LbfgsState
 {
-    // A step that promises less than this share of the objective is lost in the noise of a float32 gradient: with a relative error of 1e-6 in
-    // the gradient the promise, which is quadratic in it, cannot be known better than to 1e-12.
-    private const double NegligibleDecrease = 1e-12;
+    // A step that promises less than this share of the objective is lost in the noise of a float32 gradient: the promise is quadratic in the
+    // gradient, whose relative error of 1e-7 hides promises below 1e-14.
+    private const double NegligibleDecrease = 1e-14;
 
     private readonly int _weightCount;
     private readonly double _l1;

@@ -121,7 +121,9 @@ internal struct OrthantSearch
 {
     private const double Decrease = 1e-4;
 
-    // As in the Wolfe search: where rounding hides the decrease, the slope decides.
+    // As in the Wolfe search: where rounding hides the decrease, the slope decides. Its lower bound keeps a step too short to matter from passing
+    // for one whose decrease is hidden.
+    private const double Curvature = 0.9;
     private const double Delta = 0.1;
     private const double Noise = 1e-6;
 
@@ -152,7 +154,8 @@ internal struct OrthantSearch
         if (descent < 0 && double.IsFinite(slope))
         {
             bool decreased = objective <= _startObjective + Decrease * descent;
-            bool approximately = objective <= _startObjective + Noise * Math.Abs(_startObjective) && slope <= (2 * Delta - 1) * descent;
+            bool approximately = objective <= _startObjective + Noise * Math.Abs(_startObjective)
+                && slope >= Curvature * descent && slope <= (2 * Delta - 1) * descent;
             if (decreased || approximately) return SearchStatus.Accepted;
         }
         if (++_evaluations >= MostEvaluations) return SearchStatus.Failed;

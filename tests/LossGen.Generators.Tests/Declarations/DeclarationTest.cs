@@ -51,8 +51,7 @@ internal static partial class DeclarationTest
     private static async Task Analyze<TAnalyzer>(string source, LanguageVersion version, params (string Id, string Message)[] expected)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new Test<TAnalyzer>(version) { TestCode = source };
-        test.TestState.Sources.Add(GlobalUsings);
+        var test = new Test<TAnalyzer>(version) { TestCode = Usings + source };
         test.TestState.AdditionalReferences.Add(FrameworkReferences.To(typeof(CrossEntropyModelAttribute).Assembly));
         DiagnosticDescriptor[] rules = [.. new TAnalyzer().SupportedDiagnostics];
         for (int i = 0; i < expected.Length; i++)
@@ -69,15 +68,15 @@ internal static partial class DeclarationTest
 
     public static GeneratorRun RunOf(string source, LanguageVersion version = LanguageVersion.Default) => GeneratorRun
         .Of<CrossEntropyModelGenerator>()
-        .WithSources(WithoutMarkup(source), GlobalUsings)
+        .WithSource(Usings + WithoutMarkup(source))
         .WithReferenceTo<CrossEntropyModelAttribute>()
         .WithLanguageVersion(version);
 
-    public static string WithoutMarkup(string source) => Markup().Replace(source, "$1");
+    public static string WithoutMarkup(string source) => Markup().Replace(source, "");
 
-    private const string GlobalUsings = "global using System; global using LossGen;";
+    private const string Usings = "using System; using LossGen;\n";
 
-    [GeneratedRegex(@"\{\|#\d+:(.*?)\|\}", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\{\|#\d+:|\|\}")]
     private static partial Regex Markup();
 
     private sealed class Test<TAnalyzer>(LanguageVersion version) : CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>

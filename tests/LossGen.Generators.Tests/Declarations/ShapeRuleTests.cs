@@ -51,8 +51,7 @@ public class ShapeRuleTests
         $"[CrossEntropyModel({arguments})] public sealed partial class IrisModel;",
         "IrisModel.g.cs");
 
-    // 32,767 x 65,537 = 2,147,450,879 fits; one class more does not: 2,147,516,416 > 2,147,483,591. Both exceed nothing as int products
-    // of the smaller factors, so only arithmetic in long can tell them apart from the product that wraps around to a small number.
+    // The limit is 2,147,483,591. The last product is 2^32 exactly, which 32-bit arithmetic would take for 0.
     [Theory]
     [InlineData(65_536, 32_768, 2_147_516_416)]
     [InlineData(65_536, 65_536, 4_295_032_832)]
@@ -129,7 +128,7 @@ public class ShapeRuleTests
     [InlineData("(4, 3, 2)")]
     [InlineData("(4, classes: )")]
     [InlineData("(features: 4, features: 5)")]
-    [InlineData("(4, 3, Task = 1)")]
+    [InlineData("(4, 3, Task = \"Binary\")")]
     [InlineData("(4, 3, Task = null)")]
     [InlineData("(4, 3, Task = ClassificationTask.Unknown)")]
     [InlineData("(4, 3, Size = 1)")]

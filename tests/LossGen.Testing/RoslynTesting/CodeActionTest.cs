@@ -43,7 +43,8 @@ public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
     {
         CodeAction? chosen = codeActionIndex is { } index
             ? actions.ElementAtOrDefault(index)
-            : codeActionEquivalenceKey is null ? actions.FirstOrDefault() : actions.FirstOrDefault(action => action.EquivalenceKey == codeActionEquivalenceKey);
+            : codeActionEquivalenceKey is null ? actions.FirstOrDefault()
+            : actions.FirstOrDefault(action => action.EquivalenceKey == codeActionEquivalenceKey);
         if (chosen is null)
         {
             if (actions.IsEmpty) return null;
@@ -83,12 +84,13 @@ public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
         {
             SyntaxNode root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false)
                 ?? throw new NotSupportedException($"{document.Name} has no syntax.");
-            SyntaxNode parsed = CSharp.CSharpSyntaxTree.ParseText(root.ToFullString(), (CSharp.CSharpParseOptions?)project.ParseOptions, cancellationToken: cancellationToken)
+            var options = (CSharp.CSharpParseOptions?)project.ParseOptions;
+            SyntaxNode parsed = CSharp.SyntaxFactory.ParseSyntaxTree(root.ToFullString(), options, cancellationToken: cancellationToken)
                 .GetRoot(cancellationToken);
-            bool topLevel = false;
             verifier.True(
-                root.IsEquivalentTo(parsed, topLevel),
-                $"The code action '{action.Title}' built a tree in {document.Name} that is not the one its text parses to:{Environment.NewLine}{root.ToFullString()}");
+                root.IsEquivalentTo(parsed, topLevel: false),
+                $"The code action '{action.Title}' built a tree in {document.Name} that is not the one its text parses to:"
+                    + Environment.NewLine + root.ToFullString());
         }
     }
 
@@ -107,5 +109,6 @@ public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
 
     private static bool SameFiles(SourceFileCollection left, SourceFileCollection right) =>
         left.Count == right.Count
-        && left.Zip(right).All(static pair => pair.First.filename == pair.Second.filename && pair.First.content.ToString() == pair.Second.content.ToString());
+        && left.Zip(right).All(static pair =>
+            pair.First.filename == pair.Second.filename && pair.First.content.ToString() == pair.Second.content.ToString());
 }

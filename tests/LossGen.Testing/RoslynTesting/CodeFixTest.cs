@@ -99,7 +99,8 @@ public abstract class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
         {
             if (CodeFixTestBehaviors.HasFlag(skip)) continue;
             // One document at a time takes as many actions as there are documents to change.
-            int wanted = scope == FixAllScope.Document && NumberOfFixAllInDocumentIterations is null && NumberOfFixAllIterations is null && expected == 1
+            bool isDefault = NumberOfFixAllInDocumentIterations is null && NumberOfFixAllIterations is null;
+            int wanted = scope == FixAllScope.Document && isDefault && expected == 1
                 ? ChangedSources(test, batch)
                 : expected;
             await VerifyFixAsync(test, batch, providers, scope, wanted, verify, cancellationToken).ConfigureAwait(false);
@@ -107,15 +108,23 @@ public abstract class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
     }
 
     private static int ChangedSources(SolutionState before, SolutionState after) =>
-        Math.Max(1, before.Sources.Count(source => after.Sources.Any(other => other.filename == source.filename && other.content.ToString() != source.content.ToString())));
+        Math.Max(1, before.Sources.Count(source => after.Sources.Any(other =>
+            other.filename == source.filename && other.content.ToString() != source.content.ToString())));
 
     // A null scope fixes one diagnostic at a time.
     private async Task VerifyFixAsync(
-        SolutionState test, SolutionState expected, ImmutableArray<CodeFixProvider> providers, FixAllScope? scope, int iterations, IVerifier verifier, CancellationToken cancellationToken)
+        SolutionState test,
+        SolutionState expected,
+        ImmutableArray<CodeFixProvider> providers,
+        FixAllScope? scope,
+        int iterations,
+        IVerifier verifier,
+        CancellationToken cancellationToken)
     {
         string way = scope is null ? "Fixing one diagnostic at a time" : $"FixAll in {scope}";
         verifier = verifier.PushContext(way);
-        if (scope is not null && !providers.Any(provider => provider.GetFixAllProvider()?.GetSupportedFixAllScopes().Contains(scope.Value) == true)) return;
+        if (scope is { } wide && !providers.Any(provider => provider.GetFixAllProvider()?.GetSupportedFixAllScopes().Contains(wide) == true))
+            return;
 
         Project project = await CreateProjectAsync(test, cancellationToken).ConfigureAwait(false);
         int limit = Math.Abs(iterations);
@@ -146,7 +155,8 @@ public abstract class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
         AnalyzedProject analyzed = await AnalyzeAsync(project, analyzers, cancellationToken).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in analyzed.Diagnostics)
         {
-            if (diagnostic.IsSuppressed || !IsFixable(diagnostic) || project.Solution.GetDocument(diagnostic.Location.SourceTree) is not { } document) continue;
+            if (diagnostic.IsSuppressed || !IsFixable(diagnostic)) continue;
+            if (project.Solution.GetDocument(diagnostic.Location.SourceTree) is not { } document) continue;
             var offered = ImmutableArray.CreateBuilder<CodeAction>();
             var origin = new Dictionary<CodeAction, CodeFixProvider>();
             foreach (CodeFixProvider provider in providers.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
@@ -190,7 +200,8 @@ public abstract class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
         return false;
     }
 
-    private static async Task VerifyTextAsync(Project project, SolutionState expected, string way, IVerifier verifier, CancellationToken cancellationToken)
+    private static async Task VerifyTextAsync(
+        Project project, SolutionState expected, string way, IVerifier verifier, CancellationToken cancellationToken)
     {
         Dictionary<string, Document> documents = project.Documents.ToDictionary(static document => document.FilePath ?? document.Name);
         string[] missing = [.. expected.Sources.Select(static source => source.filename).Except(documents.Keys)];

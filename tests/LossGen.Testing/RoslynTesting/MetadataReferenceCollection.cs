@@ -1,4 +1,5 @@
 using System.Reflection;
+using LossGen.Testing;
 
 namespace Microsoft.CodeAnalysis.Testing;
 
@@ -7,5 +8,5 @@ public class MetadataReferenceCollection : List<MetadataReference>
 {
     public void Add(Assembly assembly) => Add(assembly.Location);
 
-    public void Add(string path) => Add(MetadataReference.CreateFromFile(path));
+    public void Add(string path) => Add(FrameworkReferences.To(path));
 }

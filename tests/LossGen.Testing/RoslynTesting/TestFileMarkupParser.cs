@@ -34,7 +34,8 @@ public static partial class TestFileMarkupParser
     public static void GetPosition(string input, out string output, out int cursorPosition)
     {
         GetPositionsAndSpans(input, out output, out ImmutableArray<int> positions, out _);
-        if (positions.Length != 1) throw new ArgumentException($"The source marks {positions.Length} positions with $$; one is expected.", nameof(input));
+        if (positions.Length != 1)
+            throw new ArgumentException($"The source marks {positions.Length} positions with $$; one is expected.", nameof(input));
         cursorPosition = positions[0];
     }
 
@@ -80,7 +81,9 @@ public static partial class TestFileMarkupParser
         output = text.ToString();
         positions = [.. found];
         spans = closed.GroupBy(static s => s.Name)
-            .ToImmutableDictionary(static g => g.Key, static g => g.Select(static s => s.Span).OrderBy(static s => s.Start).ThenBy(static s => s.End).ToImmutableArray());
+            .ToImmutableDictionary(
+                static g => g.Key,
+                static g => g.Select(static s => s.Span).OrderBy(static s => s.Start).ThenBy(static s => s.End).ToImmutableArray());
     }
 
     [GeneratedRegex(@"\$\$|\[\||\|\]|\|\}|\{\|(?<name>[-_.A-Za-z0-9+#]+):", RegexOptions.CultureInvariant)]

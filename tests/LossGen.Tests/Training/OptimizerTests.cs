@@ -21,19 +21,22 @@ public class OptimizerTests
             double[] expected = [.. w.Select(x => (double)x)];
             var gradient = new float[Parameters];
             bool anyZero = false;
+            // Roundings are 2^-24 of parameters below 1. Where momentum carries a weight through 0 the threshold bends its way, and a rounding
+            // grows with the momentum until the bowl has pulled it in again.
+            double tolerance = l1 > 0 && name is "momentum" or "nesterov" ? 1e-5 : 5e-7;
             for (int step = 0; step < Steps; step++)
             {
                 float rate = 0.05f / (1 + 0.01f * step);
                 for (int i = 0; i < Parameters; i++)
                 {
-                    gradient[i] = (float)(0.4 * (random.NextDouble() - 0.5) + 0.1 * expected[i]);
-                    expected[i] = reference[i].Next(expected[i], gradient[i], rate, i < Weights ? l1 : 0);
+                    // A noisy bowl around a point near enough to 0 for the penalty to matter, each side at its own position.
+                    double noise = 0.2 * (random.NextDouble() - 0.5) + (i - 10) * 0.01;
+                    gradient[i] = (float)(w[i] + noise);
+                    expected[i] = reference[i].Next(expected[i], expected[i] + noise, rate, i < Weights ? l1 : 0);
                 }
                 state.Step(w, gradient, Weights, rate, l1);
                 anyZero |= expected.Any(x => x == 0);
 
-                // Each step rounds a handful of times to 2^-24 of numbers of size 1 or less; momentum carries a rounding 1 / (1 − 0.9) steps on.
-                double tolerance = (step + 1) * 10 * Math.Pow(2, -24);
                 for (int i = 0; i < Parameters; i++) Assert.Equal(expected[i], w[i], tolerance);
             }
             Assert.Equal(l1 > 0, anyZero);
@@ -161,8 +164,8 @@ public class OptimizerTests
     [InlineData("nesterov", 0.05, 0, 600)]
     [InlineData("adagrad", 0.5, 0, 600)]
     // These two step by about the rate however small the gradient is: only a falling rate lets them settle.
-    [InlineData("rmsprop", 0.05, 0.01, 1500)]
-    [InlineData("adam", 0.05, 0.01, 1500)]
+    [InlineData("rmsprop", 0.05, 0.002, 6000)]
+    [InlineData("adam", 0.05, 0.002, 6000)]
     public void Training_reaches_the_minimum_under_penalty_with_exact_zeros(string name, double rate, double decay, int steps)
     {
         float[] w = [2, 2, -2, -1, 1, 0.5f, -0.5f, 0, 3, 1, -1];

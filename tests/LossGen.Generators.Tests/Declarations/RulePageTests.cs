@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using LossGen.Generators.Diagnostics;
+using LossGen.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
+
+namespace LossGen.Generators.Tests.Declarations;
+
+/// <summary>Rules, pages, help links and release notes say the same, and the pages' examples do what the pages say.</summary>
+public partial class RulePageTests
+{
+    public static TheoryData<string> RuleIds { get; } = [.. Rules.Keys];
+
+    private static SortedDictionary<string, DiagnosticDescriptor> Rules => new(
+        Analyzers().SelectMany(static analyzer => analyzer.SupportedDiagnostics).ToDictionary(static rule => rule.Id),
+        StringComparer.Ordinal);
+
+    [Fact]
+    public void Every_analyzer_of_the_assembly_is_tested_here() => Assert.Equal(
+        typeof(ModelDeclarationAnalyzer).Assembly.GetTypes()
+            .Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .Select(static type => type.Name).Order(StringComparer.Ordinal),
+        Analyzers().Select(static analyzer => analyzer.GetType().Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_rule_has_a_page_and_every_page_a_rule() => Assert.Equal(
+        Rules.Keys,
+        Directory.GetFiles(Docs(), "*.md").Select(static path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Rules_are_numbered_without_gaps() => Assert.Equal(
+        Enumerable.Range(1, Rules.Count).Select(static number => $"LG{number:0000}"),
+        Rules.Keys);
+
+    [Theory]
+    [MemberData(nameof(RuleIds))]
+    public void A_page_opens_with_the_rules_title_category_and_severity(string id)
+    {
+        DiagnosticDescriptor rule = Rules[id];
+        string[] lines = Page(id).Split('\n');
+        Assert.Equal($"# {id}: {rule.Title}", lines[0]);
+        Assert.Equal($"Category `{rule.Category}`, severity {rule.DefaultSeverity}.", lines[2]);
+        Assert.Equal(
+            ["## What", "## Why", "## Non-compliant", "## Compliant"],
+            lines.Where(static line => line.StartsWith("## ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(RuleIds))]
+    public void The_help_link_leads_to_the_page(string id)
+    {
+        Assert.StartsWith("https://", HelpLinks.Base, StringComparison.Ordinal);
+        Assert.EndsWith("/src/LossGen.Generators/docs/", HelpLinks.Base, StringComparison.Ordinal);
+        Assert.Equal($"{HelpLinks.Base}{id}.md", Rules[id].HelpLinkUri);
+    }
+
+    [Fact]
+    public void The_release_notes_list_every_rule_once() => Assert.Equal(
+        Rules.Values.Select(static rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"),
+        new[] { "AnalyzerReleases.Shipped.md", "AnalyzerReleases.Unshipped.md" }
+            .SelectMany(static file => File.ReadAllLines(Path.Combine(Project(), file)))
+            .Where(static line => line.StartsWith("LG", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(RuleIds))]
+    public async Task The_non_compliant_example_breaks_the_rule_and_no_other(string id)
+    {
+        ImmutableArray<Diagnostic> diagnostics = await Analyze(id, Example(id, "Non-compliant"));
+        Assert.NotEmpty(diagnostics);
+        Assert.All(diagnostics, diagnostic => Assert.Equal(id, diagnostic.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(RuleIds))]
+    public async Task The_compliant_example_breaks_no_rule(string id) => Assert.Empty(await Analyze(id, Example(id, "Compliant")));
+
+    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
+        [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
+
+    /// <summary>All analyzers on an example, whose code must be without fault but for the rules.</summary>
+    private static async Task<ImmutableArray<Diagnostic>> Analyze(string id, (string Code, LanguageVersion Version) example)
+    {
+        GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
+            .WithLanguageVersion(example.Version)
+            .WithReferenceTo<CrossEntropyModelAttribute>()
+            .WithSource("using System; using LossGen;\n" + example.Code)
+            .WithSource(RuntimeTypes.Options);
+        Compilation compilation = run.Run().RunsWithoutException().Compilation;
+        ImmutableArray<DiagnosticAnalyzer> analyzers = Analyzers();
+        if (id == "LG0011" && compilation.GetTypeByMetadataName("IrisModel")!.GetMembers("Predict").IsEmpty)
+        {
+            compilation = run.WithSource(RuntimeTypes.IrisModelMembers).CreateCompilation();
+            analyzers = [new ArrayLengthAnalyzer()];
+        }
+
+        Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
+    }
+
+    private static (string Code, LanguageVersion Version) Example(string id, string section)
+    {
+        string text = Page(id).Split("\n## ").Single(part => part.StartsWith(section + "\n", StringComparison.Ordinal));
+        Match version = LangVersion().Match(text);
+        Assert.True(LanguageVersionFacts.TryParse(version.Success ? version.Groups[1].Value : "12", out LanguageVersion parsed));
+        return (CodeBlock().Match(text).Groups[1].Value, parsed);
+    }
+
+    private static string Page(string id) => File.ReadAllText(Path.Combine(Docs(), id + ".md"));
+
+    private static string Docs() => Path.Combine(Project(), "docs");
+
+    private static string Project([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "src", "LossGen.Generators"));
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex("<LangVersion>(.*?)</LangVersion>")]
+    private static partial Regex LangVersion();
+}

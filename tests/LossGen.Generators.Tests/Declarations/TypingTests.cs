@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using LossGen.Generators.Diagnostics;
+using LossGen.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
+
+namespace LossGen.Generators.Tests.Declarations;
+
+/// <summary>Code as it stands while somebody types: generator and analyzers see far more broken code than whole.</summary>
+public class TypingTests
+{
+    private const string Text =
+        """
+        using System;
+        using LossGen;
+
+        namespace Demo.@event
+        {
+            [CrossEntropyModel(features: 4, classes: 3)]
+            public sealed partial class IrisModel;
+
+            public partial record struct Outer<T>(int X)
+            {
+                public partial interface IInner
+                {
+                    [CrossEntropyModel(classes: 2, features: 0x10, Task = ClassificationTask.Binary), Obsolete]
+                    private partial class @class(int ParameterCount) : Base(1)
+                    {
+                        public static int FeatureCount => ParameterCount, Y = 1;
+                        public int Predict(ReadOnlySpan<float> row, params int[] rest) => 0;
+                    }
+                }
+            }
+
+            file abstract record Base(int Loss) { protected void Kernels() { } }
+        }
+
+        public static class Program
+        {
+            public static void Main(Demo.@event.IrisModel model)
+            {
+                var options = new TrainingOptions { Epochs = 0, LearningRate = -1, Loss = new() { LabelSmoothing = 2f } } with { L1 = -1 };
+                model.Fit([1, 2, ..], new[] { 0 }, options);
+                model.Predict(stackalloc float[3]);
+                model.Loss(new float[] { 1 }, labels: [0], new LossOptions { ClassWeights = new float[2] });
+                _ = LearningRateSchedule.StepDecay(initial: 0, factor: 2, 0);
+            }
+        }
+        """;
+
+    private const string Members =
+        """
+        namespace Demo.@event
+        {
+            public sealed partial class IrisModel
+            {
+                public int Predict(System.ReadOnlySpan<float> row) => 0;
+                public double Loss(System.ReadOnlySpan<float> rows, System.ReadOnlySpan<int> labels, LossGen.LossOptions? options = null) => 0;
+            }
+        }
+        """;
+
+    [Fact]
+    public void Nothing_throws_and_all_output_parses_while_a_file_is_typed() =>
+        Assert.Equal(Text.Length + 1, Replay().RequireParsableOutput().TypeOut());
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Nothing_throws_and_all_output_parses_over_mutations_of_a_file(int seed) =>
+        Assert.Equal(500, Replay().RequireParsableOutput().Mutate(seed, 500));
+
+    private static TypingReplay Replay() => new(
+        GeneratorRun.Of<CrossEntropyModelGenerator>()
+            .WithReferenceTo<CrossEntropyModelAttribute>()
+            .WithReferences(GeneratorRun.OfNone().WithSource(RuntimeTypes.Options).CreateCompilation().ToMetadataReference())
+            .WithSource(Members),
+        Text,
+        static () => [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()]);
+}
