@@ -1,8 +1,7 @@
-using System.Numerics;
-
 namespace LossGen.Numerics;
 
-/// <summary>A sum of pairs, in which what is infinite or NaN goes separately, so that it does not spoil the rounding errors that are carried.</summary>
+/// <summary>A sum of pairs, in which what is infinite or NaN goes separately, so that it does not spoil the rounding errors that are
+/// carried.</summary>
 internal struct PairSum
 {
     private double _high;
@@ -43,22 +42,23 @@ internal static class EntropyReduction
     private const double SmallestPlainWeight = 1e-180;
 
     /// <summary>-(sum of p log q); the entropy where q is p.</summary>
-    internal static double CrossEntropy<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q) where T : unmanaged, INumberBase<T>
+    internal static double CrossEntropy<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q) where TPrecision : IPrecision<T>
     {
-        PairSum sum = SumOfLogs(p, q, 0, out double largestWeight);
+        PairSum sum = SumOfLogs<T, TPrecision>(p, q, 0, out double largestWeight);
         if (largestWeight is 0 or >= SmallestPlainWeight) return sum.Round(0);
-        return SumOfLogs(p, q, SubnormalShift, out _).Round(SubnormalShift);
+        return SumOfLogs<T, TPrecision>(p, q, SubnormalShift, out _).Round(SubnormalShift);
     }
 
-    private static PairSum SumOfLogs<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight) where T : unmanaged, INumberBase<T>
+    private static PairSum SumOfLogs<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight)
+        where TPrecision : IPrecision<T>
     {
         double scale = DoublePair.PowerOfTwo(shift);
         PairSum sum = default;
         largestWeight = 0;
         for (int i = 0; i < p.Length; i++)
         {
-            double weight = double.CreateTruncating(p[i]);
-            double argument = double.CreateTruncating(q[i]);
+            double weight = TPrecision.ToDouble(p[i]);
+            double argument = TPrecision.ToDouble(q[i]);
             if (!(weight >= 0 && argument >= 0)) sum.AddNotFinite(double.NaN);
             else if (weight == 0) continue;
             else if (argument == 0) sum.AddNotFinite(double.PositiveInfinity);
@@ -74,22 +74,23 @@ internal static class EntropyReduction
     }
 
     /// <summary>sum of p log(p / q).</summary>
-    internal static double KullbackLeibler<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q) where T : unmanaged, INumberBase<T>
+    internal static double KullbackLeibler<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q) where TPrecision : IPrecision<T>
     {
-        PairSum sum = SumOfLogRatios(p, q, 0, out double largestWeight);
+        PairSum sum = SumOfLogRatios<T, TPrecision>(p, q, 0, out double largestWeight);
         if (largestWeight is 0 or >= SmallestPlainWeight) return sum.Round(0);
-        return SumOfLogRatios(p, q, SubnormalShift, out _).Round(SubnormalShift);
+        return SumOfLogRatios<T, TPrecision>(p, q, SubnormalShift, out _).Round(SubnormalShift);
     }
 
-    private static PairSum SumOfLogRatios<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight) where T : unmanaged, INumberBase<T>
+    private static PairSum SumOfLogRatios<T, TPrecision>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int shift, out double largestWeight)
+        where TPrecision : IPrecision<T>
     {
         double scale = DoublePair.PowerOfTwo(shift);
         PairSum sum = default;
         largestWeight = 0;
         for (int i = 0; i < p.Length; i++)
         {
-            double a = double.CreateTruncating(p[i]);
-            double b = double.CreateTruncating(q[i]);
+            double a = TPrecision.ToDouble(p[i]);
+            double b = TPrecision.ToDouble(q[i]);
             if (!(a >= 0 && b >= 0)) sum.AddNotFinite(double.NaN);
             else if (a == 0) continue;
             else if (b == 0) sum.AddNotFinite(double.PositiveInfinity);
@@ -121,8 +122,9 @@ internal static class EntropyReduction
             return;
         }
 
-        // Where a and b are close, the terms of two distributions all but cancel in the sum. a log(a / b) is taken apart as (a - b), which is
-        // exact and sums exactly, and the rest, b ((1 + d) log(1 + d) - d) with d = (a - b) / b, which is never negative and so does not cancel.
+        // Where a and b are close, the terms of two distributions all but cancel in the sum. a log(a / b) is taken apart as (a - b), which
+        // is exact and sums exactly, and the rest, b ((1 + d) log(1 + d) - d) with d = (a - b) / b, which is never negative and so does not
+        // cancel.
         double scaledDifference = ordinary ? difference : Math.ScaleB(difference, -exponentOfB);
         DoublePair d = new DoublePair(scaledDifference, 0) / new DoublePair(scaledB, 0);
         sum.Add(new DoublePair(difference * scale, 0));

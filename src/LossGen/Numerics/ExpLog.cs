@@ -5,14 +5,15 @@ namespace LossGen.Numerics;
 
 /// <summary>exp and log whose results carry some 15 bits more than a double holds.</summary>
 /// <remarks>
-/// Everything in <see cref="StableMath"/> is put together from these, so that a result is rounded once, at its end, and has the same bits on every
-/// platform: the base class library passes exp and log on to the platform's C library. Both follow the table-driven scheme of Tang, "Table-driven
-/// implementation of the exponential function" (ACM TOMS 15, 1989) and "... of the logarithm function" (ACM TOMS 16, 1990), with the leading terms
-/// of the short series kept as pairs.
+/// Everything in <see cref="StableMath"/> is put together from these, so that a result is rounded once, at its end, and has the same bits
+/// on every platform: the base class library passes exp and log on to the platform's C library. Both follow the table-driven scheme of
+/// Tang, "Table-driven implementation of the exponential function" (ACM TOMS 15, 1989) and "... of the logarithm function" (ACM TOMS 16,
+/// 1990), with the leading terms of the short series kept as pairs.
 /// </remarks>
 internal static class ExpLog
 {
-    /// <summary>Below this, <see cref="Exp(double, double)"/> times its scale, low part included, is no longer made of normal numbers.</summary>
+    /// <summary>Below this, <see cref="Exp(double, double)"/> times its scale, low part included, is no longer made of normal
+    /// numbers.</summary>
     internal const double ScaledExpMinimum = -650;
 
     /// <summary>Above this, <see cref="Exp(double, double)"/> times its scale would come near the overflow.</summary>
@@ -30,14 +31,15 @@ internal static class ExpLog
     {
         DoublePair seriesLessOne = Reduce(x, xLow, out int steps);
         exponent = steps >> 7;
-        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetReference(ExpLogTables.PowersOfTwo), (nint)(uint)(2 * (steps & 127)));
+        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ExpLogTables.PowersOfTwo), (nint)(uint)(2 * (steps & 127)));
         double power = entry;
         double powerLow = Unsafe.Add(ref entry, 1);
 
         // (T + t)(1 + r + c): T r is formed exactly, all else is below 2^-17 and may round.
         DoublePair linear = DoublePair.Product(power, seriesLessOne.High);
         DoublePair sum = DoublePair.OrderedSum(power, linear.High);
-        double low = sum.Low + (linear.Low + Math.FusedMultiplyAdd(power, seriesLessOne.Low, Math.FusedMultiplyAdd(powerLow, seriesLessOne.High, powerLow)));
+        double rest = Math.FusedMultiplyAdd(power, seriesLessOne.Low, Math.FusedMultiplyAdd(powerLow, seriesLessOne.High, powerLow));
+        double low = sum.Low + (linear.Low + rest);
         return DoublePair.OrderedSum(sum.High, low);
     }
 
@@ -54,7 +56,8 @@ internal static class ExpLog
         return Exp(x, 0, out int exponent).RoundScaled(exponent);
     }
 
-    /// <summary>exp(x) - 1 as a pair, for x from <see cref="ScaledExpMinimum"/> to <see cref="ScaledExpMaximum"/>; relative error about 2^-60.</summary>
+    /// <summary>exp(x) - 1 as a pair, for x from <see cref="ScaledExpMinimum"/> to <see cref="ScaledExpMaximum"/>; relative error about
+    /// 2^-60.</summary>
     internal static DoublePair ExpM1(double x)
     {
         // Where the reduction has nothing to take off, its series is the answer, accurate relative to itself.
@@ -85,7 +88,8 @@ internal static class ExpLog
         return new(r, Math.FusedMultiplyAdd(series, r * r, Math.FusedMultiplyAdd(rLow, r, rLow)));
     }
 
-    /// <summary>log(x) + addedExponent * ln 2 as a pair, for finite x &gt; 0, subnormal ones too; absolute error about 2^-68, near 1 relative error about 2^-66.</summary>
+    /// <summary>log(x) + addedExponent * ln 2 as a pair, for finite x &gt; 0, subnormal ones too; absolute error about 2^-68, near 1
+    /// relative error about 2^-66.</summary>
     internal static DoublePair Log(double x, int addedExponent = 0)
     {
         if (x < 2.2250738585072014e-308)
@@ -112,10 +116,12 @@ internal static class ExpLog
         double mantissaLow = xLow == 0 ? 0 : xLow * DoublePair.PowerOfTwo(-exponent);
         exponent += addedExponent;
 
-        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetReference(ExpLogTables.Reciprocals), (nint)(uint)(3 * (int)((above >> 45) & 127)));
+        int interval = (int)((above >> 45) & 127);
+        ref double entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ExpLogTables.Reciprocals), (nint)(uint)(3 * interval));
         double reciprocal = entry;
         DoublePair quotient = DoublePair.Product(mantissa, reciprocal);
-        DoublePair r = DoublePair.Sum(quotient.High - 1, Math.FusedMultiplyAdd(mantissaLow, reciprocal, quotient.Low)); // the subtraction is exact
+        double rLow = Math.FusedMultiplyAdd(mantissaLow, reciprocal, quotient.Low);
+        DoublePair r = DoublePair.Sum(quotient.High - 1, rLow); // the subtraction is exact
 
         double baseHigh = exponent * ExpLogTables.Ln2High + Unsafe.Add(ref entry, 1); // exact: both are multiples of 2^-42
         double baseLow = Math.FusedMultiplyAdd(exponent, ExpLogTables.Ln2Low, Unsafe.Add(ref entry, 2));

@@ -4,10 +4,12 @@ namespace LossGen.Numerics;
 /// The tables behind <see cref="ExpLog"/>. Each entry is a rounding of the exact number its comment names; the tests recompute all of them
 /// from the high-precision oracle, so a wrong digit cannot hide here.
 /// </summary>
+/// <remarks>Arrays, and not spans over constant data: until it optimises a method, the JIT of .NET 8 allocates with each such
+/// span.</remarks>
 internal static class ExpLogTables
 {
     /// <summary><c>2^(j/128)</c>, j = 0 … 127, as high and low part: the nearest double, then the nearest double to what is left.</summary>
-    internal static ReadOnlySpan<double> PowersOfTwo =>
+    internal static readonly double[] PowersOfTwo =
     [
         1.0, 0,
         1.0054299011128027, 9.499186535455032e-17,
@@ -140,11 +142,13 @@ internal static class ExpLogTables
     ];
 
     /// <summary>
-    /// For each of the 128 intervals that share the leading seven bits of a mantissa, from 181/256 to 181/128: a reciprocal c of its middle, and
+    /// For each of the 128 intervals that share the leading seven bits of a mantissa, from 181/256 to 181/128: a reciprocal c of its
+    /// middle, and
     /// <c>-log c</c> as high part (a multiple of 2^-42, so that adding a multiple of <see cref="Ln2High"/> is exact) and low part.
-    /// The two intervals that touch 1 have c = 1: there the logarithm is the series alone, and stays accurate relative to its own small size.
+    /// The two intervals that touch 1 have c = 1: there the logarithm is the series alone, and stays accurate relative to its own small
+    /// size.
     /// </summary>
-    internal static ReadOnlySpan<double> Reciprocals =>
+    internal static readonly double[] Reciprocals =
     [
         1.4104683195592287, -0.3439217907746297, -2.7334274496962717e-14,
         1.4027397260273973, -0.33842727145702156, 5.2723499490871686e-15,

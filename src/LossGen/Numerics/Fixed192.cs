@@ -59,7 +59,8 @@ internal readonly struct Fixed192(ulong whole, ulong first, ulong second, ulong 
         ulong firstSecond = Math.BigMul(a._first, b._second, out ulong firstSecondLow);
         ulong secondFirst = Math.BigMul(a._second, b._first, out ulong secondFirstLow);
         ulong firstFirst = Math.BigMul(a._first, b._first, out ulong firstFirstLow);
-        UInt128 third = (UInt128)firstSecondLow + secondFirstLow + HighProduct(a._first, b._third) + HighProduct(a._third, b._first) + HighProduct(a._second, b._second);
+        UInt128 third = (UInt128)firstSecondLow + secondFirstLow
+            + HighProduct(a._first, b._third) + HighProduct(a._third, b._first) + HighProduct(a._second, b._second);
         UInt128 second = (UInt128)firstFirstLow + firstSecond + secondFirst + (third >> 64);
         return new(0, firstFirst + (ulong)(second >> 64), (ulong)second, (ulong)third);
     }

@@ -1,18 +1,16 @@
-using System.Numerics;
-
 namespace LossGen.Numerics;
 
 /// <summary>Where the largest of some logits stands, and how many of them share the value Infinity.</summary>
 internal readonly record struct Peak(double Maximum, int Index, bool HasNaN, int Infinities)
 {
-    internal static Peak Of<T>(ReadOnlySpan<T> logits) where T : unmanaged, INumberBase<T>
+    internal static Peak Of<T, TPrecision>(ReadOnlySpan<T> logits) where TPrecision : IPrecision<T>
     {
         double maximum = double.NegativeInfinity;
         int index = 0;
         int infinities = 0;
         for (int i = 0; i < logits.Length; i++)
         {
-            double logit = double.CreateTruncating(logits[i]);
+            double logit = TPrecision.ToDouble(logits[i]);
             if (logit < maximum) continue; // one comparison for most; NaN does not pass it
             if (double.IsNaN(logit)) return new(logit, i, true, 0);
             if (double.IsPositiveInfinity(logit)) infinities++;
@@ -28,8 +26,9 @@ internal readonly record struct Peak(double Maximum, int Index, bool HasNaN, int
 }
 
 /// <summary>
-/// The sum of exp(z_i - max z) over all i but the one of the maximum, times 2^<see cref="Shift"/>. Leaving the maximum's own 1 out keeps the sum's
-/// digits where it is small: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions" (IMA J. Numer. Anal. 41(4), 2021).
+/// The sum of exp(z_i - max z) over all i but the one of the maximum, times 2^<see cref="Shift"/>. Leaving the maximum's own 1 out keeps
+/// the sum's digits where it is small: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions" (IMA J.
+/// Numer. Anal. 41(4), 2021).
 /// </summary>
 internal readonly record struct ExpTail(DoublePair Sum, int Shift)
 {
@@ -37,20 +36,21 @@ internal readonly record struct ExpTail(DoublePair Sum, int Shift)
     private const int SubnormalShift = 600;
 
     /// <summary>The tail for a finite maximum.</summary>
-    internal static ExpTail Of<T>(ReadOnlySpan<T> logits, Peak peak) where T : unmanaged, INumberBase<T>
+    internal static ExpTail Of<T, TPrecision>(ReadOnlySpan<T> logits, Peak peak) where TPrecision : IPrecision<T>
     {
-        DoublePair sum = Accumulate(logits, peak, 0);
-        return sum.High > 1e-250 || logits.Length == 1 ? new(sum, 0) : new(Accumulate(logits, peak, SubnormalShift), SubnormalShift);
+        DoublePair sum = Accumulate<T, TPrecision>(logits, peak, 0);
+        if (sum.High > 1e-250 || logits.Length == 1) return new(sum, 0);
+        return new(Accumulate<T, TPrecision>(logits, peak, SubnormalShift), SubnormalShift);
     }
 
-    private static DoublePair Accumulate<T>(ReadOnlySpan<T> logits, Peak peak, int shift) where T : unmanaged, INumberBase<T>
+    private static DoublePair Accumulate<T, TPrecision>(ReadOnlySpan<T> logits, Peak peak, int shift) where TPrecision : IPrecision<T>
     {
         double high = 0;
         double low = 0;
         double minimum = shift == 0 ? ExpLog.ScaledExpMinimum : ExpLog.ExpIsZero;
         for (int i = 0; i < logits.Length; i++)
         {
-            double logit = double.CreateTruncating(logits[i]);
+            double logit = TPrecision.ToDouble(logits[i]);
             if (i == peak.Index || !(logit - peak.Maximum >= minimum)) continue;
             DoublePair distance = DoublePair.Sum(logit, -peak.Maximum);
             DoublePair term = ExpLog.Exp(distance.High, distance.Low, out int exponent).Scale(exponent + shift);
@@ -72,13 +72,13 @@ internal readonly record struct ExpTail(DoublePair Sum, int Shift)
 /// <summary>log(sum of exp(z_i)).</summary>
 internal static class LogSumExpReduction
 {
-    internal static double Reduce<T>(ReadOnlySpan<T> logits) where T : unmanaged, INumberBase<T>
+    internal static double Reduce<T, TPrecision>(ReadOnlySpan<T> logits) where TPrecision : IPrecision<T>
     {
-        Peak peak = Peak.Of(logits);
+        Peak peak = Peak.Of<T, TPrecision>(logits);
         double maximum = peak.Maximum;
         if (!double.IsFinite(maximum)) return maximum;
 
-        ExpTail tail = ExpTail.Of(logits, peak);
+        ExpTail tail = ExpTail.Of<T, TPrecision>(logits, peak);
         DoublePair logTail = tail.Log1P;
         if (tail.Shift != 0)
         {
@@ -88,7 +88,7 @@ internal static class LogSumExpReduction
         }
 
         DoublePair sum = logTail + maximum;
-        return Cancels(sum, logTail) ? WideLogSumExp.Reduce(logits, peak) : sum.RoundScaled(-tail.Shift);
+        return Cancels(sum, logTail) ? WideLogSumExp.Reduce<T, TPrecision>(logits, peak) : sum.RoundScaled(-tail.Shift);
     }
 
     /// <summary>Whether maximum + log(1 + tail) lost so many leading bits that a pair does not leave enough.</summary>

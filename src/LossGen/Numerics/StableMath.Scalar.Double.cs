@@ -75,7 +75,8 @@ public static partial class StableMath
         return RoundProduct(x, ExpLog.Log(y));
     }
 
-    /// <summary>log(e^x + e^y). Measured: 0.51 ulp in float64, also where the two exponentials all but add up to 1 and the result is near 0.</summary>
+    /// <summary>log(e^x + e^y). Measured: 0.51 ulp in float64, also where the two exponentials all but add up to 1 and the result is near
+    /// 0.</summary>
     /// <param name="x">Any number; -Infinity stands for a term of 0.</param>
     /// <param name="y">Any number; -Infinity stands for a term of 0.</param>
     public static double LogAddExp(double x, double y)
@@ -90,18 +91,19 @@ public static partial class StableMath
         if (distance < ExpLog.ScaledExpMinimum)
         {
             if (Math.Abs(maximum) > 1e-200) return maximum;
-            return LogSumExpReduction.Reduce<double>([x, y]);
+            return LogSumExpReduction.Reduce<double, DoublePrecision>([x, y]);
         }
 
         DoublePair difference = DoublePair.Sum(minimum, -maximum);
         DoublePair tail = ExpLog.Log1P(ExpLog.Exp(difference.High, difference.Low));
         DoublePair sum = tail + maximum;
-        return LogSumExpReduction.Cancels(sum, tail) ? LogSumExpReduction.Reduce<double>([x, y]) : sum.High;
+        return LogSumExpReduction.Cancels(sum, tail) ? LogSumExpReduction.Reduce<double, DoublePrecision>([x, y]) : sum.High;
     }
 
     /// <summary>log(1 - e^-x). Measured: 0.51 ulp in float64.</summary>
     /// <param name="x">Above 0; 0 gives -Infinity, a negative number NaN, Infinity -0.</param>
-    /// <remarks>The two forms and the point where they change, ln 2, are those of Maechler, "Accurately computing log(1 - exp(-|a|))" (2012).</remarks>
+    /// <remarks>The two forms and the point where they change, ln 2, are those of Maechler, "Accurately computing log(1 - exp(-|a|))"
+    /// (2012).</remarks>
     public static double Log1MExp(double x)
     {
         const double Ln2 = 0.6931471805599453;
@@ -115,7 +117,8 @@ public static partial class StableMath
     /// The cross-entropy of a target with the probability sigmoid(logit), in nats: -t log(sigmoid(z)) - (1 - t) log(1 - sigmoid(z)).
     /// Measured: 0.51 ulp in float64.
     /// </summary>
-    /// <param name="logit">Any number. At an infinite logit the loss is 0 if the target is the class it is certain of, else Infinity.</param>
+    /// <param name="logit">Any number. At an infinite logit the loss is 0 if the target is the class it is certain of, else
+    /// Infinity.</param>
     /// <param name="target">The probability of class 1, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="target"/> is not in 0 … 1.</exception>
     public static double BinaryCrossEntropy(double logit, double target)

@@ -8,12 +8,14 @@ public static partial class StableMath
         if (logits.Overlaps(destination, out int offset) && offset != 0)
         {
             throw new ArgumentException(
-                $"The destination overlaps the logits, {Math.Abs(offset)} elements apart; it needs to be the same memory or none of it.", nameof(destination));
+                $"The destination overlaps the logits, {Math.Abs(offset)} elements apart; it needs to be the same memory or none of it.",
+                nameof(destination));
         }
     }
 
     private static void CheckLength(string name, int length, int needed, string other)
     {
-        if (length != needed) throw new ArgumentException($"The length of {name} is {length}; it needs to be {needed}, as that of {other}.", name);
+        if (length == needed) return;
+        throw new ArgumentException($"The length of {name} is {length}; it needs to be {needed}, as that of {other}.", name);
     }
 }

@@ -3,9 +3,9 @@ namespace LossGen;
 /// <summary>The logarithms and exponentials of classification, in the forms that neither overflow on the way nor cancel.</summary>
 /// <remarks>
 /// <para>
-/// The figure in each summary is the largest error that the tests found against a high-precision oracle, in units in the last place of the result,
-/// over the whole domain: subnormal numbers, neighbourhoods of every critical point and the extremes included. An error of 0.5 is that of a correctly
-/// rounded result. The <see cref="float"/> overloads are the <see cref="double"/> ones, rounded.
+/// The figure in each summary is the largest error that the tests found against a high-precision oracle, in units in the last place of the
+/// result, over the whole domain: subnormal numbers, neighbourhoods of every critical point and the extremes included. An error of 0.5 is
+/// that of a correctly rounded result. The <see cref="float"/> overloads are the <see cref="double"/> ones, rounded.
 /// </para>
 /// <para>
 /// A result is made of additions, multiplications and tables alone, so it has the same bits on every platform. Logarithms are natural, and

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace LossGen.Numerics;
 
 /// <summary>
@@ -7,8 +5,8 @@ namespace LossGen.Numerics;
 /// </summary>
 /// <remarks>
 /// With a the largest logit, all of them negative, the result is log(1 + S), S = (sum of exp(z_i) over the others) - (1 - exp(a)). Only the
-/// subtraction cancels. Its two sides are therefore formed in fixed point with 192 fractional bits, scaled by a power of two that brings them to
-/// about 1/2, with an error below 2^-180; a double of ordinary size is at most some 2^-120 away from making the sum 0.
+/// subtraction cancels. Its two sides are therefore formed in fixed point with 192 fractional bits, scaled by a power of two that brings
+/// them to about 1/2, with an error below 2^-180; a double of ordinary size is at most some 2^-120 away from making the sum 0.
 /// </remarks>
 internal static class WideLogSumExp
 {
@@ -16,13 +14,13 @@ internal static class WideLogSumExp
     private const int Doublings = 8;
     private const double ReciprocalLn2 = 1.4426950408889634;
 
-    internal static double Reduce<T>(ReadOnlySpan<T> logits, Peak peak) where T : unmanaged, INumberBase<T>
+    internal static double Reduce<T, TPrecision>(ReadOnlySpan<T> logits, Peak peak) where TPrecision : IPrecision<T>
     {
         (Fixed192 missing, int scale) = OneMinusExp(-peak.Maximum);
         Fixed192 sum = default;
         for (int i = 0; i < logits.Length; i++)
         {
-            double logit = double.CreateTruncating(logits[i]);
+            double logit = TPrecision.ToDouble(logits[i]);
             if (i == peak.Index || logit < ExpLog.ExpIsZero) continue;
             sum += Exp(-logit, out int exponent) >> (exponent + scale);
         }
@@ -33,7 +31,8 @@ internal static class WideLogSumExp
         differenceExponent += scale;
 
         // Below 2^-120 log(1 + S) is S to all digits of a pair.
-        return differenceExponent < -300 ? difference.RoundScaled(differenceExponent) : ExpLog.Log1P(difference.Scale(differenceExponent)).High;
+        if (differenceExponent < -300) return difference.RoundScaled(differenceExponent);
+        return ExpLog.Log1P(difference.Scale(differenceExponent)).High;
     }
 
     /// <summary>(1 - exp(-a)) / 2^scale, 0 &lt; a below 0.7, scaled so that it keeps its digits where a is small.</summary>
@@ -74,14 +73,18 @@ internal static class WideLogSumExp
     /// <summary>(x - 1 + exp(-x)) / x^2 = 1/2! - x/3! + x^2/4! - ..., for x below 2^-8.</summary>
     private static Fixed192 SeriesTail(Fixed192 x)
     {
-        ReadOnlySpan<ulong> factorials = ReciprocalFactorials;
+        ulong[] factorials = ReciprocalFactorials;
         Fixed192 sum = default;
-        for (int i = factorials.Length - 3; i >= 0; i -= 3) sum = new Fixed192(0, factorials[i], factorials[i + 1], factorials[i + 2]) - x * sum;
+        for (int i = factorials.Length - 3; i >= 0; i -= 3)
+        {
+            sum = new Fixed192(0, factorials[i], factorials[i + 1], factorials[i + 2]) - x * sum;
+        }
+
         return sum;
     }
 
     /// <summary>1/2! to 1/18!, 192 fractional bits each.</summary>
-    internal static ReadOnlySpan<ulong> ReciprocalFactorials =>
+    internal static readonly ulong[] ReciprocalFactorials =
     [
         0x8000000000000000, 0x0000000000000000, 0x0000000000000000,
         0x2AAAAAAAAAAAAAAA, 0xAAAAAAAAAAAAAAAA, 0xAAAAAAAAAAAAAAAA,

@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 
 namespace LossGen.Tests.Numerics;
 
-/// <summary>The accuracy that the documentation of <see cref="StableMath"/> promises: it is read from there, so that it cannot differ from what is tested.</summary>
+/// <summary>The accuracy that the documentation of <see cref="StableMath"/> promises: it is read from there, so that it cannot differ from
+/// what is tested.</summary>
 internal static partial class DocumentedAccuracy
 {
     private static readonly XDocument Documentation = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "LossGen.xml"));

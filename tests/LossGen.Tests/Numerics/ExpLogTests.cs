@@ -40,7 +40,7 @@ public class ExpLogTests
         for (int j = 2; j <= 18; j++)
         {
             factorial *= j;
-            ReadOnlySpan<ulong> words = WideLogSumExp.ReciprocalFactorials.Slice(3 * (j - 2), 3);
+            ReadOnlySpan<ulong> words = WideLogSumExp.ReciprocalFactorials.AsSpan(3 * (j - 2), 3);
             Assert.Equal((BigInteger.One << 192) / factorial, ((BigInteger)words[0] << 128) + ((BigInteger)words[1] << 64) + words[2]);
         }
 

@@ -1,6 +1,7 @@
 namespace LossGen.Tests.Numerics;
 
-/// <summary>The exact values of the functions of <see cref="StableMath"/> at finite arguments, as the definitions say it, in <see cref="BigReal"/>.</summary>
+/// <summary>The exact values of the functions of <see cref="StableMath"/> at finite arguments, as the definitions say it, in
+/// <see cref="BigReal"/>.</summary>
 internal static class Oracle
 {
     public static BigReal Sigmoid(double x) => BigReal.One / (BigReal.One + BigReal.Exp(-(BigReal)x));

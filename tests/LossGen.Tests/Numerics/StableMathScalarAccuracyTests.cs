@@ -18,8 +18,8 @@ public class StableMathScalarAccuracyTests(ITestOutputHelper output)
         ["Log1MExp"] = new(StableMath.Log1MExp, StableMath.Log1MExp, Oracle.Log1MExp, 0),
     };
 
-    // The whole number line, then the places where a function or its implementation changes its nature: zeros, ln 2, the edges of the tables, the
-    // cut-offs to the asymptotes, the ends of the exponential's range in either precision.
+    // The whole number line, then the places where a function or its implementation changes its nature: zeros, ln 2, the edges of the
+    // tables, the cut-offs to the asymptotes, the ends of the exponential's range in either precision.
     private static readonly double[] Arguments =
     [
         .. Inputs.Uniform(1500, -50, 50), .. Inputs.Uniform(1500, -800, 800), .. Inputs.Uniform(1500, -1, 1),

@@ -159,7 +159,8 @@ public class StableMathSpanAccuracyTests(ITestOutputHelper output)
         DocumentedAccuracy.AssertMeasured(name, worst, output);
     }
 
-    /// <summary>Vectors of all lengths and spreads, with ties, far tails whose exponentials are subnormal, and numbers of the largest size.</summary>
+    /// <summary>Vectors of all lengths and spreads, with ties, far tails whose exponentials are subnormal, and numbers of the largest
+    /// size.</summary>
     private static IEnumerable<double[]> Logits()
     {
         Random random = new(24);
@@ -183,8 +184,8 @@ public class StableMathSpanAccuracyTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Pairs of distributions: far apart and closer and closer, down to an ulp; with zeros; and vectors that are not normalised, of entries up to 1 in
-    /// all magnitudes.
+    /// Pairs of distributions: far apart and closer and closer, down to an ulp; with zeros; and vectors that are not normalised, of entries
+    /// up to 1 in all magnitudes.
     /// </summary>
     private static IEnumerable<(double[] P, double[] Q)> Distributions()
     {

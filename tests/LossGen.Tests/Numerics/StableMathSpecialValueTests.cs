@@ -207,7 +207,7 @@ public class StableMathSpecialValueTests
 
         double[] probabilities = new double[3];
         StableMath.SoftMax([1000.0, 1001, 999], probabilities);
-        Assert.Equal([0.24472847105479764, 0.6652409557748218, 0.09003057317038046], probabilities);
+        Assert.Equal([0.24472847105479764, 0.6652409557748219, 0.09003057317038046], probabilities);
         float[] single = new float[3];
         StableMath.SoftMax([1000f, 1001, 999], single);
         Assert.Equal([0.24472847f, 0.66524096f, 0.09003057f], single);

@@ -1,0 +1,59 @@
+using LossGen.Generators.Parsing;
+using LossGen.Testing;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace LossGen.Generators.Tests.Declarations;
+
+/// <summary>The list by which LG0007 and LG0011 judge is what the generator really writes, no more and no less.</summary>
+public class GeneratedMembersTests
+{
+    private static readonly SymbolDisplayFormat TypeFormat = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+
+    [Theory]
+    [InlineData(2, "Binary")]
+    [InlineData(2, "Multiclass")]
+    [InlineData(3, "Multiclass")]
+    [InlineData(3, "MultiLabel")]
+    public void The_members_listed_are_the_members_written(int classes, string task)
+    {
+        GeneratorRunOutcome outcome = DeclarationTest.RunOf(
+            $$"""
+            [CrossEntropyModel(features: 4, classes: {{classes}}, Task = ClassificationTask.{{task}})]
+            public sealed partial class M;
+
+            {{RuntimeTypes.Options}}
+            """).Run().RunsWithoutException();
+        INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName("M")!;
+
+        Assert.Equal(
+            GeneratedMembers.For(Enum.Parse<ModelTask>(task))
+                .Select(static member => $"{member.Kind} {member.Name}({member.Signature})").Order(StringComparer.Ordinal),
+            model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
+    }
+
+    // Explicit implementations take no name, constructors give way to the user's, and accessors come with their property.
+    private static bool IsWrittenAndNamed(ISymbol member) =>
+        !member.IsImplicitlyDeclared
+        && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary }
+        && member is not IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false };
+
+    private static string Describe(ISymbol member)
+    {
+        GeneratedMemberKind kind = member switch
+        {
+            IFieldSymbol { IsConst: true } => GeneratedMemberKind.Constant,
+            IFieldSymbol => GeneratedMemberKind.Field,
+            IPropertySymbol => GeneratedMemberKind.Property,
+            INamedTypeSymbol => GeneratedMemberKind.NestedType,
+            _ => GeneratedMemberKind.Method,
+        };
+        IEnumerable<string> parameters = member is IMethodSymbol method
+            ? method.Parameters.Select(static parameter => parameter.Type.ToDisplayString(TypeFormat))
+            : [];
+        return $"{kind} {member.Name}({string.Join(", ", parameters)})";
+    }
+}

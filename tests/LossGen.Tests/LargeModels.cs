@@ -1,0 +1,15 @@
+namespace LossGen.Tests;
+
+// Shapes whose scratch memory is too large for the stack.
+
+[CrossEntropyModel(20, 3000)]
+public sealed partial class Multiclass20x3000;
+
+[CrossEntropyModel(2000, 50)]
+public sealed partial class Multiclass2000x50;
+
+[CrossEntropyModel(2, 20000)]
+public sealed partial class Multiclass2x20000;
+
+[CrossEntropyModel(20, 3000, Task = ClassificationTask.MultiLabel)]
+public sealed partial class MultiLabel20x3000;
