@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace LossGen.Generators.Tests.Samples;
@@ -111,8 +112,9 @@ public sealed partial class ReadmeTests
     /// <summary>A program as it stands; a declaration with the namespace opened; statements in a method that has a model and data.</summary>
     private static GeneratorRunOutcome Compile(MarkdownBlock block)
     {
-        // A page's code is short: it has no documentation comments (CS1591).
+        // In the lowest C# that models work in. A page's code is short: it has no documentation comments (CS1591).
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
+            .WithLanguageVersion(LanguageVersion.CSharp12)
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithSource("Usings.cs", ImplicitUsings)
             .AllowInUserCode("CS1591");
