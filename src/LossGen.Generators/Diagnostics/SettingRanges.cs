@@ -22,6 +22,7 @@ internal static class SettingRanges
         (TrainingOptions, "L2", SettingRange.NonNegative),
         (TrainingOptions, "Tolerance", SettingRange.NonNegative),
         (TrainingOptions, "Patience", SettingRange.AtLeastZero),
+        (TrainingOptions, "TargetLoss", SettingRange.NonNegative),
     ];
 
     /// <summary>Parameters of static methods: type, method, parameter, range.</summary>

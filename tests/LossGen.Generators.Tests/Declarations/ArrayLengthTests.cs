@@ -113,8 +113,6 @@ public class ArrayLengthTests
         }
 
         {{RuntimeTypes.IrisModelMembers}}
-
-        {{RuntimeTypes.Options}}
         """,
         expected);
 }

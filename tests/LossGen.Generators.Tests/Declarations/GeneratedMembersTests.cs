@@ -24,8 +24,6 @@ public class GeneratedMembersTests
             $$"""
             [CrossEntropyModel(features: 4, classes: {{classes}}, Task = ClassificationTask.{{task}})]
             public sealed partial class M;
-
-            {{RuntimeTypes.Options}}
             """).Run().RunsWithoutException();
         INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName("M")!;
 

@@ -88,8 +88,7 @@ public partial class RulePageTests
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithLanguageVersion(example.Version)
             .WithReferenceTo<CrossEntropyModelAttribute>()
-            .WithSource("using System; using LossGen;\n" + example.Code)
-            .WithSource(RuntimeTypes.Options);
+            .WithSource("using System; using LossGen;\n" + example.Code);
         Compilation compilation = run.Run().RunsWithoutException().Compilation;
         ImmutableArray<DiagnosticAnalyzer> analyzers = Analyzers();
         if (id == "LG0011" && compilation.GetTypeByMetadataName("IrisModel")!.GetMembers("Predict").IsEmpty)

@@ -1,4 +1,7 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
+using LossGen.Testing;
 using Xunit;
 
 namespace LossGen.Generators.Tests.Declarations;
@@ -28,6 +31,7 @@ public class SettingRangeTests
     [InlineData("new TrainingOptions { L2 = {|#0:double.NaN|} }", "TrainingOptions.L2", "NaN", NonNegative)]
     [InlineData("new TrainingOptions { Tolerance = {|#0:-1|} }", "TrainingOptions.Tolerance", "-1", NonNegative)]
     [InlineData("new TrainingOptions { Patience = {|#0:-1|} }", "TrainingOptions.Patience", "-1", AtLeastZero)]
+    [InlineData("new TrainingOptions { TargetLoss = {|#0:-1|} }", "TrainingOptions.TargetLoss", "-1", NonNegative)]
     [InlineData("new TrainingOptions { Loss = new() { FocalGamma = {|#0:-1|} } }", "LossOptions.FocalGamma", "-1", NonNegative)]
     [InlineData("new TrainingOptions { LearningRate = {|#0:0|} }", "The learning rate", "0", Positive)]
     [InlineData("new TrainingOptions { LearningRate = {|#0:-0.5f|} }", "The learning rate", "-0.5", Positive)]
@@ -57,8 +61,17 @@ public class SettingRangeTests
     [InlineData("Optimizer.Adam(beta1: {|#0:1|})", "The argument 'beta1' of Optimizer.Adam", "1", Fraction)]
     [InlineData("Optimizer.Adam(beta2: {|#0:1.5|})", "The argument 'beta2' of Optimizer.Adam", "1.5", Fraction)]
     [InlineData("Optimizer.Lbfgs({|#0:0|})", "The argument 'memory' of Optimizer.Lbfgs", "0", AtLeastOne)]
-    public Task A_constant_out_of_range_is_reported_at_its_value(string expression, string setting, string value, string expected) =>
-        Analyze(expression, ("LG0010", $"{setting} is {value}; expected {expected}: at run time this throws ArgumentOutOfRangeException"));
+    public async Task A_constant_out_of_range_is_reported_at_its_value_and_throws_as_the_message_says(
+        string expression, string setting, string value, string expected)
+    {
+        await Analyze(expression, ("LG0010", $"{setting} is {value}; expected {expected}: at run time this throws ArgumentOutOfRangeException"));
+
+        string code = Regex.Replace(expression, @"\{\|#\d:(.*?)\|\}", "$1");
+        using EmittedAssembly program = GeneratorRun.OfNone().WithReferenceTo<CrossEntropyModelAttribute>()
+            .WithSource("using LossGen;\n" + Program(code)).Run().Emit();
+        Exception thrown = Assert.ThrowsAny<Exception>(() => program.Invoke("Program", "Make", 1, 0.5));
+        Assert.IsType<ArgumentOutOfRangeException>(thrown is TargetInvocationException ? thrown.InnerException : thrown);
+    }
 
     [Theory]
     [InlineData("new LossOptions { LabelSmoothing = 0, FocalGamma = 0 }")]
@@ -87,7 +100,10 @@ public class SettingRangeTests
         ("LG0010", $"The argument 'initial' of LearningRateSchedule.Cosine is -1; expected {Positive}: at run time this throws ArgumentOutOfRangeException"),
         ("LG0010", $"The argument 'epochs' of LearningRateSchedule.Cosine is 0; expected {AtLeastOne}: at run time this throws ArgumentOutOfRangeException"));
 
-    private static Task Analyze(string expression, params (string, string)[] expected) => DeclarationTest.Analyze<SettingRangeAnalyzer>(
+    private static Task Analyze(string expression, params (string, string)[] expected) =>
+        DeclarationTest.Analyze<SettingRangeAnalyzer>(Program(expression), expected);
+
+    private static string Program(string expression) =>
         $$"""
         public static class Program
         {
@@ -104,8 +120,5 @@ public class SettingRangeTests
                 public int Epochs { get; init; }
             }
         }
-
-        {{RuntimeTypes.Options}}
-        """,
-        expected);
+        """;
 }

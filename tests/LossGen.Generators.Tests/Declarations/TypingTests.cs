@@ -73,7 +73,6 @@ public class TypingTests
     private static TypingReplay Replay() => new(
         GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithReferenceTo<CrossEntropyModelAttribute>()
-            .WithReferences(GeneratorRun.OfNone().WithSource(RuntimeTypes.Options).CreateCompilation().ToMetadataReference())
             .WithSource(Members),
         Text,
         static () => [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()]);
