@@ -8,6 +8,9 @@ public sealed class ExtremeTests
 {
     private const double Tolerance = 1e-5;
 
+    // 2^100, near 1e30: small multiples are exact in float32, so that equal logits stay equal.
+    private const float Huge = 1.2676506e30f;
+
     private static readonly string[] ShapeNames =
     [
         nameof(Binary2), nameof(Binary30), nameof(Binary257), nameof(Multiclass3x5), nameof(Multiclass16x16), nameof(Multiclass257x11),
@@ -58,9 +61,11 @@ public sealed class ExtremeTests
     {
         var data = new TestData(22);
         TestModel model = TestModels.Create(name);
-        foreach (ref float parameter in model.Parameters) parameter = data.Integer(-3, 3);
+
+        // No biases: where products of 1e30 cancel, whether a bias survives depends on the order of the sum.
+        foreach (ref float weight in model.Parameters[..model.Shape.Weights]) weight = data.Integer(-3, 3);
         var rows = new float[19 * model.Shape.Features];
-        for (int i = 0; i < rows.Length; i++) rows[i] = 1e30f * data.Integer(-1, 1);
+        for (int i = 0; i < rows.Length; i++) rows[i] = Huge * data.Integer(-1, 1);
         CompareWithReference(model, rows, Pick(data, soft, 19, model.Shape), LossCases.Create(options, data, model.Shape, 19));
     }
 
@@ -121,7 +126,9 @@ public sealed class ExtremeTests
         float one = model.Shape.Task == ClassificationTask.Multiclass ? 1f / model.Shape.Classes : 0.5f;
         Assert.All(probabilities, p => Assert.Equal(one, p));
         double loss = model.Loss(rows, data.Hard(19, model.Shape));
-        Near.Relative(-Math.Log(model.Shape.Task == ClassificationTask.Multiclass ? 1.0 / model.Shape.Classes : 0.5), loss, 1e-7, "loss");
+
+        // a multi-label row adds up to 16 losses in float32
+        Near.Relative(-Math.Log(model.Shape.Task == ClassificationTask.Multiclass ? 1.0 / model.Shape.Classes : 0.5), loss, 5e-7, "loss");
     }
 
     public static TheoryData<string, string, bool> CertainCases()
@@ -190,7 +197,9 @@ public sealed class ExtremeTests
         Near.Relative(loss, model.Loss(rows, truth, options), Tolerance, "loss");
         Near.Relative(loss, model.LossAndGradient(rows, truth, gradient, options), Tolerance, "loss beside the gradient");
         Near.Relative(loss, model.InputGradient(rows, truth, inputGradient, options), Tolerance, "loss beside the input gradient");
-        Near.RelativeToLargest(ofParameters, gradient, Tolerance, "gradient");
         Near.RelativeToLargest(ofRows, inputGradient, Tolerance, "input gradient");
+
+        // A focal loss of 1e30 times a feature of 1e30 is beyond float32.
+        if (Near.Largest(ofParameters) < float.MaxValue) Near.RelativeToLargest(ofParameters, gradient, Tolerance, "gradient");
     }
 }

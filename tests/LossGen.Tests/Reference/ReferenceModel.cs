@@ -28,8 +28,10 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
         var z = new double[shape.Logits];
         for (int k = 0; k < z.Length; k++)
         {
-            z[k] = parameters[shape.Weights + k];
             for (int f = 0; f < shape.Features; f++) z[k] += parameters[(k * shape.Features) + f] * row[f];
+
+            // last, so that it survives where huge products cancel
+            z[k] += parameters[shape.Weights + k];
         }
 
         return z;
@@ -49,7 +51,7 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
     {
         double sum = 0;
         for (int r = 0; r < rows.Length / shape.Features; r++)
-            sum += SampleWeight(options, r) * RowLoss(Logits(Row(rows, r)), truth, r, options).Loss;
+            sum += SampleWeight(options, r) * RowLoss(Logits(Row(rows, r)), truth, r, options, slope: null);
         return sum / Divisor(rows.Length / shape.Features, truth, options);
     }
 
@@ -63,7 +65,8 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
         for (int r = 0; r < n; r++)
         {
             ReadOnlySpan<double> x = Row(rows, r);
-            double[] residual = RowLoss(Logits(x), truth, r, options).Slope;
+            var residual = new double[shape.Logits];
+            RowLoss(Logits(x), truth, r, options, residual);
             for (int k = 0; k < shape.Logits; k++)
             {
                 double g = SampleWeight(options, r) * residual[k] / divisor;
@@ -90,16 +93,16 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
         return shape.IsMultiLabel ? sum * shape.Classes : sum;
     }
 
-    /// <summary>One row's loss before sample weights, and its derivative with respect to each logit.</summary>
-    private (double Loss, double[] Slope) RowLoss(double[] z, Truth truth, int row, LossOptions? options)
+    /// <summary>One row's loss before sample weights; its derivative with respect to each logit is written where there is room for it.</summary>
+    private double RowLoss(double[] z, Truth truth, int row, LossOptions? options, double[]? slope)
     {
         var t = new double[shape.Classes];
         for (int k = 0; k < t.Length; k++) t[k] = truth.Target(row, k, shape.Classes);
-        return shape.IsMultiLabel ? MultiLabelLoss(z, t, options) : SoftmaxLoss(z, t, options);
+        return shape.IsMultiLabel ? MultiLabelLoss(z, t, options, slope) : SoftmaxLoss(z, t, options, slope);
     }
 
     /// <summary>u^γ ℓ with ℓ = Σ w t' (−log p) and u = 1 − Σ t p.</summary>
-    private (double Loss, double[] Slope) SoftmaxLoss(double[] logits, double[] t, LossOptions? options)
+    private double SoftmaxLoss(double[] logits, double[] t, LossOptions? options, double[]? slope)
     {
         double[] z = SoftmaxLogits(logits);
         double[] p = Softmax(z);
@@ -107,17 +110,18 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
         double smoothing = options?.LabelSmoothing ?? 0;
         double gamma = options?.FocalGamma ?? 0;
 
+        double max = z.Max();
+        double logOfSum = LogOfSum(z);
         double loss = 0, u = 0;
         var a = new double[classes];
         for (int k = 0; k < classes; k++)
         {
             a[k] = ClassWeight(options, k) * (((1 - smoothing) * t[k]) + (smoothing / classes));
-            if (a[k] != 0) loss += a[k] * MinusLogProbability(z, k);
+            if (a[k] != 0) loss += a[k] * ((max - z[k]) + logOfSum);
             u += (1 - t[k]) * p[k];
         }
 
-        var slope = new double[classes];
-        for (int k = 0; k < classes; k++)
+        for (int k = 0; k < classes && slope is not null; k++)
         {
             // p_k Σ a − a_k and p_k (Σ t p − t_k), with the terms in k itself taken together
             double others = 0, rest = 0, change = 0;
@@ -129,20 +133,20 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
                 change += (t[j] - t[k]) * p[j];
             }
 
-            slope[k] = Focal(gamma, u, loss, (p[k] * others) - (a[k] * rest), p[k] * change);
+            double ofLogit = Focal(gamma, u, loss, (p[k] * others) - (a[k] * rest), p[k] * change);
+            if (shape.Task == ClassificationTask.Multiclass) slope[k] = ofLogit;
+            else if (k == 1) slope[0] = ofLogit;
         }
 
-        loss *= gamma == 0 ? 1 : Math.Pow(u, gamma);
-        return (loss, shape.Task == ClassificationTask.Binary ? [slope[1]] : slope);
+        return gamma == 0 ? loss : loss * Math.Pow(u, gamma);
     }
 
     /// <summary>Σ over the labels of u^γ ℓ with ℓ = w (t' softplus(−z) + (1 − t') softplus(z)) and u = t q + (1 − t) p.</summary>
-    private (double Loss, double[] Slope) MultiLabelLoss(double[] z, double[] t, LossOptions? options)
+    private double MultiLabelLoss(double[] z, double[] t, LossOptions? options, double[]? slope)
     {
         double smoothing = options?.LabelSmoothing ?? 0;
         double gamma = options?.FocalGamma ?? 0;
         double sum = 0;
-        var slope = new double[z.Length];
         for (int k = 0; k < z.Length; k++)
         {
             double w = ClassWeight(options, k);
@@ -150,11 +154,11 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
             double p = Sigmoid(z[k]), q = Sigmoid(-z[k]);
             double loss = w * ((smoothed * Softplus(-z[k])) + ((1 - smoothed) * Softplus(z[k])));
             double u = (t[k] * q) + ((1 - t[k]) * p);
-            slope[k] = Focal(gamma, u, loss, w * (((1 - smoothed) * p) - (smoothed * q)), (1 - (2 * t[k])) * p * q);
+            if (slope is not null) slope[k] = Focal(gamma, u, loss, w * (((1 - smoothed) * p) - (smoothed * q)), (1 - (2 * t[k])) * p * q);
             sum += loss * (gamma == 0 ? 1 : Math.Pow(u, gamma));
         }
 
-        return (sum, slope);
+        return sum;
     }
 
     /// <summary>(u^γ ℓ)' from ℓ' and u'. Where u is 0 the whole vanishes, being of the order u^γ.</summary>
@@ -174,8 +178,8 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
         return Array.ConvertAll(e, value => value / sum);
     }
 
-    /// <summary>log Σ exp(z_j − z_k), the term of the maximum apart.</summary>
-    private static double MinusLogProbability(double[] z, int k)
+    /// <summary>log Σ exp(z_j − max), the term of the maximum apart, so that a small rest is kept.</summary>
+    private static double LogOfSum(double[] z)
     {
         int top = Array.IndexOf(z, z.Max());
         double others = 0;
@@ -184,7 +188,7 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
             if (j != top) others += Math.Exp(z[j] - z[top]);
         }
 
-        return (z[top] - z[k]) + Log1P(others);
+        return Log1P(others);
     }
 
     private static double Sigmoid(double z) => z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
