@@ -57,12 +57,21 @@ public sealed class FitAllocationTests
         TestModel model = TestModels.Create(name);
         float[] rows = data.Rows(Rows, model.Shape.Features);
         Truth truth = data.Hard(Rows, model.Shape);
-        var recorder = new AllocationRecorder(Epochs);
-        model.Fit(rows, truth, options, recorder);
+        float[] before = model.Parameters.ToArray();
 
-        Assert.True(recorder.Count > 2, "too few epochs to see a steady state");
-        for (int i = 1; i < recorder.Count; i++)
-            Assert.True(recorder.Allocated[i] == recorder.Allocated[0], $"{recorder.Allocated[i] - recorder.Allocated[0]} bytes up to epoch {i + 1}");
+        // A collection that another test causes meanwhile counts what is left of this thread's allocation buffer, up to 8 KiB, as
+        // allocated. An epoch that allocates does so in every attempt.
+        long allocated = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && allocated != 0; attempt++)
+        {
+            before.CopyTo(model.Parameters);
+            var recorder = new AllocationRecorder(Epochs);
+            model.Fit(rows, truth, options, recorder);
+            Assert.True(recorder.Count > 2, "too few epochs to see a steady state");
+            allocated = recorder.Allocated[recorder.Count - 1] - recorder.Allocated[0];
+        }
+
+        Assert.True(allocated == 0, $"{options.Optimizer}: {allocated} bytes after the first epoch");
     }
 
     private sealed class AllocationRecorder(int epochs) : IProgress<TrainingProgress>
