@@ -194,7 +194,6 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, targets, learningRate);
 
-
     /// <summary>The passes over a block of up to sixteen rows, cut to this model's shape.</summary>
     /// <remarks>
     /// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.

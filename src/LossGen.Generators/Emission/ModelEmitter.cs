@@ -61,7 +61,6 @@ internal static class ModelEmitter
         {
             new MembersEmitter(code, spec).Emit();
             cancellationToken.ThrowIfCancellationRequested();
-            code.Line();
             Kernels(code, plan, cancellationToken);
         }
     }

@@ -41,6 +41,7 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
     /// <summary>Notes the next epoch. Allocates only where a portion of 65,536 epochs begins.</summary>
     public TrainingProgress Add(double loss, double learningRate, double gradientNorm, TimeSpan elapsed)
     {
+        if (Count == _epochs) throw new InvalidOperationException(Require.Invariant($"All {_epochs} epochs have been noted."));
         if (Count == _created) CreatePortion();
         TrainingProgress progress = _chunks[Count / ChunkLength][Count % ChunkLength]!;
         Count++;
@@ -67,13 +68,13 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
 
     private void CreatePortion()
     {
-        int portion = Math.Min(_epochs - _created, PortionLength);
-        if (portion <= 0) throw new InvalidOperationException(Require.Invariant($"All {_epochs} epochs have been noted."));
+        // Whole chunks, so that runs of up to a chunk reserve the same whatever their length.
+        int portion = (Math.Min(_epochs - _created, PortionLength) + ChunkLength - 1) / ChunkLength * ChunkLength;
         int chunk = _chunks.Length;
-        Array.Resize(ref _chunks, chunk + (portion + ChunkLength - 1) / ChunkLength);
-        for (int left = portion; left > 0; left -= ChunkLength, chunk++)
+        Array.Resize(ref _chunks, chunk + portion / ChunkLength);
+        for (; chunk < _chunks.Length; chunk++)
         {
-            var progress = new TrainingProgress[Math.Min(left, ChunkLength)];
+            var progress = new TrainingProgress[ChunkLength];
             for (int i = 0; i < progress.Length; i++) progress[i] = new TrainingProgress(0, 0, 0, 0, 0, default);
             _chunks[chunk] = progress;
         }
