@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.Intrinsics;
 using LossGen.Validation;
 
@@ -35,15 +34,11 @@ public static partial class ModelEngine<TKernels>
     public static int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row)
     {
         Check.Row(row, TKernels.FeatureCount);
-        float[]? rented = LogitCount > StackLimit ? ArrayPool<float>.Shared.Rent(LogitCount) : null;
-        Span<float> logits = rented is null ? stackalloc float[LogitCount] : rented.AsSpan(0, LogitCount);
-
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(LogitCount)], LogitCount);
+        Span<float> logits = scratch.Memory;
         TKernels.RowLogits(parameters, row, logits);
         int best = TKernels.Task == ClassificationTask.Binary ? (logits[0] > 0 ? 1 : 0) : ArgMax(logits);
-        bool finite = Check.IndexOfNonFinite(logits) < 0;
-
-        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
-        if (!finite) Check.NoClass(row, 0, nameof(row));
+        if (Check.IndexOfNonFinite(logits) >= 0) Check.NoClass(row, 0, nameof(row));
         return best;
     }
 
@@ -69,24 +64,15 @@ public static partial class ModelEngine<TKernels>
         where TWriter : struct, IBlockWriter
     {
         int length = Workspace<TKernels>.Length(gathers: false);
-        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
-        Span<float> memory = rented ?? stackalloc float[length];
-        var workspace = new Workspace<TKernels>(memory, gathers: false);
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
         Batch batch = Batch.Of(rows, default, count);
-
-        try
+        for (int first = 0; first < count; first += Block.Rows)
         {
-            for (int first = 0; first < count; first += Block.Rows)
-            {
-                int inBlock = Math.Min(Block.Rows, count - first);
-                ReadOnlySpan<float> block = BatchPass<TKernels>.ReadBlock(batch, first, inBlock, workspace);
-                BatchPass<TKernels>.Forward(parameters, block, inBlock, workspace);
-                TWriter.Write(workspace.Logits, rows, first, inBlock, numbers, classes);
-            }
-        }
-        finally
-        {
-            if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+            int inBlock = Math.Min(Block.Rows, count - first);
+            ReadOnlySpan<float> block = BatchPass<TKernels>.ReadBlock(batch, first, inBlock, workspace);
+            BatchPass<TKernels>.Forward(parameters, block, inBlock, workspace);
+            TWriter.Write(workspace.Logits, rows, first, inBlock, numbers, classes);
         }
     }
 

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.ComponentModel;
-using System.Runtime.Intrinsics;
 using LossGen.Training;
 using LossGen.Validation;
 
@@ -13,9 +11,6 @@ namespace LossGen.Kernels;
 public static partial class ModelEngine<TKernels>
     where TKernels : struct, IModelKernels
 {
-    /// <summary>Scratch up to this many numbers (64 KiB) lies on the stack, beyond it is rented from the shared pool.</summary>
-    private const int StackLimit = 16 * 1024;
-
     private static int LogitCount => Workspace<TKernels>.LogitCount;
 
     private static int ParameterCount => Workspace<TKernels>.ParameterCount;
@@ -113,12 +108,9 @@ public static partial class ModelEngine<TKernels>
     private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
     {
         int length = Workspace<TKernels>.Length(gathers: false);
-        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
-        Span<float> memory = rented ?? stackalloc float[length];
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        LossSums sums = BatchPass<TKernels>.Loss(parameters, batch, new LossSettings(options), new Workspace<TKernels>(memory, gathers: false));
-
-        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+        LossSums sums = BatchPass<TKernels>.Loss(parameters, batch, new LossSettings(options), new Workspace<TKernels>(scratch.Memory, gathers: false));
         return sums.Mean;
     }
 
@@ -126,14 +118,11 @@ public static partial class ModelEngine<TKernels>
     {
         Check.Gradient(gradient.Length, ParameterCount);
         int length = Workspace<TKernels>.Length(gathers: false);
-        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
-        Span<float> memory = rented ?? stackalloc float[length];
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        var workspace = new Workspace<TKernels>(memory, gathers: false);
+        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
         LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
-
-        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
         return sums.Mean;
     }
 
@@ -141,14 +130,11 @@ public static partial class ModelEngine<TKernels>
     {
         Check.Length(gradient.Length, batch.Count, TKernels.FeatureCount, nameof(gradient));
         int length = Workspace<TKernels>.Length(gathers: false);
-        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
-        Span<float> memory = rented ?? stackalloc float[length];
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        var workspace = new Workspace<TKernels>(memory, gathers: false);
+        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
         LossSums sums = BatchPass<TKernels>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
-
-        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
         return sums.Mean;
     }
 
@@ -156,17 +142,13 @@ public static partial class ModelEngine<TKernels>
     {
         Check.LearningRate(learningRate);
         Check.Finite(batch.Rows, TKernels.FeatureCount);
-        int scratch = Workspace<TKernels>.Length(gathers: false);
-        int length = scratch + ParameterCount;
-        float[]? rented = length > StackLimit ? ArrayPool<float>.Shared.Rent(length) : null;
-        Span<float> memory = rented ?? stackalloc float[length];
+        int length = Workspace<TKernels>.Length(gathers: false) + ParameterCount;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        Span<float> gradient = memory.Slice(scratch, ParameterCount);
-        var workspace = new Workspace<TKernels>(memory, gathers: false);
+        Span<float> gradient = scratch.Memory[^ParameterCount..];
+        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
         LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(null), workspace, gradient);
         Lanes.AddScaled(parameters, -learningRate * sums.Scale, gradient);
-
-        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
         return sums.Mean;
     }
 }

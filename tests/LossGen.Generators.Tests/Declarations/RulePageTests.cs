@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
 using LossGen.Testing;
@@ -113,8 +112,7 @@ public partial class RulePageTests
 
     private static string Docs() => Path.Combine(Project(), "docs");
 
-    private static string Project([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(here, "..", "..", "..", "..", "src", "LossGen.Generators"));
+    private static string Project() => Repository.PathOf("src/LossGen.Generators");
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -129,7 +129,9 @@ public class OptimizerTests
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         OptimizerState state = Create("plain").CreateState(1_000_000);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+
+        // One buffer would be 4 MB; a garbage collection meanwhile may add 8 KiB to the count.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
         GC.KeepAlive(state);
     }
 

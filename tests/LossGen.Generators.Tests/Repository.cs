@@ -1,4 +1,4 @@
-namespace LossGen.Generators.Tests.Samples;
+namespace LossGen.Generators.Tests;
 
 /// <summary>The files of this repository, found from the folder in which the tests run.</summary>
 internal static class Repository
