@@ -29,7 +29,7 @@ public static partial class Lanes
     public static float Log(float x) => Log(Vector256.CreateScalar(x)).ToScalar();
 
     /// <summary>log(1 + x), accurate also where 1 + x is not: log1p(-1) = -Infinity, NaN below -1; NaN, infinity and the sign of 0 are kept.</summary>
-    /// <remarks>At most 0.79 ulp, measured over a sweep of all magnitudes; arguments too small to bend are returned as they are.</remarks>
+    /// <remarks>Error over all 2^32 arguments: at most 0.81 ulp; arguments too small to bend are returned as they are.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Log1P(Vector256<float> x)
     {

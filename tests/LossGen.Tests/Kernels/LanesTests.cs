@@ -12,8 +12,8 @@ public class LanesTests
     // Where Exp changes its way of scaling: underflow to 0, to subnormal numbers, overflow.
     private static readonly float[] ExpEdges = [-103.97208f, -103.62f, -87.33654f, 88.72283f];
     private static readonly float[] LogEdges = [0.75f, 1f, 1.5f, 1.17549435e-38f];
-    private static readonly float[] Log1PEdges = [-1f, -0.25f, 0.5f, 2f, 1.2e-7f, 16777216f, 1.27605888e38f, 2.55211775e38f];
-    private static readonly float[] LogisticEdges = [-103.97208f, -87.33654f, -64f, -16.6f, -0.6931472f, 0.6931472f, 16.6f, 64f];
+    private static readonly float[] Log1PEdges = [-1f, 0.49354842f, -0.25f, 0.5f, 2f, 1.2e-7f, 16777216f, 1.27605888e38f, 2.55211775e38f];
+    private static readonly float[] LogisticEdges = [-87.65059f, -0.85073483f, -103.97208f, -87.33654f, -64f, -16.6f, -0.6931472f, 0.6931472f, 16.6f, 64f];
 
     [Fact]
     public void Exp_is_within_0_68_ulp_everywhere() => AssertError(Lanes.Exp, Math.Exp, 0.68, FloatSamples.Everywhere(ExpEdges));
@@ -26,15 +26,15 @@ public class LanesTests
     public void Log_is_within_0_79_ulp_everywhere() => AssertError(Lanes.Log, Math.Log, 0.79, FloatSamples.Everywhere(LogEdges));
 
     [Fact]
-    public void Log1P_is_within_0_79_ulp_everywhere() => AssertError(Lanes.Log1P, ExactFunctions.Log1P, 0.79, FloatSamples.Everywhere(Log1PEdges));
+    public void Log1P_is_within_0_81_ulp_everywhere() => AssertError(Lanes.Log1P, ExactFunctions.Log1P, 0.81, FloatSamples.Everywhere(Log1PEdges));
 
     [Fact]
     public void Sigmoid_is_within_0_68_ulp_everywhere() =>
         AssertError(Lanes.Sigmoid, ExactFunctions.Sigmoid, 0.68, FloatSamples.Everywhere(LogisticEdges));
 
     [Fact]
-    public void Softplus_is_within_0_89_ulp_everywhere() =>
-        AssertError(Lanes.Softplus, ExactFunctions.Softplus, 0.89, FloatSamples.Everywhere(LogisticEdges));
+    public void Softplus_is_within_0_92_ulp_everywhere() =>
+        AssertError(Lanes.Softplus, ExactFunctions.Softplus, 0.92, FloatSamples.Everywhere(LogisticEdges));
 
     [Theory]
     [InlineData(0.25f)]
