@@ -70,17 +70,18 @@ internal static class BatchPass<TKernels>
     public static ReadOnlySpan<float> ReadBlock(in Batch batch, int first, int count, in Workspace<TKernels> workspace)
     {
         int width = TKernels.FeatureCount;
-        if (batch.Order.IsEmpty)
+        if (TKernels.TakesColumns)
         {
-            ReadOnlySpan<float> rows = batch.Rows.Slice(batch.Place(first) * width, count * width);
-            if (!TKernels.TakesColumns) return rows;
-            Block.ToColumns(rows, width, count, workspace.Block);
+            Span<int> starts = stackalloc int[Block.Rows];
+
+            // An absent row repeats the first, so that whatever is computed of it is as finite as the batch.
+            for (int r = 0; r < Block.Rows; r++) starts[r] = batch.Place(first + (r < count ? r : 0)) * width;
+            Block.ToColumns(batch.Rows, starts, width, workspace.Block);
             return workspace.Block;
         }
 
-        ReadOnlySpan<int> picked = batch.Order.Slice(first, count);
-        if (TKernels.TakesColumns) Block.ToColumns(batch.Rows, width, picked, workspace.Block);
-        else Block.Gather(batch.Rows, width, picked, workspace.Block);
+        if (batch.Order.IsEmpty) return batch.Rows.Slice(batch.Place(first) * width, count * width);
+        Block.Gather(batch.Rows, width, batch.Order.Slice(first, count), workspace.Block);
         return workspace.Block;
     }
 
@@ -134,18 +135,26 @@ internal static class BatchPass<TKernels>
         Span<float> logits)
     {
         bool classWeighted = batch.HasLabels && !settings.ClassWeights.IsEmpty;
-        bool plain = settings.IsPlain(batch.HasLabels);
         LossSums sums = default;
-        weights.Clear();
-        for (int r = 0; r < count; r++)
+        if (!classWeighted && settings.SampleWeights.IsEmpty)
         {
-            float sample = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[batch.Place(first + r)];
-            float weight = classWeighted ? sample * settings.ClassWeights[labels[r]] : sample;
+            sums.Loss = Lanes.SumFirst(losses, count);
+            sums.Divisor = count;
+            if (count < Block.Rows) weights[..count].Fill(1);
+        }
+        else
+        {
+            bool plain = settings.IsPlain(batch.HasLabels);
+            for (int r = 0; r < count; r++)
+            {
+                float sample = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[batch.Place(first + r)];
+                float weight = classWeighted ? sample * settings.ClassWeights[labels[r]] : sample;
 
-            // Outside the plain form the class weights already stand inside the row's loss, and only divide here.
-            weights[r] = plain ? weight : sample;
-            sums.Loss += (double)weights[r] * losses[r];
-            sums.Divisor += weight;
+                // Outside the plain form the class weights already stand inside the row's loss, and only divide here.
+                weights[r] = plain ? weight : sample;
+                sums.Loss += (double)weights[r] * losses[r];
+                sums.Divisor += weight;
+            }
         }
 
         if (TKernels.Task == ClassificationTask.MultiLabel) sums.Divisor *= TKernels.ClassCount;

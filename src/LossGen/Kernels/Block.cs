@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 
 namespace LossGen.Kernels;
 
@@ -14,28 +15,17 @@ public static class Block
     /// <summary>Rows in a full block.</summary>
     public const int Rows = 16;
 
-    /// <summary>Transposes up to sixteen rows: feature f of row r goes to <c>f * 16 + r</c>; absent rows are 0.</summary>
-    internal static void ToColumns(ReadOnlySpan<float> rows, int width, int count, Span<float> columns)
+    /// <summary>Transposes sixteen rows: feature f of row r goes to <c>f * 16 + r</c>.</summary>
+    /// <param name="rows">The whole set.</param>
+    /// <param name="starts">Where each of the sixteen rows starts.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="columns">Sixteen numbers for each feature.</param>
+    internal static void ToColumns(ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int width, Span<float> columns)
     {
         columns = columns[..(width * Rows)];
-        if (count < Rows) columns.Clear();
-        for (int r = 0; r < count; r++)
-        {
-            ReadOnlySpan<float> row = rows.Slice(r * width, width);
-            for (int f = 0; f < row.Length; f++) columns[(f * Rows) + r] = row[f];
-        }
-    }
-
-    /// <summary>The same for rows that are picked by their indices.</summary>
-    internal static void ToColumns(ReadOnlySpan<float> rows, int width, ReadOnlySpan<int> picked, Span<float> columns)
-    {
-        columns = columns[..(width * Rows)];
-        if (picked.Length < Rows) columns.Clear();
-        for (int r = 0; r < picked.Length; r++)
-        {
-            ReadOnlySpan<float> row = rows.Slice(picked[r] * width, width);
-            for (int f = 0; f < row.Length; f++) columns[(f * Rows) + r] = row[f];
-        }
+        ref float from = ref MemoryMarshal.GetReference(rows);
+        for (int lane = 0; lane < Rows; lane += Lanes.Width)
+            Lanes.Transpose(ref from, starts.Slice(lane, Lanes.Width), width, ref columns[lane]);
     }
 
     /// <summary>The way back: number k of row r is read from <c>k * 16 + r</c>.</summary>

@@ -11,6 +11,19 @@ public static partial class Lanes
         for (int i = 0; i < destination.Length; i++) destination[i] = Sum(Load(ref from, i * Width));
     }
 
+    /// <summary>The sum in double of the first <paramref name="count"/> of a block's sixteen numbers, always added in the same order.</summary>
+    internal static double SumFirst(ReadOnlySpan<float> sixteen, int count)
+    {
+        Vector256<int> index = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
+        ref float from = ref Start(sixteen);
+        Vector256<float> low = Load(ref from, 0) & Vector256.LessThan(index, Vector256.Create(count)).AsSingle();
+        Vector256<float> high = Load(ref from, Width) & Vector256.LessThan(index, Vector256.Create(count - Width)).AsSingle();
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(low);
+        (Vector256<double> c, Vector256<double> d) = Vector256.Widen(high);
+        Vector256<double> sum = (a + b) + (c + d);
+        return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    }
+
     /// <summary>Multiplies a block's numbers, class by class, with one factor a row.</summary>
     internal static void ScaleRows(Span<float> block, ReadOnlySpan<float> factors)
     {
