@@ -206,10 +206,11 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
         static int global::LossGen.Kernels.IModelKernels.FeatureCount => 4;
         static int global::LossGen.Kernels.IModelKernels.ClassCount => 3;
         static global::LossGen.ClassificationTask global::LossGen.Kernels.IModelKernels.Task => global::LossGen.ClassificationTask.Multiclass;
-        static bool global::LossGen.Kernels.IModelKernels.TakesColumns => true;
+        static bool global::LossGen.Kernels.IModelKernels.ForwardTakesColumns => true;
+        static bool global::LossGen.Kernels.IModelKernels.BackwardTakesColumns => true;
         static int global::LossGen.Kernels.IModelKernels.GradientLanes => 8;
 
-        /// <summary>z = W x + b: one dot product a class, for eight rows at once.</summary>
+        /// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>
         public static void Logits(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> block, int count, global::System.Span<float> logits)
         {
             ref float w = ref Simd8.Start(parameters);

@@ -55,4 +55,11 @@ internal static class KernelWriter
     public static string Store(string value, string to, string index) => $"{Simd}.Store({value}, ref {to}, {index});";
 
     public static string MultiplyAdd(string a, string b, string c) => $"{Simd}.MultiplyAdd({a}, {b}, {c})";
+
+    /// <summary>The places of a tile, row by row.</summary>
+    public static IEnumerable<(int Outer, int Inner)> Tile(int outer, int inner) =>
+        from i in Enumerable.Range(0, outer) from j in Enumerable.Range(0, inner) select (i, j);
+
+    public static string Plural(int count, string one, string? many = null) =>
+        count == 1 ? $"one {one}" : $"{Number(count)} {many ?? one + "s"}";
 }

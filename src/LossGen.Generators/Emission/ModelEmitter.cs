@@ -80,18 +80,50 @@ internal static class ModelEmitter
             Constant(code, "int", "FeatureCount", Number(spec.Features));
             Constant(code, "int", "ClassCount", Number(spec.Classes));
             Constant(code, "global::LossGen.ClassificationTask", "Task", $"global::LossGen.ClassificationTask.{spec.Task}");
-            Constant(code, "bool", "TakesColumns", plan.Layout == LaneLayout.Samples ? "true" : "false");
+            Constant(code, "bool", "ForwardTakesColumns", plan.Forward == LaneLayout.Samples ? "true" : "false");
+            Constant(code, "bool", "BackwardTakesColumns", plan.Backward == LaneLayout.Samples ? "true" : "false");
             Constant(code, "int", "GradientLanes", Number(plan.GradientLanes));
             code.Line();
 
-            if (plan.Layout == LaneLayout.Samples) new SampleLanesEmitter(code, plan).Emit();
-            else new FeatureLanesEmitter(code, plan).Emit();
+            Forward(code, plan);
+            code.Line();
+            Backward(code, plan);
             cancellationToken.ThrowIfCancellationRequested();
 
             code.Line();
             if (spec.Task == ModelTask.Multiclass) new SoftmaxEmitter(code, plan).Emit();
             else new SigmoidEmitter(code, plan).Emit();
         }
+    }
+
+    private static void Forward(CodeWriter code, KernelPlan plan)
+    {
+        var samples = new SampleLanesForward(code, plan);
+        var features = new FeatureLanesForward(code, plan);
+        if (plan.Forward == LaneLayout.Samples) samples.Logits();
+        else features.Logits();
+
+        // One row fills no lanes: a long one has its features there.
+        code.Line();
+        if (plan.Backward == LaneLayout.Samples) samples.RowLogits();
+        else features.RowLogits();
+    }
+
+    private static void Backward(CodeWriter code, KernelPlan plan)
+    {
+        if (plan.Backward == LaneLayout.Samples)
+        {
+            var samples = new SampleLanesBackward(code, plan);
+            samples.AddGradient();
+            code.Line();
+            samples.InputGradient();
+            return;
+        }
+
+        var features = new FeatureLanesBackward(code, plan);
+        features.AddGradient();
+        code.Line();
+        features.InputGradient();
     }
 
     private static void Constant(CodeWriter code, string type, string name, string value) =>

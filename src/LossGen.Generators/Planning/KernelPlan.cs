@@ -4,11 +4,13 @@ namespace LossGen.Generators.Planning;
 
 /// <summary>How the kernels of one shape are written. Decided here once; the emitters only follow it.</summary>
 /// <param name="Spec">The declaration.</param>
-/// <param name="Layout">What lies in the lanes of a vector.</param>
+/// <param name="Forward">What lies in the lanes of a vector on the way from a row to its logits.</param>
+/// <param name="Backward">What lies there on the way from the residuals to the gradients.</param>
 /// <param name="UnrollLogits">Whether every product of the forward and backward pass is written out; else classes are looped over.</param>
 /// <param name="UnrollSoftmax">Whether the softmax of a row is written out class by class; else it is a loop.</param>
 /// <param name="GradientLanes">Partial sums kept for each gradient entry while a batch is summed: 8 or 1.</param>
-internal sealed record KernelPlan(ModelSpec Spec, LaneLayout Layout, bool UnrollLogits, bool UnrollSoftmax, int GradientLanes)
+internal sealed record KernelPlan(
+    ModelSpec Spec, LaneLayout Forward, LaneLayout Backward, bool UnrollLogits, bool UnrollSoftmax, int GradientLanes)
 {
     /// <summary>Rows in a block: LossGen.Kernels.Block.Rows, to which the emitted indices are cut.</summary>
     public const int BlockRows = 16;
@@ -24,8 +26,14 @@ internal sealed record KernelPlan(ModelSpec Spec, LaneLayout Layout, bool Unroll
     /// <summary>Classes up to which the softmax is written out; beyond it the loop is as fast and far shorter.</summary>
     public const int SoftmaxUnrollLimit = 6;
 
-    /// <summary>Above this, transposing a row costs more than the horizontal sums that it saves.</summary>
+    /// <summary>Features up to which a small model has its rows in the lanes both ways.</summary>
     public const int SampleLaneFeatures = 48;
+
+    /// <summary>
+    /// Features up to which the forward pass transposes the rows, which saves the horizontal sum of every dot product. Beyond it a
+    /// transposed block (16 rows of 256 floats are 16 KiB) leaves the first-level cache, and the sums no longer weigh.
+    /// </summary>
+    public const int TransposedFeatures = 256;
 
     /// <summary>Parameters up to which eight partial sums an entry stay in the first-level cache (32 KiB).</summary>
     public const int PartialSumParameters = 1024;
@@ -34,20 +42,33 @@ internal sealed record KernelPlan(ModelSpec Spec, LaneLayout Layout, bool Unroll
     public static KernelPlan For(ModelSpec spec)
     {
         bool keepsPartialSums = spec.Parameters <= PartialSumParameters;
-        bool samples = spec.Features < LaneWidth || (spec.Features <= SampleLaneFeatures && keepsPartialSums);
+        bool small = spec.Features < LaneWidth || (spec.Features <= SampleLaneFeatures && keepsPartialSums);
         return new KernelPlan(
             spec,
-            samples ? LaneLayout.Samples : LaneLayout.Features,
-            UnrollLogits: samples && spec.Logits * spec.Features <= UnrollBudget,
+            Forward: small || spec.Features <= TransposedFeatures ? LaneLayout.Samples : LaneLayout.Features,
+            Backward: small ? LaneLayout.Samples : LaneLayout.Features,
+            UnrollLogits: small && spec.Logits * spec.Features <= UnrollBudget,
             UnrollSoftmax: spec.Logits <= SoftmaxUnrollLimit,
-            GradientLanes: samples && keepsPartialSums ? LaneWidth : 1);
+            GradientLanes: small && keepsPartialSums ? LaneWidth : 1);
+    }
+
+    /// <summary>The full tile, where there is one, and what is left over.</summary>
+    public static IEnumerable<int> TileSizes(int count, int full)
+    {
+        if (count >= full) yield return full;
+        if (count % full != 0) yield return count % full;
     }
 
     /// <summary>Why the kernels look as they do, for the head of the generated file.</summary>
-    public string Reason => Layout == LaneLayout.Samples
-        ? "The shape is small: eight rows lie in the lanes of a vector, and a weight multiplies all of them at once."
-            + (UnrollLogits ? " Every product is written out." : " The classes are looped over, to keep the code within what the JIT optimises.")
-        : "The rows are long: eight features lie in the lanes of a vector, and a tile of rows and classes stays in registers.";
+    public string Reason => (Forward, Backward) switch
+    {
+        (LaneLayout.Samples, LaneLayout.Samples) =>
+            "The shape is small: eight rows lie in the lanes of a vector, and a weight multiplies all of them at once."
+            + (UnrollLogits ? " Every product is written out." : " The classes are looped over, to keep the code within what the JIT optimises."),
+        (LaneLayout.Samples, _) =>
+            "Forward, eight rows lie in the lanes of a vector, so that no sum crosses lanes; backward, eight features of a row.",
+        _ => "The rows are long: eight features lie in the lanes of a vector, and a tile of rows and classes stays in registers.",
+    };
 }
 
 /// <summary>What the lanes of a vector hold.</summary>

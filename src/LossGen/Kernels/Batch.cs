@@ -47,6 +47,14 @@ internal readonly ref struct Batch
     public int Place(int index) => Order.IsEmpty ? _first + index : Order[index];
 }
 
+/// <summary>The rows of a block as the forward pass and as the backward pass want them.</summary>
+internal readonly ref struct BlockRows(ReadOnlySpan<float> forward, ReadOnlySpan<float> backward)
+{
+    public ReadOnlySpan<float> Forward { get; } = forward;
+
+    public ReadOnlySpan<float> Backward { get; } = backward;
+}
+
 /// <summary>The options of a loss, read once a call.</summary>
 internal readonly ref struct LossSettings(LossOptions? options)
 {

@@ -16,7 +16,7 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            ReadOnlySpan<float> block = ReadBlock(batch, first, count, workspace);
+            BlockRows block = ReadBlock(batch, first, count, workspace);
             Forward(parameters, block, count, workspace);
             sums.Add(Residuals(batch, settings, first, count, workspace));
         }
@@ -35,10 +35,10 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            ReadOnlySpan<float> block = ReadBlock(batch, first, count, workspace);
+            BlockRows block = ReadBlock(batch, first, count, workspace);
             Forward(parameters, block, count, workspace);
             sums.Add(Residuals(batch, settings, first, count, workspace));
-            TKernels.AddGradient(block, count, workspace.Logits, sumsOfEntries);
+            TKernels.AddGradient(block.Backward, count, workspace.Logits, sumsOfEntries);
         }
 
         if (TKernels.GradientLanes != 1) Lanes.SumEach(sumsOfEntries, gradient);
@@ -53,43 +53,56 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            ReadOnlySpan<float> block = ReadBlock(batch, first, count, workspace);
+            BlockRows block = ReadBlock(batch, first, count, workspace);
             Forward(parameters, block, count, workspace);
             sums.Add(Residuals(batch, settings, first, count, workspace));
 
             Span<float> rows = gradient.Slice(first * TKernels.FeatureCount, count * TKernels.FeatureCount);
-            Span<float> destination = TKernels.TakesColumns ? workspace.Block : rows;
+            Span<float> destination = TKernels.BackwardTakesColumns ? workspace.Columns : rows;
             TKernels.InputGradient(parameters, count, workspace.Logits, destination);
-            if (TKernels.TakesColumns) Block.ToRows(workspace.Block, TKernels.FeatureCount, count, rows);
+            if (TKernels.BackwardTakesColumns) Block.ToRows(workspace.Columns, TKernels.FeatureCount, count, rows);
         }
 
         return sums;
     }
 
-    /// <summary>The rows of one block, in the layout that the kernels want.</summary>
-    public static ReadOnlySpan<float> ReadBlock(in Batch batch, int first, int count, in Workspace<TKernels> workspace)
+    /// <summary>The rows of one block, in the layouts that the kernels want.</summary>
+    public static BlockRows ReadBlock(in Batch batch, int first, int count, in Workspace<TKernels> workspace)
     {
         int width = TKernels.FeatureCount;
-        if (TKernels.TakesColumns)
+        if (TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns)
         {
             Span<int> starts = stackalloc int[Block.Rows];
 
             // An absent row repeats the first, so that whatever is computed of it is as finite as the batch.
             for (int r = 0; r < Block.Rows; r++) starts[r] = batch.Place(first + (r < count ? r : 0)) * width;
-            Block.ToColumns(batch.Rows, starts, width, workspace.Block);
-            return workspace.Block;
+            Block.ToColumns(batch.Rows, starts, width, workspace.Columns);
         }
 
-        if (batch.Order.IsEmpty) return batch.Rows.Slice(batch.Place(first) * width, count * width);
-        Block.Gather(batch.Rows, width, batch.Order.Slice(first, count), workspace.Block);
-        return workspace.Block;
+        ReadOnlySpan<float> rows = default;
+        if (!(TKernels.ForwardTakesColumns && TKernels.BackwardTakesColumns))
+        {
+            if (batch.Order.IsEmpty)
+            {
+                rows = batch.Rows.Slice(batch.Place(first) * width, count * width);
+            }
+            else
+            {
+                Block.Gather(batch.Rows, width, batch.Order.Slice(first, count), workspace.Rows);
+                rows = workspace.Rows;
+            }
+        }
+
+        return new BlockRows(
+            TKernels.ForwardTakesColumns ? workspace.Columns : rows,
+            TKernels.BackwardTakesColumns ? workspace.Columns : rows);
     }
 
     /// <summary>Logits of a block; those of absent rows are finite.</summary>
-    public static void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> block, int count, in Workspace<TKernels> workspace)
+    public static void Forward(ReadOnlySpan<float> parameters, BlockRows block, int count, in Workspace<TKernels> workspace)
     {
         if (count < Block.Rows) workspace.Logits.Clear();
-        TKernels.Logits(parameters, block, count, workspace.Logits);
+        TKernels.Logits(parameters, block.Forward, count, workspace.Logits);
     }
 
     /// <summary>Turns a block's logits into weighted residuals and returns its part of the loss.</summary>

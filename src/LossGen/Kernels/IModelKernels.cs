@@ -22,8 +22,11 @@ public interface IModelKernels
     /// <summary>What the outputs mean; never <see cref="ClassificationTask.Auto"/>.</summary>
     static abstract ClassificationTask Task { get; }
 
-    /// <summary>Whether the kernels want a block's rows transposed (feature by feature, sixteen each) or as they are.</summary>
-    static abstract bool TakesColumns { get; }
+    /// <summary>Whether <see cref="Logits"/> wants a block's rows transposed (feature by feature, sixteen each) or as they are.</summary>
+    static abstract bool ForwardTakesColumns { get; }
+
+    /// <summary>Whether <see cref="AddGradient"/> wants them transposed, and <see cref="InputGradient"/> writes them so.</summary>
+    static abstract bool BackwardTakesColumns { get; }
 
     /// <summary>Partial sums kept for each entry of the gradient while a batch is summed: 1, or 8 with the rows in the lanes.</summary>
     static abstract int GradientLanes { get; }
@@ -47,6 +50,6 @@ public interface IModelKernels
     /// <summary>Adds Σ r xᵀ and Σ r over a block to the gradient's partial sums.</summary>
     static abstract void AddGradient(ReadOnlySpan<float> block, int count, ReadOnlySpan<float> residuals, Span<float> gradient);
 
-    /// <summary>Wᵀ r for the rows of a block, in the layout that the kernels want rows in.</summary>
+    /// <summary>Wᵀ r for the rows of a block, in the layout that the backward pass wants rows in.</summary>
     static abstract void InputGradient(ReadOnlySpan<float> parameters, int count, ReadOnlySpan<float> residuals, Span<float> gradient);
 }

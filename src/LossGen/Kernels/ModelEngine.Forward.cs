@@ -70,7 +70,7 @@ public static partial class ModelEngine<TKernels>
         for (int first = 0; first < count; first += Block.Rows)
         {
             int inBlock = Math.Min(Block.Rows, count - first);
-            ReadOnlySpan<float> block = BatchPass<TKernels>.ReadBlock(batch, first, inBlock, workspace);
+            BlockRows block = BatchPass<TKernels>.ReadBlock(batch, first, inBlock, workspace);
             BatchPass<TKernels>.Forward(parameters, block, inBlock, workspace);
             TWriter.Write(workspace.Logits, rows, first, inBlock, numbers, classes);
         }

@@ -8,7 +8,8 @@ internal readonly ref struct Workspace<TKernels>
     {
         Logits = Cut(ref memory, LogitsLength);
         Targets = Cut(ref memory, LogitsLength);
-        Block = Cut(ref memory, BlockLength(gathers));
+        Rows = Cut(ref memory, RowsLength(gathers));
+        Columns = Cut(ref memory, ColumnsLength);
         Partial = Cut(ref memory, PartialLength);
     }
 
@@ -18,8 +19,11 @@ internal readonly ref struct Workspace<TKernels>
     /// <summary>A block's targets.</summary>
     public Span<float> Targets { get; }
 
-    /// <summary>A block's rows, where they are transposed or gathered first.</summary>
-    public Span<float> Block { get; }
+    /// <summary>A block's rows, where they are gathered first.</summary>
+    public Span<float> Rows { get; }
+
+    /// <summary>A block's rows transposed, where a kernel wants them so.</summary>
+    public Span<float> Columns { get; }
 
     /// <summary>The gradient's partial sums, where the kernels keep several an entry.</summary>
     public Span<float> Partial { get; }
@@ -28,14 +32,18 @@ internal readonly ref struct Workspace<TKernels>
 
     public static int ParameterCount => LogitCount * (TKernels.FeatureCount + 1);
 
-    private static int LogitsLength => TKernels.ClassCount * Kernels.Block.Rows;
+    private static int LogitsLength => TKernels.ClassCount * Block.Rows;
 
     private static int PartialLength => TKernels.GradientLanes == 1 ? 0 : ParameterCount * TKernels.GradientLanes;
 
     /// <summary>Numbers of memory needed.</summary>
-    public static int Length(bool gathers) => (2 * LogitsLength) + BlockLength(gathers) + PartialLength;
+    public static int Length(bool gathers) => (2 * LogitsLength) + RowsLength(gathers) + ColumnsLength + PartialLength;
 
-    private static int BlockLength(bool gathers) => TKernels.TakesColumns || gathers ? TKernels.FeatureCount * Kernels.Block.Rows : 0;
+    private static int RowsLength(bool gathers) =>
+        gathers && !(TKernels.ForwardTakesColumns && TKernels.BackwardTakesColumns) ? TKernels.FeatureCount * Block.Rows : 0;
+
+    private static int ColumnsLength =>
+        TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns ? TKernels.FeatureCount * Block.Rows : 0;
 
     private static Span<float> Cut(scoped ref Span<float> memory, int length)
     {

@@ -4,20 +4,9 @@ using static LossGen.Generators.Emission.KernelWriter;
 
 namespace LossGen.Generators.Emission;
 
-/// <summary>
-/// The linear passes of a long row: eight features in the lanes, tiles of rows and classes in registers. What is left over
-/// at the end of a row or of the classes is known here, so each remainder has its own straight code.
-/// </summary>
-/// <remarks>
-/// A dot product has sixteen partial sums (two vectors), whatever the hardware, added in one fixed tree at its end.
-/// Features beyond the last full vector are read together with some that were counted already, which a mask removes.
-/// </remarks>
-internal sealed class FeatureLanesEmitter(CodeWriter code, KernelPlan plan)
+/// <summary>The backward pass of a long row: eight features in the lanes, tiles of classes and features in registers.</summary>
+internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
 {
-    // Sixteen vector registers: 2 rows x 3 classes x 2 partial vectors, and the four vectors of the rows.
-    private const int LogitRows = 2;
-    private const int LogitClasses = 3;
-
     // Four classes x two vectors of features.
     private const int GradientClasses = 4;
 
@@ -26,6 +15,8 @@ internal sealed class FeatureLanesEmitter(CodeWriter code, KernelPlan plan)
     private readonly int _features = plan.Spec.Features;
     private readonly int _logits = plan.Spec.Logits;
     private readonly string _f = Number(plan.Spec.Features);
+
+    private int BiasStart => _features * _logits;
 
     /// <summary>Features in whole pairs of vectors.</summary>
     private int Paired => _features / 16 * 16;
@@ -36,128 +27,7 @@ internal sealed class FeatureLanesEmitter(CodeWriter code, KernelPlan plan)
     /// <summary>Features behind the last whole vector.</summary>
     private int Rest => _features % 8;
 
-    private int BiasStart => _features * _logits;
-
-    public void Emit()
-    {
-        Logits();
-        code.Line();
-        AddGradient();
-        code.Line();
-        InputGradient();
-    }
-
-    private void Logits()
-    {
-        code.Line("/// <summary>z = W x + b: tiles of rows and classes, each dot product in sixteen partial sums.</summary>");
-        using (code.Braces(LogitsHead))
-        {
-            code.Start("w", "parameters").Start("x", "block").Start("z", "logits");
-            code.Line("int row = 0;");
-            using (code.Braces($"for (; row <= count - {Number(LogitRows)}; row += {Number(LogitRows)})"))
-                LogitTiles(LogitRows, $"ref {Simd}.At(ref x, row * {_f})", "row", "16");
-            using (code.Braces("if (row < count)"))
-                LogitTiles(1, $"ref {Simd}.At(ref x, row * {_f})", "row", "16");
-        }
-
-        code.Line();
-        code.Line("/// <summary>The same for one row, by the same tiles and so to the same bits.</summary>");
-        using (code.Braces(RowLogitsHead))
-        {
-            code.Start("w", "parameters").Start("x", "row").Start("z", "logits");
-            LogitTiles(1, "ref x", "", "1");
-        }
-
-        foreach (int rows in new[] { LogitRows, 1 })
-        {
-            foreach (int classes in TileSizes(LogitClasses))
-            {
-                code.Line();
-                LogitTile(rows, classes);
-            }
-        }
-    }
-
-    /// <summary>Calls a tile for every group of classes.</summary>
-    private void LogitTiles(int rows, string x, string row, string stride)
-    {
-        int tiled = _logits / LogitClasses * LogitClasses;
-        string offset = row.Length == 0 ? "" : $" + {row}";
-        if (tiled > 0)
-        {
-            using (code.Braces($"for (int k = 0; k < {Number(tiled)}; k += {Number(LogitClasses)})"))
-                code.Line(Call("k", LogitClasses));
-        }
-
-        if (tiled < _logits) code.Line(Call(Number(tiled), _logits - tiled));
-
-        string Call(string k, int classes) =>
-            $"Logits{Number(rows)}x{Number(classes)}({x}, ref {Simd}.At(ref w, {k} * {_f}), ref {Simd}.At(ref w, {Number(BiasStart)} + {k}), "
-            + $"ref {Simd}.At(ref z, ({k} * {stride}){offset}), {stride});";
-    }
-
-    private void LogitTile(int rows, int classes)
-    {
-        code.Line($"/// <summary>Logits of {Plural(rows, "row")} for {Plural(classes, "class", "classes")}; the logits of one class lie one stride from those of the next.</summary>");
-        using (code.Braces($"private static void Logits{Number(rows)}x{Number(classes)}(ref float x, ref float w, ref float b, ref float z, int stride)"))
-        {
-            foreach ((int r, int k) in Tile(rows, classes))
-                code.Line($"var even{Number(r)}{Number(k)} = {Simd}.Zero;").Line($"var odd{Number(r)}{Number(k)} = {Simd}.Zero;");
-
-            if (Paired > 0)
-            {
-                using (code.Braces($"for (int f = 0; f < {Number(Paired)}; f += 16)"))
-                {
-                    DotProducts(rows, classes, "even", "f", "f", mask: null);
-                    DotProducts(rows, classes, "odd", "f + 8", "f8", mask: null);
-                }
-            }
-
-            if (HasSingle) DotProducts(rows, classes, "even", Number(Paired), "s", mask: null);
-            if (Rest > 0)
-            {
-                code.Line().Line($"// the last {Plural(Rest, "feature")}");
-                code.Line($"var rest = {Simd}.LastLanes({Number(Rest)});");
-                DotProducts(rows, classes, HasSingle ? "odd" : "even", Number(_features - 8), "t", mask: "rest");
-            }
-
-            code.Line();
-            foreach ((int r, int k) in Tile(rows, classes))
-            {
-                string sum = $"{Simd}.Sum(even{Number(r)}{Number(k)} + odd{Number(r)}{Number(k)}) + {Simd}.At(ref b, {Number(k)})";
-                string index = (k, r) switch
-                {
-                    (0, _) => Number(r),
-                    (1, 0) => "stride",
-                    (_, 0) => $"{Number(k)} * stride",
-                    _ => $"({Number(k)} * stride) + {Number(r)}",
-                };
-                code.Line($"{Simd}.At(ref z, {index}) = {sum};");
-            }
-        }
-    }
-
-    /// <summary>Adds one vector of features to every dot product of a tile.</summary>
-    private void DotProducts(int rows, int classes, string sums, string at, string name, string? mask)
-    {
-        for (int r = 0; r < rows; r++)
-        {
-            string x = Load("x", r == 0 ? at : $"{Number(r * _features)} + {at}");
-            code.Line($"var x{name}{Number(r)} = {(mask is null ? x : $"{Simd}.Keep({mask}, {x})")};");
-        }
-
-        for (int k = 0; k < classes; k++)
-        {
-            code.Line($"var w{name}{Number(k)} = {Load("w", k == 0 ? at : $"{Number(k * _features)} + {at}")};");
-            for (int r = 0; r < rows; r++)
-            {
-                string sum = $"{sums}{Number(r)}{Number(k)}";
-                code.Line($"{sum} = {MultiplyAdd($"x{name}{Number(r)}", $"w{name}{Number(k)}", sum)};");
-            }
-        }
-    }
-
-    private void AddGradient()
+    public void AddGradient()
     {
         code.Line("/// <summary>Adds Σ r xᵀ and Σ r over the block's rows: for each tile of features and classes the sums stay in registers.</summary>");
         using (code.Braces(AddGradientHead))
@@ -181,7 +51,7 @@ internal sealed class FeatureLanesEmitter(CodeWriter code, KernelPlan plan)
                 code.Line($"{Simd}.At(ref g, {Number(BiasStart)} + k) += {Simd}.Sum({Load("r", "k * 16")} + {Load("r", "(k * 16) + 8")});");
         }
 
-        foreach (int classes in TileSizes(GradientClasses))
+        foreach (int classes in KernelPlan.TileSizes(_logits, GradientClasses))
         {
             if (Paired > 0)
             {
@@ -245,7 +115,7 @@ internal sealed class FeatureLanesEmitter(CodeWriter code, KernelPlan plan)
         }
     }
 
-    private void InputGradient()
+    public void InputGradient()
     {
         code.Line("/// <summary>dL/dx = Wᵀ r: eight rows share each load of a weight vector.</summary>");
         using (code.Braces(InputGradientHead))
@@ -291,17 +161,4 @@ internal sealed class FeatureLanesEmitter(CodeWriter code, KernelPlan plan)
             for (int i = 0; i < rows; i++) code.Line(Store("g" + Number(i), "g", Number(i * _features)));
         }
     }
-
-    /// <summary>The full tile, where there is one, and what is left of the classes.</summary>
-    private IEnumerable<int> TileSizes(int full)
-    {
-        if (_logits >= full) yield return full;
-        if (_logits % full != 0) yield return _logits % full;
-    }
-
-    private static IEnumerable<(int Outer, int Inner)> Tile(int outer, int inner) =>
-        from i in Enumerable.Range(0, outer) from j in Enumerable.Range(0, inner) select (i, j);
-
-    private static string Plural(int count, string one, string? many = null) =>
-        count == 1 ? $"one {one}" : $"{Number(count)} {many ?? one + "s"}";
 }

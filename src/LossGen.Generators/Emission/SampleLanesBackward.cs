@@ -4,108 +4,15 @@ using static LossGen.Generators.Emission.KernelWriter;
 
 namespace LossGen.Generators.Emission;
 
-/// <summary>The linear passes of a small shape: eight rows in the lanes, each weight broadcast to all of them.</summary>
-internal sealed class SampleLanesEmitter(CodeWriter code, KernelPlan plan)
+/// <summary>The backward pass with rows in the lanes: residuals times features, and weights times residuals.</summary>
+internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
 {
     private readonly int _features = plan.Spec.Features;
     private readonly int _logits = plan.Spec.Logits;
 
     private int BiasStart => _features * _logits;
 
-    public void Emit()
-    {
-        Logits();
-        code.Line();
-        RowLogits();
-        code.Line();
-        AddGradient();
-        code.Line();
-        InputGradient();
-    }
-
-    /// <summary>"z2 = b2 + w20 x0 + w21 x1", cut short where it would only repeat itself.</summary>
-    private string Formula(int k)
-    {
-        if (_features > 6) return $"z{Number(k)} = b{Number(k)} + the sum of w[{Number(k)}, f] x_f over {Number(_features)} features";
-        string sum = string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"w[{Number(k)},{Number(f)}] x{Number(f)}"));
-        return $"z{Number(k)} = b{Number(k)} + {sum}";
-    }
-
-    private void Logits()
-    {
-        code.Line("/// <summary>z = W x + b: one dot product a class, for eight rows at once.</summary>");
-        using (code.Braces(LogitsHead))
-        {
-            code.Start("w", "parameters").Start("x", "block").Start("z", "logits");
-            using (code.EachVectorOfRows("count"))
-            {
-                if (plan.UnrollLogits) UnrolledLogits();
-                else LoopedLogits();
-            }
-        }
-    }
-
-    private void UnrolledLogits()
-    {
-        LoadFeatures();
-        for (int k = 0; k < _logits; k++)
-        {
-            string z = "z" + Number(k);
-            code.Line().Line($"// {Formula(k)}");
-            code.Line($"var {z} = {Broadcast("w", Number(BiasStart + k))};");
-            for (int f = 0; f < _features; f++)
-                code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
-            code.Line(Store(z, "z", InBlock(k)));
-        }
-    }
-
-    private void LoopedLogits()
-    {
-        using (code.EachLogit(plan))
-        {
-            code.Line("// z_k = b_k + the sum of w[k, f] x_f");
-            code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
-            code.Line($"var zk = {Broadcast("w", $"{Number(BiasStart)} + k")};");
-            for (int f = 0; f < _features; f++)
-                code.Line($"zk = {MultiplyAdd(Broadcast("wk", Number(f)), Load("x", InBlock(f)), "zk")};");
-            code.Line(Store("zk", "z", "(k * 16) + lane"));
-        }
-    }
-
-    private void RowLogits()
-    {
-        code.Line("/// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>");
-        using (code.Braces(RowLogitsHead))
-        {
-            code.Start("w", "parameters").Start("x", "row").Start("z", "logits");
-            if (!plan.UnrollLogits)
-            {
-                using (code.EachLogit(plan))
-                {
-                    code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
-                    code.Line($"float zk = {Simd}.At(ref w, {Number(BiasStart)} + k);");
-                    using (code.Braces($"for (int f = 0; f < {Number(_features)}; f++)"))
-                        code.Line($"zk = {MultiplyAdd($"{Simd}.At(ref wk, f)", $"{Simd}.At(ref x, f)", "zk")};");
-                    code.Line($"{Simd}.At(ref z, k) = zk;");
-                }
-
-                return;
-            }
-
-            for (int f = 0; f < _features; f++) code.Line($"float x{Number(f)} = {Simd}.At(ref x, {Number(f)});");
-            for (int k = 0; k < _logits; k++)
-            {
-                string z = "z" + Number(k);
-                code.Line().Line($"// {Formula(k)}");
-                code.Line($"float {z} = {Simd}.At(ref w, {Number(BiasStart + k)});");
-                for (int f = 0; f < _features; f++)
-                    code.Line($"{z} = {MultiplyAdd($"{Simd}.At(ref w, {Number((k * _features) + f)})", "x" + Number(f), z)};");
-                code.Line($"{Simd}.At(ref z, {Number(k)}) = {z};");
-            }
-        }
-    }
-
-    private void AddGradient()
+    public void AddGradient()
     {
         bool partial = plan.GradientLanes > 1;
         code.Line(partial
@@ -175,7 +82,7 @@ internal sealed class SampleLanesEmitter(CodeWriter code, KernelPlan plan)
         }
     }
 
-    private void InputGradient()
+    public void InputGradient()
     {
         code.Line("/// <summary>dL/dx = Wᵀ r, feature by feature.</summary>");
         using (code.Braces(InputGradientHead))

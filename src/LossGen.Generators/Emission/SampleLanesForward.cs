@@ -1,0 +1,138 @@
+using LossGen.Generators.Planning;
+using static LossGen.Generators.Emission.CodeWriter;
+using static LossGen.Generators.Emission.KernelWriter;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>The forward pass with rows in the lanes: each weight is broadcast to all rows of a block, and no sum crosses lanes.</summary>
+internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
+{
+    // Sixteen vector registers: 5 classes x 2 vectors of rows, the two vectors of a feature, and a weight.
+    private const int TileClasses = 5;
+
+    private readonly int _features = plan.Spec.Features;
+    private readonly int _logits = plan.Spec.Logits;
+
+    private int BiasStart => _features * _logits;
+
+    public void Logits()
+    {
+        code.Line("/// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>");
+        using (code.Braces(LogitsHead))
+        {
+            code.Start("w", "parameters").Start("x", "block").Start("z", "logits");
+            if (plan.UnrollLogits)
+            {
+                using (code.EachVectorOfRows("count")) UnrolledLogits();
+            }
+            else
+            {
+                LogitTiles();
+            }
+        }
+
+        if (plan.UnrollLogits) return;
+        foreach (int classes in KernelPlan.TileSizes(_logits, TileClasses)) LogitTile(classes);
+    }
+
+    private void UnrolledLogits()
+    {
+        LoadFeatures();
+        for (int k = 0; k < _logits; k++)
+        {
+            string z = "z" + Number(k);
+            code.Line().Line($"// {Formula(k)}");
+            code.Line($"var {z} = {Broadcast("w", Number(BiasStart + k))};");
+            for (int f = 0; f < _features; f++)
+                code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
+            code.Line(Store(z, "z", InBlock(k)));
+        }
+    }
+
+    /// <summary>Calls a tile for every group of classes.</summary>
+    private void LogitTiles()
+    {
+        int tiled = _logits / TileClasses * TileClasses;
+        if (tiled > 0)
+        {
+            using (code.Braces($"for (int k = 0; k < {Number(tiled)}; k += {Number(TileClasses)})"))
+                code.Line(Call("k", TileClasses));
+        }
+
+        if (tiled < _logits) code.Line(Call(Number(tiled), _logits - tiled));
+
+        string Call(string k, int classes) =>
+            $"Logits{Number(classes)}(ref x, ref {Simd}.At(ref w, {k} * {Number(_features)}), ref {Simd}.At(ref w, {Number(BiasStart)} + {k}), "
+            + $"ref {Simd}.At(ref z, {k} * 16));";
+    }
+
+    private void LogitTile(int classes)
+    {
+        code.Line().Line($"/// <summary>z_k = b_k + the sum of w[k, f] x_f of {(classes == 1 ? "one class" : Number(classes) + " classes")} for sixteen rows.</summary>");
+        using (code.Braces($"private static void Logits{Number(classes)}(ref float x, ref float w, ref float b, ref float z)"))
+        {
+            for (int k = 0; k < classes; k++)
+                code.Line($"var low{Number(k)} = {Broadcast("b", Number(k))};").Line($"var high{Number(k)} = low{Number(k)};");
+            using (code.Braces($"for (int f = 0; f < {Number(_features)}; f++)"))
+            {
+                code.Line($"var low = {Load("x", "f * 16")};").Line($"var high = {Load("x", "(f * 16) + 8")};");
+                for (int k = 0; k < classes; k++)
+                {
+                    string n = Number(k);
+                    code.Line($"var w{n} = {Broadcast("w", k == 0 ? "f" : $"{Number(k * _features)} + f")};");
+                    code.Line($"low{n} = {MultiplyAdd("w" + n, "low", "low" + n)};");
+                    code.Line($"high{n} = {MultiplyAdd("w" + n, "high", "high" + n)};");
+                }
+            }
+
+            for (int k = 0; k < classes; k++)
+                code.Line(Store($"low{Number(k)}", "z", Number(k * 16))).Line(Store($"high{Number(k)}", "z", Number((k * 16) + 8)));
+        }
+    }
+
+    public void RowLogits()
+    {
+        code.Line("/// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>");
+        using (code.Braces(RowLogitsHead))
+        {
+            code.Start("w", "parameters").Start("x", "row").Start("z", "logits");
+            if (!plan.UnrollLogits)
+            {
+                using (code.EachLogit(plan))
+                {
+                    code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
+                    code.Line($"float zk = {Simd}.At(ref w, {Number(BiasStart)} + k);");
+                    using (code.Braces($"for (int f = 0; f < {Number(_features)}; f++)"))
+                        code.Line($"zk = {MultiplyAdd($"{Simd}.At(ref wk, f)", $"{Simd}.At(ref x, f)", "zk")};");
+                    code.Line($"{Simd}.At(ref z, k) = zk;");
+                }
+
+                return;
+            }
+
+            for (int f = 0; f < _features; f++) code.Line($"float x{Number(f)} = {Simd}.At(ref x, {Number(f)});");
+            for (int k = 0; k < _logits; k++)
+            {
+                string z = "z" + Number(k);
+                code.Line().Line($"// {Formula(k)}");
+                code.Line($"float {z} = {Simd}.At(ref w, {Number(BiasStart + k)});");
+                for (int f = 0; f < _features; f++)
+                    code.Line($"{z} = {MultiplyAdd($"{Simd}.At(ref w, {Number((k * _features) + f)})", "x" + Number(f), z)};");
+                code.Line($"{Simd}.At(ref z, {Number(k)}) = {z};");
+            }
+        }
+    }
+
+    /// <summary>"z2 = b2 + w20 x0 + w21 x1", cut short where it would only repeat itself.</summary>
+    private string Formula(int k)
+    {
+        if (_features > 6) return $"z{Number(k)} = b{Number(k)} + the sum of w[{Number(k)}, f] x_f over {Number(_features)} features";
+        string sum = string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"w[{Number(k)},{Number(f)}] x{Number(f)}"));
+        return $"z{Number(k)} = b{Number(k)} + {sum}";
+    }
+
+    private void LoadFeatures()
+    {
+        for (int f = 0; f < _features; f++) code.Line($"var x{Number(f)} = {Load("x", InBlock(f))};");
+    }
+}
