@@ -56,23 +56,25 @@ public static partial class Lanes
         for (; i < values.Length; i++) values[i] = MultiplyAdd(factor, x[i], values[i]);
     }
 
-    /// <summary>Σ x², in double: eight partial sums, then one fixed order.</summary>
+    /// <summary>Σ x², in double: sixteen partial sums, then one fixed order.</summary>
     internal static double SumOfSquares(ReadOnlySpan<float> x)
     {
-        Vector256<double> low = default;
-        Vector256<double> high = default;
+        Vector256<double> first = default, second = default, third = default, fourth = default;
         ref float from = ref Start(x);
         int i = 0;
-        for (; i <= x.Length - Width; i += Width)
+        for (; i <= x.Length - (2 * Width); i += 2 * Width)
         {
             (Vector256<double> a, Vector256<double> b) = Vector256.Widen(Load(ref from, i));
-            low += a * a;
-            high += b * b;
+            (Vector256<double> c, Vector256<double> d) = Vector256.Widen(Load(ref from, i + Width));
+            first += a * a;
+            second += b * b;
+            third += c * c;
+            fourth += d * d;
         }
 
         double tail = 0;
         for (; i < x.Length; i++) tail += (double)x[i] * x[i];
-        Vector256<double> sum = low + high;
+        Vector256<double> sum = (first + second) + (third + fourth);
         return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + tail;
     }
 }

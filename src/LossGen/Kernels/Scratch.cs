@@ -17,7 +17,7 @@ internal ref struct Scratch
         Memory = _rented is null ? stack : _rented.AsSpan(0, length);
     }
 
-    /// <summary>The numbers; those of a rented array hold whatever was in it.</summary>
+    /// <summary>The numbers, which hold whatever was in them before.</summary>
     public Span<float> Memory { get; }
 
     /// <summary>How many numbers to take from the stack: all of them or none.</summary>
