@@ -70,10 +70,23 @@ public class TypingTests
     public void Nothing_throws_and_all_output_parses_over_mutations_of_a_file(int seed) =>
         Assert.Equal(500, Replay().RequireParsableOutput().Mutate(seed, 500));
 
+    [Fact]
+    public void Nothing_throws_while_the_sample_is_typed_nor_over_a_thousand_mutations_of_it()
+    {
+        string sample = Repository.Read("samples/Iris/IrisModel.cs");
+        var replay = new TypingReplay(
+            GeneratorRun.Of<CrossEntropyModelGenerator>().WithReferenceTo<CrossEntropyModelAttribute>(), sample, Analyzers);
+        Assert.Equal(sample.Length + 1, replay.RequireParsableOutput().TypeOut());
+        Assert.Equal(1_000, replay.RequireParsableOutput().Mutate(3, 1_000));
+    }
+
+    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
+        [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
+
     private static TypingReplay Replay() => new(
         GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithSource(Members),
         Text,
-        static () => [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()]);
+        Analyzers);
 }
