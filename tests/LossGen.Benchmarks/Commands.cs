@@ -1,0 +1,93 @@
+using System.CommandLine;
+using LossGen.Benchmarks.Generator;
+using LossGen.Benchmarks.Micro;
+using LossGen.Benchmarks.Peers;
+
+namespace LossGen.Benchmarks;
+
+/// <summary>The command line.</summary>
+internal static class Commands
+{
+    public static ParseResult Parse(string[] args) => new RootCommand("Measures LossGen. Without a command: micro.")
+    {
+        PeersCommand(), MicroCommand(), GeneratorCommand(),
+    }.Parse(args);
+
+    private static Command PeersCommand()
+    {
+        var samples = new Option<int>("--samples")
+        {
+            Description = $"Samples of each figure, of which the median counts; {Sampling.FewestSamples} or more",
+            HelpName = "number",
+            DefaultValueFactory = static _ => 7,
+        };
+        samples.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int count) && count < Sampling.FewestSamples)
+            {
+                result.AddError($"--samples is {count}; expected {Sampling.FewestSamples} or more, or the median says little.");
+            }
+        });
+
+        var shapes = new Option<string[]>("--shape")
+        {
+            Description = "Only this shape (rows x features x classes - batch); may be given several times. By default all",
+            HelpName = "shape",
+        };
+        shapes.AcceptOnlyFromAmong([.. Shape.All.Select(static shape => shape.Name)]);
+
+        var json = FileOption("--json", "Writes the figures, every sample included, to a file");
+        var markdown = new Option<bool>("--markdown") { Description = "Prints the tables as Markdown" };
+        var python = new Option<string>("--python")
+        {
+            Description = "The Python that has NumPy, PyTorch and scikit-learn",
+            HelpName = "program",
+            DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
+        };
+
+        var command = new Command("peers", "Times epochs of gradient descent side by side with what else one might use, and with the machine's limits.")
+        {
+            samples, shapes, json, markdown, python,
+        };
+        command.SetAction(result =>
+        {
+            string[]? only = result.GetValue(shapes);
+            return PeerRun.Execute(new PeerSettings
+            {
+                Samples = result.GetValue(samples),
+                Shapes = [.. Shape.All.Where(shape => only is null or [] || only.Contains(shape.Name))],
+                Json = result.GetValue(json),
+                Markdown = result.GetValue(markdown),
+                Python = result.GetValue(python)!,
+            });
+        });
+        return command;
+    }
+
+    // Listed for the help; Program hands the work to BenchmarkDotNet before this command line is read.
+    private static Command MicroCommand()
+    {
+        var command = new Command("micro", "Micro-benchmarks with BenchmarkDotNet, all of them or as its arguments say (--filter '*Predict*' --job short).");
+        command.SetAction(static _ => MicroBenchmarks.Run([]));
+        return command;
+    }
+
+    private static Command GeneratorCommand()
+    {
+        var command = new Command("generator", "Measures what a model costs the compiler, the assembly and the start of a program.");
+        command.SetAction(static _ => GeneratorRun.Execute());
+        return command;
+    }
+
+    private static Option<FileInfo> FileOption(string name, string description)
+    {
+        var option = new Option<FileInfo>(name) { Description = description, HelpName = "file" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is not [{ Value: string path }]) return;
+            if (Directory.Exists(path)) result.AddError($"{name} is the folder '{path}'; expected a file.");
+            else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) result.AddError($"{name} is '{path}', but there is no folder '{folder}'.");
+        });
+        return option;
+    }
+}
