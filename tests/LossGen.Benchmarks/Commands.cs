@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
@@ -8,10 +10,17 @@ namespace LossGen.Benchmarks;
 /// <summary>The command line.</summary>
 internal static class Commands
 {
-    public static ParseResult Parse(string[] args) => new RootCommand("Measures LossGen. Without a command: micro.")
+    private const int WrongUsage = 2;
+
+    public static int Run(string[] args)
     {
-        PeersCommand(), MicroCommand(), GeneratorCommand(),
-    }.Parse(args);
+        ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.") { PeersCommand(), MicroCommand(), GeneratorCommand() }.Parse(args);
+        if (result.Errors.Count == 0) return result.Invoke();
+
+        foreach (ParseError error in result.Errors) Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine("What can be asked for: --help, or --help after a command.");
+        return WrongUsage;
+    }
 
     private static Command PeersCommand()
     {
@@ -20,21 +29,27 @@ internal static class Commands
             Description = $"Samples of each figure, of which the median counts; {Sampling.FewestSamples} or more",
             HelpName = "number",
             DefaultValueFactory = static _ => 7,
-        };
-        samples.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int count) && count < Sampling.FewestSamples)
+            CustomParser = static result =>
             {
-                result.AddError($"--samples is {count}; expected {Sampling.FewestSamples} or more, or the median says little.");
-            }
-        });
+                string text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= Sampling.FewestSamples) return count;
+                result.AddError($"--samples is '{text}'; expected a whole number of {Sampling.FewestSamples} or more.");
+                return 0;
+            },
+        };
 
         var shapes = new Option<string[]>("--shape")
         {
             Description = "Only this shape (rows x features x classes - batch); may be given several times. By default all",
             HelpName = "shape",
         };
-        shapes.AcceptOnlyFromAmong([.. Shape.All.Select(static shape => shape.Name)]);
+        shapes.Validators.Add(static result =>
+        {
+            foreach (string name in result.Tokens.Select(static token => token.Value).Where(static name => Shape.All.All(shape => shape.Name != name)))
+            {
+                result.AddError($"--shape is '{name}'; expected one of {string.Join(", ", Shape.All.Select(static shape => shape.Name))}.");
+            }
+        });
 
         var json = FileOption("--json", "Writes the figures, every sample included, to a file");
         var markdown = new Option<bool>("--markdown") { Description = "Prints the tables as Markdown" };

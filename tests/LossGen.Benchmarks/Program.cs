@@ -11,4 +11,4 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
 // BenchmarkDotNet has a command line of its own, which gets everything after the word.
-return args is [] or ["micro", ..] ? MicroBenchmarks.Run(args.AsSpan(Math.Min(1, args.Length))) : Commands.Parse(args).Invoke();
+return args is [] or ["micro", ..] ? MicroBenchmarks.Run(args.AsSpan(Math.Min(1, args.Length))) : Commands.Run(args);

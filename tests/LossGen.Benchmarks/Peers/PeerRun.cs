@@ -114,7 +114,7 @@ internal sealed class PeerRun : IDisposable
             {
                 string file = Path.Combine(_folder.FullName, $"{shape.Name}.data");
                 DataFile.Write(file, data);
-                if (_compiler is not null) peers.Add(CompiledPeer.Create(shape, file, _folder.FullName));
+                if (_compiler is not null && Compile(shape, file) is { } compiled) peers.Add(compiled);
                 if (_python is not null) peers.AddRange(_python.Load(shape, file));
             }
 
@@ -125,6 +125,19 @@ internal sealed class PeerRun : IDisposable
         finally
         {
             foreach (IPeer peer in peers) peer.Dispose();
+        }
+    }
+
+    private CompiledPeer? Compile(Shape shape, string dataFile)
+    {
+        try
+        {
+            return CompiledPeer.Create(shape, dataFile, _folder.FullName);
+        }
+        catch (PeerException error)
+        {
+            Note($"Missing: the C program; {error.Message}");
+            return null;
         }
     }
 

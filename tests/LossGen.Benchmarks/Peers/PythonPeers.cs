@@ -16,7 +16,16 @@ internal sealed class PythonPeers : IDisposable
     public PythonPeers(string program)
     {
         _python = new LineProcess(program, Path.Combine(AppContext.BaseDirectory, "Peers", "peers.py"));
-        _versions = JsonSerializer.Deserialize<Dictionary<string, string?>>(_python.Read())!;
+        try
+        {
+            string line = _python.Read();
+            _versions = line.StartsWith('{') ? JsonSerializer.Deserialize<Dictionary<string, string?>>(line)! : throw new PeerException($"'{program}' began with '{line}'; expected what is installed. Is it a Python?");
+        }
+        catch (PeerException)
+        {
+            _python.Dispose();
+            throw;
+        }
     }
 
     public static string DefaultProgram => File.Exists(SystemPython) ? SystemPython : "python3";
