@@ -14,7 +14,10 @@ internal static class Commands
 
     public static int Run(string[] args)
     {
-        ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.") { PeersCommand(), MicroCommand(), GeneratorCommand() }.Parse(args);
+        ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
+        {
+            PeersCommand(), MicroCommand(), GeneratorCommand(),
+        }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
         foreach (ParseError error in result.Errors) Console.Error.WriteLine(error.Message);
@@ -32,7 +35,8 @@ internal static class Commands
             CustomParser = static result =>
             {
                 string text = result.Tokens[0].Value;
-                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= Sampling.FewestSamples) return count;
+                bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+                if (isNumber && count >= Sampling.FewestSamples) return count;
                 result.AddError($"--samples is '{text}'; expected a whole number of {Sampling.FewestSamples} or more.");
                 return 0;
             },
@@ -45,9 +49,10 @@ internal static class Commands
         };
         shapes.Validators.Add(static result =>
         {
-            foreach (string name in result.Tokens.Select(static token => token.Value).Where(static name => Shape.All.All(shape => shape.Name != name)))
+            string[] known = [.. Shape.All.Select(static shape => shape.Name)];
+            foreach (string name in result.Tokens.Select(static token => token.Value).Except(known))
             {
-                result.AddError($"--shape is '{name}'; expected one of {string.Join(", ", Shape.All.Select(static shape => shape.Name))}.");
+                result.AddError($"--shape is '{name}'; expected one of {string.Join(", ", known)}.");
             }
         });
 
@@ -60,7 +65,7 @@ internal static class Commands
             DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
         };
 
-        var command = new Command("peers", "Times epochs of gradient descent side by side with what else one might use, and with the machine's limits.")
+        var command = new Command("peers", "Times epochs of gradient descent beside what else one might use, and beside the machine's limits.")
         {
             samples, shapes, json, markdown, python,
         };
@@ -82,7 +87,7 @@ internal static class Commands
     // Listed for the help; Program hands the work to BenchmarkDotNet before this command line is read.
     private static Command MicroCommand()
     {
-        var command = new Command("micro", "Micro-benchmarks with BenchmarkDotNet, all of them or as its arguments say (--filter '*Predict*' --job short).");
+        var command = new Command("micro", "Runs the micro-benchmarks: all, or as BenchmarkDotNet's arguments say (--filter '*Predict*').");
         command.SetAction(static _ => MicroBenchmarks.Run([]));
         return command;
     }
@@ -100,8 +105,9 @@ internal static class Commands
         option.Validators.Add(result =>
         {
             if (result.Tokens is not [{ Value: string path }]) return;
+            string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
             if (Directory.Exists(path)) result.AddError($"{name} is the folder '{path}'; expected a file.");
-            else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) result.AddError($"{name} is '{path}', but there is no folder '{folder}'.");
+            else if (!Directory.Exists(folder)) result.AddError($"{name} is '{path}', but there is no folder '{folder}'.");
         });
         return option;
     }

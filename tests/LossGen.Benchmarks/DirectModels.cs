@@ -25,7 +25,8 @@ public readonly struct Direct4x3() : IDirectModel
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
-    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) => _model.Fit(rows, labels, options);
+    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
+        _model.Fit(rows, labels, options);
 }
 
 public readonly struct Direct30x2() : IDirectModel
@@ -38,7 +39,8 @@ public readonly struct Direct30x2() : IDirectModel
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
-    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) => _model.Fit(rows, labels, options);
+    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
+        _model.Fit(rows, labels, options);
 }
 
 public readonly struct Direct64x10() : IDirectModel
@@ -51,7 +53,8 @@ public readonly struct Direct64x10() : IDirectModel
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
-    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) => _model.Fit(rows, labels, options);
+    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
+        _model.Fit(rows, labels, options);
 }
 
 public readonly struct Direct784x10() : IDirectModel
@@ -64,7 +67,8 @@ public readonly struct Direct784x10() : IDirectModel
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
-    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) => _model.Fit(rows, labels, options);
+    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
+        _model.Fit(rows, labels, options);
 }
 
 public readonly struct Direct128x100() : IDirectModel
@@ -77,5 +81,6 @@ public readonly struct Direct128x100() : IDirectModel
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
-    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) => _model.Fit(rows, labels, options);
+    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
+        _model.Fit(rows, labels, options);
 }

@@ -8,7 +8,7 @@ internal static class Sampling
     /// <summary>A sample takes this many seconds at least, so that the clock and the odd interruption do not matter.</summary>
     public const double ShortestSample = 0.02;
 
-    /// <summary>Each subject runs this many seconds before it is sampled: compiled code reaches its last form, and memory its place.</summary>
+    /// <summary>Seconds that each subject runs before it is sampled: compiled code reaches its last form, and memory its place.</summary>
     private const double WarmUp = 0.5;
 
     /// <summary>How often a subject has to repeat its work for one sample.</summary>

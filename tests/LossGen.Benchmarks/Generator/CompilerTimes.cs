@@ -11,7 +11,8 @@ namespace LossGen.Benchmarks.Generator;
 internal sealed record CompilerTimes(int Models, double First, double EditElsewhere, double EditModel)
 {
     /// <summary>The first run of all in this process, which also loads and compiles the generator.</summary>
-    public static double ColdRun(int features, int classes) => Time(UserProject.CreateDriver(), new UserProject([(features, classes)]).Compilation, expected: 1, out _);
+    public static double ColdRun(int features, int classes) =>
+        Time(UserProject.CreateDriver(), new UserProject([(features, classes)]).Compilation, expected: 1, out _);
 
     public static CompilerTimes Measure(IReadOnlyList<(int Features, int Classes)> models, int samples)
     {
@@ -33,6 +34,8 @@ internal sealed record CompilerTimes(int Models, double First, double EditElsewh
         after = driver.RunGenerators(compilation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int files = after.GetRunResult().GeneratedTrees.Length;
-        return files == expected ? seconds : throw new InvalidOperationException($"The generator wrote {files} files for {expected} models.");
+        return files == expected
+            ? seconds
+            : throw new InvalidOperationException($"The generator wrote {files} files for {expected} models.");
     }
 }

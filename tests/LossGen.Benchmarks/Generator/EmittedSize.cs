@@ -15,12 +15,17 @@ internal sealed record EmittedSize(int SourceBytes, int Lines, int ILBytes, int 
     public static EmittedSize Of(int features, int classes)
     {
         var project = new UserProject([(features, classes)]);
-        GeneratorDriver driver = UserProject.CreateDriver().RunGeneratorsAndUpdateCompilation(project.Compilation, out Compilation output, out _);
+        GeneratorDriver driver = UserProject.CreateDriver()
+            .RunGeneratorsAndUpdateCompilation(project.Compilation, out Compilation output, out _);
         string text = driver.GetRunResult().GeneratedTrees.Single().ToString();
 
         using var image = new MemoryStream();
         var result = output.Emit(image);
-        if (!result.Success) throw new InvalidOperationException($"The code for {features}x{classes} does not compile: {string.Join(' ', result.Diagnostics)}");
+        if (!result.Success)
+        {
+            throw new InvalidOperationException($"The code for {features}x{classes} does not compile: {string.Join(' ', result.Diagnostics)}");
+        }
+
         image.Position = 0;
         int[] bodies = [.. ModelBodies(image)];
         return new EmittedSize(Encoding.UTF8.GetByteCount(text), text.AsSpan().Count('\n'), bodies.Sum(), bodies.Max());

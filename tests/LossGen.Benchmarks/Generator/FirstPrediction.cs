@@ -12,7 +12,8 @@ namespace LossGen.Benchmarks.Generator;
 /// <param name="Compiling">What of it the just-in-time compiler took.</param>
 /// <param name="Methods">How many methods it compiled for it.</param>
 /// <param name="Again">The second call.</param>
-internal sealed record FirstPrediction(TimeSpan ToMain, TimeSpan Construct, TimeSpan Predict, TimeSpan Compiling, long Methods, TimeSpan Again)
+internal sealed record FirstPrediction(
+    TimeSpan ToMain, TimeSpan Construct, TimeSpan Predict, TimeSpan Compiling, long Methods, TimeSpan Again)
 {
     /// <summary>The argument that makes this program such a process.</summary>
     public const string Command = "first-prediction";
@@ -22,11 +23,13 @@ internal sealed record FirstPrediction(TimeSpan ToMain, TimeSpan Construct, Time
     /// <summary>The models that can be timed.</summary>
     public static IReadOnlyList<string> Models { get; } = ["4x3", "30x2", "64x10", "784x10", "128x100"];
 
-    /// <summary>In the new process: the arguments are the model and the time of the start by the machine's clock; prints the times in ticks of that clock.</summary>
+    /// <summary>In the new process: times a model and prints the times, in ticks of the machine's clock.</summary>
+    /// <param name="args">The model, and the time of the start by that clock.</param>
     public static int Run(string[] args)
     {
         long main = Stopwatch.GetTimestamp();
-        if (args is not [var model, var text] || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long start)) return Refuse();
+        if (args is not [var model, var time]) return Refuse();
+        if (!long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long start)) return Refuse();
         long[]? times = model switch
         {
             "4x3" => Time<Direct4x3>(),
@@ -44,7 +47,8 @@ internal sealed record FirstPrediction(TimeSpan ToMain, TimeSpan Construct, Time
     /// <summary>In this process: starts the other one and reads what it says.</summary>
     public static FirstPrediction Measure(string model)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known, so it cannot be started again.");
+        string program = Environment.ProcessPath
+            ?? throw new InvalidOperationException("The path of this program is not known, so it cannot be started again.");
         List<string> arguments = [Command, model];
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") arguments.Insert(0, Assembly.GetExecutingAssembly().Location);
         arguments.Add(Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture));
@@ -52,7 +56,11 @@ internal sealed record FirstPrediction(TimeSpan ToMain, TimeSpan Construct, Time
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != Done) throw new InvalidOperationException($"The process that times {model} ended with code {process.ExitCode}.");
+        if (process.ExitCode != Done)
+        {
+            throw new InvalidOperationException($"The process that times {model} ended with code {process.ExitCode}.");
+        }
+
         long[] numbers = [.. answer.Split(' ').Select(static number => long.Parse(number, CultureInfo.InvariantCulture))];
         return new FirstPrediction(
             Stopwatch.GetElapsedTime(0, numbers[0]),
@@ -89,7 +97,8 @@ internal sealed record FirstPrediction(TimeSpan ToMain, TimeSpan Construct, Time
 
     private static int Refuse()
     {
-        Console.Error.WriteLine($"{Command} expects a model ({string.Join(", ", Models)}) and the time of its start in ticks of the machine's clock.");
+        Console.Error.WriteLine(
+            $"{Command} expects a model ({string.Join(", ", Models)}) and the time of its start in ticks of the machine's clock.");
         return WrongUsage;
     }
 }

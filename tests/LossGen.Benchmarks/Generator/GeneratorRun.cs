@@ -31,7 +31,8 @@ internal static class GeneratorRun
     }
 
     /// <summary>Shapes of every size, so that every way to write kernels occurs.</summary>
-    private static IEnumerable<(int Features, int Classes)> Varied(int count) => Enumerable.Range(0, count).Select(static i => (1 + i % 97, 2 + i % 13));
+    private static IEnumerable<(int Features, int Classes)> Varied(int count) =>
+        Enumerable.Range(0, count).Select(static i => (1 + i % 97, 2 + i % 13));
 
     private static string[] Row(CompilerTimes times) =>
         [$"{times.Models:N0}", Milliseconds(times.First), Milliseconds(times.EditElsewhere), Milliseconds(times.EditModel)];
@@ -57,7 +58,8 @@ internal static class GeneratorRun
         ];
     }
 
-    private static string Median(FirstPrediction[] starts, Func<FirstPrediction, TimeSpan> time) => Milliseconds(Sampling.Median(starts.Select(start => time(start).TotalSeconds)));
+    private static string Median(FirstPrediction[] starts, Func<FirstPrediction, TimeSpan> time) =>
+        Milliseconds(Sampling.Median(starts.Select(start => time(start).TotalSeconds)));
 
     private static string Milliseconds(double seconds) => seconds < 1e-3 ? $"{seconds * 1e3:F4}" : $"{seconds * 1e3:F2}";
 }

@@ -39,8 +39,9 @@ internal static class FmaPeak
     private static double Rate(long start, int width, float result)
     {
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (!(MathF.Abs(result - Chains) < 0.01f)) throw new InvalidOperationException($"The chains of multiply-adds came to {result}; expected {Chains}.");
-        return 2.0 * width * Chains * Iterations / seconds;
+        return MathF.Abs(result - Chains) < 0.01f
+            ? 2.0 * width * Chains * Iterations / seconds
+            : throw new InvalidOperationException($"The chains of multiply-adds came to {result}; expected {Chains}.");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

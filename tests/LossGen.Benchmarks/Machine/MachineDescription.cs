@@ -13,16 +13,21 @@ internal sealed record MachineDescription(string Processor, string Vectors, stri
 
     private static string ProcessorName()
     {
-        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        IEnumerable<string> lines = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo) : [];
+        string? line = lines.FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal));
         string? name = line?[(line.IndexOf(':') + 1)..].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
         return string.IsNullOrEmpty(name) ? RuntimeInformation.ProcessArchitecture.ToString() : name;
     }
 
     private static string VectorWidths()
     {
-        string preferred = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : Vector128.IsHardwareAccelerated ? "128" : "no";
+        string preferred = Vector512.IsHardwareAccelerated ? "512-bit"
+            : Vector256.IsHardwareAccelerated ? "256-bit"
+            : Vector128.IsHardwareAccelerated ? "128-bit"
+            : "no";
 
         // On processors that lower their clock for 512-bit vectors the runtime has them and yet does not prefer them.
-        return $"{preferred}-bit vectors{(Avx512F.IsSupported && !Vector512.IsHardwareAccelerated ? " preferred, AVX-512 present" : "")}";
+        string unused = Avx512F.IsSupported && !Vector512.IsHardwareAccelerated ? " preferred, AVX-512 present" : "";
+        return $"{preferred} vectors{unused}";
     }
 }

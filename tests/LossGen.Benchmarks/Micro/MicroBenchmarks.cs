@@ -14,6 +14,7 @@ internal static class MicroBenchmarks
         string[] given = args.IsEmpty ? ["--filter", "*"] : args.ToArray();
         bool informs = given.Any(static arg => arg is "--help" or "--version" or "--info" or "--list");
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroBenchmarks).Assembly).Run(given);
-        return informs || (summaries.Any() && summaries.All(static summary => summary.Reports.Length > 0 && summary.Reports.All(static report => report.Success))) ? Done : Failed;
+        var reports = summaries.SelectMany(static summary => summary.Reports).ToList();
+        return informs || (reports.Count > 0 && reports.All(static report => report.Success)) ? Done : Failed;
     }
 }

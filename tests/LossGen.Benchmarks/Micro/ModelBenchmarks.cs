@@ -12,7 +12,11 @@ namespace LossGen.Benchmarks.Micro;
 public class ModelBenchmarks<TModel>
     where TModel : struct, IDirectModel
 {
-    private readonly TrainingOptions _options = new() { Epochs = 1, BatchSize = TModel.Shape.BatchSize, LearningRate = Shape.LearningRate, Shuffle = false };
+    private readonly TrainingOptions _options = new()
+    {
+        Epochs = 1, BatchSize = TModel.Shape.BatchSize, LearningRate = Shape.LearningRate, Shuffle = false,
+    };
+
     private readonly TModel _model = new();
     private float[] _rows = [];
     private int[] _labels = [];
@@ -31,7 +35,9 @@ public class ModelBenchmarks<TModel>
     [Benchmark]
     public double Update() => _model.Update(_rows.AsSpan(0, TModel.Shape.Features), _labels.AsSpan(0, 1), 0.01f);
 
-    /// <summary>A whole call: the checks of the input, one epoch, and the loss after it. What is allocated is for the call, however many epochs it has.</summary>
+    /// <summary>
+    /// A whole call: the checks of the input, one epoch, and the loss after it. What is allocated is for the call, however many epochs it has.
+    /// </summary>
     [Benchmark]
     public double FitOneEpoch() => _model.Fit(_rows, _labels, _options).Loss;
 }

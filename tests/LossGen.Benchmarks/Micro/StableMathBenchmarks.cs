@@ -3,7 +3,7 @@ using BenchmarkDotNet.Configs;
 
 namespace LossGen.Benchmarks.Micro;
 
-/// <summary>What accuracy costs: the functions of <see cref="StableMath"/> beside the formulas as one would write them with <see cref="Math"/>.</summary>
+/// <summary>What accuracy costs: <see cref="StableMath"/> beside the formulas as one would write them with <see cref="Math"/>.</summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]

@@ -32,7 +32,8 @@ internal sealed class CompiledPeer : IPeer
     public static CompiledPeer Create(Shape shape, string dataFile, string folder)
     {
         string program = Path.Combine(folder, $"softmax-{shape.Name}");
-        Run(Compiler, [.. Options, $"-DFEATURES={shape.Features}", $"-DCLASSES={shape.Classes}", Path.Combine(AppContext.BaseDirectory, "Peers", "softmax.c"), "-o", program, "-lm"]);
+        string source = Path.Combine(AppContext.BaseDirectory, "Peers", "softmax.c");
+        Run(Compiler, [.. Options, $"-DFEATURES={shape.Features}", $"-DCLASSES={shape.Classes}", source, "-o", program, "-lm"]);
         return new CompiledPeer(new LineProcess(
             program,
             shape.Rows.ToString(CultureInfo.InvariantCulture),
@@ -49,10 +50,13 @@ internal sealed class CompiledPeer : IPeer
 
     private static string Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new PeerException($"{program} ended with code {process.ExitCode}: {errors.Result.Trim()}");
+        return process.ExitCode == 0
+            ? output
+            : throw new PeerException($"{program} ended with code {process.ExitCode}: {errors.Result.Trim()}");
     }
 }

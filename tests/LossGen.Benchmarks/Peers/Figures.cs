@@ -1,3 +1,5 @@
+using LossGen.Benchmarks.Machine;
+
 namespace LossGen.Benchmarks.Peers;
 
 /// <summary>One peer on one shape: seconds an epoch, and the loss it came to where that can be compared.</summary>
@@ -20,7 +22,8 @@ internal sealed record ShapeFigures(Shape Shape, IReadOnlyList<PeerFigures> Peer
     public double Ratio(PeerFigures peer) => peer.Median / Reference.Median;
 
     /// <summary>Those that came to another loss, and so have not done the same work.</summary>
-    public IEnumerable<PeerFigures> Deviating => Peers.Where(peer => peer.Loss is { } loss && !(Math.Abs(loss - Reference.Loss!.Value) <= LossTolerance));
+    public IEnumerable<PeerFigures> Deviating =>
+        Peers.Where(peer => peer.Loss is { } loss && !(Math.Abs(loss - Reference.Loss!.Value) <= LossTolerance));
 }
 
 /// <summary>Seconds of a call with one row.</summary>
@@ -33,8 +36,19 @@ internal sealed record SingleRowFigures(string Model, IReadOnlyList<double> Pred
 
 /// <summary>All that a run has measured.</summary>
 internal sealed record RunFigures(
-    Machine.MachineDescription Machine, Machine.Roofline Roofline, IReadOnlyList<string> Versions, IReadOnlyList<ShapeFigures> Shapes, IReadOnlyList<SingleRowFigures> SingleRows)
+    MachineDescription Machine,
+    Roofline Roofline,
+    IReadOnlyList<string> Versions,
+    IReadOnlyList<ShapeFigures> Shapes,
+    IReadOnlyList<SingleRowFigures> SingleRows)
 {
-    /// <summary>The peers of any shape, in the order in which they were first met.</summary>
-    public IEnumerable<string> PeerNames => Shapes.SelectMany(static shape => shape.Peers).Select(static peer => peer.Peer).Distinct().OrderBy(static name => !name.StartsWith(ManagedPeers.Reference, StringComparison.Ordinal));
+    /// <summary>The peers of any shape: LossGen's own, then the others, in the order in which they were first met.</summary>
+    public IEnumerable<string> PeerNames => Shapes
+        .SelectMany(static shape => shape.Peers)
+        .Select(static peer => peer.Peer)
+        .Distinct()
+        .OrderBy(static name => name.StartsWith(ManagedPeers.Reference, StringComparison.Ordinal) ? 0 : 1);
+
+    /// <summary>How much of what the machine allows LossGen reaches; 1 at the limit.</summary>
+    public double RooflineFraction(ShapeFigures shape) => Roofline.SecondsPerEpoch(shape.Shape) / shape.Reference.Median;
 }

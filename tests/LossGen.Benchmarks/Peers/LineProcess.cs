@@ -73,7 +73,15 @@ internal sealed class LineProcess : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before reading all that it was sent.
+        }
+
         if (!_process.WaitForExit(Patience)) _process.Kill();
         _process.Dispose();
     }

@@ -35,6 +35,7 @@ internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data
         TrainingResult result = model.Fit(data.Rows, data.Labels, options);
         return result.StopReason == StopReason.EpochsCompleted
             ? result
-            : throw new InvalidOperationException($"{name} on {shape.Name} stopped as {result.StopReason} after {result.Epochs} of {epochs} epochs.");
+            : throw new InvalidOperationException(
+                $"{name} on {shape.Name} stopped as {result.StopReason} after {result.Epochs} of {epochs} epochs.");
     }
 }

@@ -6,12 +6,17 @@ internal static class ManagedPeers
     /// <summary>The peer that all others are compared with.</summary>
     public const string Reference = "LossGen";
 
-    public static IReadOnlyList<IPeer> Of(Shape shape, DataSet data) => [.. OfLossGen(shape, data), new LoopPeer(shape, data), new TensorPrimitivesPeer(shape, data)];
+    public static IReadOnlyList<IPeer> Of(Shape shape, DataSet data) =>
+        [.. OfLossGen(shape, data), new LoopPeer(shape, data), new TensorPrimitivesPeer(shape, data)];
 
     private static IEnumerable<IPeer> OfLossGen(Shape shape, DataSet data) => (shape.Features, shape.Classes) switch
     {
         (4, 3) => Ordered<Model4x3>(shape, data),
-        (30, 2) => [.. Ordered<Model30x2>(shape, data), new LossGenPeer<Softmax30x2>($"{Reference}, 2-class softmax", shape, data, shape.SoftmaxRate, shuffle: false)],
+        (30, 2) =>
+        [
+            .. Ordered<Model30x2>(shape, data),
+            new LossGenPeer<Softmax30x2>($"{Reference}, 2-class softmax", shape, data, shape.SoftmaxRate, shuffle: false),
+        ],
         (64, 10) => Ordered<Model64x10>(shape, data),
         (784, 10) => Ordered<Model784x10>(shape, data),
         (128, 100) => Ordered<Model128x100>(shape, data),

@@ -79,7 +79,8 @@ internal sealed class PeerRun : IDisposable
         {
             foreach (PeerFigures peer in shape.Deviating)
             {
-                Note($"{peer.Peer} on {shape.Shape.Name} came to the loss {peer.Loss:F6} and LossGen to {shape.Reference.Loss:F6}: they did not do the same work.");
+                Note($"{peer.Peer} on {shape.Shape.Name} came to the loss {peer.Loss:F6} and LossGen to {shape.Reference.Loss:F6}: "
+                    + "they did not do the same work.");
                 verdict = Failed;
             }
         }
@@ -119,7 +120,8 @@ internal sealed class PeerRun : IDisposable
             }
 
             double?[] losses = [.. peers.Select(static peer => peer.LossAfter(ComparedEpochs))];
-            double[][] seconds = Sampling.Interleave([.. peers.Select(static peer => (Func<int, double>)peer.SecondsPerEpoch)], _settings.Samples);
+            Func<int, double>[] epochs = [.. peers.Select(static peer => (Func<int, double>)peer.SecondsPerEpoch)];
+            double[][] seconds = Sampling.Interleave(epochs, _settings.Samples);
             return new ShapeFigures(shape, [.. peers.Select((peer, i) => new PeerFigures(peer.Name, seconds[i], losses[i]))]);
         }
         finally

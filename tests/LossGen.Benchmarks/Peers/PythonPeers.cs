@@ -19,7 +19,9 @@ internal sealed class PythonPeers : IDisposable
         try
         {
             string line = _python.Read();
-            _versions = line.StartsWith('{') ? JsonSerializer.Deserialize<Dictionary<string, string?>>(line)! : throw new PeerException($"'{program}' began with '{line}'; expected what is installed. Is it a Python?");
+            _versions = line.StartsWith('{')
+                ? JsonSerializer.Deserialize<Dictionary<string, string?>>(line)!
+                : throw new PeerException($"'{program}' began with '{line}'; expected what is installed. Is it a Python?");
         }
         catch (PeerException)
         {
@@ -49,10 +51,16 @@ internal sealed class PythonPeers : IDisposable
     {
         get
         {
-            if (!HasNumPy) yield return "NumPy, and with it all of Python: apt-get install python3-numpy python3-torch python3-sklearn";
-            else if (_versions["blas"] is null or "blas") yield return "A fast BLAS for NumPy, as far as can be seen: apt-get install libopenblas0-pthread python3-threadpoolctl";
-            if (HasNumPy && _versions["torch"] is null) yield return "PyTorch: apt-get install python3-torch";
-            if (HasNumPy && _versions["sklearn"] is null) yield return "scikit-learn: apt-get install python3-sklearn";
+            if (!HasNumPy)
+            {
+                yield return "NumPy, and with it all of Python: apt-get install python3-numpy python3-torch python3-sklearn";
+                yield break;
+            }
+
+            const string Install = "apt-get install";
+            if (_versions["blas"] is null) yield return $"a fast BLAS under NumPy, as far as can be seen: {Install} libopenblas0-pthread python3-threadpoolctl";
+            if (_versions["torch"] is null) yield return $"PyTorch: {Install} python3-torch";
+            if (_versions["sklearn"] is null) yield return $"scikit-learn: {Install} python3-sklearn";
         }
     }
 
@@ -61,11 +69,17 @@ internal sealed class PythonPeers : IDisposable
     {
         if (!HasNumPy) return [];
         string answer = _python.Ask(string.Create(
-            CultureInfo.InvariantCulture, $"load\t{dataFile}\t{shape.Rows}\t{shape.Features}\t{shape.Classes}\t{shape.BatchSize}\t{shape.SoftmaxRate}"));
+            CultureInfo.InvariantCulture,
+            $"load\t{dataFile}\t{shape.Rows}\t{shape.Features}\t{shape.Classes}\t{shape.BatchSize}\t{shape.SoftmaxRate}"));
         if (answer != "ok") throw new PeerException($"Python answered '{answer}' when told to load {shape.Name}; expected 'ok'.");
 
         List<IPeer> peers = [new Peer(_python, "NumPy", "numpy")];
-        if (_versions["torch"] is not null) peers.AddRange([new Peer(_python, "PyTorch autograd", "torch"), new Peer(_python, "PyTorch by hand", "torch-by-hand")]);
+        if (_versions["torch"] is not null)
+        {
+            peers.Add(new Peer(_python, "PyTorch autograd", "torch"));
+            peers.Add(new Peer(_python, "PyTorch by hand", "torch-by-hand"));
+        }
+
         if (_versions["sklearn"] is not null) peers.Add(new Peer(_python, "scikit-learn SGD", "sklearn", comparable: false));
         return peers;
     }

@@ -21,7 +21,8 @@ internal static class SingleRow
         DataSet data = DataSet.Create(shape with { Rows = Rows });
         TModel predicting = new(), updating = new();
         predicting.Fit(data.Rows, data.Labels, new() { Epochs = 5 });
-        double[][] seconds = Sampling.Interleave([calls => Predict(predicting, shape, data, calls), calls => Update(updating, shape, data, calls)], samples);
+        double[][] seconds = Sampling.Interleave(
+            [calls => Predict(predicting, shape, data, calls), calls => Update(updating, shape, data, calls)], samples);
         return new SingleRowFigures(shape.ModelName, seconds[0], seconds[1]);
     }
 
@@ -48,6 +49,8 @@ internal static class SingleRow
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
-        return double.IsFinite(sum) ? seconds : throw new InvalidOperationException($"Updating {shape.ModelName} row by row gave a loss of {sum}.");
+        return double.IsFinite(sum)
+            ? seconds
+            : throw new InvalidOperationException($"Updating {shape.ModelName} row by row gave a loss of {sum}.");
     }
 }

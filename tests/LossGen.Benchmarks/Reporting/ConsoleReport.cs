@@ -22,7 +22,7 @@ internal static class ConsoleReport
     private static IAnsiConsole Open()
     {
         if (!Console.IsOutputRedirected) return AnsiConsole.Console;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        IAnsiConsole console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
         console.Profile.Width = RedirectedWidth;
         return console;
     }
@@ -32,7 +32,8 @@ internal static class ConsoleReport
         var grid = new Spectre.Console.Table { Title = new TableTitle(Markup.Escape(table.Title)), Border = TableBorder.Rounded };
         for (int column = 0; column < table.Headers.Count; column++)
         {
-            grid.AddColumn(new TableColumn(Markup.Escape(table.Headers[column])) { Alignment = column == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+            Justify alignment = column == 0 ? Justify.Left : Justify.Right;
+            grid.AddColumn(new TableColumn(Markup.Escape(table.Headers[column])) { Alignment = alignment, NoWrap = true });
         }
 
         foreach (IReadOnlyList<string> row in table.Rows) grid.AddRow([.. row.Select(Markup.Escape)]);

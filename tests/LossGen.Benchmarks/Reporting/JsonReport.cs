@@ -6,9 +6,10 @@ namespace LossGen.Benchmarks.Reporting;
 /// <summary>Every figure, for programs. Times are in seconds.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Write(RunFigures figures, FileInfo file) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(Content(figures), Options));
+    public static void Write(RunFigures figures, FileInfo file) =>
+        File.WriteAllText(file.FullName, JsonSerializer.Serialize(Content(figures), Options));
 
     private static object Content(RunFigures figures) => new
     {
@@ -23,8 +24,11 @@ internal static class JsonReport
             shape.Shape.Classes,
             shape.Shape.BatchSize,
             RooflineSeconds = figures.Roofline.SecondsPerEpoch(shape.Shape),
-            RooflineFraction = figures.Roofline.SecondsPerEpoch(shape.Shape) / shape.Reference.Median,
-            Peers = shape.Peers.Select(peer => new { Name = peer.Peer, peer.Median, Ratio = shape.Ratio(peer), peer.Loss, Samples = peer.Seconds }),
+            RooflineFraction = figures.RooflineFraction(shape),
+            Peers = shape.Peers.Select(peer => new
+            {
+                Name = peer.Peer, peer.Median, Ratio = shape.Ratio(peer), peer.Loss, Samples = peer.Seconds,
+            }),
         }),
         SingleRows = figures.SingleRows.Select(static model => new
         {

@@ -16,15 +16,19 @@ internal static class PeerTables
         Roofline roofline = figures.Roofline;
         string wide = roofline.Flops512 is { } flops ? $", {flops / 1e9:F0} with 512-bit" : "";
         return $"{figures.Machine.Processor}, {figures.Machine.Vectors}, {figures.Machine.Runtime}, one thread. "
-            + $"Measured limits of a core: {roofline.Flops256 / 1e9:F0} GFLOP/s with 256-bit multiply-adds{wide}; {roofline.Bandwidth / 1e9:F1} GB/s from memory.";
+            + $"Measured limits of a core: {roofline.Flops256 / 1e9:F0} GFLOP/s with 256-bit multiply-adds{wide}; "
+            + $"{roofline.Bandwidth / 1e9:F1} GB/s from memory.";
     }
 
     public static IReadOnlyList<string> Notes(RunFigures figures) =>
     [
         $"{string.Join(", ", figures.Versions)}.",
-        "In brackets: how many times as long as LossGen. Medians of interleaved samples; float32, the same data, batches, rate and order, from zero weights.",
-        "Two classes: LossGen has one logit and the peers have two, at half the rate, which takes the same path. scikit-learn steps after every row, one class against the rest.",
-        "Roofline: 4 x rows x features x logits operations at the peak rate, or reading the rows once from memory, whichever takes longer. Rows that stay in a cache can be read faster than that.",
+        "In brackets: how many times as long as LossGen. Medians of interleaved samples; float32, the same data, batches, rate and order, "
+            + "from zero weights; one thread.",
+        "Two classes: LossGen has one logit and the peers have two, at half the rate, which takes the same path.",
+        "scikit-learn does other work: it steps after every row, one class against the rest.",
+        "Roofline: 4 x rows x features x logits operations at the peak rate, or reading the rows once from memory, whichever takes longer. "
+            + "Rows that stay in a cache can be read faster than that.",
     ];
 
     private static Table Times(RunFigures figures)
@@ -32,12 +36,12 @@ internal static class PeerTables
         List<IReadOnlyList<string>> rows = [];
         foreach (string peer in figures.PeerNames)
         {
-            rows.Add([peer, .. figures.Shapes.Select(shape => shape.Of(peer) is { } of ? $"{Milliseconds(of.Median)} ({Ratio(shape.Ratio(of))})" : None)]);
+            rows.Add([peer, .. figures.Shapes.Select(shape => Time(shape, peer))]);
         }
 
         rows.Add(["roofline", .. figures.Shapes.Select(shape => Milliseconds(figures.Roofline.SecondsPerEpoch(shape.Shape)))]);
-        rows.Add(["LossGen's share of it", .. figures.Shapes.Select(shape => $"{figures.Roofline.SecondsPerEpoch(shape.Shape) / shape.Reference.Median:P0}")]);
-        return new Table("Milliseconds an epoch", ["", .. figures.Shapes.Select(static shape => shape.Shape.Name)], rows);
+        rows.Add(["fraction of it that LossGen reaches", .. figures.Shapes.Select(shape => $"{figures.RooflineFraction(shape):P0}")]);
+        return new Table("Milliseconds an epoch", Headers(figures), rows);
     }
 
     private static Table Losses(RunFigures figures)
@@ -49,8 +53,13 @@ internal static class PeerTables
             rows.Add([peer, .. figures.Shapes.Select(shape => shape.Of(peer)?.Loss is { } loss ? $"{loss:F6}" : None)]);
         }
 
-        return new Table("The same work: mean loss after the same few epochs", ["", .. figures.Shapes.Select(static shape => shape.Shape.Name)], rows);
+        return new Table("The same work: mean loss after the same few epochs", Headers(figures), rows);
     }
+
+    private static string[] Headers(RunFigures figures) => ["", .. figures.Shapes.Select(static shape => shape.Shape.Name)];
+
+    private static string Time(ShapeFigures shape, string peer) =>
+        shape.Of(peer) is { } of ? $"{Milliseconds(of.Median)} ({Ratio(shape.Ratio(of))})" : None;
 
     private static Table SingleRows(RunFigures figures) => new(
         "Nanoseconds a call with one row",
