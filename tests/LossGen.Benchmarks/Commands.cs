@@ -65,7 +65,7 @@ internal static class Commands
             DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
         };
 
-        var command = new Command("peers", "Times epochs of gradient descent beside what else one might use, and beside the machine's limits.")
+        var command = new Command("peers", "Times epochs of gradient descent beside what else one might use, and the machine's limits.")
         {
             samples, shapes, json, markdown, python,
         };

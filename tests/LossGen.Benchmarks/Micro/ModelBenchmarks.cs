@@ -36,7 +36,7 @@ public class ModelBenchmarks<TModel>
     public double Update() => _model.Update(_rows.AsSpan(0, TModel.Shape.Features), _labels.AsSpan(0, 1), 0.01f);
 
     /// <summary>
-    /// A whole call: the checks of the input, one epoch, and the loss after it. What is allocated is for the call, however many epochs it has.
+    /// A whole call: the checks of the input, one epoch, and the loss after it. What is allocated is for the call, however many its epochs.
     /// </summary>
     [Benchmark]
     public double FitOneEpoch() => _model.Fit(_rows, _labels, _options).Loss;

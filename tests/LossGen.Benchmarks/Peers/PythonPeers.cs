@@ -58,7 +58,7 @@ internal sealed class PythonPeers : IDisposable
             }
 
             const string Install = "apt-get install";
-            if (_versions["blas"] is null) yield return $"a fast BLAS under NumPy, as far as can be seen: {Install} libopenblas0-pthread python3-threadpoolctl";
+            if (_versions["blas"] is null) yield return $"a fast BLAS, as far as can be seen: {Install} libopenblas0-pthread python3-threadpoolctl";
             if (_versions["torch"] is null) yield return $"PyTorch: {Install} python3-torch";
             if (_versions["sklearn"] is null) yield return $"scikit-learn: {Install} python3-sklearn";
         }
