@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using LossGen.Benchmarks.Generator;
+using LossGen.Benchmarks.Micro;
+using LossGen.Benchmarks.Peers;
+
+namespace LossGen.Benchmarks;
+
+/// <summary>The command line.</summary>
+internal static class Commands
+{
+    private const int WrongUsage = 2;
+
+    public static int Run(string[] args)
+    {
+        ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
+        {
+            PeersCommand(), MicroCommand(), GeneratorCommand(),
+        }.Parse(args);
+        if (result.Errors.Count == 0) return result.Invoke();
+
+        foreach (ParseError error in result.Errors) Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine("What can be asked for: --help, or --help after a command.");
+        return WrongUsage;
+    }
+
+    private static Command PeersCommand()
+    {
+        var samples = new Option<int>("--samples")
+        {
+            Description = $"Samples of each figure, of which the median counts; {Sampling.FewestSamples} or more",
+            HelpName = "number",
+            DefaultValueFactory = static _ => 7,
+            CustomParser = static result =>
+            {
+                string text = result.Tokens[0].Value;
+                bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+                if (isNumber && count >= Sampling.FewestSamples) return count;
+                result.AddError($"--samples is '{text}'; expected a whole number of {Sampling.FewestSamples} or more.");
+                return 0;
+            },
+        };
+
+        var shapes = new Option<string[]>("--shape")
+        {
+            Description = "Only this shape (rows x features x classes - batch); may be given several times. By default all",
+            HelpName = "shape",
+        };
+        shapes.Validators.Add(static result =>
+        {
+            string[] known = [.. Shape.All.Select(static shape => shape.Name)];
+            foreach (string name in result.Tokens.Select(static token => token.Value).Except(known))
+            {
+                result.AddError($"--shape is '{name}'; expected one of {string.Join(", ", known)}.");
+            }
+        });
+
+        var json = FileOption("--json", "Writes the figures, every sample included, to a file");
+        var markdown = new Option<bool>("--markdown") { Description = "Prints the tables as Markdown" };
+        var python = new Option<string>("--python")
+        {
+            Description = "The Python that has NumPy, PyTorch and scikit-learn",
+            HelpName = "program",
+            DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
+        };
+
+        var command = new Command("peers", "Times epochs of gradient descent beside what else one might use, and the machine's limits.")
+        {
+            samples, shapes, json, markdown, python,
+        };
+        command.SetAction(result =>
+        {
+            string[]? only = result.GetValue(shapes);
+            return PeerRun.Execute(new PeerSettings
+            {
+                Samples = result.GetValue(samples),
+                Shapes = [.. Shape.All.Where(shape => only is null or [] || only.Contains(shape.Name))],
+                Json = result.GetValue(json),
+                Markdown = result.GetValue(markdown),
+                Python = result.GetValue(python)!,
+            });
+        });
+        return command;
+    }
+
+    // Listed for the help; Program hands the work to BenchmarkDotNet before this command line is read.
+    private static Command MicroCommand()
+    {
+        var command = new Command("micro", "Runs the micro-benchmarks: all, or as BenchmarkDotNet's arguments say (--filter '*Predict*').");
+        command.SetAction(static _ => MicroBenchmarks.Run([]));
+        return command;
+    }
+
+    private static Command GeneratorCommand()
+    {
+        var command = new Command("generator", "Measures what a model costs the compiler, the assembly and the start of a program.");
+        command.SetAction(static _ => GeneratorRun.Execute());
+        return command;
+    }
+
+    private static Option<FileInfo> FileOption(string name, string description)
+    {
+        var option = new Option<FileInfo>(name) { Description = description, HelpName = "file" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is not [{ Value: string path }]) return;
+            string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+            if (Directory.Exists(path)) result.AddError($"{name} is the folder '{path}'; expected a file.");
+            else if (!Directory.Exists(folder)) result.AddError($"{name} is '{path}', but there is no folder '{folder}'.");
+        });
+        return option;
+    }
+}

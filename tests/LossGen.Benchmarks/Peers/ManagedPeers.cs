@@ -1,0 +1,32 @@
+namespace LossGen.Benchmarks.Peers;
+
+/// <summary>The peers that run in this process.</summary>
+internal static class ManagedPeers
+{
+    /// <summary>The peer that all others are compared with.</summary>
+    public const string Reference = "LossGen";
+
+    public static IReadOnlyList<IPeer> Of(Shape shape, DataSet data) =>
+        [.. OfLossGen(shape, data), new LoopPeer(shape, data), new TensorPrimitivesPeer(shape, data)];
+
+    private static IEnumerable<IPeer> OfLossGen(Shape shape, DataSet data) => (shape.Features, shape.Classes) switch
+    {
+        (4, 3) => Ordered<Model4x3>(shape, data),
+        (30, 2) =>
+        [
+            .. Ordered<Model30x2>(shape, data),
+            new LossGenPeer<Softmax30x2>($"{Reference}, 2-class softmax", shape, data, shape.SoftmaxRate, shuffle: false),
+        ],
+        (64, 10) => Ordered<Model64x10>(shape, data),
+        (784, 10) => Ordered<Model784x10>(shape, data),
+        (128, 100) => Ordered<Model128x100>(shape, data),
+        _ => throw new ArgumentException($"No model is declared for {shape.ModelName}.", nameof(shape)),
+    };
+
+    private static IEnumerable<IPeer> Ordered<TModel>(Shape shape, DataSet data)
+        where TModel : class, ILabelModel<TModel>, new() =>
+    [
+        new LossGenPeer<TModel>(Reference, shape, data, Shape.LearningRate, shuffle: false),
+        new LossGenPeer<TModel>($"{Reference}, shuffled", shape, data, Shape.LearningRate, shuffle: true),
+    ];
+}
