@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static System.FormattableString;
 
 namespace LossGen.Validation;
 
@@ -17,27 +17,27 @@ internal static class Check
     {
         if (rows.IsEmpty) throw new ArgumentException("rows is empty; at least one row is needed.", nameof(rows));
         (int count, int rest) = Math.DivRem(rows.Length, features);
-        if (rest != 0) WrongLength(nameof(rows), rows.Length, string.Create(CultureInfo.InvariantCulture, $"a multiple of {features}, the model's FeatureCount"));
+        if (rest != 0) WrongLength(nameof(rows), rows.Length, Invariant($"a multiple of {features}, the model's FeatureCount"));
         return count;
     }
 
     /// <summary>Exactly one row.</summary>
     public static void Row(ReadOnlySpan<float> row, int features)
     {
-        if (row.Length != features) WrongLength(nameof(row), row.Length, string.Create(CultureInfo.InvariantCulture, $"{features}, the model's FeatureCount"));
+        if (row.Length != features) WrongLength(nameof(row), row.Length, Invariant($"{features}, the model's FeatureCount"));
     }
 
     /// <summary>A span that goes with the rows: <paramref name="width"/> numbers each.</summary>
     public static void Length(int length, int rows, int width, string name)
     {
         if (length == (long)rows * width) return;
-        WrongLength(name, length, string.Create(CultureInfo.InvariantCulture, $"{(long)rows * width}, {width} for each of {rows} rows"));
+        WrongLength(name, length, Invariant($"{(long)rows * width}, {width} for each of {rows} rows"));
     }
 
     /// <summary>A gradient laid out as the parameters.</summary>
     public static void Gradient(int length, int parameters)
     {
-        if (length != parameters) WrongLength("gradient", length, string.Create(CultureInfo.InvariantCulture, $"{parameters}, the model's ParameterCount"));
+        if (length != parameters) WrongLength("gradient", length, Invariant($"{parameters}, the model's ParameterCount"));
     }
 
     /// <summary>One label a row, each 0 to classes − 1.</summary>
@@ -46,7 +46,8 @@ internal static class Check
         Length(labels.Length, rows, 1, nameof(labels));
         int row = labels.IndexOfAnyExceptInRange(0, classes - 1);
         if (row >= 0)
-            throw new ArgumentOutOfRangeException(nameof(labels), labels[row], string.Create(CultureInfo.InvariantCulture, $"The label of row {row} is {labels[row]}; labels go from 0 to {classes - 1}."));
+            throw new ArgumentOutOfRangeException(nameof(labels), labels[row],
+                Invariant($"The label of row {row} is {labels[row]}; labels go from 0 to {classes - 1}."));
     }
 
     /// <summary>Targets in 0..1; of a row that has one class they sum to 1.</summary>
@@ -64,7 +65,8 @@ internal static class Check
             }
 
             if (distribution && Math.Abs(sum - 1) > TargetSumTolerance)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The targets of row {row} sum to {sum:G7}; they are a distribution over the classes and sum to 1."), nameof(targets));
+                throw new ArgumentException(
+                    Invariant($"The targets of row {row} sum to {sum:G7}; they are a distribution over the classes and sum to 1."), nameof(targets));
         }
     }
 
@@ -81,10 +83,12 @@ internal static class Check
         if (options is null) return;
         int classWeights = options.ClassWeights.Length;
         if (classWeights != 0 && classWeights != classes)
-            throw new ArgumentOutOfRangeException(nameof(options), classWeights, string.Create(CultureInfo.InvariantCulture, $"ClassWeights has {classWeights} entries; it needs {classes}, one a class."));
+            throw new ArgumentOutOfRangeException(nameof(options), classWeights,
+                Invariant($"ClassWeights has {classWeights} entries; it needs {classes}, one a class."));
         int sampleWeights = options.SampleWeights.Length;
         if (sampleWeights != 0 && sampleWeights != rows)
-            throw new ArgumentOutOfRangeException(nameof(options), sampleWeights, string.Create(CultureInfo.InvariantCulture, $"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
+            throw new ArgumentOutOfRangeException(nameof(options), sampleWeights,
+                Invariant($"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
     }
 
     /// <summary>A rate that moves the parameters downhill.</summary>
@@ -101,7 +105,8 @@ internal static class Check
     {
         int at = IndexOfNonFinite(row);
         if (at >= 0) NonFinite(name, row[at], index, at, "a class is predicted only from finite numbers");
-        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The logits of row {index} are not finite although the row is: the model's parameters are NaN, infinite or too large."));
+        throw new InvalidOperationException(
+            Invariant($"The logits of row {index} are not finite although the row is: the model's parameters are NaN, infinite or too large."));
     }
 
     /// <summary>The first number that is NaN or infinite, or −1.</summary>
@@ -126,13 +131,14 @@ internal static class Check
 
     [DoesNotReturn]
     private static void NonFinite(string name, float value, int row, int column, string rule) =>
-        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Row {row}, column {column} is {value}; {rule}."), name);
+        throw new ArgumentException(Invariant($"Row {row}, column {column} is {value}; {rule}."), name);
 
     [DoesNotReturn]
     private static void BadTarget(int row, int k, float value) =>
-        throw new ArgumentOutOfRangeException("targets", value, string.Create(CultureInfo.InvariantCulture, $"The target of row {row} for class {k} is {value}; targets go from 0 to 1."));
+        throw new ArgumentOutOfRangeException("targets", value,
+            Invariant($"The target of row {row} for class {k} is {value}; targets go from 0 to 1."));
 
     [DoesNotReturn]
     private static void WrongLength(string name, int length, string needed) =>
-        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} has length {length}; it needs {needed}."), name);
+        throw new ArgumentException(Invariant($"{name} has length {length}; it needs {needed}."), name);
 }
