@@ -375,7 +375,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 max = Simd8.Select(greater2, z2, max);
 
                 // z − z is 0, or NaN where a logit is not finite: such a row has no probabilities
-                var total = max - max;
+                var total = Simd8.Zero;
                 var e0 = Simd8.Exp(z0 - max);
                 total += e0 + (z0 - z0);
                 var e1 = Simd8.Exp(z1 - max);
@@ -467,21 +467,21 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 var t0 = Simd8.Load(ref t, lane);
                 var e0 = Simd8.Exp(z0 - max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 0), e0);
-                wrong = Simd8.MultiplyAdd(Simd8.One - t0, e0, wrong);
+                wrong += (Simd8.One - t0) * e0;
                 mass += t0;
-                distance = Simd8.MultiplyAdd(t0, max - z0, distance);
+                distance += t0 * (max - z0);
                 var t1 = Simd8.Load(ref t, 16 + lane);
                 var e1 = Simd8.Exp(z1 - max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 1), e1);
-                wrong = Simd8.MultiplyAdd(Simd8.One - t1, e1, wrong);
+                wrong += (Simd8.One - t1) * e1;
                 mass += t1;
-                distance = Simd8.MultiplyAdd(t1, max - z1, distance);
+                distance += t1 * (max - z1);
                 var t2 = Simd8.Load(ref t, 32 + lane);
                 var e2 = Simd8.Exp(z2 - max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 2), e2);
-                wrong = Simd8.MultiplyAdd(Simd8.One - t2, e2, wrong);
+                wrong += (Simd8.One - t2) * e2;
                 mass += t2;
-                distance = Simd8.MultiplyAdd(t2, max - z2, distance);
+                distance += t2 * (max - z2);
 
                 // residual p Σt − t: where the whole target is on one class, minus the sum of the others
                 var inverse = Simd8.One / (Simd8.One + others);

@@ -30,12 +30,12 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
             {
                 Maximum(withClass: false);
                 code.Line().Line("// z − z is 0, or NaN where a logit is not finite: such a row has no probabilities");
-                code.Line($"var total = max - max;");
+                Sums("total");
                 EachClass((z, k, at) =>
                 {
                     string e = Name("e", k);
                     code.Line($"var {e} = {Simd}.Exp({z} - max);");
-                    code.Line($"total += {e} + ({z} - {z});");
+                    Add("total", $"{e} + ({z} - {z})");
                     Keep(e, at);
                 });
                 code.Line().Line("// p = exp(z − max) / Σ exp(z − max)");
@@ -55,13 +55,14 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                 code.Line($"var label = {Simd}.Load(ref y, lane);");
                 Maximum(withClass: true);
                 code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
-                code.Line($"var others = {Simd}.Zero;").Line($"var wrong = {Simd}.Zero;").Line($"var zTrue = {Simd}.Zero;");
+                Sums("others", "wrong");
+                code.Line($"var zTrue = {Simd}.Zero;");
                 EachClass((z, k, at) =>
                 {
                     string e = Name("e", k);
                     code.Line($"var {e} = {Simd}.Exp({z} - max);");
-                    code.Line($"others += {Simd}.Drop({Simd}.Equal(argmax, {k}), {e});");
-                    code.Line($"wrong += {Simd}.Drop({Simd}.Equal(label, {k}), {e});");
+                    Add("others", $"{Simd}.Drop({Simd}.Equal(argmax, {k}), {e})");
+                    Add("wrong", $"{Simd}.Drop({Simd}.Equal(label, {k}), {e})");
                     code.Line($"zTrue += {Simd}.Keep({Simd}.Equal(label, {k}), {z});");
                     Keep(e, at);
                 });
@@ -85,17 +86,17 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
             {
                 Maximum(withClass: true);
                 code.Line().Line("// the exponentials again, and what the target says of each");
-                foreach (string sum in new[] { "others", "wrong", "mass", "distance" }) code.Line($"var {sum} = {Simd}.Zero;");
+                Sums("others", "wrong", "mass", "distance");
                 EachClass((z, k, at) =>
                 {
                     string e = Name("e", k);
                     string t = Name("t", k);
                     code.Line($"var {t} = {Load("t", at)};");
                     code.Line($"var {e} = {Simd}.Exp({z} - max);");
-                    code.Line($"others += {Simd}.Drop({Simd}.Equal(argmax, {k}), {e});");
-                    code.Line($"wrong = {MultiplyAdd($"{Simd}.One - {t}", e, "wrong")};");
-                    code.Line($"mass += {t};");
-                    code.Line($"distance = {MultiplyAdd(t, $"max - {z}", "distance")};");
+                    Add("others", $"{Simd}.Drop({Simd}.Equal(argmax, {k}), {e})");
+                    Add("wrong", $"({Simd}.One - {t}) * {e}");
+                    Add("mass", t);
+                    Add("distance", $"{t} * (max - {z})");
                     Keep(e, at);
                 });
                 code.Line().Line("// residual p Σt − t: where the whole target is on one class, minus the sum of the others");
@@ -110,6 +111,20 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
             }
         }
     }
+
+    /// <summary>Declares sums that start at 0; over many classes each with what rounding has cost it so far.</summary>
+    private void Sums(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            code.Line($"var {name} = {Simd}.Zero;");
+            if (plan.CompensateSums) code.Line($"var {name}Lost = {Simd}.Zero;");
+        }
+    }
+
+    /// <summary>Adds to a sum. Thousands of terms, one after another, would lose three digits: these are added with compensation.</summary>
+    private void Add(string sum, string term) => code.Line(
+        plan.CompensateSums ? $"{Simd}.Accumulate({term}, ref {sum}, ref {sum}Lost);" : $"{sum} += {term};");
 
     /// <summary>The largest logit of each row, and which class has it.</summary>
     private void Maximum(bool withClass)

@@ -70,6 +70,16 @@ public static partial class Lanes
     public static void AddProduct(Vector256<float> a, Vector256<float> b, ref float start, int index) =>
         Store(MultiplyAdd(a, b, Load(ref start, index)), ref start, index);
 
+    /// <summary>Adds to a sum and keeps what rounding loses, to be added with the next term (Kahan 1965).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Vector256<float> term, ref Vector256<float> sum, ref Vector256<float> lost)
+    {
+        Vector256<float> corrected = term - lost;
+        Vector256<float> next = sum + corrected;
+        lost = (next - sum) - corrected;
+        sum = next;
+    }
+
     /// <summary>Lanes where the integers are equal, as a mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Equal(Vector256<int> a, int b) => Vector256.Equals(a, Vector256.Create(b)).AsSingle();

@@ -38,7 +38,9 @@ internal static class SoftmaxLoss
         }
 
         // The maximum's own exp(0) = 1 is left out of the sum so that log1p keeps the small rest.
+        // There may be thousands of classes: the sums are compensated.
         Vector256<float> others = Lanes.Zero, hit = Lanes.Zero, miss = Lanes.Zero, mass = Lanes.Zero, distance = Lanes.Zero;
+        Vector256<float> othersLost = Lanes.Zero, hitLost = Lanes.Zero, missLost = Lanes.Zero, massLost = Lanes.Zero, distanceLost = Lanes.Zero;
         for (int k = 0; k < classes; k++)
         {
             int at = (k * Block.Rows) + lane;
@@ -46,11 +48,11 @@ internal static class SoftmaxLoss
             Vector256<float> target = Lanes.Load(ref t, at);
             Vector256<float> a = Weight(settings, k) * Lanes.MultiplyAdd(target, Lanes.Broadcast(keep), Lanes.Broadcast(spread));
             Vector256<float> e = Lanes.Exp(below);
-            others += Lanes.Drop(Lanes.Equal(argmax, k), e);
-            hit = Lanes.MultiplyAdd(target, e, hit);
-            miss = Lanes.MultiplyAdd(one - target, e, miss);
-            mass += a;
-            distance -= a * below;
+            Lanes.Accumulate(Lanes.Drop(Lanes.Equal(argmax, k), e), ref others, ref othersLost);
+            Lanes.Accumulate(target * e, ref hit, ref hitLost);
+            Lanes.Accumulate((one - target) * e, ref miss, ref missLost);
+            Lanes.Accumulate(a, ref mass, ref massLost);
+            Lanes.Accumulate(-(a * below), ref distance, ref distanceLost);
             Lanes.Store(e, ref z, at);
         }
 
