@@ -16,50 +16,39 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
     private readonly int _logits = plan.Spec.Logits;
     private readonly string _f = Number(plan.Spec.Features);
 
-    private int BiasStart => _features * _logits;
-
-    /// <summary>Features in whole pairs of vectors.</summary>
-    private int Paired => _features / 16 * 16;
-
-    /// <summary>Whether one whole vector follows the pairs.</summary>
-    private bool HasSingle => _features - Paired >= 8;
-
-    /// <summary>Features behind the last whole vector.</summary>
-    private int Rest => _features % 8;
-
     public void AddGradient()
     {
         code.Line("/// <summary>Adds Σ r xᵀ and Σ r over the block's rows: for each tile of features and classes the sums stay in registers.</summary>");
         using (code.Braces(AddGradientHead))
         {
             code.Start("x", "block").Start("r", "residuals").Start("g", "gradient");
-            if (Paired > 0)
+            if (plan.PairedFeatures > 0)
             {
-                using (code.Braces($"for (int f = 0; f < {Number(Paired)}; f += 16)"))
+                using (code.Braces($"for (int f = 0; f < {Number(plan.PairedFeatures)}; f += 16)"))
                     GradientTiles("Pair", "f", "");
             }
 
-            if (HasSingle) GradientTiles("Single", Number(Paired), $", {Simd}.LastLanes(8)");
-            if (Rest > 0)
+            if (plan.HasSingleVector) GradientTiles("Single", Number(plan.PairedFeatures), $", {Simd}.LastLanes(8)");
+            if (plan.RestFeatures > 0)
             {
-                code.Line($"// the last {Plural(Rest, "feature")}: lanes that were counted already add nothing");
-                GradientTiles("Single", Number(_features - 8), $", {Simd}.LastLanes({Number(Rest)})");
+                code.Line($"// the last {Plural(plan.RestFeatures, "feature")}: lanes that were counted already add nothing");
+                GradientTiles("Single", Number(_features - 8), $", {Simd}.LastLanes({Number(plan.RestFeatures)})");
             }
 
             code.Line();
             using (code.EachLogit(plan))
-                code.Line($"{Simd}.At(ref g, {Number(BiasStart)} + k) += {Simd}.Sum({Load("r", "k * 16")} + {Load("r", "(k * 16) + 8")});");
+                code.Line($"{Simd}.At(ref g, {Number(plan.BiasStart)} + k) += {Simd}.Sum({Load("r", "k * 16")} + {Load("r", "(k * 16) + 8")});");
         }
 
         foreach (int classes in KernelPlan.TileSizes(_logits, GradientClasses))
         {
-            if (Paired > 0)
+            if (plan.PairedFeatures > 0)
             {
                 code.Line();
                 GradientTile("Pair", classes, vectors: 2, masked: false);
             }
 
-            if (HasSingle || Rest > 0)
+            if (plan.HasSingleVector || plan.RestFeatures > 0)
             {
                 code.Line();
                 GradientTile("Single", classes, vectors: 1, masked: true);
@@ -139,7 +128,7 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
     {
         using (code.Braces($"for (int f = 0; f < {Number(_features / 8 * 8)}; f += 8)"))
             code.Line(Call("f"));
-        if (Rest > 0) code.Line($"// the last vector overlaps the one before and writes the same numbers again").Line(Call(Number(_features - 8)));
+        if (plan.RestFeatures > 0) code.Line($"// the last vector overlaps the one before and writes the same numbers again").Line(Call(Number(_features - 8)));
 
         string Call(string f) =>
             $"InputGradient{Number(rows)}(ref {Simd}.At(ref w, {f}), ref {Simd}.At(ref r, row), ref {Simd}.At(ref g, (row * {_f}) + {f}));";

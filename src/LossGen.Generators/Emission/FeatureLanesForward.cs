@@ -22,17 +22,6 @@ internal sealed class FeatureLanesForward(CodeWriter code, KernelPlan plan)
     private readonly int _logits = plan.Spec.Logits;
     private readonly string _f = Number(plan.Spec.Features);
 
-    private int BiasStart => _features * _logits;
-
-    /// <summary>Features in whole pairs of vectors.</summary>
-    private int Paired => _features / 16 * 16;
-
-    /// <summary>Whether one whole vector follows the pairs.</summary>
-    private bool HasSingle => _features - Paired >= 8;
-
-    /// <summary>Features behind the last whole vector.</summary>
-    private int Rest => _features % 8;
-
     public void Logits()
     {
         code.Line("/// <summary>z = W x + b: tiles of rows and classes, each dot product in sixteen partial sums.</summary>");
@@ -84,7 +73,7 @@ internal sealed class FeatureLanesForward(CodeWriter code, KernelPlan plan)
         if (tiled < _logits) code.Line(Call(Number(tiled), _logits - tiled));
 
         string Call(string k, int classes) =>
-            $"Logits{Number(rows)}x{Number(classes)}({x}, ref {Simd}.At(ref w, {k} * {_f}), ref {Simd}.At(ref w, {Number(BiasStart)} + {k}), "
+            $"Logits{Number(rows)}x{Number(classes)}({x}, ref {Simd}.At(ref w, {k} * {_f}), ref {Simd}.At(ref w, {Number(plan.BiasStart)} + {k}), "
             + $"ref {Simd}.At(ref z, ({k} * {stride}){offset}), {stride});";
     }
 
@@ -96,21 +85,21 @@ internal sealed class FeatureLanesForward(CodeWriter code, KernelPlan plan)
             foreach ((int r, int k) in Tile(rows, classes))
                 code.Line($"var even{Number(r)}{Number(k)} = {Simd}.Zero;").Line($"var odd{Number(r)}{Number(k)} = {Simd}.Zero;");
 
-            if (Paired > 0)
+            if (plan.PairedFeatures > 0)
             {
-                using (code.Braces($"for (int f = 0; f < {Number(Paired)}; f += 16)"))
+                using (code.Braces($"for (int f = 0; f < {Number(plan.PairedFeatures)}; f += 16)"))
                 {
                     DotProducts(rows, classes, "even", "f", "f", mask: null);
                     DotProducts(rows, classes, "odd", "f + 8", "f8", mask: null);
                 }
             }
 
-            if (HasSingle) DotProducts(rows, classes, "even", Number(Paired), "s", mask: null);
-            if (Rest > 0)
+            if (plan.HasSingleVector) DotProducts(rows, classes, "even", Number(plan.PairedFeatures), "s", mask: null);
+            if (plan.RestFeatures > 0)
             {
-                code.Line().Line($"// the last {Plural(Rest, "feature")}");
-                code.Line($"var rest = {Simd}.LastLanes({Number(Rest)});");
-                DotProducts(rows, classes, HasSingle ? "odd" : "even", Number(_features - 8), "t", mask: "rest");
+                code.Line().Line($"// the last {Plural(plan.RestFeatures, "feature")}");
+                code.Line($"var rest = {Simd}.LastLanes({Number(plan.RestFeatures)});");
+                DotProducts(rows, classes, plan.HasSingleVector ? "odd" : "even", Number(_features - 8), "t", mask: "rest");
             }
 
             code.Line();

@@ -10,8 +10,6 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
     private readonly int _features = plan.Spec.Features;
     private readonly int _logits = plan.Spec.Logits;
 
-    private int BiasStart => _features * _logits;
-
     public void AddGradient()
     {
         bool partial = plan.GradientLanes > 1;
@@ -45,7 +43,7 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
             code.Line($"var {r} = {Load("r", InBlock(k))};");
             for (int f = 0; f < _features; f++)
                 code.Line($"{Simd}.AddProduct({r}, x{Number(f)}, ref g, {Number(((k * _features) + f) * KernelPlan.LaneWidth)});");
-            string bias = Number((BiasStart + k) * KernelPlan.LaneWidth);
+            string bias = Number((plan.BiasStart + k) * KernelPlan.LaneWidth);
             code.Line(Store($"{Load("g", bias)} + {r}", "g", bias));
         }
     }
@@ -58,7 +56,7 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
             code.Line($"ref float gk = ref {Simd}.At(ref g, k * {Number(_features * KernelPlan.LaneWidth)});");
             for (int f = 0; f < _features; f++)
                 code.Line($"{Simd}.AddProduct(rk, {Load("x", InBlock(f))}, ref gk, {Number(f * KernelPlan.LaneWidth)});");
-            code.Line($"ref float bias = ref {Simd}.At(ref g, {Number(BiasStart * KernelPlan.LaneWidth)} + (k * 8));");
+            code.Line($"ref float bias = ref {Simd}.At(ref g, {Number(plan.BiasStart * KernelPlan.LaneWidth)} + (k * 8));");
             code.Line(Store($"{Load("bias", "0")} + rk", "bias", "0"));
         }
     }
@@ -78,7 +76,7 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
                 code.Line($"{Simd}.At(ref gk, {Number(f)}) += {Simd}.Sum({product});");
             }
 
-            code.Line($"{Simd}.At(ref g, {Number(BiasStart)} + k) += {Simd}.Sum(low + high);");
+            code.Line($"{Simd}.At(ref g, {Number(plan.BiasStart)} + k) += {Simd}.Sum(low + high);");
         }
     }
 

@@ -13,8 +13,6 @@ internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
     private readonly int _features = plan.Spec.Features;
     private readonly int _logits = plan.Spec.Logits;
 
-    private int BiasStart => _features * _logits;
-
     public void Logits()
     {
         code.Line("/// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>");
@@ -42,7 +40,7 @@ internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
         {
             string z = "z" + Number(k);
             code.Line().Line($"// {Formula(k)}");
-            code.Line($"var {z} = {Broadcast("w", Number(BiasStart + k))};");
+            code.Line($"var {z} = {Broadcast("w", Number(plan.BiasStart + k))};");
             for (int f = 0; f < _features; f++)
                 code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
             code.Line(Store(z, "z", InBlock(k)));
@@ -62,7 +60,7 @@ internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
         if (tiled < _logits) code.Line(Call(Number(tiled), _logits - tiled));
 
         string Call(string k, int classes) =>
-            $"Logits{Number(classes)}(ref x, ref {Simd}.At(ref w, {k} * {Number(_features)}), ref {Simd}.At(ref w, {Number(BiasStart)} + {k}), "
+            $"Logits{Number(classes)}(ref x, ref {Simd}.At(ref w, {k} * {Number(_features)}), ref {Simd}.At(ref w, {Number(plan.BiasStart)} + {k}), "
             + $"ref {Simd}.At(ref z, {k} * 16));";
     }
 
@@ -101,7 +99,7 @@ internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
                 using (code.EachLogit(plan))
                 {
                     code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
-                    code.Line($"float zk = {Simd}.At(ref w, {Number(BiasStart)} + k);");
+                    code.Line($"float zk = {Simd}.At(ref w, {Number(plan.BiasStart)} + k);");
                     using (code.Braces($"for (int f = 0; f < {Number(_features)}; f++)"))
                         code.Line($"zk = {MultiplyAdd($"{Simd}.At(ref wk, f)", $"{Simd}.At(ref x, f)", "zk")};");
                     code.Line($"{Simd}.At(ref z, k) = zk;");
@@ -115,7 +113,7 @@ internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
             {
                 string z = "z" + Number(k);
                 code.Line().Line($"// {Formula(k)}");
-                code.Line($"float {z} = {Simd}.At(ref w, {Number(BiasStart + k)});");
+                code.Line($"float {z} = {Simd}.At(ref w, {Number(plan.BiasStart + k)});");
                 for (int f = 0; f < _features; f++)
                     code.Line($"{z} = {MultiplyAdd($"{Simd}.At(ref w, {Number((k * _features) + f)})", "x" + Number(f), z)};");
                 code.Line($"{Simd}.At(ref z, {Number(k)}) = {z};");

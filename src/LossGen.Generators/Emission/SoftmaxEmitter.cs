@@ -33,7 +33,7 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                 Sums("total");
                 EachClass((z, k, at) =>
                 {
-                    string e = Name("e", k);
+                    string e = "e" + k;
                     code.Line($"var {e} = {Simd}.Exp({z} - max);");
                     Add("total", $"{e} + ({z} - {z})");
                     Keep(e, at);
@@ -59,7 +59,7 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                 code.Line($"var zTrue = {Simd}.Zero;");
                 EachClass((z, k, at) =>
                 {
-                    string e = Name("e", k);
+                    string e = "e" + k;
                     code.Line($"var {e} = {Simd}.Exp({z} - max);");
                     Add("others", $"{Simd}.Drop({Simd}.Equal(argmax, {k}), {e})");
                     Add("wrong", $"{Simd}.Drop({Simd}.Equal(label, {k}), {e})");
@@ -89,8 +89,8 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                 Sums("others", "wrong", "mass", "distance");
                 EachClass((z, k, at) =>
                 {
-                    string e = Name("e", k);
-                    string t = Name("t", k);
+                    string e = "e" + k;
+                    string t = "t" + k;
                     code.Line($"var {t} = {Load("t", at)};");
                     code.Line($"var {e} = {Simd}.Exp({z} - max);");
                     Add("others", $"{Simd}.Drop({Simd}.Equal(argmax, {k}), {e})");
@@ -194,6 +194,4 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
     {
         if (!plan.UnrollSoftmax) code.Line(Store(value, "z", at));
     }
-
-    private static string Name(string letter, string k) => letter + k;
 }

@@ -23,11 +23,11 @@ internal sealed record KernelPlan(
     /// </summary>
     public const int UnrollBudget = 96;
 
-    /// <summary>Classes up to which the softmax is written out; beyond it the loop is as fast and far shorter.</summary>
+    /// <summary>Classes up to which the softmax is written out; beyond it a loop keeps the text short.</summary>
     public const int SoftmaxUnrollLimit = 6;
 
     /// <summary>
-    /// Classes up to which exponentials are simply added: n - 1 additions err by at most (n - 1) u, here 1.5e-5 and in practice a tenth of it.
+    /// Classes up to which exponentials are simply added: n − 1 additions err by at most (n − 1) u relatively, 1.5e-5 for 256.
     /// </summary>
     public const int PlainSumClasses = 256;
 
@@ -36,12 +36,24 @@ internal sealed record KernelPlan(
 
     /// <summary>
     /// Features up to which the forward pass transposes the rows, which saves the horizontal sum of every dot product. Beyond it a
-    /// transposed block (16 rows of 256 floats are 16 KiB) leaves the first-level cache, and the sums no longer weigh.
+    /// block and its transposed copy (16 KiB each for 256 features) no longer fit into a first-level cache of 32 KiB.
     /// </summary>
     public const int TransposedFeatures = 256;
 
-    /// <summary>Parameters up to which eight partial sums an entry stay in the first-level cache (32 KiB).</summary>
+    /// <summary>Parameters up to which eight partial sums an entry take at most 32 KiB, the size of a first-level cache.</summary>
     public const int PartialSumParameters = 1024;
+
+    /// <summary>Features of a row in whole pairs of vectors.</summary>
+    public int PairedFeatures => Spec.Features / (2 * LaneWidth) * (2 * LaneWidth);
+
+    /// <summary>Whether one whole vector of features follows the pairs.</summary>
+    public bool HasSingleVector => Spec.Features - PairedFeatures >= LaneWidth;
+
+    /// <summary>Features behind the last whole vector.</summary>
+    public int RestFeatures => Spec.Features % LaneWidth;
+
+    /// <summary>Where the biases begin among the parameters.</summary>
+    public int BiasStart => Spec.Features * Spec.Logits;
 
     /// <summary>Whether sums over the classes carry a compensation (Kahan 1965, Further Remarks on Reducing Truncation Errors).</summary>
     public bool CompensateSums => Spec.Logits > PlainSumClasses;

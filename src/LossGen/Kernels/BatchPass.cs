@@ -16,9 +16,7 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            BlockRows block = ReadBlock(batch, first, count, workspace);
-            Forward(parameters, block, count, workspace);
-            sums.Add(Residuals(batch, settings, first, count, workspace));
+            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, workspace, out _));
         }
 
         return sums;
@@ -35,9 +33,7 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            BlockRows block = ReadBlock(batch, first, count, workspace);
-            Forward(parameters, block, count, workspace);
-            sums.Add(Residuals(batch, settings, first, count, workspace));
+            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, workspace, out BlockRows block));
             TKernels.AddGradient(block.Backward, count, workspace.Logits, sumsOfEntries);
         }
 
@@ -53,9 +49,7 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            BlockRows block = ReadBlock(batch, first, count, workspace);
-            Forward(parameters, block, count, workspace);
-            sums.Add(Residuals(batch, settings, first, count, workspace));
+            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, workspace, out _));
 
             Span<float> rows = gradient.Slice(first * TKernels.FeatureCount, count * TKernels.FeatureCount);
             Span<float> destination = TKernels.BackwardTakesColumns ? workspace.Columns : rows;
@@ -64,6 +58,21 @@ internal static class BatchPass<TKernels>
         }
 
         return sums;
+    }
+
+    /// <summary>Rows, logits and weighted residuals of one block, and its part of the loss.</summary>
+    private static LossSums ForwardAndResiduals(
+        ReadOnlySpan<float> parameters,
+        in Batch batch,
+        in LossSettings settings,
+        int first,
+        int count,
+        in Workspace<TKernels> workspace,
+        out BlockRows block)
+    {
+        block = ReadBlock(batch, first, count, workspace);
+        Forward(parameters, block, count, workspace);
+        return Residuals(batch, settings, first, count, workspace);
     }
 
     /// <summary>The rows of one block, in the layouts that the kernels want.</summary>

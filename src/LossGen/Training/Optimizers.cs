@@ -9,9 +9,6 @@ internal abstract class MiniBatchOptimizer : Optimizer
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
 {
-    /// <summary>Whether a step is w ← w − η g and nothing else, which a kernel may fuse with the gradient.</summary>
-    public bool IsPlain => momentum == 0;
-
     private protected override object Settings => (momentum, nesterov);
 
     public override OptimizerState CreateState(int parameterCount) =>
