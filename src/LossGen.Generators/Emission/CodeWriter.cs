@@ -28,6 +28,12 @@ internal sealed class CodeWriter
     public Scope Braces(string head)
     {
         Line(head);
+        return Braces();
+    }
+
+    /// <summary>Opens a brace without a head.</summary>
+    public Scope Braces()
+    {
         Line("{");
         _depth++;
         return new Scope(this, "}");

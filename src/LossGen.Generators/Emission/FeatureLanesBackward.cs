@@ -5,104 +5,93 @@ using static LossGen.Generators.Emission.KernelWriter;
 namespace LossGen.Generators.Emission;
 
 /// <summary>The backward pass of a long row: eight features in the lanes, tiles of classes and features in registers.</summary>
+/// <remarks>
+/// Every entry is summed over the block from 0 and only then added to the gradient, so that the sum over blocks does not depend on which
+/// of them one thread has taken.
+/// </remarks>
 internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
 {
-    // Four classes x two vectors of features.
-    private const int GradientClasses = 4;
-
     private const int InputGradientRows = 8;
 
     private readonly int _features = plan.Spec.Features;
-    private readonly int _logits = plan.Spec.Logits;
     private readonly string _f = Number(plan.Spec.Features);
+    private readonly string _blockRows = Number(KernelPlan.BlockRows);
+
+    // Sixteen vector registers hold 5 x 2, 3 x 3, 2 x 4 or 1 x 8 sums beside what is multiplied. All class tiles have the same width.
+    private readonly int _vectors = plan.ClassTiles().First().Size switch { 1 => 8, 2 => 4, 3 => 3, _ => 2 };
+
+    /// <summary>Features in the tiles of full width.</summary>
+    private int TiledFeatures => plan.WholeFeatures / (_vectors * 8) * (_vectors * 8);
 
     public void AddGradient()
     {
         code.Line("/// <summary>Adds Σ r xᵀ and Σ r over the block's rows: for each tile of features and classes the sums stay in registers.</summary>");
         using (code.Braces(AddGradientHead))
         {
-            code.Start("x", "block").Start("r", "residuals").Start("g", "gradient");
-            if (plan.PairedFeatures > 0)
+            code.Start("x", "rows").StartInt("s", "starts").Start("r", "residuals").Start("g", "gradient");
+            if (plan.FetchesAhead) code.StartInt("n", "next");
+            if (TiledFeatures > 0)
             {
-                using (code.Braces($"for (int f = 0; f < {Number(plan.PairedFeatures)}; f += 16)"))
-                    GradientTiles("Pair", "f", "");
+                using (code.Braces($"for (int f = 0; f < {Number(TiledFeatures)}; f += {Number(_vectors * 8)})"))
+                {
+                    if (plan.FetchesAhead) code.Line($"{Simd}.Fetch(ref {At("x", "f")}, ref n, count);");
+                    GradientTiles("Gradient", "f");
+                }
             }
 
-            if (plan.HasSingleVector) GradientTiles("Single", Number(plan.PairedFeatures), $", {Simd}.LastLanes(8)");
-            if (plan.RestFeatures > 0)
-            {
-                code.Line($"// the last {Plural(plan.RestFeatures, "feature")}: lanes that were counted already add nothing");
-                GradientTiles("Single", Number(_features - 8), $", {Simd}.LastLanes({Number(plan.RestFeatures)})");
-            }
-
+            if (TiledFeatures < _features) GradientTiles("RestGradient", Number(TiledFeatures));
             code.Line();
             using (code.EachLogit(plan))
-                code.Line($"{Simd}.At(ref g, {Number(plan.BiasStart)} + k) += {Simd}.Sum({Load("r", "k * 16")} + {Load("r", "(k * 16) + 8")});");
+                code.Line($"{At("g", $"{Number(plan.BiasStart)} + k")} += {Simd}.SumOfBlock(ref r, k * {_blockRows});");
         }
 
-        foreach (int classes in KernelPlan.TileSizes(_logits, GradientClasses))
+        foreach (ClassTiles tiles in plan.ClassTiles())
         {
-            if (plan.PairedFeatures > 0)
-            {
-                code.Line();
-                GradientTile("Pair", classes, vectors: 2, masked: false);
-            }
+            if (TiledFeatures > 0) GradientTile("Gradient", tiles.Size, [.. Enumerable.Range(0, _vectors).Select(v => v * 8)], masked: false);
+            if (TiledFeatures == _features) continue;
 
-            if (plan.HasSingleVector || plan.RestFeatures > 0)
-            {
-                code.Line();
-                GradientTile("Single", classes, vectors: 1, masked: true);
-            }
+            List<int> offsets = [];
+            for (int f = TiledFeatures; f < plan.WholeFeatures; f += 8) offsets.Add(f - TiledFeatures);
+            if (plan.RestFeatures > 0) offsets.Add(_features - 8 - TiledFeatures);
+            GradientTile("RestGradient", tiles.Size, offsets, masked: plan.RestFeatures > 0);
         }
     }
 
-    private void GradientTiles(string kind, string f, string more)
+    private void GradientTiles(string name, string f) => code.EachTile(plan, (k, size) => code.Line(
+        $"{name}{Number(size)}(ref {At("x", f)}, ref s, count, ref {At("r", $"{k} * {_blockRows}")}, ref {At("g", $"({k} * {_f}) + {f}")});"));
+
+    /// <summary>A tile of classes and vectors of features; the last vector may overlap features that were counted already.</summary>
+    private void GradientTile(string name, int classes, IReadOnlyList<int> offsets, bool masked)
     {
-        int tiled = _logits / GradientClasses * GradientClasses;
-        if (tiled > 0)
+        int last = offsets.Count - 1;
+        code.Line().Line($"/// <summary>Gradient of {Plural(classes, "class", "classes")} for {Plural(offsets.Count, "vector")} of features.</summary>");
+        using (code.Braces($"private static void {name}{Number(classes)}(ref float x, ref int s, int count, ref float r, ref float g)"))
         {
-            using (code.Braces($"for (int k = 0; k < {Number(tiled)}; k += {Number(GradientClasses)})"))
-                code.Line(Call("k", GradientClasses));
-        }
-
-        if (tiled < _logits) code.Line(Call(Number(tiled), _logits - tiled));
-
-        string Call(string k, int classes) =>
-            $"Gradient{kind}x{Number(classes)}(ref {Simd}.At(ref x, {f}), count, ref {Simd}.At(ref r, {k} * 16), ref {Simd}.At(ref g, ({k} * {_f}) + {f}){more});";
-    }
-
-    private void GradientTile(string kind, int classes, int vectors, bool masked)
-    {
-        string features = vectors == 2 ? "sixteen features" : "eight features, of which the mask keeps some";
-        string mask = masked ? ", global::System.Runtime.Intrinsics.Vector256<float> mask" : "";
-        code.Line($"/// <summary>Gradient of {Plural(classes, "class", "classes")} for {features}.</summary>");
-        using (code.Braces($"private static void Gradient{kind}x{Number(classes)}(ref float x, int count, ref float r, ref float g{mask})"))
-        {
-            foreach ((int k, int v) in Tile(classes, vectors))
-                code.Line($"var g{Number(k)}{Number(v)} = {Load("g", Number((k * _features) + (v * 8)))};");
+            if (masked) code.Line($"var rest = {Simd}.LastLanes({Number(plan.RestFeatures)});");
+            foreach ((int k, int v) in Tile(classes, offsets.Count)) code.Line($"var {Sum(k, v)} = {Simd}.Zero;");
             using (code.Braces("for (int row = 0; row < count; row++)"))
             {
-                for (int v = 0; v < vectors; v++)
+                code.Ref("xr", "x", At("s", "row"));
+                code.Ref("rr", "r", "row");
+                for (int v = 0; v <= last; v++)
                 {
-                    string x = Load("x", v == 0 ? $"row * {_f}" : $"(row * {_f}) + 8");
-                    code.Line($"var x{Number(v)} = {(masked ? $"{Simd}.Keep(mask, {x})" : x)};");
+                    string x = Load("xr", Number(offsets[v]));
+                    code.Line($"var x{Number(v)} = {(masked && v == last ? $"{Simd}.Keep(rest, {x})" : x)};");
                 }
 
                 for (int k = 0; k < classes; k++)
                 {
-                    code.Line($"var r{Number(k)} = {Broadcast("r", k == 0 ? "row" : $"{Number(k * 16)} + row")};");
-                    for (int v = 0; v < vectors; v++)
-                    {
-                        string g = $"g{Number(k)}{Number(v)}";
-                        code.Line($"{g} = {MultiplyAdd($"r{Number(k)}", $"x{Number(v)}", g)};");
-                    }
+                    code.Line($"var r{Number(k)} = {Broadcast("rr", Number(k * KernelPlan.BlockRows))};");
+                    for (int v = 0; v <= last; v++) code.Line($"{Sum(k, v)} = {MultiplyAdd($"r{Number(k)}", $"x{Number(v)}", Sum(k, v))};");
                 }
             }
 
-            foreach ((int k, int v) in Tile(classes, vectors))
-                code.Line(Store($"g{Number(k)}{Number(v)}", "g", Number((k * _features) + (v * 8))));
+            foreach ((int k, int v) in Tile(classes, offsets.Count))
+                code.Line($"{Simd}.Add({Sum(k, v)}, ref g, {Number((k * _features) + offsets[v])});");
         }
     }
+
+    private static string Sum(int k, int v) => $"g{Number(k)}{Number(v)}";
 
     public void InputGradient()
     {
@@ -144,7 +133,7 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
             {
                 code.Line($"var wk = {Load("w", $"k * {_f}")};");
                 for (int i = 0; i < rows; i++)
-                    code.Line($"g{Number(i)} = {MultiplyAdd(Broadcast("r", i == 0 ? "k * 16" : $"(k * 16) + {Number(i)}"), "wk", "g" + Number(i))};");
+                    code.Line($"g{Number(i)} = {MultiplyAdd(Broadcast("r", i == 0 ? $"k * {_blockRows}" : $"(k * {_blockRows}) + {Number(i)}"), "wk", "g" + Number(i))};");
             }
 
             for (int i = 0; i < rows; i++) code.Line(Store("g" + Number(i), "g", Number(i * _features)));

@@ -4,137 +4,132 @@ using static LossGen.Generators.Emission.KernelWriter;
 
 namespace LossGen.Generators.Emission;
 
-/// <summary>
-/// The forward pass of a long row: eight features in the lanes, tiles of rows and classes in registers. What is left over at the end of
-/// a row or of the classes is known here, so each remainder has its own straight code.
-/// </summary>
+/// <summary>The forward pass of a long row: eight features in the lanes, tiles of rows and classes in registers.</summary>
 /// <remarks>
-/// A dot product has sixteen partial sums (two vectors), whatever the hardware, added in one fixed tree at its end.
+/// A dot product has eight partial sums, one a lane, whatever the hardware. Those of eight rows are put by and then added together.
 /// Features beyond the last full vector are read together with some that were counted already, which a mask removes.
 /// </remarks>
 internal sealed class FeatureLanesForward(CodeWriter code, KernelPlan plan)
 {
-    // Sixteen vector registers: 2 rows x 3 classes x 2 partial vectors, and the four vectors of the rows.
-    private const int LogitRows = 2;
-    private const int LogitClasses = 3;
+    private const int GroupRows = KernelPlan.LaneWidth;
 
     private readonly int _features = plan.Spec.Features;
-    private readonly int _logits = plan.Spec.Logits;
     private readonly string _f = Number(plan.Spec.Features);
+
+    /// <summary>Numbers of scratch memory: eight partial sums for each dot product of eight rows and a tile of classes.</summary>
+    public static int ScratchLength(KernelPlan plan) => plan.ClassTiles().Max(tiles => tiles.Size) * GroupRows * KernelPlan.LaneWidth;
 
     public void Logits()
     {
-        code.Line("/// <summary>z = W x + b: tiles of rows and classes, each dot product in sixteen partial sums.</summary>");
+        code.Line("/// <summary>z = W x + b: tiles of rows and classes, each dot product in eight partial sums.</summary>");
         using (code.Braces(LogitsHead))
         {
-            code.Start("w", "parameters").Start("x", "block").Start("z", "logits");
-            code.Line("int row = 0;");
-            using (code.Braces($"for (; row <= count - {Number(LogitRows)}; row += {Number(LogitRows)})"))
-                LogitTiles(LogitRows, $"ref {Simd}.At(ref x, row * {_f})", "row", "16");
-            using (code.Braces("if (row < count)"))
-                LogitTiles(1, $"ref {Simd}.At(ref x, row * {_f})", "row", "16");
+            code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").Start("p", "scratch").Start("z", "logits");
+            code.EachTile(plan, (k, size) => code.Line(
+                $"Logits{Number(size)}(ref x, ref s, count, ref {At("w", $"{k} * {_f}")}, ref {At("w", $"{Number(plan.BiasStart)} + {k}")}, ref p, "
+                + $"ref {At("z", $"{k} * {Number(KernelPlan.BlockRows)}")});"));
         }
 
-        foreach (int classes in KernelPlan.TileSizes(_logits, LogitClasses))
+        foreach (ClassTiles tiles in plan.ClassTiles())
         {
             code.Line();
-            LogitTile(LogitRows, classes);
+            LogitTile(tiles.Size, RowsOfTile(tiles.Size));
         }
     }
 
-    /// <summary>One row, and the tiles of one row that <see cref="Logits"/> calls for an odd one.</summary>
+    // Sixteen vector registers hold 2 x 5, 4 x 3, 4 x 2 or 8 x 1 sums beside what is multiplied.
+    private static int RowsOfTile(int classes) => classes switch { 1 => 8, <= 3 => 4, _ => 2 };
+
+    private void LogitTile(int classes, int rows)
+    {
+        code.Line($"/// <summary>Logits of all rows for {Plural(classes, "class", "classes")}, {Number(rows)} rows at a time.</summary>");
+        using (code.Braces($"private static void Logits{Number(classes)}(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)"))
+        using (code.Braces("for (int group = 0; group < count; group += 8)"))
+        {
+            using (code.Braces($"for (int row = 0; row < 8; row += {Number(rows)})"))
+            {
+                for (int r = 0; r < rows; r++)
+                    code.Ref($"x{Number(r)}", "x", At("s", r == 0 ? "group + row" : $"group + row + {Number(r)}"));
+                DotProducts(rows, classes);
+                code.Ref("sums", "p", "row * 8");
+                foreach ((int r, int k) in Tile(rows, classes)) code.Line(Store(Sum(r, k), "sums", Number((k * 64) + (r * 8))));
+            }
+
+            code.Line();
+            for (int k = 0; k < classes; k++)
+            {
+                string place = k == 0 ? "group" : $"{Number(k * KernelPlan.BlockRows)} + group";
+                code.Line(Store($"{Simd}.SumEach(ref p, {Number(k * 64)}) + {Broadcast("b", Number(k))}", "z", place));
+            }
+        }
+    }
+
+    /// <summary>One row: the classes of a tile share each load of its features.</summary>
     public void RowLogits()
     {
-        code.Line("/// <summary>z = W x + b of one row, each dot product in sixteen partial sums.</summary>");
+        code.Line("/// <summary>z = W x + b of one row, each dot product in eight partial sums.</summary>");
         using (code.Braces(RowLogitsHead))
         {
             code.Start("w", "parameters").Start("x", "row").Start("z", "logits");
-            LogitTiles(1, "ref x", "", "1");
+            code.EachTile(plan, (k, size) => code.Line(
+                $"RowLogits{Number(size)}(ref x, ref {At("w", $"{k} * {_f}")}, ref {At("w", $"{Number(plan.BiasStart)} + {k}")}, ref {At("z", k)});"));
         }
 
-        foreach (int classes in KernelPlan.TileSizes(_logits, LogitClasses))
+        foreach (ClassTiles tiles in plan.ClassTiles())
         {
             code.Line();
-            LogitTile(1, classes);
+            code.Line($"/// <summary>Logits of one row for {Plural(tiles.Size, "class", "classes")}.</summary>");
+            using (code.Braces($"private static void RowLogits{Number(tiles.Size)}(ref float x0, ref float w, ref float b, ref float z)"))
+            {
+                DotProducts(1, tiles.Size);
+                for (int k = 0; k < tiles.Size; k++)
+                    code.Line($"{At("z", Number(k))} = {Simd}.Sum({Sum(0, k)}) + {At("b", Number(k))};");
+            }
         }
     }
 
-    /// <summary>Calls a tile for every group of classes.</summary>
-    private void LogitTiles(int rows, string x, string row, string stride)
+    private static string Sum(int row, int k) => $"sum{Number(row)}{Number(k)}";
+
+    /// <summary>The partial sums of a tile, over all features.</summary>
+    private void DotProducts(int rows, int classes)
     {
-        int tiled = _logits / LogitClasses * LogitClasses;
-        string offset = row.Length == 0 ? "" : $" + {row}";
-        if (tiled > 0)
+        foreach ((int r, int k) in Tile(rows, classes)) code.Line($"var {Sum(r, k)} = {Simd}.Zero;");
+        using (code.Braces($"for (int f = 0; f < {Number(plan.WholeFeatures)}; f += 8)"))
         {
-            using (code.Braces($"for (int k = 0; k < {Number(tiled)}; k += {Number(LogitClasses)})"))
-                code.Line(Call("k", LogitClasses));
+            code.Ref("wf", "w", "f");
+            Products(rows, classes, "wf", r => Load($"x{Number(r)}", "f"), 0);
         }
 
-        if (tiled < _logits) code.Line(Call(Number(tiled), _logits - tiled));
-
-        string Call(string k, int classes) =>
-            $"Logits{Number(rows)}x{Number(classes)}({x}, ref {Simd}.At(ref w, {k} * {_f}), ref {Simd}.At(ref w, {Number(plan.BiasStart)} + {k}), "
-            + $"ref {Simd}.At(ref z, ({k} * {stride}){offset}), {stride});";
-    }
-
-    private void LogitTile(int rows, int classes)
-    {
-        code.Line($"/// <summary>Logits of {Plural(rows, "row")} for {Plural(classes, "class", "classes")}; the logits of one class lie one stride from those of the next.</summary>");
-        using (code.Braces($"private static void Logits{Number(rows)}x{Number(classes)}(ref float x, ref float w, ref float b, ref float z, int stride)"))
+        if (plan.RestFeatures == 0) return;
+        code.Line().Line($"// the last {Plural(plan.RestFeatures, "feature")}");
+        using (code.Braces())
         {
-            foreach ((int r, int k) in Tile(rows, classes))
-                code.Line($"var even{Number(r)}{Number(k)} = {Simd}.Zero;").Line($"var odd{Number(r)}{Number(k)} = {Simd}.Zero;");
-
-            if (plan.PairedFeatures > 0)
-            {
-                using (code.Braces($"for (int f = 0; f < {Number(plan.PairedFeatures)}; f += 16)"))
-                {
-                    DotProducts(rows, classes, "even", "f", "f", mask: null);
-                    DotProducts(rows, classes, "odd", "f + 8", "f8", mask: null);
-                }
-            }
-
-            if (plan.HasSingleVector) DotProducts(rows, classes, "even", Number(plan.PairedFeatures), "s", mask: null);
-            if (plan.RestFeatures > 0)
-            {
-                code.Line().Line($"// the last {Plural(plan.RestFeatures, "feature")}");
-                code.Line($"var rest = {Simd}.LastLanes({Number(plan.RestFeatures)});");
-                DotProducts(rows, classes, plan.HasSingleVector ? "odd" : "even", Number(_features - 8), "t", mask: "rest");
-            }
-
-            code.Line();
-            foreach ((int r, int k) in Tile(rows, classes))
-            {
-                string sum = $"{Simd}.Sum(even{Number(r)}{Number(k)} + odd{Number(r)}{Number(k)}) + {Simd}.At(ref b, {Number(k)})";
-                string index = (k, r) switch
-                {
-                    (0, _) => Number(r),
-                    (1, 0) => "stride",
-                    (_, 0) => $"{Number(k)} * stride",
-                    _ => $"({Number(k)} * stride) + {Number(r)}",
-                };
-                code.Line($"{Simd}.At(ref z, {index}) = {sum};");
-            }
+            code.Line($"var rest = {Simd}.LastLanes({Number(plan.RestFeatures)});");
+            Products(rows, classes, "w", r => $"{Simd}.Keep(rest, {Load($"x{Number(r)}", Number(_features - 8))})", _features - 8);
         }
     }
 
-    /// <summary>Adds one vector of features to every dot product of a tile.</summary>
-    private void DotProducts(int rows, int classes, string sums, string at, string name, string? mask)
+    /// <summary>Adds one vector of features to every sum. The fewer of rows and classes stay in registers meanwhile.</summary>
+    private void Products(int rows, int classes, string w, Func<int, string> row, int at)
     {
+        string Weight(int k) => Load(w, Number((k * _features) + at));
+        if (rows <= classes)
+        {
+            for (int r = 0; r < rows; r++) code.Line($"var v{Number(r)} = {row(r)};");
+            for (int k = 0; k < classes; k++)
+            {
+                code.Line($"var w{Number(k)} = {Weight(k)};");
+                for (int r = 0; r < rows; r++) code.Line($"{Sum(r, k)} = {MultiplyAdd($"w{Number(k)}", $"v{Number(r)}", Sum(r, k))};");
+            }
+
+            return;
+        }
+
+        for (int k = 0; k < classes; k++) code.Line($"var w{Number(k)} = {Weight(k)};");
         for (int r = 0; r < rows; r++)
         {
-            string x = Load("x", r == 0 ? at : $"{Number(r * _features)} + {at}");
-            code.Line($"var x{name}{Number(r)} = {(mask is null ? x : $"{Simd}.Keep({mask}, {x})")};");
-        }
-
-        for (int k = 0; k < classes; k++)
-        {
-            code.Line($"var w{name}{Number(k)} = {Load("w", k == 0 ? at : $"{Number(k * _features)} + {at}")};");
-            for (int r = 0; r < rows; r++)
-            {
-                string sum = $"{sums}{Number(r)}{Number(k)}";
-                code.Line($"{sum} = {MultiplyAdd($"x{name}{Number(r)}", $"w{name}{Number(k)}", sum)};");
-            }
+            code.Line($"var v{Number(r)} = {row(r)};");
+            for (int k = 0; k < classes; k++) code.Line($"{Sum(r, k)} = {MultiplyAdd($"w{Number(k)}", $"v{Number(r)}", Sum(r, k))};");
         }
     }
 }

@@ -12,30 +12,41 @@ internal static class KernelWriter
     private const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
     private const string Span = "global::System.Span<float>";
 
+    private const string IntSpan = "global::System.ReadOnlySpan<int>";
+
     public const string LogitsHead =
-        $"public static void Logits({ReadOnlySpan} parameters, {ReadOnlySpan} block, int count, {Span} logits)";
+        $"public static void Logits({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, int count, {Span} scratch, {Span} logits)";
 
     public const string RowLogitsHead =
         $"public static void RowLogits({ReadOnlySpan} parameters, {ReadOnlySpan} row, {Span} logits)";
 
     public const string ProbabilitiesHead =
-        $"public static void Probabilities({Span} logits)";
+        $"public static void Probabilities({Span} logits, int count)";
 
     public const string LabelCrossEntropyHead =
-        $"public static void CrossEntropy({Span} logits, global::System.ReadOnlySpan<int> labels, {Span} losses)";
+        $"public static void CrossEntropy({Span} logits, {IntSpan} labels, int count, {Span} losses)";
 
     public const string TargetCrossEntropyHead =
-        $"public static void CrossEntropy({Span} logits, {ReadOnlySpan} targets, {Span} losses)";
+        $"public static void CrossEntropy({Span} logits, {ReadOnlySpan} targets, int count, {Span} losses)";
 
     public const string AddGradientHead =
-        $"public static void AddGradient({ReadOnlySpan} block, int count, {ReadOnlySpan} residuals, {Span} gradient)";
+        $"public static void AddGradient({ReadOnlySpan} rows, {IntSpan} starts, {IntSpan} next, int count, {ReadOnlySpan} residuals, {Span} gradient)";
 
     public const string InputGradientHead =
         $"public static void InputGradient({ReadOnlySpan} parameters, int count, {ReadOnlySpan} residuals, {Span} gradient)";
 
-    /// <summary>The loop over the two vectors of a block's sixteen rows.</summary>
-    public static CodeWriter.Scope EachVectorOfRows(this CodeWriter code, string rows = "16") =>
-        code.Braces($"for (int lane = 0; lane < {rows}; lane += 8)");
+    public const string LossAndGradientHead =
+        $"public static double LossAndGradient({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, {IntSpan} labels, int count, {Span} gradient)";
+
+    public const string PredictRowHead =
+        $"public static int PredictRow({ReadOnlySpan} parameters, {ReadOnlySpan} row)";
+
+    public const string UpdateRowHead =
+        $"public static float UpdateRow({Span} parameters, {ReadOnlySpan} row, int label, float learningRate)";
+
+    /// <summary>The loop over a block's rows, eight at a time.</summary>
+    public static CodeWriter.Scope EachVectorOfRows(this CodeWriter code, int step = KernelPlan.LaneWidth) =>
+        code.Braces($"for (int lane = 0; lane < count; lane += {Number(step)})");
 
     /// <summary>The loop over the classes (or labels).</summary>
     public static CodeWriter.Scope EachLogit(this CodeWriter code, KernelPlan plan, int from = 0) =>
@@ -45,8 +56,21 @@ internal static class KernelWriter
     public static CodeWriter Start(this CodeWriter code, string name, string span) =>
         code.Line($"ref float {name} = ref {Simd}.Start({span});");
 
+    /// <summary>Binds a name to the first number of a span of integers.</summary>
+    public static CodeWriter StartInt(this CodeWriter code, string name, string span) =>
+        code.Line($"ref int {name} = ref {Simd}.Start({span});");
+
+    /// <summary>Binds a name to a place in memory.</summary>
+    public static CodeWriter Ref(this CodeWriter code, string name, string from, string index) =>
+        code.Line($"ref float {name} = ref {At(from, index)};");
+
+    /// <summary>The place of class k, a variable, in a block, for the vector at lane.</summary>
+    public static string InBlockAtK { get; } = $"(k * {Number(KernelPlan.BlockRows)}) + lane";
+
     /// <summary>The place of class <paramref name="k"/> in a block, for the vector at lane.</summary>
     public static string InBlock(int k) => k == 0 ? "lane" : $"{Number(k * KernelPlan.BlockRows)} + lane";
+
+    public static string At(string from, string index) => $"{Simd}.At(ref {from}, {index})";
 
     public static string Load(string from, string index) => $"{Simd}.Load(ref {from}, {index})";
 
@@ -59,6 +83,22 @@ internal static class KernelWriter
     /// <summary>The places of a tile, row by row.</summary>
     public static IEnumerable<(int Outer, int Inner)> Tile(int outer, int inner) =>
         from i in Enumerable.Range(0, outer) from j in Enumerable.Range(0, inner) select (i, j);
+
+    /// <summary>Writes a step for every tile of classes: a loop for those of one size, or one call.</summary>
+    public static void EachTile(this CodeWriter code, KernelPlan plan, Action<string, int> step)
+    {
+        foreach (ClassTiles tiles in plan.ClassTiles())
+        {
+            if (tiles.First + tiles.Size == tiles.End)
+            {
+                step(Number(tiles.First), tiles.Size);
+                continue;
+            }
+
+            using (code.Braces($"for (int k = {Number(tiles.First)}; k < {Number(tiles.End)}; k += {Number(tiles.Size)})"))
+                step("k", tiles.Size);
+        }
+    }
 
     public static string Plural(int count, string one, string? many = null) =>
         count == 1 ? $"one {one}" : $"{Number(count)} {many ?? one + "s"}";

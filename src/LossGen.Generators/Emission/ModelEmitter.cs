@@ -68,11 +68,11 @@ internal static class ModelEmitter
     private static void Kernels(CodeWriter code, KernelPlan plan, CancellationToken cancellationToken)
     {
         ModelSpec spec = plan.Spec;
-        code.Line("/// <summary>The passes over a block of up to sixteen rows, cut to this model's shape.</summary>");
+        code.Line("/// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>");
         code.Line("/// <remarks>");
         code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
         code.Line("/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.");
-        code.Line("/// Rows, logits and residuals of a block that lie in lanes are stored sixteen to a feature or class.");
+        code.Line("/// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.");
         code.Line("/// </remarks>");
         code.Line(GeneratedCode);
         using (code.Braces("private readonly struct Kernels : global::LossGen.Kernels.IModelKernels"))
@@ -83,6 +83,8 @@ internal static class ModelEmitter
             Constant(code, "bool", "ForwardTakesColumns", plan.Forward == LaneLayout.Samples ? "true" : "false");
             Constant(code, "bool", "BackwardTakesColumns", plan.Backward == LaneLayout.Samples ? "true" : "false");
             Constant(code, "int", "GradientLanes", Number(plan.GradientLanes));
+            Constant(code, "int", "ScratchLength", Number(plan.Forward == LaneLayout.Samples ? 0 : FeatureLanesForward.ScratchLength(plan)));
+            Constant(code, "bool", "IsStraight", plan.IsStraight ? "true" : "false");
             code.Line();
 
             Forward(code, plan);
@@ -93,6 +95,10 @@ internal static class ModelEmitter
             code.Line();
             if (spec.Task == ModelTask.Multiclass) new SoftmaxEmitter(code, plan).Emit();
             else new SigmoidEmitter(code, plan).Emit();
+            if (!plan.IsStraight) return;
+
+            code.Line();
+            new StraightEmitter(code, plan).Emit();
         }
     }
 

@@ -18,14 +18,14 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
             : "/// <summary>Adds Σ r xᵀ and Σ r over the block's rows to the gradient.</summary>");
         using (code.Braces(AddGradientHead))
         {
-            code.Start("x", "block").Start("r", "residuals").Start("g", "gradient");
+            code.Start("x", "rows").Start("r", "residuals").Start("g", "gradient");
             if (!partial)
             {
                 GradientBySums();
                 return;
             }
 
-            using (code.EachVectorOfRows("count"))
+            using (code.EachVectorOfRows())
             {
                 if (plan.UnrollLogits) UnrolledGradient();
                 else LoopedGradient();
@@ -52,7 +52,7 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
     {
         using (code.EachLogit(plan))
         {
-            code.Line($"var rk = {Load("r", "(k * 16) + lane")};");
+            code.Line($"var rk = {Load("r", InBlockAtK)};");
             code.Line($"ref float gk = ref {Simd}.At(ref g, k * {Number(_features * KernelPlan.LaneWidth)});");
             for (int f = 0; f < _features; f++)
                 code.Line($"{Simd}.AddProduct(rk, {Load("x", InBlock(f))}, ref gk, {Number(f * KernelPlan.LaneWidth)});");
@@ -63,20 +63,21 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
 
     private void GradientBySums()
     {
+        string blockRows = Number(KernelPlan.BlockRows);
         using (code.EachLogit(plan))
         {
-            code.Line($"var low = {Load("r", "k * 16")};");
-            code.Line($"var high = {Load("r", "(k * 16) + 8")};");
-            code.Line($"ref float gk = ref {Simd}.At(ref g, k * {Number(_features)});");
+            for (int v = 0; v < KernelPlan.BlockRows / KernelPlan.LaneWidth; v++)
+                code.Line($"var r{Number(v)} = {Load("r", $"(k * {blockRows}) + {Number(v * KernelPlan.LaneWidth)}")};");
+            code.Ref("gk", "g", $"k * {Number(_features)}");
             for (int f = 0; f < _features; f++)
             {
-                string start = Number(f * KernelPlan.BlockRows);
-                string end = Number((f * KernelPlan.BlockRows) + KernelPlan.LaneWidth);
-                string product = MultiplyAdd("high", Load("x", end), $"low * {Load("x", start)}");
-                code.Line($"{Simd}.At(ref gk, {Number(f)}) += {Simd}.Sum({product});");
+                string product = $"r0 * {Load("x", Number(f * KernelPlan.BlockRows))}";
+                for (int v = 1; v < KernelPlan.BlockRows / KernelPlan.LaneWidth; v++)
+                    product = MultiplyAdd("r" + Number(v), Load("x", Number((f * KernelPlan.BlockRows) + (v * KernelPlan.LaneWidth))), product);
+                code.Line($"{At("gk", Number(f))} += {Simd}.Sum({product});");
             }
 
-            code.Line($"{Simd}.At(ref g, {Number(plan.BiasStart)} + k) += {Simd}.Sum(low + high);");
+            code.Line($"{At("g", $"{Number(plan.BiasStart)} + k")} += {Simd}.SumOfBlock(ref r, k * {blockRows});");
         }
     }
 
@@ -86,7 +87,7 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
         using (code.Braces(InputGradientHead))
         {
             code.Start("w", "parameters").Start("r", "residuals").Start("g", "gradient");
-            using (code.EachVectorOfRows("count"))
+            using (code.EachVectorOfRows())
             {
                 if (plan.UnrollLogits) UnrolledInputGradient();
                 else LoopedInputGradient();
@@ -113,7 +114,7 @@ internal sealed class SampleLanesBackward(CodeWriter code, KernelPlan plan)
         for (int f = 0; f < _features; f++) code.Line($"var g{Number(f)} = {Simd}.Zero;");
         using (code.EachLogit(plan))
         {
-            code.Line($"var rk = {Load("r", "(k * 16) + lane")};");
+            code.Line($"var rk = {Load("r", InBlockAtK)};");
             code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
             for (int f = 0; f < _features; f++)
                 code.Line($"g{Number(f)} = {MultiplyAdd(Broadcast("wk", Number(f)), "rk", "g" + Number(f))};");

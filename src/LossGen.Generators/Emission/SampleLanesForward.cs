@@ -7,9 +7,6 @@ namespace LossGen.Generators.Emission;
 /// <summary>The forward pass with rows in the lanes: each weight is broadcast to all rows of a block, and no sum crosses lanes.</summary>
 internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
 {
-    // Sixteen vector registers: 5 classes x 2 vectors of rows, the two vectors of a feature, and a weight.
-    private const int TileClasses = 5;
-
     private readonly int _features = plan.Spec.Features;
     private readonly int _logits = plan.Spec.Logits;
 
@@ -18,19 +15,21 @@ internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
         code.Line("/// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>");
         using (code.Braces(LogitsHead))
         {
-            code.Start("w", "parameters").Start("x", "block").Start("z", "logits");
+            code.Start("w", "parameters").Start("x", "rows").Start("z", "logits");
             if (plan.UnrollLogits)
             {
-                using (code.EachVectorOfRows("count")) UnrolledLogits();
+                using (code.EachVectorOfRows()) UnrolledLogits();
             }
             else
             {
-                LogitTiles();
+                code.EachTile(plan, (k, size) => code.Line(
+                    $"Logits{Number(size)}(ref x, count, ref {At("w", $"{k} * {Number(_features)}")}, ref {At("w", $"{Number(plan.BiasStart)} + {k}")}, "
+                    + $"ref {At("z", $"{k} * {Number(KernelPlan.BlockRows)}")});"));
             }
         }
 
         if (plan.UnrollLogits) return;
-        foreach (int classes in KernelPlan.TileSizes(_logits, TileClasses)) LogitTile(classes);
+        foreach (ClassTiles tiles in plan.ClassTiles()) LogitTile(tiles.Size);
     }
 
     private void UnrolledLogits()
@@ -47,44 +46,32 @@ internal sealed class SampleLanesForward(CodeWriter code, KernelPlan plan)
         }
     }
 
-    /// <summary>Calls a tile for every group of classes.</summary>
-    private void LogitTiles()
-    {
-        int tiled = _logits / TileClasses * TileClasses;
-        if (tiled > 0)
-        {
-            using (code.Braces($"for (int k = 0; k < {Number(tiled)}; k += {Number(TileClasses)})"))
-                code.Line(Call("k", TileClasses));
-        }
-
-        if (tiled < _logits) code.Line(Call(Number(tiled), _logits - tiled));
-
-        string Call(string k, int classes) =>
-            $"Logits{Number(classes)}(ref x, ref {Simd}.At(ref w, {k} * {Number(_features)}), ref {Simd}.At(ref w, {Number(plan.BiasStart)} + {k}), "
-            + $"ref {Simd}.At(ref z, {k} * 16));";
-    }
-
     private void LogitTile(int classes)
     {
-        code.Line().Line($"/// <summary>z_k = b_k + the sum of w[k, f] x_f of {(classes == 1 ? "one class" : Number(classes) + " classes")} for sixteen rows.</summary>");
-        using (code.Braces($"private static void Logits{Number(classes)}(ref float x, ref float w, ref float b, ref float z)"))
+        code.Line().Line($"/// <summary>z_k = b_k + the sum of w[k, f] x_f of {Plural(classes, "class", "classes")}, for sixteen rows at a time.</summary>");
+        using (code.Braces($"private static void Logits{Number(classes)}(ref float x, int count, ref float w, ref float b, ref float z)"))
+        using (code.EachVectorOfRows(2 * KernelPlan.LaneWidth))
         {
             for (int k = 0; k < classes; k++)
                 code.Line($"var low{Number(k)} = {Broadcast("b", Number(k))};").Line($"var high{Number(k)} = low{Number(k)};");
             using (code.Braces($"for (int f = 0; f < {Number(_features)}; f++)"))
             {
-                code.Line($"var low = {Load("x", "f * 16")};").Line($"var high = {Load("x", "(f * 16) + 8")};");
+                code.Ref("xf", "x", $"(f * {Number(KernelPlan.BlockRows)}) + lane").Ref("wf", "w", "f");
+                code.Line($"var low = {Load("xf", "0")};").Line($"var high = {Load("xf", "8")};");
                 for (int k = 0; k < classes; k++)
                 {
                     string n = Number(k);
-                    code.Line($"var w{n} = {Broadcast("w", k == 0 ? "f" : $"{Number(k * _features)} + f")};");
+                    code.Line($"var w{n} = {Broadcast("wf", Number(k * _features))};");
                     code.Line($"low{n} = {MultiplyAdd("w" + n, "low", "low" + n)};");
                     code.Line($"high{n} = {MultiplyAdd("w" + n, "high", "high" + n)};");
                 }
             }
 
             for (int k = 0; k < classes; k++)
-                code.Line(Store($"low{Number(k)}", "z", Number(k * 16))).Line(Store($"high{Number(k)}", "z", Number((k * 16) + 8)));
+            {
+                code.Line(Store($"low{Number(k)}", "z", InBlock(k)));
+                code.Line(Store($"high{Number(k)}", "z", $"{Number((k * KernelPlan.BlockRows) + 8)} + lane"));
+            }
         }
     }
 

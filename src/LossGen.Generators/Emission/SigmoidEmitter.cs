@@ -41,19 +41,19 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
                     code.Line("// z − z is 0, or NaN where the logit is not finite");
                     code.Line("var poison = z0 - z0;");
                     code.Line(Store($"{Simd}.Select(above, small, large) + poison", "z", "lane"));
-                    code.Line(Store($"{Simd}.Select(above, large, small) + poison", "z", "16 + lane"));
+                    code.Line(Store($"{Simd}.Select(above, large, small) + poison", "z", InBlock(1)));
                     return;
                 }
 
                 code.Line("// z − z is 0, or NaN where a logit is not finite");
                 code.Line($"var poison = {Simd}.Zero;");
                 using (code.EachLogit(plan))
-                    code.Line($"poison += {Load("z", "(k * 16) + lane")} - {Load("z", "(k * 16) + lane")};");
+                    code.Line($"poison += {Load("z", InBlockAtK)} - {Load("z", InBlockAtK)};");
                 using (code.EachLogit(plan))
                 {
-                    code.Line($"var zk = {Load("z", "(k * 16) + lane")};");
+                    code.Line($"var zk = {Load("z", InBlockAtK)};");
                     BothSides("zk");
-                    code.Line(Store($"{Simd}.Select(above, large, small) + poison", "z", "(k * 16) + lane"));
+                    code.Line(Store($"{Simd}.Select(above, large, small) + poison", "z", InBlockAtK));
                 }
             }
         }
@@ -76,15 +76,24 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
             code.Start("z", "logits").Line($"ref int y = ref {Simd}.Start(labels);");
             using (code.EachVectorOfRows())
             {
-                code.Line($"var isOne = {Simd}.Equal({Simd}.Load(ref y, lane), 1);");
+                code.Line($"var label = {Simd}.Load(ref y, lane);");
                 code.Line($"var z0 = {Load("z", "lane")};");
-                code.Line($"var m = {Simd}.Select(isOne, -z0, z0);");
-                BothSides("m");
-                code.Line($"var sigmoid = {Simd}.Select(above, large, small);");
-                code.Line(Store($"{Simd}.Select(isOne, -sigmoid, sigmoid)", "z", "lane"));
-                code.Line($"{Simd}.Store({Simd}.Positive(m) + {Simd}.Log1P(e), ref {Simd}.Start(losses), lane);");
+                LabelLoss();
+                code.Line(Store("r0", "z", "lane"));
+                code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");
             }
         }
+    }
+
+    /// <summary>From z0 and label to r0 and loss.</summary>
+    public void LabelLoss()
+    {
+        code.Line($"var isOne = {Simd}.Equal(label, 1);");
+        code.Line($"var m = {Simd}.Select(isOne, -z0, z0);");
+        BothSides("m");
+        code.Line($"var sigmoid = {Simd}.Select(above, large, small);");
+        code.Line($"var r0 = {Simd}.Select(isOne, -sigmoid, sigmoid);");
+        code.Line($"var loss = {Simd}.Positive(m) + {Simd}.Log1P(e);");
     }
 
     private void TargetCrossEntropy()
@@ -101,14 +110,14 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
                 code.Line($"var loss = {Simd}.Zero;");
                 using (code.EachLogit(plan))
                 {
-                    code.Line($"var zk = {Load("z", "(k * 16) + lane")};");
-                    code.Line($"var tk = {Load("t", "(k * 16) + lane")};");
+                    code.Line($"var zk = {Load("z", InBlockAtK)};");
+                    code.Line($"var tk = {Load("t", InBlockAtK)};");
                     BothSides("zk");
                     code.Line($"var no = {Simd}.One - tk;");
                     code.Line($"loss += (tk * {Simd}.Positive(-zk)) + (no * {Simd}.Positive(zk)) + {Simd}.Log1P(e);");
                     code.Line($"var p = {Simd}.Select(above, large, small);");
                     code.Line($"var q = {Simd}.Select(above, small, large);");
-                    code.Line(Store("(no * p) - (tk * q)", "z", "(k * 16) + lane"));
+                    code.Line(Store("(no * p) - (tk * q)", "z", InBlockAtK));
                 }
 
                 code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");

@@ -34,7 +34,7 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                 EachClass((z, k, at) =>
                 {
                     string e = "e" + k;
-                    code.Line($"var {e} = {Simd}.Exp({z} - max);");
+                    code.Line($"var {e} = {Simd}.ExpOfDifference({z}, max);");
                     Add("total", $"{e} + ({z} - {z})");
                     Keep(e, at);
                 });
@@ -49,31 +49,99 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
         code.Line("/// <summary>L = log Σ exp z − z_y for the true class y, and dL/dz = p − t.</summary>");
         using (code.Braces(LabelCrossEntropyHead))
         {
-            code.Start("z", "logits").Line($"ref int y = ref {Simd}.Start(labels);");
+            code.Start("z", "logits").StartInt("y", "labels");
             using (code.EachVectorOfRows())
             {
                 code.Line($"var label = {Simd}.Load(ref y, lane);");
-                Maximum(withClass: true);
-                code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
-                Sums("others", "wrong");
-                code.Line($"var zTrue = {Simd}.Zero;");
-                EachClass((z, k, at) =>
+                if (plan.UnrollSoftmax)
                 {
-                    string e = "e" + k;
-                    code.Line($"var {e} = {Simd}.Exp({z} - max);");
-                    Add("others", $"{Simd}.Drop({Simd}.Equal(argmax, {k}), {e})");
-                    Add("wrong", $"{Simd}.Drop({Simd}.Equal(label, {k}), {e})");
-                    code.Line($"zTrue += {Simd}.Keep({Simd}.Equal(label, {k}), {z});");
-                    Keep(e, at);
-                });
-                code.Line().Line("// residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1");
-                code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
-                EachStored("e", (e, k, at) =>
-                    code.Line(Store($"{Simd}.Select({Simd}.Equal(label, {k}), -wrong, {e}) * inverse", "z", at)));
-                code.Line().Line("// L = (max − z_y) + log(1 + the others)");
-                code.Line($"{Simd}.Store((max - zTrue) + {Simd}.Log1P(others), ref {Simd}.Start(losses), lane);");
+                    for (int k = 0; k < plan.Spec.Logits; k++) code.Line($"var z{Number(k)} = {Load("z", InBlock(k))};");
+                    LabelLoss();
+                    for (int k = 0; k < plan.Spec.Logits; k++) code.Line(Store("r" + Number(k), "z", InBlock(k)));
+                }
+                else
+                {
+                    LoopedLabelLoss();
+                }
+
+                code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");
             }
         }
+    }
+
+    /// <summary>From z0, z1, … and label to r0, r1, … and loss, without a loop.</summary>
+    public void LabelLoss()
+    {
+        int classes = plan.Spec.Logits;
+        code.Line().Line("// the largest logit, and the class that has it");
+        code.Line("var max = z0;").Line($"var argmax = {Simd}.Broadcast(0);");
+        for (int k = 1; k < classes; k++) Compare("z" + Number(k), Number(k), "greater" + Number(k), withClass: true);
+
+        code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
+        for (int k = 0; k < classes; k++) code.Line($"var e{Number(k)} = {Simd}.ExpOfDifference(z{Number(k)}, max);");
+        for (int k = 0; k < classes; k++) code.Line($"var isTrue{Number(k)} = {Simd}.Equal(label, {Number(k)});");
+        code.Line($"var others = {SumOf(k => $"{Simd}.Drop({Simd}.Equal(argmax, {k}), e{k})")};");
+        code.Line($"var wrong = {SumOf(k => $"{Simd}.Drop(isTrue{k}, e{k})")};");
+        code.Line($"var zTrue = {SumOf(k => $"{Simd}.Keep(isTrue{k}, z{k})")};");
+
+        code.Line().Line("// residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1");
+        code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
+        for (int k = 0; k < classes; k++)
+            code.Line($"var r{Number(k)} = {Simd}.Select(isTrue{Number(k)}, -wrong, e{Number(k)}) * inverse;");
+        code.Line().Line("// L = (max − z_y) + log(1 + the others)");
+        code.Line($"var loss = (max - zTrue) + {Simd}.Log1P(others);");
+
+        string SumOf(Func<string, string> term) => Pairwise([.. Enumerable.Range(0, classes).Select(k => term(Number(k)))]);
+    }
+
+    /// <summary>The same over many classes: eight exponentials at a time, and what concerns one class of a row only is put right at the end.</summary>
+    private void LoopedLabelLoss()
+    {
+        int classes = plan.Spec.Logits;
+        int tiled = classes / 8 * 8;
+        code.Ref("zl", "z", "lane");
+        Maximum(withClass: true);
+        code.Line($"var zTrue = {Simd}.Pick(ref zl, label);");
+
+        code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
+        code.Line($"{Simd}.Put(float.NegativeInfinity, ref zl, argmax);");
+        code.Line($"var others = {Simd}.Zero;").Line($"var lost = {Simd}.Zero;");
+        using (code.Braces($"for (int k = 0; k < {Number(tiled)}; k += 8)"))
+        {
+            code.Ref("zk", "zl", $"k * {Number(KernelPlan.BlockRows)}");
+            Exponentials("zk", 0, 8);
+        }
+
+        if (classes > tiled)
+        {
+            using (code.Braces()) Exponentials("zl", tiled, classes - tiled);
+        }
+
+        code.Line().Line("// residual p − t: for the true class minus the sum of the others where p_y is large, since p_y − 1 cancels near 1");
+        code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
+        using (code.EachLogit(plan))
+            code.Line(Store($"{Load("z", InBlockAtK)} * inverse", "z", InBlockAtK));
+        code.Line($"{Simd}.PutResiduals(ref zl, label, argmax, others, inverse);");
+        code.Line().Line("// L = (max − z_y) + log(1 + the others)");
+        code.Line($"var loss = (max - zTrue) + {Simd}.Log1P(others);");
+    }
+
+    /// <summary>Exponentials of up to eight classes, in place of their logits, and their sum.</summary>
+    private void Exponentials(string z, int first, int count)
+    {
+        for (int k = 0; k < count; k++)
+            code.Line($"var e{Number(k)} = {Simd}.ExpOfDifference({Load(z, Number((first + k) * KernelPlan.BlockRows))}, max);");
+        for (int k = 0; k < count; k++) code.Line(Store("e" + Number(k), z, Number((first + k) * KernelPlan.BlockRows)));
+        code.Line($"{Simd}.Accumulate({Pairwise([.. Enumerable.Range(0, count).Select(k => "e" + Number(k))])}, ref others, ref lost);");
+    }
+
+    /// <summary>The sum of terms as a tree, whose rounding errors grow with its depth only.</summary>
+    private static string Pairwise(IReadOnlyList<string> terms)
+    {
+        if (terms.Count == 1) return terms[0];
+        int half = (terms.Count + 1) / 2;
+        string left = Pairwise([.. terms.Take(half)]), right = Pairwise([.. terms.Skip(half)]);
+        return terms.Count == 2 ? $"{left} + {right}" : $"({left}) + {(terms.Count - half == 1 ? right : $"({right})")}";
     }
 
     private void TargetCrossEntropy()
@@ -92,7 +160,7 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                     string e = "e" + k;
                     string t = "t" + k;
                     code.Line($"var {t} = {Load("t", at)};");
-                    code.Line($"var {e} = {Simd}.Exp({z} - max);");
+                    code.Line($"var {e} = {Simd}.ExpOfDifference({z}, max);");
                     Add("others", $"{Simd}.Drop({Simd}.Equal(argmax, {k}), {e})");
                     Add("wrong", $"({Simd}.One - {t}) * {e}");
                     Add("mass", t);
@@ -118,13 +186,13 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
         foreach (string name in names)
         {
             code.Line($"var {name} = {Simd}.Zero;");
-            if (plan.CompensateSums) code.Line($"var {name}Lost = {Simd}.Zero;");
+            if (!plan.UnrollSoftmax) code.Line($"var {name}Lost = {Simd}.Zero;");
         }
     }
 
-    /// <summary>Adds to a sum. Thousands of terms, one after another, would lose three digits: these are added with compensation.</summary>
+    /// <summary>Adds to a sum. Many terms, one after another, would lose digits: these are added with compensation.</summary>
     private void Add(string sum, string term) => code.Line(
-        plan.CompensateSums ? $"{Simd}.Accumulate({term}, ref {sum}, ref {sum}Lost);" : $"{sum} += {term};");
+        !plan.UnrollSoftmax ? $"{Simd}.Accumulate({term}, ref {sum}, ref {sum}Lost);" : $"{sum} += {term};");
 
     /// <summary>The largest logit of each row, and which class has it.</summary>
     private void Maximum(bool withClass)
@@ -143,22 +211,23 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
         if (withClass) code.Line($"var argmax = {Simd}.Broadcast(0);");
         if (plan.UnrollSoftmax)
         {
-            for (int k = 1; k < plan.Spec.Logits; k++) Compare("z" + Number(k), Number(k), "greater" + Number(k));
+            for (int k = 1; k < plan.Spec.Logits; k++) Compare("z" + Number(k), Number(k), "greater" + Number(k), withClass);
             return;
         }
 
         using (code.EachLogit(plan, from: 1))
         {
-            code.Line($"var zk = {Load("z", "(k * 16) + lane")};");
-            Compare("zk", "k", "greater");
+            code.Line($"var zk = {Load("z", InBlockAtK)};");
+            Compare("zk", "k", "greater", withClass);
         }
 
-        void Compare(string z, string k, string greater)
-        {
-            code.Line($"var {greater} = {Simd}.Greater({z}, max);");
-            code.Line($"max = {Simd}.Select({greater}, {z}, max);");
-            if (withClass) code.Line($"argmax = {Simd}.Select({greater}, {Simd}.Broadcast({k}), argmax);");
-        }
+    }
+
+    private void Compare(string z, string k, string greater, bool withClass)
+    {
+        code.Line($"var {greater} = {Simd}.Greater({z}, max);");
+        code.Line($"max = {Simd}.Select({greater}, {z}, max);");
+        if (withClass) code.Line($"argmax = {Simd}.Select({greater}, {Simd}.Broadcast({k}), argmax);");
     }
 
     /// <summary>Writes a step for every class: one after another with the logits in locals, or as a loop that loads them.</summary>
@@ -172,8 +241,8 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
 
         using (code.EachLogit(plan))
         {
-            code.Line($"var zk = {Load("z", "(k * 16) + lane")};");
-            step("zk", "k", "(k * 16) + lane");
+            code.Line($"var zk = {Load("z", InBlockAtK)};");
+            step("zk", "k", InBlockAtK);
         }
     }
 
@@ -186,7 +255,7 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
             return;
         }
 
-        using (code.EachLogit(plan)) step(Load("z", "(k * 16) + lane"), "k", "(k * 16) + lane");
+        using (code.EachLogit(plan)) step(Load("z", InBlockAtK), "k", InBlockAtK);
     }
 
     /// <summary>Unrolled, a value stays in its local; in a loop it takes the logit's place.</summary>

@@ -7,13 +7,13 @@ namespace LossGen.Generators.Planning;
 /// <param name="Forward">What lies in the lanes of a vector on the way from a row to its logits.</param>
 /// <param name="Backward">What lies there on the way from the residuals to the gradients.</param>
 /// <param name="UnrollLogits">Whether every product of the forward and backward pass is written out; else classes are looped over.</param>
-/// <param name="UnrollSoftmax">Whether the softmax of a row is written out class by class; else it is a loop.</param>
+/// <param name="IsStraight">Whether forward pass, loss and gradient are also written as one pass, and those of a single row without a loop.</param>
 /// <param name="GradientLanes">Partial sums kept for each gradient entry while a batch is summed: 8 or 1.</param>
 internal sealed record KernelPlan(
-    ModelSpec Spec, LaneLayout Forward, LaneLayout Backward, bool UnrollLogits, bool UnrollSoftmax, int GradientLanes)
+    ModelSpec Spec, LaneLayout Forward, LaneLayout Backward, bool UnrollLogits, bool IsStraight, int GradientLanes)
 {
     /// <summary>Rows in a block: LossGen.Kernels.Block.Rows, to which the emitted indices are cut.</summary>
-    public const int BlockRows = 16;
+    public const int BlockRows = 32;
 
     /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
     public const int LaneWidth = 8;
@@ -23,31 +23,35 @@ internal sealed record KernelPlan(
     /// </summary>
     public const int UnrollBudget = 96;
 
-    /// <summary>Classes up to which the softmax is written out; beyond it a loop keeps the text short.</summary>
-    public const int SoftmaxUnrollLimit = 6;
+    /// <summary>Classes up to which the softmax is written out; beyond it a loop takes eight at a time.</summary>
+    public const int SoftmaxUnrollLimit = 8;
 
     /// <summary>
-    /// Classes up to which exponentials are simply added: n − 1 additions err by at most (n − 1) u relatively, 1.5e-5 for 256.
+    /// Features up to which a small model has its rows in the lanes both ways. A vector of eight features needs no more instructions from
+    /// two whole ones on.
     /// </summary>
-    public const int PlainSumClasses = 256;
-
-    /// <summary>Features up to which a small model has its rows in the lanes both ways.</summary>
-    public const int SampleLaneFeatures = 48;
+    public const int SampleLaneFeatures = 15;
 
     /// <summary>
-    /// Features up to which the forward pass transposes the rows, which saves the horizontal sum of every dot product. Beyond it a
-    /// block and its transposed copy (16 KiB each for 256 features) no longer fit into a first-level cache of 32 KiB.
+    /// Features up to which the forward pass transposes the rows, which saves the sum across lanes of every dot product. Beyond it the
+    /// transposed block (32 KiB for 256 features) no longer fits into a first-level cache.
     /// </summary>
     public const int TransposedFeatures = 256;
+
+    /// <summary>
+    /// To transpose a feature of eight rows takes about five instructions, to add the eight partial sums of eight dot products about twenty:
+    /// transposing pays where a row has less than four features a class.
+    /// </summary>
+    public const int TransposedFeaturesPerClass = 4;
 
     /// <summary>Parameters up to which eight partial sums an entry take at most 32 KiB, the size of a first-level cache.</summary>
     public const int PartialSumParameters = 1024;
 
-    /// <summary>Features of a row in whole pairs of vectors.</summary>
-    public int PairedFeatures => Spec.Features / (2 * LaneWidth) * (2 * LaneWidth);
+    /// <summary>Classes of a register tile: with two vectors of rows or features they make ten sums, of sixteen vector registers.</summary>
+    public const int TileClasses = 5;
 
-    /// <summary>Whether one whole vector of features follows the pairs.</summary>
-    public bool HasSingleVector => Spec.Features - PairedFeatures >= LaneWidth;
+    /// <summary>Features of a row in whole vectors.</summary>
+    public int WholeFeatures => Spec.Features / LaneWidth * LaneWidth;
 
     /// <summary>Features behind the last whole vector.</summary>
     public int RestFeatures => Spec.Features % LaneWidth;
@@ -55,28 +59,41 @@ internal sealed record KernelPlan(
     /// <summary>Where the biases begin among the parameters.</summary>
     public int BiasStart => Spec.Features * Spec.Logits;
 
-    /// <summary>Whether sums over the classes carry a compensation (Kahan 1965, Further Remarks on Reducing Truncation Errors).</summary>
-    public bool CompensateSums => Spec.Logits > PlainSumClasses;
+    /// <summary>Whether the softmax is written out class by class; else it is a loop.</summary>
+    public bool UnrollSoftmax => Spec.Logits <= SoftmaxUnrollLimit;
+
+    /// <summary>
+    /// Whether the next block's rows are fetched while the gradient of this one is summed: a block of long rows does not come from memory
+    /// in the time that its own forward pass takes.
+    /// </summary>
+    public bool FetchesAhead => Backward == LaneLayout.Features && Spec.Features >= FetchedFeatures;
+
+    private const int FetchedFeatures = 128;
 
     /// <summary>The plan for a shape.</summary>
     public static KernelPlan For(ModelSpec spec)
     {
         bool keepsPartialSums = spec.Parameters <= PartialSumParameters;
         bool small = spec.Features < LaneWidth || (spec.Features <= SampleLaneFeatures && keepsPartialSums);
+        bool unrolls = small && spec.Logits * spec.Features <= UnrollBudget;
+        bool transposes = spec.Features <= TransposedFeatures && spec.Features < TransposedFeaturesPerClass * spec.Logits;
         return new KernelPlan(
             spec,
-            Forward: small || spec.Features <= TransposedFeatures ? LaneLayout.Samples : LaneLayout.Features,
+            Forward: small || transposes ? LaneLayout.Samples : LaneLayout.Features,
             Backward: small ? LaneLayout.Samples : LaneLayout.Features,
-            UnrollLogits: small && spec.Logits * spec.Features <= UnrollBudget,
-            UnrollSoftmax: spec.Logits <= SoftmaxUnrollLimit,
+            UnrollLogits: unrolls,
+            IsStraight: unrolls && keepsPartialSums && spec.Logits <= SoftmaxUnrollLimit && spec.Task != ModelTask.MultiLabel,
             GradientLanes: small && keepsPartialSums ? LaneWidth : 1);
     }
 
-    /// <summary>The full tile, where there is one, and what is left over.</summary>
-    public static IEnumerable<int> TileSizes(int count, int full)
+    /// <summary>The classes divided into tiles of nearly equal size, the larger ones first: seven are four and three, not five and two.</summary>
+    public IEnumerable<ClassTiles> ClassTiles()
     {
-        if (count >= full) yield return full;
-        if (count % full != 0) yield return count % full;
+        int tiles = (Spec.Logits + TileClasses - 1) / TileClasses;
+        int smaller = Spec.Logits / tiles;
+        int larger = Spec.Logits % tiles;
+        if (larger > 0) yield return new ClassTiles(smaller + 1, 0, larger * (smaller + 1));
+        yield return new ClassTiles(smaller, larger * (smaller + 1), Spec.Logits);
     }
 
     /// <summary>Why the kernels look as they do, for the head of the generated file.</summary>
@@ -90,6 +107,12 @@ internal sealed record KernelPlan(
         _ => "The rows are long: eight features lie in the lanes of a vector, and a tile of rows and classes stays in registers.",
     };
 }
+
+/// <summary>Neighbouring tiles of the same number of classes.</summary>
+/// <param name="Size">Classes of a tile.</param>
+/// <param name="First">The first class of the first tile.</param>
+/// <param name="End">The class behind the last tile.</param>
+internal readonly record struct ClassTiles(int Size, int First, int End);
 
 /// <summary>What the lanes of a vector hold.</summary>
 internal enum LaneLayout

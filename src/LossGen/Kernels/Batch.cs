@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace LossGen.Kernels;
 
 /// <summary>Rows with what they are scored against: one true class each, or targets.</summary>
@@ -45,14 +48,42 @@ internal readonly ref struct Batch
 
     /// <summary>The place in the set of the batch's row <paramref name="index"/>.</summary>
     public int Place(int index) => Order.IsEmpty ? _first + index : Order[index];
-}
 
-/// <summary>The rows of a block as the forward pass and as the backward pass want them.</summary>
-internal readonly ref struct BlockRows(ReadOnlySpan<float> forward, ReadOnlySpan<float> backward)
-{
-    public ReadOnlySpan<float> Forward { get; } = forward;
+    /// <summary>
+    /// Where the rows of a block start, for whole groups of eight: an absent row repeats the first, so that whatever is computed
+    /// of it is as finite as the batch.
+    /// </summary>
+    /// <param name="first">The batch's row that the block begins with.</param>
+    /// <param name="count">Rows in the block.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="starts">One number for each of a block's rows.</param>
+    public void Starts(int first, int count, int width, Span<int> starts)
+    {
+        if (Order.IsEmpty)
+        {
+            ref int start = ref MemoryMarshal.GetReference(starts);
+            Vector256<int> next = Vector256.Create((_first + first) * width) + (Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * width);
+            for (int r = 0; r < count; r += Lanes.Width)
+            {
+                next.StoreUnsafe(ref start, (nuint)r);
+                next += Vector256.Create(Lanes.Width * width);
+            }
+        }
+        else
+        {
+            for (int r = 0; r < count; r++) starts[r] = Order[first + r] * width;
+        }
 
-    public ReadOnlySpan<float> Backward { get; } = backward;
+        for (int r = count; r % Lanes.Width != 0; r++) starts[r] = starts[0];
+    }
+
+    /// <summary>The true classes of a block's rows, for whole groups of eight; an absent row repeats the first.</summary>
+    public void BlockLabels(int first, int count, Span<int> labels)
+    {
+        if (Order.IsEmpty) Labels.Slice(_first + first, count).CopyTo(labels);
+        else for (int r = 0; r < count; r++) labels[r] = Labels[Order[first + r]];
+        for (int r = count; r % Lanes.Width != 0; r++) labels[r] = labels[0];
+    }
 }
 
 /// <summary>The options of a loss, read once a call.</summary>
@@ -65,6 +96,9 @@ internal readonly ref struct LossSettings(LossOptions? options)
     public float LabelSmoothing { get; } = options?.LabelSmoothing ?? 0;
 
     public float FocalGamma { get; } = options?.FocalGamma ?? 0;
+
+    /// <summary>Whether every row counts once and its loss is the plain cross-entropy.</summary>
+    public bool IsUnweighted => LabelSmoothing == 0 && FocalGamma == 0 && ClassWeights.IsEmpty && SampleWeights.IsEmpty;
 
     /// <summary>
     /// Whether a row's loss is the plain cross-entropy times a weight of the row. The kernels of the model then suffice;

@@ -1,5 +1,4 @@
-using System.Runtime.Intrinsics;
-using LossGen.Losses;
+using System.Runtime.InteropServices;
 
 namespace LossGen.Kernels;
 
@@ -7,16 +6,17 @@ namespace LossGen.Kernels;
 internal static class BatchPass<TKernels>
     where TKernels : struct, IModelKernels
 {
-    private static int LogitCount => Workspace<TKernels>.LogitCount;
-
     /// <summary>The loss alone.</summary>
     public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace)
     {
         LossSums sums = default;
+        Span<int> starts = stackalloc int[Block.Rows];
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, workspace, out _));
+            batch.Starts(first, count, TKernels.FeatureCount, starts);
+            Forward(parameters, batch.Rows, starts, count, workspace);
+            sums.Add(BlockLoss<TKernels>.Residuals(batch, settings, first, count, workspace));
         }
 
         return sums;
@@ -26,18 +26,12 @@ internal static class BatchPass<TKernels>
     public static LossSums Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
     {
-        Span<float> sumsOfEntries = TKernels.GradientLanes == 1 ? gradient : workspace.Partial;
-        sumsOfEntries.Clear();
-
-        LossSums sums = default;
-        for (int first = 0; first < batch.Count; first += Block.Rows)
-        {
-            int count = Math.Min(Block.Rows, batch.Count - first);
-            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, workspace, out BlockRows block));
-            TKernels.AddGradient(block.Backward, count, workspace.Logits, sumsOfEntries);
-        }
-
-        if (TKernels.GradientLanes != 1) Lanes.SumEach(sumsOfEntries, gradient);
+        Span<float> partial = TKernels.GradientLanes == 1 ? gradient : workspace.Partial;
+        partial.Clear();
+        LossSums sums = TKernels.IsStraight && batch.HasLabels && settings.IsUnweighted
+            ? StraightGradient(parameters, batch, partial)
+            : BlockGradient(parameters, batch, settings, workspace, partial);
+        if (TKernels.GradientLanes != 1) Lanes.SumEach(partial, gradient);
         return sums;
     }
 
@@ -46,10 +40,13 @@ internal static class BatchPass<TKernels>
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
     {
         LossSums sums = default;
+        Span<int> starts = stackalloc int[Block.Rows];
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, workspace, out _));
+            batch.Starts(first, count, TKernels.FeatureCount, starts);
+            Forward(parameters, batch.Rows, starts, count, workspace);
+            sums.Add(BlockLoss<TKernels>.Residuals(batch, settings, first, count, workspace));
 
             Span<float> rows = gradient.Slice(first * TKernels.FeatureCount, count * TKernels.FeatureCount);
             Span<float> destination = TKernels.BackwardTakesColumns ? workspace.Columns : rows;
@@ -60,153 +57,54 @@ internal static class BatchPass<TKernels>
         return sums;
     }
 
-    /// <summary>Rows, logits and weighted residuals of one block, and its part of the loss.</summary>
-    private static LossSums ForwardAndResiduals(
-        ReadOnlySpan<float> parameters,
-        in Batch batch,
-        in LossSettings settings,
-        int first,
-        int count,
-        in Workspace<TKernels> workspace,
-        out BlockRows block)
+    /// <summary>Logits of a block. The rows are transposed first where a pass wants columns.</summary>
+    public static void Forward(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace<TKernels> workspace)
     {
-        block = ReadBlock(batch, first, count, workspace);
-        Forward(parameters, block, count, workspace);
-        return Residuals(batch, settings, first, count, workspace);
-    }
-
-    /// <summary>The rows of one block, in the layouts that the kernels want.</summary>
-    public static BlockRows ReadBlock(in Batch batch, int first, int count, in Workspace<TKernels> workspace)
-    {
-        int width = TKernels.FeatureCount;
         if (TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns)
-        {
-            Span<int> starts = stackalloc int[Block.Rows];
-
-            // An absent row repeats the first, so that whatever is computed of it is as finite as the batch.
-            for (int r = 0; r < Block.Rows; r++) starts[r] = batch.Place(first + (r < count ? r : 0)) * width;
-            Block.ToColumns(batch.Rows, starts, width, workspace.Columns);
-        }
-
-        ReadOnlySpan<float> rows = default;
-        if (!(TKernels.ForwardTakesColumns && TKernels.BackwardTakesColumns))
-        {
-            if (batch.Order.IsEmpty)
-            {
-                rows = batch.Rows.Slice(batch.Place(first) * width, count * width);
-            }
-            else
-            {
-                Block.Gather(batch.Rows, width, batch.Order.Slice(first, count), workspace.Rows);
-                rows = workspace.Rows;
-            }
-        }
-
-        return new BlockRows(
-            TKernels.ForwardTakesColumns ? workspace.Columns : rows,
-            TKernels.BackwardTakesColumns ? workspace.Columns : rows);
+            Block.ToColumns(rows, starts, TKernels.FeatureCount, count, workspace.Columns);
+        TKernels.Logits(
+            parameters, TKernels.ForwardTakesColumns ? workspace.Columns : rows, starts, count, workspace.Kernel, workspace.Logits);
     }
 
-    /// <summary>Logits of a block; those of absent rows are finite.</summary>
-    public static void Forward(ReadOnlySpan<float> parameters, BlockRows block, int count, in Workspace<TKernels> workspace)
+    /// <summary>Small shapes: everything in one pass over the rows.</summary>
+    private static LossSums StraightGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> partial)
     {
-        if (count < Block.Rows) workspace.Logits.Clear();
-        TKernels.Logits(parameters, block.Forward, count, workspace.Logits);
-    }
-
-    /// <summary>Turns a block's logits into weighted residuals and returns its part of the loss.</summary>
-    private static LossSums Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace<TKernels> workspace)
-    {
+        LossSums sums = new() { Divisor = batch.Count };
+        Span<int> starts = stackalloc int[Block.Rows];
         Span<int> labels = stackalloc int[Block.Rows];
-        Span<float> losses = stackalloc float[Block.Rows];
-        Span<float> weights = stackalloc float[Block.Rows];
-        Span<float> logits = workspace.Logits[..(LogitCount * Block.Rows)];
-        Span<float> targets = workspace.Targets[..(LogitCount * Block.Rows)];
-        bool plain = settings.IsPlain(batch.HasLabels);
-
-        if (batch.HasLabels)
+        for (int first = 0; first < batch.Count; first += Block.Rows)
         {
-            for (int r = 0; r < count; r++) labels[r] = batch.Labels[batch.Place(first + r)];
-            if (plain) TKernels.CrossEntropy(logits, labels, losses);
-            else OneHot(labels, targets);
-        }
-        else
-        {
-            ReadTargets(batch, first, count, targets);
-            if (plain) TKernels.CrossEntropy(logits, targets, losses);
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            batch.Starts(first, count, TKernels.FeatureCount, starts);
+            batch.BlockLabels(first, count, labels);
+            sums.Loss += TKernels.LossAndGradient(parameters, batch.Rows, starts, labels, count, partial);
         }
 
-        if (!plain)
-        {
-            if (TKernels.Task == ClassificationTask.Multiclass) SoftmaxLoss.CrossEntropy(logits, targets, settings, losses);
-            else SigmoidLoss.CrossEntropy(logits, targets, settings, TKernels.Task == ClassificationTask.Binary, losses);
-        }
-
-        return Weigh(batch, settings, first, count, labels, losses, weights, logits);
-    }
-
-    /// <summary>Applies the weights of the rows to their residuals, and sums losses and weights in double.</summary>
-    private static LossSums Weigh(
-        in Batch batch,
-        in LossSettings settings,
-        int first,
-        int count,
-        ReadOnlySpan<int> labels,
-        ReadOnlySpan<float> losses,
-        Span<float> weights,
-        Span<float> logits)
-    {
-        bool classWeighted = batch.HasLabels && !settings.ClassWeights.IsEmpty;
-        LossSums sums = default;
-        if (!classWeighted && settings.SampleWeights.IsEmpty)
-        {
-            sums.Loss = Lanes.SumFirst(losses, count);
-            sums.Divisor = count;
-            if (count < Block.Rows) weights[..count].Fill(1);
-        }
-        else
-        {
-            bool plain = settings.IsPlain(batch.HasLabels);
-            for (int r = 0; r < count; r++)
-            {
-                float sample = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[batch.Place(first + r)];
-                float weight = classWeighted ? sample * settings.ClassWeights[labels[r]] : sample;
-
-                // Outside the plain form the class weights already stand inside the row's loss, and only divide here.
-                weights[r] = plain ? weight : sample;
-                sums.Loss += (double)weights[r] * losses[r];
-                sums.Divisor += weight;
-            }
-        }
-
-        if (TKernels.Task == ClassificationTask.MultiLabel) sums.Divisor *= TKernels.ClassCount;
-
-        bool weighted = count < Block.Rows || classWeighted || !settings.SampleWeights.IsEmpty;
-        if (weighted) Lanes.ScaleRows(logits, weights);
         return sums;
     }
 
-    /// <summary>The targets of a block, class by class; of a binary model only those of class 1.</summary>
-    private static void ReadTargets(in Batch batch, int first, int count, Span<float> targets)
+    private static LossSums BlockGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> partial)
     {
-        int classes = TKernels.ClassCount;
-        if (count < Block.Rows) targets.Clear();
-        for (int r = 0; r < count; r++)
+        LossSums sums = default;
+        Span<int> starts = stackalloc int[Block.Rows];
+        Span<int> next = stackalloc int[Block.Rows];
+        batch.Starts(0, Math.Min(Block.Rows, batch.Count), TKernels.FeatureCount, next);
+        for (int first = 0; first < batch.Count; first += Block.Rows)
         {
-            ReadOnlySpan<float> row = batch.Targets.Slice(batch.Place(first + r) * classes, classes);
-            if (TKernels.Task == ClassificationTask.Binary) row = row[1..];
-            for (int k = 0; k < row.Length; k++) targets[(k * Block.Rows) + r] = row[k];
-        }
-    }
+            // The backward pass fetches the next block's rows into the cache meanwhile; behind the last block it fetches its own.
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            int rest = Math.Min(Block.Rows, batch.Count - first - count);
+            next.CopyTo(starts);
+            if (rest > 0) batch.Starts(first + count, rest, TKernels.FeatureCount, next);
 
-    /// <summary>Labels as target distributions; of a binary model only class 1.</summary>
-    private static void OneHot(ReadOnlySpan<int> labels, Span<float> targets)
-    {
-        targets.Clear();
-        for (int r = 0; r < Block.Rows; r++)
-        {
-            if (TKernels.Task == ClassificationTask.Binary) targets[r] = labels[r];
-            else targets[(labels[r] * Block.Rows) + r] = 1;
+            Forward(parameters, batch.Rows, starts, count, workspace);
+            sums.Add(BlockLoss<TKernels>.Residuals(batch, settings, first, count, workspace));
+            ReadOnlySpan<float> rows = TKernels.BackwardTakesColumns ? workspace.Columns : batch.Rows;
+            TKernels.AddGradient(rows, starts, next, count, workspace.Logits, partial);
         }
+
+        return sums;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LossGen.Kernels;
 
@@ -25,6 +26,22 @@ public static partial class Lanes
         get => Vector256<float>.One;
     }
 
+    /// <summary>Four sums in double, all 0.</summary>
+    public static Vector256<double> DoubleZero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<double>.Zero;
+    }
+
+    /// <summary>Eight numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Create(float e0, float e1, float e2, float e3, float e4, float e5, float e6, float e7) =>
+        Vector256.Create(e0, e1, e2, e3, e4, e5, e6, e7);
+
+    /// <summary>The number in one lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Lane(Vector256<float> value, int lane) => value.GetElement(lane);
+
     /// <summary>The first element of a span.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref float Start(ReadOnlySpan<float> span) => ref MemoryMarshal.GetReference(span);
@@ -36,6 +53,10 @@ public static partial class Lanes
     /// <summary>The element <paramref name="index"/> places on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref float At(ref float start, int index) => ref Unsafe.Add(ref start, (nint)index);
+
+    /// <summary>The element <paramref name="index"/> places on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref int At(ref int start, int index) => ref Unsafe.Add(ref start, (nint)index);
 
     /// <summary>Eight numbers from <paramref name="index"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,6 +90,22 @@ public static partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(Vector256<float> a, Vector256<float> b, ref float start, int index) =>
         Store(MultiplyAdd(a, b, Load(ref start, index)), ref start, index);
+
+    /// <summary>Adds to the eight numbers from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Vector256<float> value, ref float start, int index) => Store(Load(ref start, index) + value, ref start, index);
+
+    /// <summary>Asks for rows to be brought into the second-level cache, one line of 64 bytes each; without such an instruction, nothing.</summary>
+    /// <param name="x">The wanted number in the first row of the set.</param>
+    /// <param name="starts">Where the rows start, in numbers from there.</param>
+    /// <param name="count">The number of rows.</param>
+    public static unsafe void Fetch(ref float x, ref int starts, int count)
+    {
+        if (!Sse.IsSupported) return;
+
+        // A prefetch of an address that has moved meanwhile does no harm: it reads nothing and cannot fail.
+        for (int row = 0; row < count; row++) Sse.Prefetch1(Unsafe.AsPointer(ref At(ref x, At(ref starts, row))));
+    }
 
     /// <summary>Adds to a sum and keeps what rounding loses, to be added with the next term (Kahan 1965).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +158,11 @@ public static partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Residual(Vector256<float> p, Vector256<float> mass, Vector256<float> target, Vector256<float> others) =>
         Select(Vector256.Equals(target, One), -others, (p * mass) - target);
+
+    /// <summary>A mask of the first <paramref name="count"/> lanes; all of them from eight on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> FirstLanes(int count) =>
+        Vector256.LessThan(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(count)).AsSingle();
 
     /// <summary>A mask of the last <paramref name="count"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
@@ -8,20 +9,55 @@ public static partial class Lanes
     internal static void SumEach(ReadOnlySpan<float> partial, Span<float> destination)
     {
         ref float from = ref Start(partial);
-        for (int i = 0; i < destination.Length; i++) destination[i] = Sum(Load(ref from, i * Width));
+        ref float to = ref Start(destination);
+        int i = 0;
+        for (; i <= destination.Length - Width; i += Width) Store(SumEach(ref from, i * Width), ref to, i);
+        for (; i < destination.Length; i++) At(ref to, i) = Sum(Load(ref from, i * Width));
     }
 
-    /// <summary>The sum in double of the first <paramref name="count"/> of a block's sixteen numbers, always added in the same order.</summary>
-    internal static double SumFirst(ReadOnlySpan<float> sixteen, int count)
+    /// <summary>The sum of a block's numbers of one class.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumOfBlock(ref float block, int index)
     {
-        Vector256<int> index = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
-        ref float from = ref Start(sixteen);
-        Vector256<float> low = Load(ref from, 0) & Vector256.LessThan(index, Vector256.Create(count)).AsSingle();
-        Vector256<float> high = Load(ref from, Width) & Vector256.LessThan(index, Vector256.Create(count - Width)).AsSingle();
-        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(low);
-        (Vector256<double> c, Vector256<double> d) = Vector256.Widen(high);
-        Vector256<double> sum = (a + b) + (c + d);
+        ref float from = ref At(ref block, index);
+        return Sum((Load(ref from, 0) + Load(ref from, 8)) + (Load(ref from, 16) + Load(ref from, 24)));
+    }
+
+    /// <summary>The sum in double of the first <paramref name="count"/> of a block's numbers, always added in the same order.</summary>
+    internal static double SumFirst(ReadOnlySpan<float> block, int count)
+    {
+        Vector256<double> low = default, high = default;
+        ref float from = ref Start(block);
+        for (int lane = 0; lane < count; lane += Width) AddTo(Load(ref from, lane) & FirstLanes(count - lane), ref low, ref high);
+        return Sum(low, high);
+    }
+
+    /// <summary>Adds eight numbers to eight sums in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Vector256<float> value, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(value);
+        low += a;
+        high += b;
+    }
+
+    /// <summary>The sum of eight sums in double, in one fixed tree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(Vector256<double> low, Vector256<double> high)
+    {
+        Vector256<double> sum = low + high;
         return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    }
+
+    /// <summary>Sets a block's numbers to 0 from the row <paramref name="first"/> on, whatever they are.</summary>
+    internal static void ClearRowsFrom(int first, Span<float> block)
+    {
+        ref float value = ref Start(block);
+        for (int lane = first / Width * Width; lane < Block.Rows; lane += Width)
+        {
+            Vector256<float> kept = FirstLanes(first - lane);
+            for (int i = lane; i < block.Length; i += Block.Rows) Store(Load(ref value, i) & kept, ref value, i);
+        }
     }
 
     /// <summary>Multiplies a block's numbers, class by class, with one factor a row.</summary>

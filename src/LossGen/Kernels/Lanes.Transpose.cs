@@ -6,7 +6,7 @@ namespace LossGen.Kernels;
 
 public static partial class Lanes
 {
-    /// <summary>Transposes eight rows: number f of row r goes to <c>columns[f * 16 + r]</c>.</summary>
+    /// <summary>Transposes eight rows: number f of row r goes to <c>columns[f * 32 + r]</c>.</summary>
     /// <param name="rows">The first number of all rows.</param>
     /// <param name="starts">Where each of the eight rows starts, in numbers from there.</param>
     /// <param name="width">Numbers in a row.</param>
@@ -53,6 +53,78 @@ public static partial class Lanes
             Store(Avx.Shuffle(ab, cd, 0xEE), ref to, 3 * Block.Rows);
         }
     }
+
+    /// <summary>Four neighbouring features of eight rows, each feature in one vector.</summary>
+    /// <param name="x">The first of the four features in the first row of the set.</param>
+    /// <param name="starts">Where each of the eight rows starts, in numbers from there.</param>
+    /// <param name="first">The first feature.</param>
+    /// <param name="second">The second.</param>
+    /// <param name="third">The third.</param>
+    /// <param name="fourth">The fourth.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(
+        ref float x, ref int starts, out Vector256<float> first, out Vector256<float> second, out Vector256<float> third, out Vector256<float> fourth)
+    {
+        if (!Avx.IsSupported)
+        {
+            first = Gather(ref x, ref starts);
+            second = Gather(ref At(ref x, 1), ref starts);
+            third = Gather(ref At(ref x, 2), ref starts);
+            fourth = Gather(ref At(ref x, 3), ref starts);
+            return;
+        }
+
+        Vector256<float> a = Pair(ref At(ref x, starts), ref At(ref x, At(ref starts, 4)), 0);
+        Vector256<float> b = Pair(ref At(ref x, At(ref starts, 1)), ref At(ref x, At(ref starts, 5)), 0);
+        Vector256<float> c = Pair(ref At(ref x, At(ref starts, 2)), ref At(ref x, At(ref starts, 6)), 0);
+        Vector256<float> d = Pair(ref At(ref x, At(ref starts, 3)), ref At(ref x, At(ref starts, 7)), 0);
+        Vector256<float> abLow = Avx.UnpackLow(a, b), cdLow = Avx.UnpackLow(c, d);
+        Vector256<float> abHigh = Avx.UnpackHigh(a, b), cdHigh = Avx.UnpackHigh(c, d);
+        first = Avx.Shuffle(abLow, cdLow, 0x44);
+        second = Avx.Shuffle(abLow, cdLow, 0xEE);
+        third = Avx.Shuffle(abHigh, cdHigh, 0x44);
+        fourth = Avx.Shuffle(abHigh, cdHigh, 0xEE);
+    }
+
+    /// <summary>One feature of eight rows.</summary>
+    /// <param name="x">The feature in the first row of the set.</param>
+    /// <param name="starts">Where each of the eight rows starts, in numbers from there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Gather(ref float x, ref int starts) => Vector256.Create(
+        At(ref x, starts), At(ref x, At(ref starts, 1)), At(ref x, At(ref starts, 2)), At(ref x, At(ref starts, 3)),
+        At(ref x, At(ref starts, 4)), At(ref x, At(ref starts, 5)), At(ref x, At(ref starts, 6)), At(ref x, At(ref starts, 7)));
+
+    /// <summary>
+    /// The eight sums of eight vectors that lie one after another, each added in the tree of <see cref="Sum(Vector256{float})"/>: together they take three
+    /// instructions a sum instead of seven.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SumEach(ref float vectors, int index)
+    {
+        ref float v = ref At(ref vectors, index);
+        if (!Avx.IsSupported)
+        {
+            return Vector256.Create(
+                Sum(Load(ref v, 0)), Sum(Load(ref v, 8)), Sum(Load(ref v, 16)), Sum(Load(ref v, 24)),
+                Sum(Load(ref v, 32)), Sum(Load(ref v, 40)), Sum(Load(ref v, 48)), Sum(Load(ref v, 56)));
+        }
+
+        // halves: four sums of the vectors i and i + 4
+        Vector256<float> a = Halves(Load(ref v, 0), Load(ref v, 32));
+        Vector256<float> b = Halves(Load(ref v, 8), Load(ref v, 40));
+        Vector256<float> c = Halves(Load(ref v, 16), Load(ref v, 48));
+        Vector256<float> d = Halves(Load(ref v, 24), Load(ref v, 56));
+
+        // quarters, then pairs
+        Vector256<float> ab = Avx.Shuffle(a, b, 0x44) + Avx.Shuffle(a, b, 0xEE);
+        Vector256<float> cd = Avx.Shuffle(c, d, 0x44) + Avx.Shuffle(c, d, 0xEE);
+        return Avx.Shuffle(ab, cd, 0x88) + Avx.Shuffle(ab, cd, 0xDD);
+    }
+
+    /// <summary>The sums of the halves of two vectors: those of the first in the lower half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(Vector256<float> a, Vector256<float> b) =>
+        Avx.Permute2x128(a, b, 0x20) + Avx.Permute2x128(a, b, 0x31);
 
     /// <summary>Four numbers of one row in the lower half, four of another in the upper.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

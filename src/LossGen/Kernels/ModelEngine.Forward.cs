@@ -34,22 +34,8 @@ public static partial class ModelEngine<TKernels>
     public static int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row)
     {
         Check.Row(row, TKernels.FeatureCount);
-        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(LogitCount)], LogitCount);
-        Span<float> logits = scratch.Memory;
-        TKernels.RowLogits(parameters, row, logits);
-        int best = TKernels.Task == ClassificationTask.Binary ? (logits[0] > 0 ? 1 : 0) : ArgMax(logits);
-        if (Check.IndexOfNonFinite(logits) >= 0) Check.NoClass(row, 0, nameof(row));
-        return best;
-    }
-
-    private static int ArgMax(ReadOnlySpan<float> logits)
-    {
-        int best = 0;
-        for (int k = 1; k < logits.Length; k++)
-        {
-            if (logits[k] > logits[best]) best = k;
-        }
-
+        int best = RowPass<TKernels>.Predict(parameters, row);
+        if (best < 0) Check.NoClass(row, 0, nameof(row));
         return best;
     }
 
@@ -63,15 +49,16 @@ public static partial class ModelEngine<TKernels>
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, int count, Span<float> numbers, Span<int> classes)
         where TWriter : struct, IBlockWriter
     {
-        int length = Workspace<TKernels>.Length(gathers: false);
+        int length = Workspace<TKernels>.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
+        var workspace = new Workspace<TKernels>(scratch.Memory);
         Batch batch = Batch.Of(rows, default, count);
+        Span<int> starts = stackalloc int[Block.Rows];
         for (int first = 0; first < count; first += Block.Rows)
         {
             int inBlock = Math.Min(Block.Rows, count - first);
-            BlockRows block = BatchPass<TKernels>.ReadBlock(batch, first, inBlock, workspace);
-            BatchPass<TKernels>.Forward(parameters, block, inBlock, workspace);
+            batch.Starts(first, inBlock, TKernels.FeatureCount, starts);
+            BatchPass<TKernels>.Forward(parameters, rows, starts, inBlock, workspace);
             TWriter.Write(workspace.Logits, rows, first, inBlock, numbers, classes);
         }
     }
@@ -86,7 +73,7 @@ public static partial class ModelEngine<TKernels>
     {
         public static void Write(Span<float> logits, ReadOnlySpan<float> rows, int first, int count, Span<float> numbers, Span<int> classes)
         {
-            TKernels.Probabilities(logits);
+            TKernels.Probabilities(logits, count);
             Block.ToRows(logits, TKernels.ClassCount, count, numbers[(first * TKernels.ClassCount)..]);
         }
     }
@@ -97,7 +84,7 @@ public static partial class ModelEngine<TKernels>
         {
             Span<int> best = stackalloc int[Block.Rows];
             Span<float> finite = stackalloc float[Block.Rows];
-            for (int lane = 0; lane < Block.Rows; lane += Lanes.Width)
+            for (int lane = 0; lane < count; lane += Lanes.Width)
             {
                 (Vector256<int> argmax, Vector256<float> poison) = ArgMax(ref Lanes.Start(logits), lane);
                 argmax.StoreUnsafe(ref best[lane]);

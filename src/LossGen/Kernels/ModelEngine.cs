@@ -49,7 +49,11 @@ public static partial class ModelEngine<TKernels>
     public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, float learningRate)
     {
         Batch batch = Accept(rows, labels, null);
-        return Update(parameters, batch, learningRate);
+        if (batch.Count != 1) return Update(parameters, batch, learningRate);
+
+        Check.LearningRate(learningRate);
+        Check.Finite(rows, TKernels.FeatureCount);
+        return RowPass<TKernels>.Update(parameters, rows, labels[0], learningRate);
     }
 
     /// <summary>One gradient step on targets.</summary>
@@ -107,20 +111,20 @@ public static partial class ModelEngine<TKernels>
 
     private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
     {
-        int length = Workspace<TKernels>.Length(gathers: false);
+        int length = Workspace<TKernels>.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        LossSums sums = BatchPass<TKernels>.Loss(parameters, batch, new LossSettings(options), new Workspace<TKernels>(scratch.Memory, gathers: false));
+        LossSums sums = BatchPass<TKernels>.Loss(parameters, batch, new LossSettings(options), new Workspace<TKernels>(scratch.Memory));
         return sums.Mean;
     }
 
     private static double LossAndGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
     {
         Check.Gradient(gradient.Length, ParameterCount);
-        int length = Workspace<TKernels>.Length(gathers: false);
+        int length = Workspace<TKernels>.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
+        var workspace = new Workspace<TKernels>(scratch.Memory);
         LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
         return sums.Mean;
@@ -129,10 +133,10 @@ public static partial class ModelEngine<TKernels>
     private static double InputGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
     {
         Check.Length(gradient.Length, batch.Count, TKernels.FeatureCount, nameof(gradient));
-        int length = Workspace<TKernels>.Length(gathers: false);
+        int length = Workspace<TKernels>.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
+        var workspace = new Workspace<TKernels>(scratch.Memory);
         LossSums sums = BatchPass<TKernels>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
         return sums.Mean;
@@ -142,11 +146,11 @@ public static partial class ModelEngine<TKernels>
     {
         Check.LearningRate(learningRate);
         Check.Finite(batch.Rows, TKernels.FeatureCount);
-        int length = Workspace<TKernels>.Length(gathers: false) + ParameterCount;
+        int length = Workspace<TKernels>.Length + ParameterCount;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
         Span<float> gradient = scratch.Memory[^ParameterCount..];
-        var workspace = new Workspace<TKernels>(scratch.Memory, gathers: false);
+        var workspace = new Workspace<TKernels>(scratch.Memory);
         LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(null), workspace, gradient);
         Lanes.AddScaled(parameters, -learningRate * sums.Scale, gradient);
         return sums.Mean;

@@ -4,12 +4,12 @@ namespace LossGen.Kernels;
 internal readonly ref struct Workspace<TKernels>
     where TKernels : struct, IModelKernels
 {
-    public Workspace(Span<float> memory, bool gathers)
+    public Workspace(Span<float> memory)
     {
         Logits = Cut(ref memory, LogitsLength);
         Targets = Cut(ref memory, LogitsLength);
-        Rows = Cut(ref memory, RowsLength(gathers));
         Columns = Cut(ref memory, ColumnsLength);
+        Kernel = Cut(ref memory, TKernels.ScratchLength);
         Partial = Cut(ref memory, PartialLength);
     }
 
@@ -19,11 +19,11 @@ internal readonly ref struct Workspace<TKernels>
     /// <summary>A block's targets.</summary>
     public Span<float> Targets { get; }
 
-    /// <summary>A block's rows, where they are gathered first.</summary>
-    public Span<float> Rows { get; }
-
     /// <summary>A block's rows transposed, where a kernel wants them so.</summary>
     public Span<float> Columns { get; }
+
+    /// <summary>What the kernels themselves ask for.</summary>
+    public Span<float> Kernel { get; }
 
     /// <summary>The gradient's partial sums, where the kernels keep several an entry.</summary>
     public Span<float> Partial { get; }
@@ -32,15 +32,12 @@ internal readonly ref struct Workspace<TKernels>
 
     public static int ParameterCount => LogitCount * (TKernels.FeatureCount + 1);
 
+    /// <summary>Numbers of memory needed.</summary>
+    public static int Length => (2 * LogitsLength) + ColumnsLength + TKernels.ScratchLength + PartialLength;
+
     private static int LogitsLength => TKernels.ClassCount * Block.Rows;
 
     private static int PartialLength => TKernels.GradientLanes == 1 ? 0 : ParameterCount * TKernels.GradientLanes;
-
-    /// <summary>Numbers of memory needed.</summary>
-    public static int Length(bool gathers) => (2 * LogitsLength) + RowsLength(gathers) + ColumnsLength + PartialLength;
-
-    private static int RowsLength(bool gathers) =>
-        gathers && !(TKernels.ForwardTakesColumns && TKernels.BackwardTakesColumns) ? TKernels.FeatureCount * Block.Rows : 0;
 
     private static int ColumnsLength =>
         TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns ? TKernels.FeatureCount * Block.Rows : 0;

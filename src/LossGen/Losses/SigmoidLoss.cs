@@ -16,11 +16,12 @@ internal static class SigmoidLoss
     /// <param name="targets">The targets, laid out like the logits.</param>
     /// <param name="settings">Binary: the class weights are those of class 0 and class 1; else one a label.</param>
     /// <param name="binary">Whether the one logit stands for two classes.</param>
+    /// <param name="count">Rows in the block.</param>
     /// <param name="losses">One loss a row.</param>
     public static void CrossEntropy(
-        Span<float> logits, ReadOnlySpan<float> targets, in LossSettings settings, bool binary, Span<float> losses)
+        Span<float> logits, ReadOnlySpan<float> targets, in LossSettings settings, bool binary, int count, Span<float> losses)
     {
-        for (int lane = 0; lane < Block.Rows; lane += Lanes.Width)
+        for (int lane = 0; lane < count; lane += Lanes.Width)
         {
             Vector256<float> sum = Lanes.Zero;
             for (int k = 0; k < logits.Length / Block.Rows; k++)

@@ -12,9 +12,9 @@ namespace LossGen.Losses;
 internal static class SoftmaxLoss
 {
     /// <summary>Losses of the rows; the logits become ∂L/∂z.</summary>
-    public static void CrossEntropy(Span<float> logits, ReadOnlySpan<float> targets, in LossSettings settings, Span<float> losses)
+    public static void CrossEntropy(Span<float> logits, ReadOnlySpan<float> targets, in LossSettings settings, int count, Span<float> losses)
     {
-        for (int lane = 0; lane < Block.Rows; lane += Lanes.Width) EightRows(logits, targets, settings, losses, lane);
+        for (int lane = 0; lane < count; lane += Lanes.Width) EightRows(logits, targets, settings, losses, lane);
     }
 
     private static void EightRows(
@@ -44,10 +44,11 @@ internal static class SoftmaxLoss
         for (int k = 0; k < classes; k++)
         {
             int at = (k * Block.Rows) + lane;
-            Vector256<float> below = Lanes.Load(ref z, at) - max;
+            Vector256<float> zk = Lanes.Load(ref z, at);
+            Vector256<float> below = zk - max;
             Vector256<float> target = Lanes.Load(ref t, at);
             Vector256<float> a = Weight(settings, k) * Lanes.MultiplyAdd(target, Lanes.Broadcast(keep), Lanes.Broadcast(spread));
-            Vector256<float> e = Lanes.Exp(below);
+            Vector256<float> e = Lanes.ExpOfDifference(zk, max);
             Lanes.Accumulate(Lanes.Drop(Lanes.Equal(argmax, k), e), ref others, ref othersLost);
             Lanes.Accumulate(target * e, ref hit, ref hitLost);
             Lanes.Accumulate((one - target) * e, ref miss, ref missLost);

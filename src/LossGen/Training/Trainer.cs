@@ -35,7 +35,7 @@ internal ref partial struct Trainer<TKernels>
         _settings = new LossSettings(options.Loss);
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _workspace = new Workspace<TKernels>(new float[Workspace<TKernels>.Length(gathers: true)], gathers: true);
+        _workspace = new Workspace<TKernels>(new float[Workspace<TKernels>.Length]);
         _gradient = new float[parameters.Length];
         _before = parameters.ToArray();
         _beforeLast = parameters.ToArray();

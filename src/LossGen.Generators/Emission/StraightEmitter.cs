@@ -1,0 +1,159 @@
+using LossGen.Generators.Parsing;
+using LossGen.Generators.Planning;
+using static LossGen.Generators.Emission.CodeWriter;
+using static LossGen.Generators.Emission.KernelWriter;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>The passes of a shape so small that one method does everything: nothing goes to memory between logits, loss and gradient.</summary>
+internal sealed class StraightEmitter(CodeWriter code, KernelPlan plan)
+{
+    private readonly int _features = plan.Spec.Features;
+    private readonly int _logits = plan.Spec.Logits;
+
+    private bool IsBinary => plan.Spec.Task == ModelTask.Binary;
+
+    public void Emit()
+    {
+        LossAndGradient();
+        code.Line();
+        PredictRow();
+        code.Line();
+        UpdateRow();
+    }
+
+    private void LossAndGradient()
+    {
+        code.Line("/// <summary>Logits, loss and gradient of the block, eight rows at a time; rows beyond the last count as nothing.</summary>");
+        using (code.Braces(LossAndGradientHead))
+        {
+            code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").StartInt("y", "labels").Start("g", "gradient");
+            code.Line($"var low = {Simd}.DoubleZero;").Line($"var high = {Simd}.DoubleZero;");
+            using (code.EachVectorOfRows())
+            {
+                code.Line($"var present = {Simd}.FirstLanes(count - lane);");
+                code.Line($"var label = {Simd}.Load(ref y, lane);");
+                Transpose();
+                for (int k = 0; k < _logits; k++)
+                {
+                    string z = "z" + Number(k);
+                    code.Line($"var {z} = {Broadcast("w", Number(plan.BiasStart + k))};");
+                    for (int f = 0; f < _features; f++)
+                        code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
+                }
+
+                if (IsBinary) new SigmoidEmitter(code, plan).LabelLoss();
+                else new SoftmaxEmitter(code, plan).LabelLoss();
+                code.Line($"{Simd}.AddTo({Simd}.Keep(present, loss), ref low, ref high);");
+                Gradient();
+            }
+
+            code.Line().Line($"return {Simd}.Sum(low, high);");
+        }
+    }
+
+    /// <summary>From rows to one vector a feature; the last four features may overlap those before.</summary>
+    private void Transpose()
+    {
+        code.Line().Line("// eight rows, transposed");
+        code.Line($"ref int sl = ref {At("s", "lane")};");
+        if (_features < 4)
+        {
+            for (int f = 0; f < _features; f++) code.Line($"var x{Number(f)} = {Simd}.Gather(ref {At("x", Number(f))}, ref sl);");
+            return;
+        }
+
+        for (int f = 0; f < _features; f += 4)
+        {
+            int first = Math.Min(f, _features - 4);
+            string outs = string.Join(", ", Enumerable.Range(first, 4).Select(i => i < f ? "out _" : "out var x" + Number(i)));
+            code.Line($"{Simd}.Transpose(ref {At("x", Number(first))}, ref sl, {outs});");
+        }
+    }
+
+    private void Gradient()
+    {
+        for (int k = 0; k < _logits; k++)
+        {
+            string r = "r" + Number(k);
+            code.Line().Line($"// class {Number(IsBinary ? 1 : k)}: dL/dw = r x, dL/db = r");
+            code.Line($"{r} = {Simd}.Keep(present, {r});");
+            for (int f = 0; f < _features; f++)
+                code.Line($"{Simd}.AddProduct({r}, x{Number(f)}, ref g, {Number(((k * _features) + f) * KernelPlan.LaneWidth)});");
+            code.Line($"{Simd}.Add({r}, ref g, {Number((plan.BiasStart + k) * KernelPlan.LaneWidth)});");
+        }
+    }
+
+    private void PredictRow()
+    {
+        code.Line("/// <summary>The class of the largest logit; of equal ones the lowest.</summary>");
+        using (code.Braces(PredictRowHead))
+        {
+            RowLogits("parameters");
+            if (IsBinary)
+            {
+                code.Line("if (!float.IsFinite(z0)) return -1;").Line("return z0 > 0 ? 1 : 0;");
+                return;
+            }
+
+            code.Line().Line("// z − z is 0, or NaN where a logit is not finite");
+            code.Line($"if ({string.Join(" + ", Enumerable.Range(0, _logits).Select(k => $"(z{Number(k)} - z{Number(k)})"))} != 0) return -1;");
+            code.Line("int best = 0;").Line("float max = z0;");
+            RowMaximum("best");
+            code.Line("return best;");
+        }
+    }
+
+    private void RowMaximum(string argmax)
+    {
+        for (int k = 1; k < _logits; k++)
+            code.Line($"if (z{Number(k)} > max) (max, {argmax}) = (z{Number(k)}, {Number(k)});");
+    }
+
+    private void UpdateRow()
+    {
+        code.Line("/// <summary>One row: the classes lie in the lanes.</summary>");
+        using (code.Braces(UpdateRowHead))
+        {
+            RowLogits("parameters");
+            code.Line();
+            if (IsBinary) code.Line("float r0 = z0;").Line($"float loss = {Simd}.SigmoidLoss(ref r0, label);");
+            else RowSoftmax();
+            code.Line("if (!float.IsFinite(loss)) return loss;");
+            for (int k = 0; k < _logits; k++)
+            {
+                string step = "step" + Number(k);
+                code.Line().Line($"float {step} = -learningRate * {(IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})")};");
+                for (int f = 0; f < _features; f++) Step(At("w", Number((k * _features) + f)), $"{MultiplyAdd(step, "x" + Number(f), $"w{Number(k)}{Number(f)}")}");
+                code.Line($"{At("w", Number(plan.BiasStart + k))} += {step};");
+            }
+
+            code.Line("return loss;");
+        }
+
+        void Step(string place, string value) => code.Line($"{place} = {value};");
+    }
+
+    private void RowSoftmax()
+    {
+        string padding = string.Concat(Enumerable.Repeat(", float.NegativeInfinity", KernelPlan.LaneWidth - _logits));
+        code.Line("float max = z0;").Line("int argmax = 0;");
+        RowMaximum("argmax");
+        code.Line($"var z = {Simd}.Create({string.Join(", ", Enumerable.Range(0, _logits).Select(k => "z" + Number(k)))}{padding});");
+        code.Line($"var r = {Simd}.RowResiduals(z, max, argmax, label, out float loss);");
+    }
+
+    /// <summary>z_k of one row, each product added in the order of the block's pass and so to the same bits.</summary>
+    private void RowLogits(string parameters)
+    {
+        code.Start("w", parameters).Start("x", "row");
+        for (int f = 0; f < _features; f++) code.Line($"float x{Number(f)} = {At("x", Number(f))};");
+        for (int k = 0; k < _logits; k++)
+        {
+            for (int f = 0; f < _features; f++) code.Line($"float w{Number(k)}{Number(f)} = {At("w", Number((k * _features) + f))};");
+            string z = At("w", Number(plan.BiasStart + k));
+            for (int f = 0; f < _features; f++) z = MultiplyAdd($"w{Number(k)}{Number(f)}", "x" + Number(f), z);
+            code.Line($"float z{Number(k)} = {z};");
+        }
+    }
+}
