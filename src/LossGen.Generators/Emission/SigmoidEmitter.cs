@@ -80,12 +80,12 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
                 code.Line($"var z0 = {Load("z", "lane")};");
                 LabelLoss();
                 code.Line(Store("r0", "z", "lane"));
-                code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");
+                code.Line($"{Simd}.Store({Simd}.Positive(m) + {Simd}.Log1P(e), ref {Simd}.Start(losses), lane);");
             }
         }
     }
 
-    /// <summary>From z0 and label to r0 and loss.</summary>
+    /// <summary>From z0 and label to m, e = exp(−|m|) and the residual r0.</summary>
     public void LabelLoss()
     {
         code.Line($"var isOne = {Simd}.Equal(label, 1);");
@@ -93,7 +93,6 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
         BothSides("m");
         code.Line($"var sigmoid = {Simd}.Select(above, large, small);");
         code.Line($"var r0 = {Simd}.Select(isOne, -sigmoid, sigmoid);");
-        code.Line($"var loss = {Simd}.Positive(m) + {Simd}.Log1P(e);");
     }
 
     private void TargetCrossEntropy()

@@ -56,7 +56,8 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                 if (plan.UnrollSoftmax)
                 {
                     for (int k = 0; k < plan.Spec.Logits; k++) code.Line($"var z{Number(k)} = {Load("z", InBlock(k))};");
-                    LabelLoss();
+                    code.Ref("e", "z", "lane");
+                    LabelLoss(KernelPlan.BlockRows);
                     for (int k = 0; k < plan.Spec.Logits; k++) code.Line(Store("r" + Number(k), "z", InBlock(k)));
                 }
                 else
@@ -64,75 +65,56 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                     LoopedLabelLoss();
                 }
 
-                code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");
+                code.Line().Line("// L = (max − z_y) + log(1 + the others)");
+                code.Line($"{Simd}.Store((max - zTrue) + {Simd}.Log1P(others), ref {Simd}.Start(losses), lane);");
             }
         }
     }
 
-    /// <summary>From z0, z1, … and label to r0, r1, … and loss, without a loop.</summary>
-    public void LabelLoss()
+    /// <summary>
+    /// From z0, z1, … and label to max, zTrue, others and the residuals r0, r1, …, without a loop; at e lies the memory of the exponentials,
+    /// from one class to the next a stride.
+    /// </summary>
+    public void LabelLoss(int stride)
     {
         int classes = plan.Spec.Logits;
         code.Line().Line("// the largest logit, and the class that has it");
         code.Line("var max = z0;").Line($"var argmax = {Simd}.Broadcast(0);");
         for (int k = 1; k < classes; k++) Compare("z" + Number(k), Number(k), "greater" + Number(k), withClass: true);
+        for (int k = 0; k < classes; k++) code.Line($"var isTrue{Number(k)} = {Simd}.Equal(label, {Number(k)});");
+        code.Line($"var zTrue = {SumOf(k => $"{Simd}.Keep(isTrue{k}, z{k})")};");
 
         code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
-        for (int k = 0; k < classes; k++) code.Line($"var e{Number(k)} = {Simd}.ExpOfDifference(z{Number(k)}, max);");
-        for (int k = 0; k < classes; k++) code.Line($"var isTrue{Number(k)} = {Simd}.Equal(label, {Number(k)});");
+        for (int k = 0; k < classes; k++) code.Line(Store("z" + Number(k), "e", Number(k * stride)));
+        code.Line($"{Simd}.Exponentials(ref e, {Number(stride)}, {Number(classes)}, max);");
+        for (int k = 0; k < classes; k++) code.Line($"var e{Number(k)} = {Load("e", Number(k * stride))};");
         code.Line($"var others = {SumOf(k => $"{Simd}.Drop({Simd}.Equal(argmax, {k}), e{k})")};");
         code.Line($"var wrong = {SumOf(k => $"{Simd}.Drop(isTrue{k}, e{k})")};");
-        code.Line($"var zTrue = {SumOf(k => $"{Simd}.Keep(isTrue{k}, z{k})")};");
 
         code.Line().Line("// residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1");
         code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
         for (int k = 0; k < classes; k++)
             code.Line($"var r{Number(k)} = {Simd}.Select(isTrue{Number(k)}, -wrong, e{Number(k)}) * inverse;");
-        code.Line().Line("// L = (max − z_y) + log(1 + the others)");
-        code.Line($"var loss = (max - zTrue) + {Simd}.Log1P(others);");
 
         string SumOf(Func<string, string> term) => Pairwise([.. Enumerable.Range(0, classes).Select(k => term(Number(k)))]);
     }
 
-    /// <summary>The same over many classes: eight exponentials at a time, and what concerns one class of a row only is put right at the end.</summary>
+    /// <summary>The same over many classes, in place; what concerns one class of a row only is put right at the end.</summary>
     private void LoopedLabelLoss()
     {
-        int classes = plan.Spec.Logits;
-        int tiled = classes / 8 * 8;
+        string blockRows = Number(KernelPlan.BlockRows);
         code.Ref("zl", "z", "lane");
         Maximum(withClass: true);
         code.Line($"var zTrue = {Simd}.Pick(ref zl, label);");
 
         code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
-        code.Line($"{Simd}.Put(float.NegativeInfinity, ref zl, argmax);");
-        code.Line($"var others = {Simd}.Zero;").Line($"var lost = {Simd}.Zero;");
-        using (code.Braces($"for (int k = 0; k < {Number(tiled)}; k += 8)"))
-        {
-            code.Ref("zk", "zl", $"k * {Number(KernelPlan.BlockRows)}");
-            Exponentials("zk", 0, 8);
-        }
+        code.Line($"var others = {Simd}.SumOfExponentials(ref zl, {blockRows}, {Number(plan.Spec.Logits)}, max, argmax);");
 
-        if (classes > tiled)
-        {
-            using (code.Braces()) Exponentials("zl", tiled, classes - tiled);
-        }
-
-        code.Line().Line("// residual p − t: for the true class minus the sum of the others where p_y is large, since p_y − 1 cancels near 1");
+        code.Line().Line("// residual p − t: for the true class minus the sum of the others where it has the maximum, since p_y − 1 cancels near 1");
         code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
+        code.Line($"var residual = {Simd}.TrueResidual({Simd}.ExpOfDifference(zTrue, max), {Simd}.Equal(label, argmax), others, inverse);");
         using (code.EachLogit(plan))
-            code.Line(Store($"{Load("z", InBlockAtK)} * inverse", "z", InBlockAtK));
-        code.Line($"{Simd}.PutResiduals(ref zl, label, argmax, others, inverse);");
-        code.Line().Line("// L = (max − z_y) + log(1 + the others)");
-        code.Line($"var loss = (max - zTrue) + {Simd}.Log1P(others);");
-    }
-
-    /// <summary>Exponentials of up to eight classes, in place of their logits, and their sum.</summary>
-    private void Exponentials(string z, int first, int count)
-    {
-        for (int k = 0; k < count; k++)
-            code.Line($"var e{Number(k)} = {Simd}.ExpOfDifference({Load(z, Number((first + k) * KernelPlan.BlockRows))}, max);");
-        for (int k = 0; k < count; k++) code.Line(Store("e" + Number(k), z, Number((first + k) * KernelPlan.BlockRows)));
-        code.Line($"{Simd}.Accumulate({Pairwise([.. Enumerable.Range(0, count).Select(k => "e" + Number(k))])}, ref others, ref lost);");
+            code.Line(Store($"{Simd}.Select({Simd}.Equal(label, k), residual, {Load("z", InBlockAtK)} * inverse)", "z", InBlockAtK));
     }
 
     /// <summary>The sum of terms as a tree, whose rounding errors grow with its depth only.</summary>
@@ -225,9 +207,13 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
 
     private void Compare(string z, string k, string greater, bool withClass)
     {
-        code.Line($"var {greater} = {Simd}.Greater({z}, max);");
-        code.Line($"max = {Simd}.Select({greater}, {z}, max);");
-        if (withClass) code.Line($"argmax = {Simd}.Select({greater}, {Simd}.Broadcast({k}), argmax);");
+        if (withClass)
+        {
+            code.Line($"var {greater} = {Simd}.Greater({z}, max);");
+            code.Line($"argmax = {Simd}.Select({greater}, {Simd}.Broadcast({k}), argmax);");
+        }
+
+        code.Line($"max = {Simd}.Larger({z}, max);");
     }
 
     /// <summary>Writes a step for every class: one after another with the logits in locals, or as a loop that loads them.</summary>

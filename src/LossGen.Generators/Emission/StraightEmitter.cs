@@ -28,27 +28,39 @@ internal sealed class StraightEmitter(CodeWriter code, KernelPlan plan)
         using (code.Braces(LossAndGradientHead))
         {
             code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").StartInt("y", "labels").Start("g", "gradient");
-            code.Line($"var low = {Simd}.DoubleZero;").Line($"var high = {Simd}.DoubleZero;");
+            if (!IsBinary) code.Line($"ref float e = ref {Simd}.Start(stackalloc float[{Number(_logits * KernelPlan.LaneWidth)}]);");
+            code.Line($"var low = {Simd}.DoubleZero;").Line($"var high = {Simd}.DoubleZero;").Line($"var odds = {Simd}.Zero;");
             using (code.EachVectorOfRows())
             {
                 code.Line($"var present = {Simd}.FirstLanes(count - lane);");
                 code.Line($"var label = {Simd}.Load(ref y, lane);");
                 Transpose();
-                for (int k = 0; k < _logits; k++)
-                {
-                    string z = "z" + Number(k);
-                    code.Line($"var {z} = {Broadcast("w", Number(plan.BiasStart + k))};");
-                    for (int f = 0; f < _features; f++)
-                        code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
-                }
-
+                Logits();
                 if (IsBinary) new SigmoidEmitter(code, plan).LabelLoss();
-                else new SoftmaxEmitter(code, plan).LabelLoss();
-                code.Line($"{Simd}.AddTo({Simd}.Keep(present, loss), ref low, ref high);");
+                else new SoftmaxEmitter(code, plan).LabelLoss(KernelPlan.LaneWidth);
+
+                // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1.
+                string distance = IsBinary ? $"{Simd}.Positive(m)" : "max - zTrue";
+                code.Line().Line($"// L = {(IsBinary ? "max(m, 0) + log(1 + e)" : "(max − z_y) + log(1 + the others)")}: one logarithm for all, of the product (less 1) of what they are taken of");
+                code.Line($"{Simd}.AddTo({Simd}.Keep(present, {distance}), ref low, ref high);");
+                code.Line($"var odd = {Simd}.Keep(present, {(IsBinary ? "e" : "others")});");
+                code.Line($"odds = {MultiplyAdd("odds", "odd", "odds + odd")};");
                 Gradient();
             }
 
-            code.Line().Line($"return {Simd}.Sum(low, high);");
+            code.Line().Line($"{Simd}.AddTo({Simd}.Log1P(odds), ref low, ref high);");
+            code.Line($"return {Simd}.Sum(low, high);");
+        }
+    }
+
+    private void Logits()
+    {
+        for (int k = 0; k < _logits; k++)
+        {
+            string z = "z" + Number(k);
+            code.Line($"var {z} = {Broadcast("w", Number(plan.BiasStart + k))};");
+            for (int f = 0; f < _features; f++)
+                code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
         }
     }
 

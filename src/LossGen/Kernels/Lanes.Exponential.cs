@@ -44,26 +44,26 @@ public static partial class Lanes
         Vector256<float> tail = (z - (x - minusMax)) - (max + minusMax);
 
         // Below ln 2^-150 the result is 0; there the difference may be infinite and have no tail.
-        Vector256<float> low = Vector256.LessThan(x, Vector256.Create(-104f));
-        x = Vector256.ConditionalSelect(low, Vector256.Create(-104f), x);
-        tail = Vector256.AndNot(tail, low);
+        Vector256<float> lowest = Vector256.Create(-104f);
+        tail = Drop(Vector256.LessThan(x, lowest), tail);
+        x = Larger(lowest, x);
 
         // The magic number carries 64 more, so that the low bits hold n + 64 and 2^(n + 64) is normal for every n that occurs.
         Vector256<float> magic = Vector256.Create(RoundingMagic + 64);
         Vector256<float> shifted = MultiplyAdd(x, Vector256.Create(Log2E), magic);
         Vector256<float> n = shifted - magic;
         Vector256<float> r = MultiplyAdd(n, Vector256.Create(-Ln2High), x) + MultiplyAdd(n, Vector256.Create(Ln2Excess), tail);
+        Vector256<float> scale = ((shifted.AsInt32() << MantissaBits) + Vector256.Create(OneBits)).AsSingle();
 
-        // The polynomial of Exp, without the parts that carry what it loses in rounding.
+        // The polynomial of Exp. Its 1 is not added but multiplied in, with one rounding for both.
         Vector256<float> r2 = r * r;
         Vector256<float> even = MultiplyAdd(Vector256.Create(0.00836743321f), r2, Vector256.Create(0.166665345f));
         Vector256<float> odd = MultiplyAdd(Vector256.Create(0.00138634176f), r2, Vector256.Create(0.0416672416f));
         Vector256<float> p = MultiplyAdd(MultiplyAdd(odd, r, even), r, Vector256.Create(0.5f));
-        Vector256<float> expR = Vector256.Create(1f) + MultiplyAdd(r2, p, r);
+        Vector256<float> expMinus1 = MultiplyAdd(r2, p, r);
 
         // Rounded twice only where the result is subnormal. A product, not a sum of exponents, keeps NaN.
-        Vector256<float> scale = ((shifted.AsInt32() << MantissaBits) + Vector256.Create(OneBits)).AsSingle();
-        return expR * scale * Vector256.Create(5.42101086e-20f);
+        return MultiplyAdd(expMinus1, scale, scale) * Vector256.Create(5.42101086e-20f);
     }
 
     /// <summary>e^(x + tail), where tail is a correction far below x's last place or at most a few of its units.</summary>

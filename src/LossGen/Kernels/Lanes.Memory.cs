@@ -121,19 +121,34 @@ public static partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Equal(Vector256<int> a, int b) => Vector256.Equals(a, Vector256.Create(b)).AsSingle();
 
+    /// <summary>Lanes where the integers are equal, as a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Equal(Vector256<int> a, Vector256<int> b) => Vector256.Equals(a, b).AsSingle();
+
     /// <summary>Lanes where <c>a &gt; b</c>, as a mask; false where either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Greater(Vector256<float> a, Vector256<float> b) => Vector256.GreaterThan(a, b);
 
+    /// <summary>The larger of two numbers; where one is NaN, a NaN or <paramref name="b"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Larger(Vector256<float> a, Vector256<float> b)
+    {
+#if NET9_0_OR_GREATER
+        return Vector256.MaxNative(a, b);
+#else
+        return Avx.IsSupported ? Avx.Max(a, b) : Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
+#endif
+    }
+
     /// <summary><paramref name="yes"/> in the lanes of the mask, <paramref name="no"/> in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Select(Vector256<float> mask, Vector256<float> yes, Vector256<float> no) =>
-        Vector256.ConditionalSelect(mask, yes, no);
+        Avx.IsSupported ? Avx.BlendVariable(no, yes, mask) : Vector256.ConditionalSelect(mask, yes, no);
 
     /// <summary><paramref name="yes"/> in the lanes of the mask, <paramref name="no"/> in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Select(Vector256<float> mask, Vector256<int> yes, Vector256<int> no) =>
-        Vector256.ConditionalSelect(mask.AsInt32(), yes, no);
+        Select(mask, yes.AsSingle(), no.AsSingle()).AsInt32();
 
     /// <summary>The lanes of the mask, 0 in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,6 +6,49 @@ namespace LossGen.Kernels;
 // Steps of softmax cross-entropy that concern single classes of a row.
 public static partial class Lanes
 {
+    /// <summary>e^(z − max) in place of the logits of eight rows.</summary>
+    /// <remarks>
+    /// One exponential a turn on purpose: the JIT keeps constants that are used once in memory operands, but gives those of unrolled copies
+    /// a register each and spills what is computed.
+    /// </remarks>
+    /// <param name="z">The logits of class 0.</param>
+    /// <param name="stride">From one class to the next.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="max">The largest logit of each row.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Exponentials(ref float z, int stride, int classes, Vector256<float> max)
+    {
+        nint end = (nint)stride * classes;
+        for (nint k = 0; k < end; k += stride)
+        {
+            ref float zk = ref Unsafe.Add(ref z, k);
+            Store(ExpOfDifference(Load(ref zk, 0), max), ref zk, 0);
+        }
+    }
+
+    /// <summary>The same, and the sums of those of all classes but one, which over many classes are added with compensation.</summary>
+    /// <param name="z">The logits of class 0.</param>
+    /// <param name="stride">From one class to the next.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="max">The largest logit of each row.</param>
+    /// <param name="argmax">Its class, which is left out.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector256<float> SumOfExponentials(ref float z, int stride, int classes, Vector256<float> max, Vector256<int> argmax)
+    {
+        Vector256<float> sum = Zero, lost = Zero;
+        nint end = (nint)stride * classes;
+        for (nint k = 0; k < end; k += stride)
+        {
+            ref float zk = ref Unsafe.Add(ref z, k);
+            Vector256<float> e = ExpOfDifference(Load(ref zk, 0), max);
+            Store(e, ref zk, 0);
+            Accumulate(Drop(Vector256.Equals(argmax, Vector256<int>.Zero).AsSingle(), e), ref sum, ref lost);
+            argmax -= Vector256<int>.One;
+        }
+
+        return sum;
+    }
+
     /// <summary>Of eight rows of a block, the number of one class each.</summary>
     /// <param name="block">The first row's number of class 0.</param>
     /// <param name="classes">The class of each row.</param>
@@ -14,33 +57,14 @@ public static partial class Lanes
         InBlock(ref block, classes, 0), InBlock(ref block, classes, 1), InBlock(ref block, classes, 2), InBlock(ref block, classes, 3),
         InBlock(ref block, classes, 4), InBlock(ref block, classes, 5), InBlock(ref block, classes, 6), InBlock(ref block, classes, 7));
 
-    /// <summary>Writes the same number for one class each of eight rows of a block.</summary>
-    public static void Put(float value, ref float block, Vector256<int> classes)
-    {
-        for (int row = 0; row < Width; row++) InBlock(ref block, classes, row) = value;
-    }
-
-    /// <summary>
-    /// Puts right what differs for two classes of each row once all exponentials, 0 for that of the maximum, are multiplied with the inverse
-    /// of their sum: the maximum has p = 1 / (1 + others), and the true class has the residual p − 1, which where it is the maximum is minus
-    /// the sum of the others.
-    /// </summary>
-    /// <param name="block">The first row's number of class 0.</param>
-    /// <param name="label">The true class of each of eight rows.</param>
-    /// <param name="argmax">The class with the largest logit of each.</param>
+    /// <summary>The residual p − 1 of the true class; where that is the class of the maximum, minus the sum of the other probabilities.</summary>
+    /// <param name="e">The exponential of the true class.</param>
+    /// <param name="isLargest">Where it has the maximum.</param>
     /// <param name="others">The sum of the exponentials of the other classes.</param>
     /// <param name="inverse">1 / (1 + others).</param>
-    public static void PutResiduals(
-        ref float block, Vector256<int> label, Vector256<int> argmax, Vector256<float> others, Vector256<float> inverse)
-    {
-        Vector256<float> certain = -others * inverse;
-        for (int row = 0; row < Width; row++)
-        {
-            InBlock(ref block, argmax, row) = inverse[row];
-            ref float residual = ref InBlock(ref block, label, row);
-            residual = label[row] == argmax[row] ? certain[row] : residual - 1;
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> TrueResidual(Vector256<float> e, Vector256<float> isLargest, Vector256<float> others, Vector256<float> inverse) =>
+        Select(isLargest, -others, e - (One + others)) * inverse;
 
     /// <summary>Residuals p − t and cross-entropy of one row with its classes in the lanes, −Infinity where there is none.</summary>
     /// <param name="z">The logits.</param>
@@ -58,9 +82,8 @@ public static partial class Lanes
         float total = 1 + others;
         loss = (max - Sum(Keep(isTrue, z))) + Log1P(Vector256.CreateScalar(others)).ToScalar();
 
-        // For the true class p − 1, as minus the sum of the others where it is the largest.
-        Vector256<float> missing = Select(isLargest, Vector256.Create(-others), e - Vector256.Create(total));
-        return Select(isTrue, missing, e) * (1 / total);
+        Vector256<float> inverse = Vector256.Create(1 / total);
+        return Select(isTrue, TrueResidual(e, isLargest, Vector256.Create(others), inverse), e * inverse);
     }
 
     /// <summary>Cross-entropy of one row of a binary model; the logit becomes the residual σ(z) − t.</summary>

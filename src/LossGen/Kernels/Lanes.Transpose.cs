@@ -110,10 +110,7 @@ public static partial class Lanes
         }
 
         // halves: four sums of the vectors i and i + 4
-        Vector256<float> a = Halves(Load(ref v, 0), Load(ref v, 32));
-        Vector256<float> b = Halves(Load(ref v, 8), Load(ref v, 40));
-        Vector256<float> c = Halves(Load(ref v, 16), Load(ref v, 48));
-        Vector256<float> d = Halves(Load(ref v, 24), Load(ref v, 56));
+        Vector256<float> a = Halves(ref v, 0), b = Halves(ref v, 8), c = Halves(ref v, 16), d = Halves(ref v, 24);
 
         // quarters, then pairs
         Vector256<float> ab = Avx.Shuffle(a, b, 0x44) + Avx.Shuffle(a, b, 0xEE);
@@ -121,10 +118,14 @@ public static partial class Lanes
         return Avx.Shuffle(ab, cd, 0x88) + Avx.Shuffle(ab, cd, 0xDD);
     }
 
-    /// <summary>The sums of the halves of two vectors: those of the first in the lower half.</summary>
+    /// <summary>The sums of the halves of two vectors, four vectors apart: those of the first in the lower half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Halves(Vector256<float> a, Vector256<float> b) =>
-        Avx.Permute2x128(a, b, 0x20) + Avx.Permute2x128(a, b, 0x31);
+    private static Vector256<float> Halves(ref float vectors, int index)
+    {
+        ref float first = ref At(ref vectors, index);
+        ref float second = ref At(ref vectors, index + (4 * Width));
+        return Pair(ref first, ref second, 0) + Pair(ref first, ref second, 4);
+    }
 
     /// <summary>Four numbers of one row in the lower half, four of another in the upper.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
