@@ -36,7 +36,7 @@ internal static class KernelWriter
         $"public static void InputGradient({ReadOnlySpan} parameters, int count, {ReadOnlySpan} residuals, {Span} gradient)";
 
     public const string LossAndGradientHead =
-        $"public static double LossAndGradient({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, {IntSpan} labels, int count, {Span} gradient)";
+        $"public static double LossAndGradient({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, {IntSpan} labels, int count, {Span} scratch, {Span} gradient)";
 
     public const string PredictRowHead =
         $"public static int PredictRow({ReadOnlySpan} parameters, {ReadOnlySpan} row)";

@@ -83,7 +83,7 @@ internal static class ModelEmitter
             Constant(code, "bool", "ForwardTakesColumns", plan.Forward == LaneLayout.Samples ? "true" : "false");
             Constant(code, "bool", "BackwardTakesColumns", plan.Backward == LaneLayout.Samples ? "true" : "false");
             Constant(code, "int", "GradientLanes", Number(plan.GradientLanes));
-            Constant(code, "int", "ScratchLength", Number(plan.Forward == LaneLayout.Samples ? 0 : FeatureLanesForward.ScratchLength(plan)));
+            Constant(code, "int", "ScratchLength", Number(ScratchLength(plan)));
             Constant(code, "bool", "IsStraight", plan.IsStraight ? "true" : "false");
             code.Line();
 
@@ -100,6 +100,12 @@ internal static class ModelEmitter
             code.Line();
             new StraightEmitter(code, plan).Emit();
         }
+    }
+
+    private static int ScratchLength(KernelPlan plan)
+    {
+        if (plan.IsStraight) return StraightEmitter.ScratchLength(plan);
+        return plan.Forward == LaneLayout.Features ? FeatureLanesForward.ScratchLength(plan) : 0;
     }
 
     private static void Forward(CodeWriter code, KernelPlan plan)

@@ -63,6 +63,11 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
     private void BothSides(string z)
     {
         code.Line($"var e = {Simd}.Exp(-{Simd}.Abs({z}));");
+        Sides(z);
+    }
+
+    private void Sides(string z)
+    {
         code.Line($"var large = {Simd}.One / ({Simd}.One + e);");
         code.Line($"var small = e / ({Simd}.One + e);");
         code.Line($"var above = {Simd}.Greater({z}, {Simd}.Zero);");
@@ -78,21 +83,24 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
             {
                 code.Line($"var label = {Simd}.Load(ref y, lane);");
                 code.Line($"var z0 = {Load("z", "lane")};");
-                LabelLoss();
+                Margin();
+                code.Line($"var e = {Simd}.Exp(-{Simd}.Abs(m));");
+                LabelResidual();
                 code.Line(Store("r0", "z", "lane"));
                 code.Line($"{Simd}.Store({Simd}.Positive(m) + {Simd}.Log1P(e), ref {Simd}.Start(losses), lane);");
             }
         }
     }
 
-    /// <summary>From z0 and label to m, e = exp(−|m|) and the residual r0.</summary>
-    public void LabelLoss()
+    /// <summary>From z0 and label to m.</summary>
+    public void Margin() => code.Line($"var m = {Simd}.Select({Simd}.Equal(label, 1), -z0, z0);");
+
+    /// <summary>From m, label and e = exp(−|m|) to the residual r0.</summary>
+    public void LabelResidual()
     {
-        code.Line($"var isOne = {Simd}.Equal(label, 1);");
-        code.Line($"var m = {Simd}.Select(isOne, -z0, z0);");
-        BothSides("m");
+        Sides("m");
         code.Line($"var sigmoid = {Simd}.Select(above, large, small);");
-        code.Line($"var r0 = {Simd}.Select(isOne, -sigmoid, sigmoid);");
+        code.Line($"var r0 = {Simd}.Select({Simd}.Equal(label, 1), -sigmoid, sigmoid);");
     }
 
     private void TargetCrossEntropy()

@@ -56,8 +56,10 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                 if (plan.UnrollSoftmax)
                 {
                     for (int k = 0; k < plan.Spec.Logits; k++) code.Line($"var z{Number(k)} = {Load("z", InBlock(k))};");
-                    code.Ref("e", "z", "lane");
-                    LabelLoss(KernelPlan.BlockRows);
+                    Largest();
+                    code.Line($"{Simd}.Exponentials(ref {At("z", "lane")}, {Number(KernelPlan.BlockRows)}, {Number(plan.Spec.Logits)}, max);");
+                    for (int k = 0; k < plan.Spec.Logits; k++) code.Line($"var e{Number(k)} = {Load("z", InBlock(k))};");
+                    LabelResiduals();
                     for (int k = 0; k < plan.Spec.Logits; k++) code.Line(Store("r" + Number(k), "z", InBlock(k)));
                 }
                 else
@@ -71,33 +73,33 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
         }
     }
 
-    /// <summary>
-    /// From z0, z1, … and label to max, zTrue, others and the residuals r0, r1, …, without a loop; at e lies the memory of the exponentials,
-    /// from one class to the next a stride.
-    /// </summary>
-    public void LabelLoss(int stride)
+    /// <summary>From z0, z1, … and label to max and zTrue, without a loop.</summary>
+    public void Largest()
+    {
+        code.Line().Line("// the largest logit, and that of the true class");
+        code.Line("var max = z0;");
+        for (int k = 1; k < plan.Spec.Logits; k++) code.Line($"max = {Simd}.Larger(z{Number(k)}, max);");
+        code.Line($"var zTrue = {SumOf(k => $"{Simd}.Keep({Simd}.Equal(label, {k}), z{k})")};");
+    }
+
+    /// <summary>From the exponentials e0, e1, … and label to the sum of the others and the residuals r0, r1, …, without a loop.</summary>
+    public void LabelResiduals()
     {
         int classes = plan.Spec.Logits;
-        code.Line().Line("// the largest logit, and the class that has it");
-        code.Line("var max = z0;").Line($"var argmax = {Simd}.Broadcast(0);");
-        for (int k = 1; k < classes; k++) Compare("z" + Number(k), Number(k), "greater" + Number(k), withClass: true);
-        for (int k = 0; k < classes; k++) code.Line($"var isTrue{Number(k)} = {Simd}.Equal(label, {Number(k)});");
-        code.Line($"var zTrue = {SumOf(k => $"{Simd}.Keep(isTrue{k}, z{k})")};");
-
         code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
-        for (int k = 0; k < classes; k++) code.Line(Store("z" + Number(k), "e", Number(k * stride)));
-        code.Line($"{Simd}.Exponentials(ref e, {Number(stride)}, {Number(classes)}, max);");
-        for (int k = 0; k < classes; k++) code.Line($"var e{Number(k)} = {Load("e", Number(k * stride))};");
+        code.Line("var largest = e0;").Line($"var argmax = {Simd}.Broadcast(0);");
+        for (int k = 1; k < classes; k++) Compare("e" + Number(k), Number(k), "largest", k == classes - 1);
         code.Line($"var others = {SumOf(k => $"{Simd}.Drop({Simd}.Equal(argmax, {k}), e{k})")};");
-        code.Line($"var wrong = {SumOf(k => $"{Simd}.Drop(isTrue{k}, e{k})")};");
 
         code.Line().Line("// residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1");
+        for (int k = 0; k < classes; k++) code.Line($"var isTrue{Number(k)} = {Simd}.Equal(label, {Number(k)});");
+        code.Line($"var wrong = {SumOf(k => $"{Simd}.Drop(isTrue{k}, e{k})")};");
         code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
         for (int k = 0; k < classes; k++)
             code.Line($"var r{Number(k)} = {Simd}.Select(isTrue{Number(k)}, -wrong, e{Number(k)}) * inverse;");
-
-        string SumOf(Func<string, string> term) => Pairwise([.. Enumerable.Range(0, classes).Select(k => term(Number(k)))]);
     }
+
+    private string SumOf(Func<string, string> term) => Pairwise([.. Enumerable.Range(0, plan.Spec.Logits).Select(k => term(Number(k)))]);
 
     /// <summary>The same over many classes, in place; what concerns one class of a row only is put right at the end.</summary>
     private void LoopedLabelLoss()
@@ -193,27 +195,27 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
         if (withClass) code.Line($"var argmax = {Simd}.Broadcast(0);");
         if (plan.UnrollSoftmax)
         {
-            for (int k = 1; k < plan.Spec.Logits; k++) Compare("z" + Number(k), Number(k), "greater" + Number(k), withClass);
+            for (int k = 1; k < plan.Spec.Logits; k++) Next("z" + Number(k), Number(k));
             return;
         }
 
         using (code.EachLogit(plan, from: 1))
         {
             code.Line($"var zk = {Load("z", InBlockAtK)};");
-            Compare("zk", "k", "greater", withClass);
+            Next("zk", "k");
         }
 
+        void Next(string z, string k)
+        {
+            if (withClass) Compare(z, k, "max");
+            else code.Line($"max = {Simd}.Larger({z}, max);");
+        }
     }
 
-    private void Compare(string z, string k, string greater, bool withClass)
+    private void Compare(string z, string k, string max, bool isLast = false)
     {
-        if (withClass)
-        {
-            code.Line($"var {greater} = {Simd}.Greater({z}, max);");
-            code.Line($"argmax = {Simd}.Select({greater}, {Simd}.Broadcast({k}), argmax);");
-        }
-
-        code.Line($"max = {Simd}.Larger({z}, max);");
+        code.Line($"argmax = {Simd}.Select({Simd}.Greater({z}, {max}), {Simd}.Broadcast({k}), argmax);");
+        if (!isLast) code.Line($"{max} = {Simd}.Larger({z}, {max});");
     }
 
     /// <summary>Writes a step for every class: one after another with the logits in locals, or as a loop that loads them.</summary>

@@ -22,35 +22,79 @@ internal sealed class StraightEmitter(CodeWriter code, KernelPlan plan)
         UpdateRow();
     }
 
+    /// <summary>Numbers of scratch memory: a block's features, logits and maxima.</summary>
+    public static int ScratchLength(KernelPlan plan) => (plan.Spec.Features + plan.Spec.Logits + 1) * KernelPlan.BlockRows;
+
+    /// <summary>
+    /// Three loops over the block. One group of rows after the other would wait for the latency of each step; so all have their logits first,
+    /// then their exponentials, then their residuals and gradient, and the processor works on several at once.
+    /// </summary>
     private void LossAndGradient()
     {
         code.Line("/// <summary>Logits, loss and gradient of the block, eight rows at a time; rows beyond the last count as nothing.</summary>");
         using (code.Braces(LossAndGradientHead))
         {
             code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").StartInt("y", "labels").Start("g", "gradient");
-            if (!IsBinary) code.Line($"ref float e = ref {Simd}.Start(stackalloc float[{Number(_logits * KernelPlan.LaneWidth)}]);");
+            code.Start("columns", "scratch");
+            code.Ref("exponentials", "columns", Number(_features * KernelPlan.BlockRows));
+            code.Ref("maxima", "exponentials", Number(_logits * KernelPlan.BlockRows));
             code.Line($"var low = {Simd}.DoubleZero;").Line($"var high = {Simd}.DoubleZero;").Line($"var odds = {Simd}.Zero;");
-            using (code.EachVectorOfRows())
-            {
-                code.Line($"var present = {Simd}.FirstLanes(count - lane);");
-                code.Line($"var label = {Simd}.Load(ref y, lane);");
-                Transpose();
-                Logits();
-                if (IsBinary) new SigmoidEmitter(code, plan).LabelLoss();
-                else new SoftmaxEmitter(code, plan).LabelLoss(KernelPlan.LaneWidth);
-
-                // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1.
-                string distance = IsBinary ? $"{Simd}.Positive(m)" : "max - zTrue";
-                code.Line().Line($"// L = {(IsBinary ? "max(m, 0) + log(1 + e)" : "(max − z_y) + log(1 + the others)")}: one logarithm for all, of the product (less 1) of what they are taken of");
-                code.Line($"{Simd}.AddTo({Simd}.Keep(present, {distance}), ref low, ref high);");
-                code.Line($"var odd = {Simd}.Keep(present, {(IsBinary ? "e" : "others")});");
-                code.Line($"odds = {MultiplyAdd("odds", "odd", "odds + odd")};");
-                Gradient();
-            }
-
+            using (code.EachVectorOfRows()) LogitsOfGroup();
+            code.Line().Line($"{Simd}.Exponentials(ref exponentials, ref maxima, (count + 7) / {Number(KernelPlan.LaneWidth)}, {Number(_logits)});");
+            using (code.EachVectorOfRows()) GradientOfGroup();
             code.Line().Line($"{Simd}.AddTo({Simd}.Log1P(odds), ref low, ref high);");
             code.Line($"return {Simd}.Sum(low, high);");
         }
+    }
+
+    private void LogitsOfGroup()
+    {
+        code.Line($"var label = {Simd}.Load(ref y, lane);");
+        Transpose();
+        code.Ref("xl", "columns", $"lane * {Number(_features)}");
+        for (int f = 0; f < _features; f++) code.Line(Store("x" + Number(f), "xl", Number(f * KernelPlan.LaneWidth)));
+        Logits();
+        if (IsBinary)
+        {
+            new SigmoidEmitter(code, plan).Margin();
+            code.Line().Line("// m is split into its parts above and below 0: the distance between m and 0 is that between the two");
+            code.Line($"var max = {Simd}.Positive(m);");
+            code.Line(Store($"-{Simd}.Positive(-m)", "exponentials", "lane")).Line(Store("max", "maxima", "lane"));
+        }
+        else
+        {
+            new SoftmaxEmitter(code, plan).Largest();
+            code.Ref("zl", "exponentials", $"lane * {Number(_logits)}");
+            for (int k = 0; k < _logits; k++) code.Line(Store("z" + Number(k), "zl", Number(k * KernelPlan.LaneWidth)));
+            code.Line(Store("max", "maxima", "lane"));
+        }
+
+        code.Line($"{Simd}.AddTo({Simd}.Keep({Simd}.FirstLanes(count - lane), {(IsBinary ? "max" : "max - zTrue")}), ref low, ref high);");
+    }
+
+    private void GradientOfGroup()
+    {
+        code.Line($"var label = {Simd}.Load(ref y, lane);");
+        if (IsBinary)
+        {
+            code.Line($"var m = {Load("maxima", "lane")};").Line($"var e = {Load("exponentials", "lane")};");
+            new SigmoidEmitter(code, plan).LabelResidual();
+        }
+        else
+        {
+            code.Ref("el", "exponentials", $"lane * {Number(_logits)}");
+            for (int k = 0; k < _logits; k++) code.Line($"var e{Number(k)} = {Load("el", Number(k * KernelPlan.LaneWidth))};");
+            new SoftmaxEmitter(code, plan).LabelResiduals();
+        }
+
+        // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1.
+        code.Line().Line($"// L = {(IsBinary ? "max(m, 0) + log(1 + e)" : "(max − z_y) + log(1 + the others)")}: one logarithm for all, of the product of what they are taken of, less 1");
+        code.Line($"var present = {Simd}.FirstLanes(count - lane);");
+        code.Line($"var odd = {Simd}.Keep(present, {(IsBinary ? "e" : "others")});");
+        code.Line($"odds = {MultiplyAdd("odds", "odd", "odds + odd")};");
+        code.Ref("xl", "columns", $"lane * {Number(_features)}");
+        for (int f = 0; f < _features; f++) code.Line($"var x{Number(f)} = {Load("xl", Number(f * KernelPlan.LaneWidth))};");
+        Gradient();
     }
 
     private void Logits()

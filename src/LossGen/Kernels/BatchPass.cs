@@ -29,7 +29,7 @@ internal static class BatchPass<TKernels>
         Span<float> partial = TKernels.GradientLanes == 1 ? gradient : workspace.Partial;
         partial.Clear();
         LossSums sums = TKernels.IsStraight && batch.HasLabels && settings.IsUnweighted
-            ? StraightGradient(parameters, batch, partial)
+            ? StraightGradient(parameters, batch, workspace, partial)
             : BlockGradient(parameters, batch, settings, workspace, partial);
         if (TKernels.GradientLanes != 1) Lanes.SumEach(partial, gradient);
         return sums;
@@ -68,7 +68,8 @@ internal static class BatchPass<TKernels>
     }
 
     /// <summary>Small shapes: everything in one pass over the rows.</summary>
-    private static LossSums StraightGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> partial)
+    private static LossSums StraightGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in Workspace<TKernels> workspace, Span<float> partial)
     {
         LossSums sums = new() { Divisor = batch.Count };
         Span<int> starts = stackalloc int[Block.Rows];
@@ -78,7 +79,7 @@ internal static class BatchPass<TKernels>
             int count = Math.Min(Block.Rows, batch.Count - first);
             batch.Starts(first, count, TKernels.FeatureCount, starts);
             batch.BlockLabels(first, count, labels);
-            sums.Loss += TKernels.LossAndGradient(parameters, batch.Rows, starts, labels, count, partial);
+            sums.Loss += TKernels.LossAndGradient(parameters, batch.Rows, starts, labels, count, workspace.Kernel, partial);
         }
 
         return sums;

@@ -36,7 +36,7 @@ public interface IModelKernels
     /// <summary>Partial sums kept for each entry of the gradient while a batch is summed: 1, or 8 with the rows in the lanes.</summary>
     static abstract int GradientLanes { get; }
 
-    /// <summary>Numbers of scratch memory that <see cref="Logits"/> wants.</summary>
+    /// <summary>Numbers of scratch memory that <see cref="Logits"/> and <see cref="LossAndGradient"/> want.</summary>
     static abstract int ScratchLength { get; }
 
     /// <summary>z = W x + b for the rows of a block.</summary>
@@ -65,7 +65,13 @@ public interface IModelKernels
 
     /// <summary>Forward pass, cross-entropy and gradient of a block in one: adds to the gradient's partial sums and returns the sum of the losses.</summary>
     static virtual double LossAndGradient(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> labels, int count, Span<float> gradient) =>
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> rows,
+        ReadOnlySpan<int> starts,
+        ReadOnlySpan<int> labels,
+        int count,
+        Span<float> scratch,
+        Span<float> gradient) =>
         throw new NotSupportedException("The passes of this shape are separate.");
 
     /// <summary>The most probable class of one row, or −1 where a logit is not finite.</summary>

@@ -26,6 +26,21 @@ public static partial class Lanes
         }
     }
 
+    /// <summary>The same for several groups of eight rows, whose logits lie group by group and class by class.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Exponentials(ref float z, ref float max, int groups, int classes)
+    {
+        for (nint group = 0; group < groups; group++)
+        {
+            Vector256<float> top = Load(ref max, (int)group * Width);
+            for (nint k = 0; k < classes; k++)
+            {
+                Store(ExpOfDifference(Load(ref z, 0), top), ref z, 0);
+                z = ref Unsafe.Add(ref z, Width);
+            }
+        }
+    }
+
     /// <summary>The same, and the sums of those of all classes but one, which over many classes are added with compensation.</summary>
     /// <param name="z">The logits of class 0.</param>
     /// <param name="stride">From one class to the next.</param>

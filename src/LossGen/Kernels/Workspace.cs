@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace LossGen.Kernels;
 
 /// <summary>The scratch memory of a pass over a batch, cut from one piece that the caller provides.</summary>
@@ -6,6 +9,7 @@ internal readonly ref struct Workspace<TKernels>
 {
     public Workspace(Span<float> memory)
     {
+        memory = Align(memory);
         Logits = Cut(ref memory, LogitsLength);
         Targets = Cut(ref memory, LogitsLength);
         Columns = Cut(ref memory, ColumnsLength);
@@ -33,7 +37,7 @@ internal readonly ref struct Workspace<TKernels>
     public static int ParameterCount => LogitCount * (TKernels.FeatureCount + 1);
 
     /// <summary>Numbers of memory needed.</summary>
-    public static int Length => (2 * LogitsLength) + ColumnsLength + TKernels.ScratchLength + PartialLength;
+    public static int Length => AlignmentSlack + (2 * LogitsLength) + ColumnsLength + TKernels.ScratchLength + PartialLength;
 
     private static int LogitsLength => TKernels.ClassCount * Block.Rows;
 
@@ -41,6 +45,14 @@ internal readonly ref struct Workspace<TKernels>
 
     private static int ColumnsLength =>
         TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns ? TKernels.FeatureCount * Block.Rows : 0;
+
+    private const int Alignment = 64, AlignmentSlack = Alignment / sizeof(float);
+
+    private static unsafe Span<float> Align(Span<float> memory)
+    {
+        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory));
+        return memory[(int)((0 - address) % Alignment / sizeof(float))..];
+    }
 
     private static Span<float> Cut(scoped ref Span<float> memory, int length)
     {

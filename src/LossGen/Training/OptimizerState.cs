@@ -1,19 +1,28 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LossGen.Kernels;
 
 namespace LossGen.Training;
+
+/// <summary>What a step goes by, besides the gradient.</summary>
+/// <param name="Rate">The learning rate η.</param>
+/// <param name="WeightCount">How many of the parameters, from the first, are weights, to which the penalties apply.</param>
+/// <param name="L1">The factor λ of Σ |w|, 0 for none.</param>
+/// <param name="L2">The factor of Σ w² / 2, 0 for none.</param>
+/// <param name="Scale">What the given gradient is multiplied with first.</param>
+internal readonly record struct StepSettings(float Rate, int WeightCount, float L1 = 0, float L2 = 0, float Scale = 1);
 
 /// <summary>What an optimizer remembers from step to step of one training run.</summary>
 internal abstract class OptimizerState
 {
     /// <summary>Moves the parameters one step. Allocates nothing.</summary>
     /// <param name="parameters">The parameters, weights first.</param>
-    /// <param name="gradient">The gradient of the smooth part of the objective: cross-entropy and L2 penalty.</param>
-    /// <param name="weightCount">How many of the parameters, from the first, the L1 penalty applies to.</param>
-    /// <param name="rate">The learning rate η.</param>
-    /// <param name="l1">The factor λ of Σ |w|, 0 for none.</param>
-    public abstract void Step(Span<float> parameters, ReadOnlySpan<float> gradient, int weightCount, float rate, float l1);
+    /// <param name="gradient">The gradient of the cross-entropy, to be scaled.</param>
+    /// <param name="settings">Rate, scale and penalties.</param>
+    /// <returns>The squared length of the gradient of the smooth part of the objective: cross-entropy, scaled, and L2 penalty.</returns>
+    public abstract double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings);
 }
 
 /// <summary>A rule that updates each parameter from its own gradient and up to two numbers of memory, eight parameters at a time.</summary>
@@ -30,7 +39,7 @@ internal interface IStepRule
     Vector256<float> Next(Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second);
 }
 
-/// <summary>Runs a rule over all parameters.</summary>
+/// <summary>Runs a rule over all parameters, in one pass over memory that also scales the gradient, adds the L2 penalty and sums the squares.</summary>
 /// <remarks>
 /// The parameters that do not fill a vector go through the same instructions in a padded one, so a parameter's next value does not depend on
 /// where it stands or on how many there are.
@@ -52,41 +61,76 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
         _second = TRule.Moments > 1 ? new Vector256<float>[vectors] : [];
     }
 
-    public override void Step(Span<float> parameters, ReadOnlySpan<float> gradient, int weightCount, float rate, float l1)
+    public override double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
     {
-        Debug.Assert(parameters.Length == _parameterCount && gradient.Length == _parameterCount && (uint)weightCount <= (uint)_parameterCount);
-        _rule.Begin(rate);
+        int count = parameters.Length;
+        Debug.Assert(count == _parameterCount && gradient.Length == count && (uint)settings.WeightCount <= (uint)count);
+        _rule.Begin(settings.Rate);
 
-        // Loads and stores by reinterpretation keep the bounds checks of the spans.
-        Span<Vector256<float>> w = MemoryMarshal.Cast<float, Vector256<float>>(parameters);
-        ReadOnlySpan<Vector256<float>> g = MemoryMarshal.Cast<float, Vector256<float>>(gradient);
-        for (int i = 0; i < w.Length; i++) w[i] = Next(i, w[i], g[i], weightCount, l1);
+        // The last weights and the biases, to which no penalty applies, and what does not fill a vector, take a step of their own:
+        // whatever this loop does not need would cost it registers.
+        TRule rule = _rule;
+        ref float w = ref Lanes.Start(parameters);
+        ref float g = ref Lanes.Start(gradient);
+        var scale = Vector256.Create(settings.Scale);
+        var l1 = Vector256.Create(settings.L1);
+        var l2 = Vector256.Create(settings.L2);
+        Vector256<double> low = default, high = default;
+        int whole = settings.WeightCount / Lanes.Width * Lanes.Width;
+        for (int i = 0; i < whole; i += Lanes.Width)
+        {
+            Vector256<float> weights = Lanes.Load(ref w, i);
+            Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, i) * scale);
+            AddSquares(gradients, ref low, ref high);
+            Lanes.Store(Next(ref rule, weights, gradients, l1, i), ref w, i);
+        }
 
-        int rest = parameters.Length - w.Length * 8;
-        if (rest == 0) return;
-        Span<float> padded = stackalloc float[16];
-        padded.Clear();
-        parameters[^rest..].CopyTo(padded);
-        gradient[^rest..].CopyTo(padded[8..]);
-        Next(w.Length, Vector256.Create<float>(padded), Vector256.Create<float>(padded[8..]), weightCount, l1).CopyTo(padded);
-        padded[..rest].CopyTo(parameters[^rest..]);
+        return Lanes.Sum(low, high) + StepFrom(whole, parameters, gradient, settings);
     }
 
-    private Vector256<float> Next(int vector, Vector256<float> w, Vector256<float> g, int weightCount, float l1)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double StepFrom(int first, Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
     {
-        Vector256<float> penalty = Penalty(weightCount - vector * 8, l1);
+        TRule rule = _rule;
+        Vector256<double> low = default, high = default;
+        Span<float> w = stackalloc float[Lanes.Width];
+        Span<float> g = stackalloc float[Lanes.Width];
+        for (int i = first; i < parameters.Length; i += Lanes.Width)
+        {
+            int count = Math.Min(Lanes.Width, parameters.Length - i);
+            w.Clear();
+            g.Clear();
+            parameters.Slice(i, count).CopyTo(w);
+            gradient.Slice(i, count).CopyTo(g);
+
+            Vector256<float> isWeight = Lanes.FirstLanes(settings.WeightCount - i);
+            Vector256<float> l1 = Lanes.Keep(isWeight, Vector256.Create(settings.L1));
+            Vector256<float> l2 = Lanes.Keep(isWeight, Vector256.Create(settings.L2));
+            Vector256<float> weights = Lanes.Load(ref w[0], 0);
+            Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g[0], 0) * settings.Scale);
+            AddSquares(gradients, ref low, ref high);
+            Lanes.Store(Next(ref rule, weights, gradients, l1, i), ref w[0], 0);
+            w[..count].CopyTo(parameters[i..]);
+        }
+
+        return Lanes.Sum(low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddSquares(Vector256<float> x, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(x);
+        low += a * a;
+        high += b * b;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Next(ref TRule rule, Vector256<float> w, Vector256<float> g, Vector256<float> l1, int index)
+    {
         Vector256<float> none = default;
-        ref Vector256<float> first = ref (TRule.Moments > 0 ? ref _first[vector] : ref none);
-        ref Vector256<float> second = ref (TRule.Moments > 1 ? ref _second[vector] : ref none);
-        return _rule.Next(w, g, penalty, ref first, ref second);
-    }
-
-    /// <summary>λ in the lanes of weights, 0 in those of biases.</summary>
-    private static Vector256<float> Penalty(int weightsFromHere, float l1)
-    {
-        if (weightsFromHere >= 8) return Vector256.Create(l1);
-        if (weightsFromHere <= 0) return Vector256<float>.Zero;
-        Vector256<int> isWeight = Vector256.LessThan(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(weightsFromHere));
-        return Vector256.ConditionalSelect(isWeight.AsSingle(), Vector256.Create(l1), Vector256<float>.Zero);
+        int vector = index / Lanes.Width;
+        ref Vector256<float> first = ref (TRule.Moments > 0 ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_first), vector) : ref none);
+        ref Vector256<float> second = ref (TRule.Moments > 1 ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_second), vector) : ref none);
+        return rule.Next(w, g, l1, ref first, ref second);
     }
 }

@@ -40,6 +40,7 @@ internal ref partial struct Trainer<TKernels>
     private readonly StopReason? RunEpoch(
         OptimizerState state, ReadOnlySpan<int> order, int batchSize, float rate, out double loss, out double gradientNorm)
     {
+        var step = new StepSettings(rate, WeightCount, (float)_options.L1, (float)_options.L2);
         LossSums epoch = default;
         double squaredNorms = 0;
         int batches = 0;
@@ -50,13 +51,17 @@ internal ref partial struct Trainer<TKernels>
             int count = Math.Min(batchSize, _set.Count - first);
             Batch batch = order.IsEmpty ? _set.Slice(first, count) : _set.Pick(order.Slice(first, count));
 
-            if (!Evaluate(batch, out LossSums sums, out double squaredNorm)) return StopReason.Diverged;
+            LossSums sums = BatchPass<TKernels>.Gradient(_parameters, batch, _settings, _workspace, _gradient);
             epoch.Add(sums);
-            squaredNorms += squaredNorm;
             batches++;
 
             // A batch without weight says nothing.
-            if (sums.Divisor > 0) state.Step(_parameters, _gradient, WeightCount, rate, (float)_options.L1);
+            if (sums.Divisor == 0) continue;
+
+            // A step into what is not finite is taken back with the epoch.
+            double squaredNorm = state.Step(_parameters, _gradient, step with { Scale = sums.Scale });
+            if (!double.IsFinite(sums.Loss) || !double.IsFinite(squaredNorm)) return StopReason.Diverged;
+            squaredNorms += squaredNorm;
         }
 
         if (Check.IndexOfNonFinite(_parameters) >= 0) return StopReason.Diverged;

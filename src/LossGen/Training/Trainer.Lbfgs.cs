@@ -11,7 +11,7 @@ internal ref partial struct Trainer<TKernels>
         while (true)
         {
             if (_cancellationToken.IsCancellationRequested) return StopReason.Cancelled;
-            bool finite = Evaluate(_set, out LossSums sums, out _);
+            bool finite = Evaluate(out LossSums sums);
             if (!finite && double.IsNaN(state.AcceptedObjective)) return StopReason.Diverged;
 
             // The line search takes a point that is not finite for one too far away.
@@ -26,6 +26,15 @@ internal ref partial struct Trainer<TKernels>
             // A line search that finds no better point has reached what float arithmetic can tell apart.
             if (status is LbfgsStatus.Converged or LbfgsStatus.Stalled) return StopReason.Converged;
         }
+    }
+
+    /// <summary>Loss and gradient of the set's mean cross-entropy and of the L2 penalty; false where they are not finite.</summary>
+    private readonly bool Evaluate(out LossSums sums)
+    {
+        sums = BatchPass<TKernels>.Gradient(_parameters, _set, _settings, _workspace, _gradient);
+        Lanes.Scale(_gradient, sums.Scale);
+        if (_options.L2 > 0) Lanes.AddScaled(_gradient.AsSpan(0, WeightCount), (float)_options.L2, _parameters[..WeightCount]);
+        return double.IsFinite(sums.Loss) && double.IsFinite(Lanes.SumOfSquares(_gradient));
     }
 
     private readonly double Penalty() =>

@@ -35,7 +35,7 @@ internal ref partial struct Trainer<TKernels>
         _settings = new LossSettings(options.Loss);
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _workspace = new Workspace<TKernels>(new float[Workspace<TKernels>.Length]);
+        _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(Workspace<TKernels>.Length, pinned: true));
         _gradient = new float[parameters.Length];
         _before = parameters.ToArray();
         _beforeLast = parameters.ToArray();
@@ -92,15 +92,5 @@ internal ref partial struct Trainer<TKernels>
     {
         _before.CopyTo(_parameters);
         if (!double.IsFinite(BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace).Mean)) _beforeLast.CopyTo(_parameters);
-    }
-
-    /// <summary>Loss and gradient of a batch's mean cross-entropy and of the L2 penalty; false where they are not finite.</summary>
-    private readonly bool Evaluate(in Batch batch, out LossSums sums, out double squaredNorm)
-    {
-        sums = BatchPass<TKernels>.Gradient(_parameters, batch, _settings, _workspace, _gradient);
-        Lanes.Scale(_gradient, sums.Scale);
-        if (_options.L2 > 0) Lanes.AddScaled(_gradient.AsSpan(0, WeightCount), (float)_options.L2, _parameters[..WeightCount]);
-        squaredNorm = Lanes.SumOfSquares(_gradient);
-        return double.IsFinite(sums.Loss) && double.IsFinite(squaredNorm);
     }
 }

@@ -1,3 +1,5 @@
+using LossGen.Training;
+
 namespace LossGen.Tests.Training;
 
 /// <summary>Every optimizer, by name.</summary>
@@ -17,4 +19,11 @@ public static class TestOptimizers
     public static IEnumerable<string> Names => ByName.Keys;
 
     public static Optimizer Create(string name) => ByName[name]();
+}
+
+internal static class OptimizerStateExtensions
+{
+    /// <summary>A step on the gradient as it is, without L2 penalty.</summary>
+    public static void Step(this OptimizerState state, Span<float> w, ReadOnlySpan<float> gradient, int weightCount, float rate, float l1) =>
+        state.Step(w, gradient, new StepSettings(rate, weightCount, l1));
 }
