@@ -33,10 +33,7 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
             if (TiledFeatures > 0)
             {
                 using (code.Braces($"for (int f = 0; f < {Number(TiledFeatures)}; f += {Number(_vectors * 8)})"))
-                {
-                    if (plan.FetchesAhead) code.Line($"{Simd}.Fetch(ref {At("x", "f")}, ref n, count);");
                     GradientTiles("Gradient", "f");
-                }
             }
 
             if (TiledFeatures < _features) GradientTiles("RestGradient", Number(TiledFeatures));
@@ -57,15 +54,17 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
         }
     }
 
+    private string Next => plan.FetchesAhead ? "ref n, " : "";
+
     private void GradientTiles(string name, string f) => code.EachTile(plan, (k, size) => code.Line(
-        $"{name}{Number(size)}(ref {At("x", f)}, ref s, count, ref {At("r", $"{k} * {_blockRows}")}, ref {At("g", $"({k} * {_f}) + {f}")});"));
+        $"{name}{Number(size)}(ref {At("x", f)}, ref s, {Next}count, ref {At("r", $"{k} * {_blockRows}")}, ref {At("g", $"({k} * {_f}) + {f}")});"));
 
     /// <summary>A tile of classes and vectors of features; the last vector may overlap features that were counted already.</summary>
     private void GradientTile(string name, int classes, IReadOnlyList<int> offsets, bool masked)
     {
         int last = offsets.Count - 1;
         code.Line().Line($"/// <summary>Gradient of {Plural(classes, "class", "classes")} for {Plural(offsets.Count, "vector")} of features.</summary>");
-        using (code.Braces($"private static void {name}{Number(classes)}(ref float x, ref int s, int count, ref float r, ref float g)"))
+        using (code.Braces($"private static void {name}{Number(classes)}(ref float x, ref int s, {(plan.FetchesAhead ? "ref int n, " : "")}int count, ref float r, ref float g)"))
         {
             if (masked) code.Line($"var rest = {Simd}.LastLanes({Number(plan.RestFeatures)});");
             foreach ((int k, int v) in Tile(classes, offsets.Count)) code.Line($"var {Sum(k, v)} = {Simd}.Zero;");
@@ -73,6 +72,7 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
             {
                 code.Ref("xr", "x", At("s", "row"));
                 code.Ref("rr", "r", "row");
+                if (plan.FetchesAhead) code.Line($"{Simd}.Fetch(ref {At("x", At("n", "row"))});");
                 for (int v = 0; v <= last; v++)
                 {
                     string x = Load("xr", Number(offsets[v]));

@@ -63,12 +63,13 @@ internal sealed record KernelPlan(
     public bool UnrollSoftmax => Spec.Logits <= SoftmaxUnrollLimit;
 
     /// <summary>
-    /// Whether the next block's rows are fetched while the gradient of this one is summed: a block of long rows does not come from memory
-    /// in the time that its own forward pass takes.
+    /// Whether the next block's rows are fetched while the gradient of this one is summed. It pays where rows are long, so that a block fills
+    /// a good part of the second-level cache, and where the classes are too few for the arithmetic to take longer than the memory.
     /// </summary>
-    public bool FetchesAhead => Backward == LaneLayout.Features && Spec.Features >= FetchedFeatures;
+    public bool FetchesAhead => Backward == LaneLayout.Features && Spec.Features >= FetchedFeatures && Spec.Logits <= FetchedClasses;
 
-    private const int FetchedFeatures = 128;
+    private const int FetchedFeatures = 256;
+    private const int FetchedClasses = 20;
 
     /// <summary>The plan for a shape.</summary>
     public static KernelPlan For(ModelSpec spec)

@@ -95,16 +95,12 @@ public static partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Vector256<float> value, ref float start, int index) => Store(Load(ref start, index) + value, ref start, index);
 
-    /// <summary>Asks for rows to be brought into the second-level cache, one line of 64 bytes each; without such an instruction, nothing.</summary>
-    /// <param name="x">The wanted number in the first row of the set.</param>
-    /// <param name="starts">Where the rows start, in numbers from there.</param>
-    /// <param name="count">The number of rows.</param>
-    public static unsafe void Fetch(ref float x, ref int starts, int count)
+    /// <summary>Asks for a line of memory to be brought into the second-level cache; without such an instruction, nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Fetch(ref float place)
     {
-        if (!Sse.IsSupported) return;
-
         // A prefetch of an address that has moved meanwhile does no harm: it reads nothing and cannot fail.
-        for (int row = 0; row < count; row++) Sse.Prefetch1(Unsafe.AsPointer(ref At(ref x, At(ref starts, row))));
+        if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref place));
     }
 
     /// <summary>Adds to a sum and keeps what rounding loses, to be added with the next term (Kahan 1965).</summary>
