@@ -173,30 +173,35 @@ internal sealed class StraightEmitter(CodeWriter code, KernelPlan plan)
         {
             RowLogits("parameters");
             code.Line();
-            if (IsBinary) code.Line("float r0 = z0;").Line($"float loss = {Simd}.SigmoidLoss(ref r0, label);");
+            if (IsBinary) code.Line($"float r0 = {Simd}.RowResidual(z0, label, out float distance, out float others);");
             else RowSoftmax();
-            code.Line("if (!float.IsFinite(loss)) return loss;");
-            for (int k = 0; k < _logits; k++)
+            code.Line();
+            using (code.Braces("if (float.IsFinite(distance + others))"))
             {
-                string step = "step" + Number(k);
-                code.Line().Line($"float {step} = -learningRate * {(IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})")};");
-                for (int f = 0; f < _features; f++) Step(At("w", Number((k * _features) + f)), $"{MultiplyAdd(step, "x" + Number(f), $"w{Number(k)}{Number(f)}")}");
-                code.Line($"{At("w", Number(plan.BiasStart + k))} += {step};");
+                for (int k = 0; k < _logits; k++) Step(k);
             }
 
-            code.Line("return loss;");
+            code.Line().Line($"return distance + {Simd}.Log1P(others);");
         }
+    }
 
-        void Step(string place, string value) => code.Line($"{place} = {value};");
+    private void Step(int k)
+    {
+        string step = "step" + Number(k);
+        code.Line($"float {step} = -learningRate * {(IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})")};");
+        for (int f = 0; f < _features; f++)
+            code.Line($"{At("w", Number((k * _features) + f))} = {MultiplyAdd(step, "x" + Number(f), $"w{Number(k)}{Number(f)}")};");
+        code.Line($"{At("w", Number(plan.BiasStart + k))} += {step};");
     }
 
     private void RowSoftmax()
     {
-        string padding = string.Concat(Enumerable.Repeat(", float.NegativeInfinity", KernelPlan.LaneWidth - _logits));
+        // Any number serves in the lanes that are left over, except one whose exponential underflows: that takes processors long.
+        string padding = string.Concat(Enumerable.Repeat(", max", KernelPlan.LaneWidth - _logits));
         code.Line("float max = z0;").Line("int argmax = 0;");
         RowMaximum("argmax");
         code.Line($"var z = {Simd}.Create({string.Join(", ", Enumerable.Range(0, _logits).Select(k => "z" + Number(k)))}{padding});");
-        code.Line($"var r = {Simd}.RowResiduals(z, max, argmax, label, out float loss);");
+        code.Line($"var r = {Simd}.RowResiduals(z, {Number(_logits)}, max, argmax, label, out float distance, out float others);");
     }
 
     /// <summary>z_k of one row, each product added in the order of the block's pass and so to the same bits.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LossGen.Kernels;
 
@@ -81,34 +82,57 @@ public static partial class Lanes
     public static Vector256<float> TrueResidual(Vector256<float> e, Vector256<float> isLargest, Vector256<float> others, Vector256<float> inverse) =>
         Select(isLargest, -others, e - (One + others)) * inverse;
 
-    /// <summary>Residuals p − t and cross-entropy of one row with its classes in the lanes, −Infinity where there is none.</summary>
+    /// <summary>Residuals p − t of one row with its classes in the first lanes. Its cross-entropy is distance + log(1 + others).</summary>
     /// <param name="z">The logits.</param>
-    /// <param name="max">The largest of them.</param>
+    /// <param name="count">The number of classes.</param>
+    /// <param name="max">The largest logit.</param>
     /// <param name="argmax">Its class.</param>
     /// <param name="label">The true class.</param>
-    /// <param name="loss">log Σ exp z − z_y.</param>
+    /// <param name="distance">From the logit of the true class to the largest.</param>
+    /// <param name="others">The sum of the exponentials of the other classes than that of the largest.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> RowResiduals(Vector256<float> z, float max, int argmax, int label, out float loss)
+    public static Vector256<float> RowResiduals(
+        Vector256<float> z, int count, float max, int argmax, int label, out float distance, out float others)
     {
         Vector256<int> classes = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
         Vector256<float> isLargest = Equal(classes, argmax), isTrue = Equal(classes, label);
         Vector256<float> e = ExpOfDifference(z, Vector256.Create(max));
-        float others = Sum(Drop(isLargest, e));
-        float total = 1 + others;
-        loss = (max - Sum(Keep(isTrue, z))) + Log1P(Vector256.CreateScalar(others)).ToScalar();
+        Vector256<float> sum = SumInEach(Drop(isLargest, Keep(FirstLanes(count), e)), count);
+        others = sum.ToScalar();
+        distance = max - SumInEach(Keep(isTrue, z), count).ToScalar();
 
-        Vector256<float> inverse = Vector256.Create(1 / total);
-        return Select(isTrue, TrueResidual(e, isLargest, Vector256.Create(others), inverse), e * inverse);
+        Vector256<float> inverse = One / (One + sum);
+        return Select(isTrue, TrueResidual(e, isLargest, sum, inverse), e * inverse);
     }
 
-    /// <summary>Cross-entropy of one row of a binary model; the logit becomes the residual σ(z) − t.</summary>
-    public static float SigmoidLoss(ref float logit, int label)
+    /// <summary>The residual σ(z) − t of one row of a binary model. Its cross-entropy is distance + log(1 + others).</summary>
+    /// <param name="z">The logit.</param>
+    /// <param name="label">The true class.</param>
+    /// <param name="distance">What the larger of z and 0 exceeds the true one of them by.</param>
+    /// <param name="others">exp(−|z|).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float RowResidual(float z, int label, out float distance, out float others)
     {
         // softplus(m) and ±σ(m) with m = −z where the label is 1 and m = z where it is 0
-        Vector256<float> m = Vector256.CreateScalar(label == 1 ? -logit : logit);
-        float sigmoid = Sigmoid(m).ToScalar();
-        logit = label == 1 ? -sigmoid : sigmoid;
-        return Softplus(m).ToScalar();
+        float m = label == 1 ? -z : z;
+        others = Exp(Vector256.CreateScalar(-MathF.Abs(z))).ToScalar();
+        distance = MathF.Max(m, 0);
+        float sigmoid = (m > 0 ? 1 : others) / (1 + others);
+        return label == 1 ? -sigmoid : sigmoid;
+    }
+
+    /// <summary>The sum of the first lanes, four or all eight, in each of them. The others are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> SumInEach(Vector256<float> x, int count)
+    {
+        Vector256<float> four = count <= 4 ? x : x + Vector256.Create(x.GetUpper(), x.GetLower());
+        if (Avx.IsSupported)
+        {
+            Vector256<float> two = four + Avx.Permute(four, 0x4E);
+            return two + Avx.Permute(two, 0xB1);
+        }
+
+        return Vector256.Create(Sum(x));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,12 +48,15 @@ public static partial class ModelEngine<TKernels>
     /// <summary>One gradient step on the true classes.</summary>
     public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, float learningRate)
     {
-        Batch batch = Accept(rows, labels, null);
-        if (batch.Count != 1) return Update(parameters, batch, learningRate);
+        // One row that needs no message takes the short way.
+        if (rows.Length == TKernels.FeatureCount && labels.Length == 1 && (uint)labels[0] < (uint)TKernels.ClassCount
+            && learningRate is > 0 and <= float.MaxValue && Check.AreFinite(rows))
+        {
+            return RowPass<TKernels>.Update(parameters, rows, labels[0], learningRate);
+        }
 
-        Check.LearningRate(learningRate);
-        Check.Finite(rows, TKernels.FeatureCount);
-        return RowPass<TKernels>.Update(parameters, rows, labels[0], learningRate);
+        Batch batch = Accept(rows, labels, null);
+        return Update(parameters, batch, learningRate);
     }
 
     /// <summary>One gradient step on targets.</summary>

@@ -11,10 +11,19 @@ internal static class RowPass<TKernels>
     private static int LogitCount => Workspace<TKernels>.LogitCount;
 
     /// <summary>The most probable class, or −1 where a logit is not finite.</summary>
-    public static int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row)
-    {
-        if (TKernels.IsStraight) return TKernels.PredictRow(parameters, row);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) =>
+        TKernels.IsStraight ? TKernels.PredictRow(parameters, row) : PredictBySteps(parameters, row);
 
+    /// <summary>One gradient step; returns the loss before it. Nothing changes where the loss is not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
+        TKernels.IsStraight
+            ? TKernels.UpdateRow(parameters, row, label, learningRate)
+            : UpdateBySteps(parameters, row, label, learningRate);
+
+    private static int PredictBySteps(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row)
+    {
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(LogitCount)], LogitCount);
         Span<float> logits = scratch.Memory;
         TKernels.RowLogits(parameters, row, logits);
@@ -22,18 +31,16 @@ internal static class RowPass<TKernels>
         return TKernels.Task == ClassificationTask.Binary ? (logits[0] > 0 ? 1 : 0) : ArgMax(logits);
     }
 
-    /// <summary>One gradient step; returns the loss before it. Nothing changes where the loss is not finite.</summary>
-    public static double Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
+    private static double UpdateBySteps(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
     {
-        if (TKernels.IsStraight) return TKernels.UpdateRow(parameters, row, label, learningRate);
-
         int length = RowLoss.PaddedLength(LogitCount);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         Span<float> logits = scratch.Memory;
         TKernels.RowLogits(parameters, row, logits);
-        float loss = TKernels.Task == ClassificationTask.Binary
-            ? Lanes.SigmoidLoss(ref logits[0], label)
-            : RowLoss.Softmax(logits, LogitCount, label);
+        float distance, others;
+        if (TKernels.Task == ClassificationTask.Binary) logits[0] = Lanes.RowResidual(logits[0], label, out distance, out others);
+        else RowLoss.Softmax(logits, LogitCount, label, out distance, out others);
+        float loss = distance + Lanes.Log1P(others);
         if (!float.IsFinite(loss)) return loss;
 
         Span<float> biases = parameters[(LogitCount * TKernels.FeatureCount)..];
@@ -65,11 +72,13 @@ internal static class RowLoss
     /// <summary>Numbers of memory for some logits: whole vectors.</summary>
     public static int PaddedLength(int logits) => (logits + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
 
-    /// <summary>L = log Σ exp z − z_y; the logits become the residuals p − t. The formulas are those of the generated softmax.</summary>
+    /// <summary>The logits become the residuals p − t; the cross-entropy is distance + log(1 + others). The formulas are those of the generated softmax.</summary>
     /// <param name="logits">Memory of <see cref="PaddedLength"/>, of which the first <paramref name="count"/> are logits.</param>
     /// <param name="count">The number of classes.</param>
     /// <param name="label">The true class.</param>
-    public static float Softmax(Span<float> logits, int count, int label)
+    /// <param name="distance">From the logit of the true class to the largest.</param>
+    /// <param name="others">The sum of the exponentials of the other classes than that of the largest.</param>
+    public static void Softmax(Span<float> logits, int count, int label, out float distance, out float others)
     {
         ref float z = ref Lanes.Start(logits);
         for (int k = count; k < logits.Length; k++) logits[k] = float.NegativeInfinity;
@@ -81,7 +90,7 @@ internal static class RowLoss
         }
 
         float max = logits[argmax];
-        float distance = max - logits[label];
+        distance = max - logits[label];
         logits[argmax] = float.NegativeInfinity;
         Vector256<float> top = Lanes.Broadcast(max), sum = Lanes.Zero, lost = Lanes.Zero;
         for (int k = 0; k < logits.Length; k += Lanes.Width)
@@ -91,11 +100,10 @@ internal static class RowLoss
             Lanes.Store(e, ref z, k);
         }
 
-        float others = Lanes.Sum(sum);
+        others = Lanes.Sum(sum);
         float inverse = 1 / (1 + others);
         Lanes.Scale(logits, inverse);
         logits[argmax] = inverse;
         logits[label] = label == argmax ? -others * inverse : logits[label] - 1;
-        return distance + Lanes.Log1P(others);
     }
 }

@@ -109,6 +109,18 @@ internal static class Check
             Invariant($"The logits of row {index} are not finite although the row is: the model's parameters are NaN, infinite or too large."));
     }
 
+    /// <summary>Whether no number is NaN or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreFinite(ReadOnlySpan<float> values)
+    {
+        if (values.Length >= Vector<float>.Count) return IndexOfNonFinite(values) < 0;
+
+        // x − x is 0 for a finite x and NaN otherwise; NaN survives every addition.
+        float sum = 0;
+        foreach (float x in values) sum += x - x;
+        return sum == 0;
+    }
+
     /// <summary>The first number that is NaN or infinite, or −1.</summary>
     public static int IndexOfNonFinite(ReadOnlySpan<float> values)
     {
