@@ -194,11 +194,11 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, targets, learningRate);
 
-    /// <summary>The passes over a block of up to sixteen rows, cut to this model's shape.</summary>
+    /// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>
     /// <remarks>
     /// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.
     /// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.
-    /// Rows, logits and residuals of a block that lie in lanes are stored sixteen to a feature or class.
+    /// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private readonly struct Kernels : global::LossGen.Kernels.IModelKernels
@@ -209,19 +209,21 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
         static bool global::LossGen.Kernels.IModelKernels.ForwardTakesColumns => true;
         static bool global::LossGen.Kernels.IModelKernels.BackwardTakesColumns => true;
         static int global::LossGen.Kernels.IModelKernels.GradientLanes => 8;
+        static int global::LossGen.Kernels.IModelKernels.ScratchLength => 256;
+        static bool global::LossGen.Kernels.IModelKernels.IsStraight => true;
 
         /// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>
-        public static void Logits(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> block, int count, global::System.Span<float> logits)
+        public static void Logits(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, int count, global::System.Span<float> scratch, global::System.Span<float> logits)
         {
             ref float w = ref Simd8.Start(parameters);
-            ref float x = ref Simd8.Start(block);
+            ref float x = ref Simd8.Start(rows);
             ref float z = ref Simd8.Start(logits);
             for (int lane = 0; lane < count; lane += 8)
             {
                 var x0 = Simd8.Load(ref x, lane);
-                var x1 = Simd8.Load(ref x, 16 + lane);
-                var x2 = Simd8.Load(ref x, 32 + lane);
-                var x3 = Simd8.Load(ref x, 48 + lane);
+                var x1 = Simd8.Load(ref x, 32 + lane);
+                var x2 = Simd8.Load(ref x, 64 + lane);
+                var x3 = Simd8.Load(ref x, 96 + lane);
 
                 // z0 = b0 + w[0,0] x0 + w[0,1] x1 + w[0,2] x2 + w[0,3] x3
                 var z0 = Simd8.Broadcast(ref w, 12);
@@ -237,7 +239,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), x1, z1);
                 z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), x2, z1);
                 z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), x3, z1);
-                Simd8.Store(z1, ref z, 16 + lane);
+                Simd8.Store(z1, ref z, 32 + lane);
 
                 // z2 = b2 + w[2,0] x0 + w[2,1] x1 + w[2,2] x2 + w[2,3] x3
                 var z2 = Simd8.Broadcast(ref w, 14);
@@ -245,7 +247,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), x1, z2);
                 z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), x2, z2);
                 z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), x3, z2);
-                Simd8.Store(z2, ref z, 32 + lane);
+                Simd8.Store(z2, ref z, 64 + lane);
             }
         }
 
@@ -286,17 +288,17 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
         }
 
         /// <summary>Adds r xᵀ and r to the partial sums: eight for each entry of the gradient, one a lane.</summary>
-        public static void AddGradient(global::System.ReadOnlySpan<float> block, int count, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> gradient)
+        public static void AddGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, global::System.ReadOnlySpan<int> next, int count, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> gradient)
         {
-            ref float x = ref Simd8.Start(block);
+            ref float x = ref Simd8.Start(rows);
             ref float r = ref Simd8.Start(residuals);
             ref float g = ref Simd8.Start(gradient);
             for (int lane = 0; lane < count; lane += 8)
             {
                 var x0 = Simd8.Load(ref x, lane);
-                var x1 = Simd8.Load(ref x, 16 + lane);
-                var x2 = Simd8.Load(ref x, 32 + lane);
-                var x3 = Simd8.Load(ref x, 48 + lane);
+                var x1 = Simd8.Load(ref x, 32 + lane);
+                var x2 = Simd8.Load(ref x, 64 + lane);
+                var x3 = Simd8.Load(ref x, 96 + lane);
 
                 // class 0: dL/dw[0,f] = r0 x_f, dL/db0 = r0
                 var r0 = Simd8.Load(ref r, lane);
@@ -307,7 +309,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 Simd8.Store(Simd8.Load(ref g, 96) + r0, ref g, 96);
 
                 // class 1: dL/dw[1,f] = r1 x_f, dL/db1 = r1
-                var r1 = Simd8.Load(ref r, 16 + lane);
+                var r1 = Simd8.Load(ref r, 32 + lane);
                 Simd8.AddProduct(r1, x0, ref g, 32);
                 Simd8.AddProduct(r1, x1, ref g, 40);
                 Simd8.AddProduct(r1, x2, ref g, 48);
@@ -315,7 +317,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 Simd8.Store(Simd8.Load(ref g, 104) + r1, ref g, 104);
 
                 // class 2: dL/dw[2,f] = r2 x_f, dL/db2 = r2
-                var r2 = Simd8.Load(ref r, 32 + lane);
+                var r2 = Simd8.Load(ref r, 64 + lane);
                 Simd8.AddProduct(r2, x0, ref g, 64);
                 Simd8.AddProduct(r2, x1, ref g, 72);
                 Simd8.AddProduct(r2, x2, ref g, 80);
@@ -333,8 +335,8 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
             for (int lane = 0; lane < count; lane += 8)
             {
                 var r0 = Simd8.Load(ref r, lane);
-                var r1 = Simd8.Load(ref r, 16 + lane);
-                var r2 = Simd8.Load(ref r, 32 + lane);
+                var r1 = Simd8.Load(ref r, 32 + lane);
+                var r2 = Simd8.Load(ref r, 64 + lane);
 
                 var g0 = Simd8.Broadcast(ref w, 0) * r0;
                 g0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), r1, g0);
@@ -344,95 +346,92 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 var g1 = Simd8.Broadcast(ref w, 1) * r0;
                 g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), r1, g1);
                 g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), r2, g1);
-                Simd8.Store(g1, ref g, 16 + lane);
+                Simd8.Store(g1, ref g, 32 + lane);
 
                 var g2 = Simd8.Broadcast(ref w, 2) * r0;
                 g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), r1, g2);
                 g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), r2, g2);
-                Simd8.Store(g2, ref g, 32 + lane);
+                Simd8.Store(g2, ref g, 64 + lane);
 
                 var g3 = Simd8.Broadcast(ref w, 3) * r0;
                 g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), r1, g3);
                 g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), r2, g3);
-                Simd8.Store(g3, ref g, 48 + lane);
+                Simd8.Store(g3, ref g, 96 + lane);
             }
         }
 
         /// <summary>p = softmax(z), shifted by the maximum so that no exponential exceeds 1.</summary>
-        public static void Probabilities(global::System.Span<float> logits)
+        public static void Probabilities(global::System.Span<float> logits, int count)
         {
             ref float z = ref Simd8.Start(logits);
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int lane = 0; lane < count; lane += 8)
             {
                 // the largest logit
                 var z0 = Simd8.Load(ref z, lane);
-                var z1 = Simd8.Load(ref z, 16 + lane);
-                var z2 = Simd8.Load(ref z, 32 + lane);
+                var z1 = Simd8.Load(ref z, 32 + lane);
+                var z2 = Simd8.Load(ref z, 64 + lane);
                 var max = z0;
-                var greater1 = Simd8.Greater(z1, max);
-                max = Simd8.Select(greater1, z1, max);
-                var greater2 = Simd8.Greater(z2, max);
-                max = Simd8.Select(greater2, z2, max);
+                max = Simd8.Larger(z1, max);
+                max = Simd8.Larger(z2, max);
 
                 // z − z is 0, or NaN where a logit is not finite: such a row has no probabilities
                 var total = Simd8.Zero;
-                var e0 = Simd8.Exp(z0 - max);
+                var e0 = Simd8.ExpOfDifference(z0, max);
                 total += e0 + (z0 - z0);
-                var e1 = Simd8.Exp(z1 - max);
+                var e1 = Simd8.ExpOfDifference(z1, max);
                 total += e1 + (z1 - z1);
-                var e2 = Simd8.Exp(z2 - max);
+                var e2 = Simd8.ExpOfDifference(z2, max);
                 total += e2 + (z2 - z2);
 
                 // p = exp(z − max) / Σ exp(z − max)
                 Simd8.Store(e0 / total, ref z, lane);
-                Simd8.Store(e1 / total, ref z, 16 + lane);
-                Simd8.Store(e2 / total, ref z, 32 + lane);
+                Simd8.Store(e1 / total, ref z, 32 + lane);
+                Simd8.Store(e2 / total, ref z, 64 + lane);
             }
         }
 
         /// <summary>L = log Σ exp z − z_y for the true class y, and dL/dz = p − t.</summary>
-        public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<int> labels, global::System.Span<float> losses)
+        public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<int> labels, int count, global::System.Span<float> losses)
         {
             ref float z = ref Simd8.Start(logits);
             ref int y = ref Simd8.Start(labels);
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int lane = 0; lane < count; lane += 8)
             {
                 var label = Simd8.Load(ref y, lane);
-                // the largest logit, and the class that has it
                 var z0 = Simd8.Load(ref z, lane);
-                var z1 = Simd8.Load(ref z, 16 + lane);
-                var z2 = Simd8.Load(ref z, 32 + lane);
+                var z1 = Simd8.Load(ref z, 32 + lane);
+                var z2 = Simd8.Load(ref z, 64 + lane);
+
+                // the largest logit, and that of the true class
                 var max = z0;
-                var argmax = Simd8.Broadcast(0);
-                var greater1 = Simd8.Greater(z1, max);
-                max = Simd8.Select(greater1, z1, max);
-                argmax = Simd8.Select(greater1, Simd8.Broadcast(1), argmax);
-                var greater2 = Simd8.Greater(z2, max);
-                max = Simd8.Select(greater2, z2, max);
-                argmax = Simd8.Select(greater2, Simd8.Broadcast(2), argmax);
+                max = Simd8.Larger(z1, max);
+                max = Simd8.Larger(z2, max);
+                var zTrue = (Simd8.Keep(Simd8.Equal(label, 0), z0) + Simd8.Keep(Simd8.Equal(label, 1), z1)) + Simd8.Keep(Simd8.Equal(label, 2), z2);
+                Simd8.Exponentials(ref Simd8.At(ref z, lane), 32, 3, max);
+                var e0 = Simd8.Load(ref z, lane);
+                var e1 = Simd8.Load(ref z, 32 + lane);
+                var e2 = Simd8.Load(ref z, 64 + lane);
 
                 // exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest
-                var others = Simd8.Zero;
-                var wrong = Simd8.Zero;
-                var zTrue = Simd8.Zero;
-                var e0 = Simd8.Exp(z0 - max);
-                others += Simd8.Drop(Simd8.Equal(argmax, 0), e0);
-                wrong += Simd8.Drop(Simd8.Equal(label, 0), e0);
-                zTrue += Simd8.Keep(Simd8.Equal(label, 0), z0);
-                var e1 = Simd8.Exp(z1 - max);
-                others += Simd8.Drop(Simd8.Equal(argmax, 1), e1);
-                wrong += Simd8.Drop(Simd8.Equal(label, 1), e1);
-                zTrue += Simd8.Keep(Simd8.Equal(label, 1), z1);
-                var e2 = Simd8.Exp(z2 - max);
-                others += Simd8.Drop(Simd8.Equal(argmax, 2), e2);
-                wrong += Simd8.Drop(Simd8.Equal(label, 2), e2);
-                zTrue += Simd8.Keep(Simd8.Equal(label, 2), z2);
+                var largest = e0;
+                var argmax = Simd8.Broadcast(0);
+                argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
+                largest = Simd8.Larger(e1, largest);
+                argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
+                var others = (Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2);
 
                 // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
+                var isTrue0 = Simd8.Equal(label, 0);
+                var isTrue1 = Simd8.Equal(label, 1);
+                var isTrue2 = Simd8.Equal(label, 2);
+                var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
                 var inverse = Simd8.One / (Simd8.One + others);
-                Simd8.Store(Simd8.Select(Simd8.Equal(label, 0), -wrong, e0) * inverse, ref z, lane);
-                Simd8.Store(Simd8.Select(Simd8.Equal(label, 1), -wrong, e1) * inverse, ref z, 16 + lane);
-                Simd8.Store(Simd8.Select(Simd8.Equal(label, 2), -wrong, e2) * inverse, ref z, 32 + lane);
+                var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
+                var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
+                var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
+                Simd8.Store(r0, ref z, lane);
+                Simd8.Store(r1, ref z, 32 + lane);
+                Simd8.Store(r2, ref z, 64 + lane);
 
                 // L = (max − z_y) + log(1 + the others)
                 Simd8.Store((max - zTrue) + Simd8.Log1P(others), ref Simd8.Start(losses), lane);
@@ -440,24 +439,22 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
         }
 
         /// <summary>L = Σ t (log Σ exp z − z) for a target distribution t, and dL/dz = p Σ t − t.</summary>
-        public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<float> targets, global::System.Span<float> losses)
+        public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<float> targets, int count, global::System.Span<float> losses)
         {
             ref float z = ref Simd8.Start(logits);
             ref float t = ref Simd8.Start(targets);
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int lane = 0; lane < count; lane += 8)
             {
                 // the largest logit, and the class that has it
                 var z0 = Simd8.Load(ref z, lane);
-                var z1 = Simd8.Load(ref z, 16 + lane);
-                var z2 = Simd8.Load(ref z, 32 + lane);
+                var z1 = Simd8.Load(ref z, 32 + lane);
+                var z2 = Simd8.Load(ref z, 64 + lane);
                 var max = z0;
                 var argmax = Simd8.Broadcast(0);
-                var greater1 = Simd8.Greater(z1, max);
-                max = Simd8.Select(greater1, z1, max);
-                argmax = Simd8.Select(greater1, Simd8.Broadcast(1), argmax);
-                var greater2 = Simd8.Greater(z2, max);
-                max = Simd8.Select(greater2, z2, max);
-                argmax = Simd8.Select(greater2, Simd8.Broadcast(2), argmax);
+                argmax = Simd8.Select(Simd8.Greater(z1, max), Simd8.Broadcast(1), argmax);
+                max = Simd8.Larger(z1, max);
+                argmax = Simd8.Select(Simd8.Greater(z2, max), Simd8.Broadcast(2), argmax);
+                max = Simd8.Larger(z2, max);
 
                 // the exponentials again, and what the target says of each
                 var others = Simd8.Zero;
@@ -465,19 +462,19 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 var mass = Simd8.Zero;
                 var distance = Simd8.Zero;
                 var t0 = Simd8.Load(ref t, lane);
-                var e0 = Simd8.Exp(z0 - max);
+                var e0 = Simd8.ExpOfDifference(z0, max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 0), e0);
                 wrong += (Simd8.One - t0) * e0;
                 mass += t0;
                 distance += t0 * (max - z0);
-                var t1 = Simd8.Load(ref t, 16 + lane);
-                var e1 = Simd8.Exp(z1 - max);
+                var t1 = Simd8.Load(ref t, 32 + lane);
+                var e1 = Simd8.ExpOfDifference(z1, max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 1), e1);
                 wrong += (Simd8.One - t1) * e1;
                 mass += t1;
                 distance += t1 * (max - z1);
-                var t2 = Simd8.Load(ref t, 32 + lane);
-                var e2 = Simd8.Exp(z2 - max);
+                var t2 = Simd8.Load(ref t, 64 + lane);
+                var e2 = Simd8.ExpOfDifference(z2, max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 2), e2);
                 wrong += (Simd8.One - t2) * e2;
                 mass += t2;
@@ -486,12 +483,224 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 // residual p Σt − t: where the whole target is on one class, minus the sum of the others
                 var inverse = Simd8.One / (Simd8.One + others);
                 Simd8.Store(Simd8.Residual(e0 * inverse, mass, t0, wrong * inverse), ref z, lane);
-                Simd8.Store(Simd8.Residual(e1 * inverse, mass, t1, wrong * inverse), ref z, 16 + lane);
-                Simd8.Store(Simd8.Residual(e2 * inverse, mass, t2, wrong * inverse), ref z, 32 + lane);
+                Simd8.Store(Simd8.Residual(e1 * inverse, mass, t1, wrong * inverse), ref z, 32 + lane);
+                Simd8.Store(Simd8.Residual(e2 * inverse, mass, t2, wrong * inverse), ref z, 64 + lane);
 
                 // L = Σ t (max − z) + Σ t log(1 + the others)
                 Simd8.Store(Simd8.MultiplyAdd(mass, Simd8.Log1P(others), distance), ref Simd8.Start(losses), lane);
             }
+        }
+
+        /// <summary>Logits, loss and gradient of the block, eight rows at a time; rows beyond the last count as nothing.</summary>
+        public static double LossAndGradient(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, global::System.ReadOnlySpan<int> labels, int count, global::System.Span<float> scratch, global::System.Span<float> gradient)
+        {
+            ref float w = ref Simd8.Start(parameters);
+            ref float x = ref Simd8.Start(rows);
+            ref int s = ref Simd8.Start(starts);
+            ref int y = ref Simd8.Start(labels);
+            ref float g = ref Simd8.Start(gradient);
+            ref float columns = ref Simd8.Start(scratch);
+            ref float exponentials = ref Simd8.At(ref columns, 128);
+            ref float maxima = ref Simd8.At(ref exponentials, 96);
+            var low = Simd8.DoubleZero;
+            var high = Simd8.DoubleZero;
+            var odds = Simd8.Zero;
+            for (int lane = 0; lane < count; lane += 8)
+            {
+                var label = Simd8.Load(ref y, lane);
+
+                // eight rows, transposed
+                ref int sl = ref Simd8.At(ref s, lane);
+                Simd8.Transpose(ref Simd8.At(ref x, 0), ref sl, out var x0, out var x1, out var x2, out var x3);
+                ref float xl = ref Simd8.At(ref columns, lane * 4);
+                Simd8.Store(x0, ref xl, 0);
+                Simd8.Store(x1, ref xl, 8);
+                Simd8.Store(x2, ref xl, 16);
+                Simd8.Store(x3, ref xl, 24);
+                var z0 = Simd8.Broadcast(ref w, 12);
+                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 0), x0, z0);
+                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 1), x1, z0);
+                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 2), x2, z0);
+                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 3), x3, z0);
+                var z1 = Simd8.Broadcast(ref w, 13);
+                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), x0, z1);
+                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), x1, z1);
+                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), x2, z1);
+                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), x3, z1);
+                var z2 = Simd8.Broadcast(ref w, 14);
+                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), x0, z2);
+                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), x1, z2);
+                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), x2, z2);
+                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), x3, z2);
+
+                // the largest logit, and that of the true class
+                var max = z0;
+                max = Simd8.Larger(z1, max);
+                max = Simd8.Larger(z2, max);
+                var zTrue = (Simd8.Keep(Simd8.Equal(label, 0), z0) + Simd8.Keep(Simd8.Equal(label, 1), z1)) + Simd8.Keep(Simd8.Equal(label, 2), z2);
+                ref float zl = ref Simd8.At(ref exponentials, lane * 3);
+                Simd8.Store(z0, ref zl, 0);
+                Simd8.Store(z1, ref zl, 8);
+                Simd8.Store(z2, ref zl, 16);
+                Simd8.Store(max, ref maxima, lane);
+                Simd8.AddTo(Simd8.Keep(Simd8.FirstLanes(count - lane), max - zTrue), ref low, ref high);
+            }
+
+            Simd8.Exponentials(ref exponentials, ref maxima, (count + 7) / 8, 3);
+            for (int lane = 0; lane < count; lane += 8)
+            {
+                var label = Simd8.Load(ref y, lane);
+                ref float el = ref Simd8.At(ref exponentials, lane * 3);
+                var e0 = Simd8.Load(ref el, 0);
+                var e1 = Simd8.Load(ref el, 8);
+                var e2 = Simd8.Load(ref el, 16);
+
+                // exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest
+                var largest = e0;
+                var argmax = Simd8.Broadcast(0);
+                argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
+                largest = Simd8.Larger(e1, largest);
+                argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
+                var others = (Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2);
+
+                // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
+                var isTrue0 = Simd8.Equal(label, 0);
+                var isTrue1 = Simd8.Equal(label, 1);
+                var isTrue2 = Simd8.Equal(label, 2);
+                var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
+                var inverse = Simd8.One / (Simd8.One + others);
+                var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
+                var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
+                var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
+
+                // L = (max − z_y) + log(1 + the others): one logarithm for all, of the product of what they are taken of, less 1
+                var present = Simd8.FirstLanes(count - lane);
+                var odd = Simd8.Keep(present, others);
+                odds = Simd8.MultiplyAdd(odds, odd, odds + odd);
+                ref float xl = ref Simd8.At(ref columns, lane * 4);
+                var x0 = Simd8.Load(ref xl, 0);
+                var x1 = Simd8.Load(ref xl, 8);
+                var x2 = Simd8.Load(ref xl, 16);
+                var x3 = Simd8.Load(ref xl, 24);
+
+                // class 0: dL/dw = r x, dL/db = r
+                r0 = Simd8.Keep(present, r0);
+                Simd8.AddProduct(r0, x0, ref g, 0);
+                Simd8.AddProduct(r0, x1, ref g, 8);
+                Simd8.AddProduct(r0, x2, ref g, 16);
+                Simd8.AddProduct(r0, x3, ref g, 24);
+                Simd8.Add(r0, ref g, 96);
+
+                // class 1: dL/dw = r x, dL/db = r
+                r1 = Simd8.Keep(present, r1);
+                Simd8.AddProduct(r1, x0, ref g, 32);
+                Simd8.AddProduct(r1, x1, ref g, 40);
+                Simd8.AddProduct(r1, x2, ref g, 48);
+                Simd8.AddProduct(r1, x3, ref g, 56);
+                Simd8.Add(r1, ref g, 104);
+
+                // class 2: dL/dw = r x, dL/db = r
+                r2 = Simd8.Keep(present, r2);
+                Simd8.AddProduct(r2, x0, ref g, 64);
+                Simd8.AddProduct(r2, x1, ref g, 72);
+                Simd8.AddProduct(r2, x2, ref g, 80);
+                Simd8.AddProduct(r2, x3, ref g, 88);
+                Simd8.Add(r2, ref g, 112);
+            }
+
+            Simd8.AddTo(Simd8.Log1P(odds), ref low, ref high);
+            return Simd8.Sum(low, high);
+        }
+
+        /// <summary>The class of the largest logit; of equal ones the lowest.</summary>
+        public static int PredictRow(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> row)
+        {
+            ref float w = ref Simd8.Start(parameters);
+            ref float x = ref Simd8.Start(row);
+            float x0 = Simd8.At(ref x, 0);
+            float x1 = Simd8.At(ref x, 1);
+            float x2 = Simd8.At(ref x, 2);
+            float x3 = Simd8.At(ref x, 3);
+            float w00 = Simd8.At(ref w, 0);
+            float w01 = Simd8.At(ref w, 1);
+            float w02 = Simd8.At(ref w, 2);
+            float w03 = Simd8.At(ref w, 3);
+            float z0 = Simd8.MultiplyAdd(w03, x3, Simd8.MultiplyAdd(w02, x2, Simd8.MultiplyAdd(w01, x1, Simd8.MultiplyAdd(w00, x0, Simd8.At(ref w, 12)))));
+            float w10 = Simd8.At(ref w, 4);
+            float w11 = Simd8.At(ref w, 5);
+            float w12 = Simd8.At(ref w, 6);
+            float w13 = Simd8.At(ref w, 7);
+            float z1 = Simd8.MultiplyAdd(w13, x3, Simd8.MultiplyAdd(w12, x2, Simd8.MultiplyAdd(w11, x1, Simd8.MultiplyAdd(w10, x0, Simd8.At(ref w, 13)))));
+            float w20 = Simd8.At(ref w, 8);
+            float w21 = Simd8.At(ref w, 9);
+            float w22 = Simd8.At(ref w, 10);
+            float w23 = Simd8.At(ref w, 11);
+            float z2 = Simd8.MultiplyAdd(w23, x3, Simd8.MultiplyAdd(w22, x2, Simd8.MultiplyAdd(w21, x1, Simd8.MultiplyAdd(w20, x0, Simd8.At(ref w, 14)))));
+
+            // z − z is 0, or NaN where a logit is not finite
+            if ((z0 - z0) + (z1 - z1) + (z2 - z2) != 0) return -1;
+            int best = 0;
+            float max = z0;
+            if (z1 > max) (max, best) = (z1, 1);
+            if (z2 > max) (max, best) = (z2, 2);
+            return best;
+        }
+
+        /// <summary>One row: the classes lie in the lanes.</summary>
+        public static float UpdateRow(global::System.Span<float> parameters, global::System.ReadOnlySpan<float> row, int label, float learningRate)
+        {
+            ref float w = ref Simd8.Start(parameters);
+            ref float x = ref Simd8.Start(row);
+            float x0 = Simd8.At(ref x, 0);
+            float x1 = Simd8.At(ref x, 1);
+            float x2 = Simd8.At(ref x, 2);
+            float x3 = Simd8.At(ref x, 3);
+            float w00 = Simd8.At(ref w, 0);
+            float w01 = Simd8.At(ref w, 1);
+            float w02 = Simd8.At(ref w, 2);
+            float w03 = Simd8.At(ref w, 3);
+            float z0 = Simd8.MultiplyAdd(w03, x3, Simd8.MultiplyAdd(w02, x2, Simd8.MultiplyAdd(w01, x1, Simd8.MultiplyAdd(w00, x0, Simd8.At(ref w, 12)))));
+            float w10 = Simd8.At(ref w, 4);
+            float w11 = Simd8.At(ref w, 5);
+            float w12 = Simd8.At(ref w, 6);
+            float w13 = Simd8.At(ref w, 7);
+            float z1 = Simd8.MultiplyAdd(w13, x3, Simd8.MultiplyAdd(w12, x2, Simd8.MultiplyAdd(w11, x1, Simd8.MultiplyAdd(w10, x0, Simd8.At(ref w, 13)))));
+            float w20 = Simd8.At(ref w, 8);
+            float w21 = Simd8.At(ref w, 9);
+            float w22 = Simd8.At(ref w, 10);
+            float w23 = Simd8.At(ref w, 11);
+            float z2 = Simd8.MultiplyAdd(w23, x3, Simd8.MultiplyAdd(w22, x2, Simd8.MultiplyAdd(w21, x1, Simd8.MultiplyAdd(w20, x0, Simd8.At(ref w, 14)))));
+
+            float max = z0;
+            int argmax = 0;
+            if (z1 > max) (max, argmax) = (z1, 1);
+            if (z2 > max) (max, argmax) = (z2, 2);
+            var z = Simd8.Create(z0, z1, z2, max, max, max, max, max);
+            var r = Simd8.RowResiduals(z, 3, max, argmax, label, out float distance, out float others);
+
+            if (float.IsFinite(distance + others))
+            {
+                float step0 = -learningRate * Simd8.Lane(r, 0);
+                Simd8.At(ref w, 0) = Simd8.MultiplyAdd(step0, x0, w00);
+                Simd8.At(ref w, 1) = Simd8.MultiplyAdd(step0, x1, w01);
+                Simd8.At(ref w, 2) = Simd8.MultiplyAdd(step0, x2, w02);
+                Simd8.At(ref w, 3) = Simd8.MultiplyAdd(step0, x3, w03);
+                Simd8.At(ref w, 12) += step0;
+                float step1 = -learningRate * Simd8.Lane(r, 1);
+                Simd8.At(ref w, 4) = Simd8.MultiplyAdd(step1, x0, w10);
+                Simd8.At(ref w, 5) = Simd8.MultiplyAdd(step1, x1, w11);
+                Simd8.At(ref w, 6) = Simd8.MultiplyAdd(step1, x2, w12);
+                Simd8.At(ref w, 7) = Simd8.MultiplyAdd(step1, x3, w13);
+                Simd8.At(ref w, 13) += step1;
+                float step2 = -learningRate * Simd8.Lane(r, 2);
+                Simd8.At(ref w, 8) = Simd8.MultiplyAdd(step2, x0, w20);
+                Simd8.At(ref w, 9) = Simd8.MultiplyAdd(step2, x1, w21);
+                Simd8.At(ref w, 10) = Simd8.MultiplyAdd(step2, x2, w22);
+                Simd8.At(ref w, 11) = Simd8.MultiplyAdd(step2, x3, w23);
+                Simd8.At(ref w, 14) += step2;
+            }
+
+            return distance + Simd8.Log1P(others);
         }
     }
 }

@@ -176,7 +176,9 @@ public sealed class FitTests
             double loss = model.LossAndGradient(rows, truth, gradient);
             for (int i = 0; i < expected.Length; i++) expected[i] -= 0.25 * gradient[i];
 
-            Assert.Equal(loss, model.Update(rows, truth, 0.25f));
+            // One row with a label adds the same numbers in another order, with its classes in the lanes: half a unit of the float loss each way.
+            double tolerance = count == 1 && truth.Labels is not null ? loss * 1.2e-7 : 0;
+            Assert.Equal(loss, model.Update(rows, truth, 0.25f), tolerance);
             Near.RelativeToLargest(expected, model.Parameters, 1e-6, "parameters");
         }
     }
