@@ -93,8 +93,7 @@ internal abstract class Crew : IDisposable
         for (int member = 1; member < Members && member < parts; member++) Wake(member);
 
         TakeParts(0, job);
-        var spin = new SpinWait();
-        while (Volatile.Read(ref _finished) < parts) spin.SpinOnce(sleep1Threshold: -1);
+        AwaitParts(parts);
         if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
     }
 
@@ -137,6 +136,17 @@ internal abstract class Crew : IDisposable
             }
 
             if (++part == parts) part = 0;
+        }
+    }
+
+    /// <summary>Waits for the parts that others have begun: short of a very large batch, for microseconds.</summary>
+    private void AwaitParts(int parts)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _finished) < parts)
+        {
+            if (_spins && Stopwatch.GetTimestamp() - start < SpinTicks) Thread.SpinWait(8);
+            else Thread.Yield();
         }
     }
 
