@@ -54,6 +54,11 @@ public static class TestModels
         [nameof(MultiLabel20x3000)] = Targeted<MultiLabel20x3000>,
     };
 
+    private static readonly Dictionary<string, Func<TestModel>> OtherModels = new()
+    {
+        [nameof(Multiclass128x100)] = Labelled<Multiclass128x100>,
+    };
+
     /// <summary>The shapes that losses and gradients are checked over.</summary>
     public static IEnumerable<string> Grid => GridModels.Keys;
 
@@ -63,7 +68,8 @@ public static class TestModels
     /// <summary>Those of the grid that have labels.</summary>
     public static IEnumerable<string> WithLabels => GridModels.Keys.Where(name => !name.StartsWith("MultiLabel", StringComparison.Ordinal));
 
-    public static TestModel Create(string name) => (GridModels.TryGetValue(name, out Func<TestModel>? create) ? create : LargeModels[name])();
+    public static TestModel Create(string name) =>
+        (GridModels.GetValueOrDefault(name) ?? LargeModels.GetValueOrDefault(name) ?? OtherModels[name])();
 
     private static TestModel Labelled<TModel>()
         where TModel : class, ILabelModel<TModel>, new() => new LabelTestModel<TModel>();
