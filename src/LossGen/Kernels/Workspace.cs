@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace LossGen.Kernels;
 
 /// <summary>The scratch memory of a pass over a batch, cut from one piece that the caller provides.</summary>
@@ -9,13 +6,13 @@ internal readonly ref struct Workspace<TKernels>
 {
     public Workspace(Span<float> memory)
     {
-        memory = Align(memory);
+        memory = AlignedMemory.Align(memory);
         Logits = Cut(ref memory, LogitsLength);
         Targets = Cut(ref memory, LogitsLength);
         Columns = Cut(ref memory, ColumnsLength);
         Kernel = Cut(ref memory, TKernels.ScratchLength);
         Partial = Cut(ref memory, PartialLength);
-        PartGradient = memory.Length < PartGradientLength ? default : Align(memory)[..ParameterCount];
+        PartGradient = memory.Length < PartGradientLength ? default : AlignedMemory.Align(memory)[..ParameterCount];
     }
 
     /// <summary>A block's logits, then its residuals or probabilities.</summary>
@@ -41,12 +38,12 @@ internal readonly ref struct Workspace<TKernels>
     public static int ParameterCount => LogitCount * (TKernels.FeatureCount + 1);
 
     /// <summary>Numbers of memory needed for anything but gradients of batches in several parts.</summary>
-    public static int Length => AlignmentSlack + (2 * LogitsLength) + ColumnsLength + TKernels.ScratchLength + PartialLength;
+    public static int Length => AlignedMemory.Slack + (2 * LogitsLength) + ColumnsLength + TKernels.ScratchLength + PartialLength;
 
     /// <summary>Numbers of memory needed for gradients of batches with so many rows, computed by one thread.</summary>
     public static int LengthFor(int rows) => Length + (Partition.Of(rows, ParameterCount).Parts > 1 ? PartGradientLength : 0);
 
-    private static int PartGradientLength => AlignmentSlack + ParameterCount;
+    private static int PartGradientLength => AlignedMemory.Slack + ParameterCount;
 
     private static int LogitsLength => TKernels.ClassCount * Block.Rows;
 
@@ -54,14 +51,6 @@ internal readonly ref struct Workspace<TKernels>
 
     private static int ColumnsLength =>
         TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns ? TKernels.FeatureCount * Block.Rows : 0;
-
-    private const int Alignment = 64, AlignmentSlack = Alignment / sizeof(float);
-
-    private static unsafe Span<float> Align(Span<float> memory)
-    {
-        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory));
-        return memory[(int)((0 - address) % Alignment / sizeof(float))..];
-    }
 
     private static Span<float> Cut(scoped ref Span<float> memory, int length)
     {

@@ -33,7 +33,7 @@ internal ref partial struct Trainer<TKernels>
     {
         sums = Gradient(_set);
         Lanes.Scale(_gradient, sums.Scale);
-        if (_options.L2 > 0) Lanes.AddScaled(_gradient.AsSpan(0, WeightCount), (float)_options.L2, _parameters[..WeightCount]);
+        if (_options.L2 > 0) Lanes.AddScaled(_gradient[..WeightCount], (float)_options.L2, _parameters[..WeightCount]);
         return double.IsFinite(sums.Loss) && double.IsFinite(Lanes.SumOfSquares(_gradient));
     }
 

@@ -5,10 +5,14 @@ namespace LossGen.Training;
 
 /// <summary>One call of Fit: initialise, gradient, update, until the loss is low enough or the epochs are used up.</summary>
 /// <typeparam name="TKernels">The kernels of the model.</typeparam>
-/// <remarks>Everything is allocated in the constructor; an epoch allocates nothing.</remarks>
+/// <remarks>
+/// Everything is allocated in the constructor; an epoch allocates nothing. Training works on a copy of the parameters, which is aligned,
+/// and the model receives them at the end of each epoch.
+/// </remarks>
 internal ref partial struct Trainer<TKernels>
     where TKernels : struct, IModelKernels
 {
+    private readonly Span<float> _model;
     private readonly Span<float> _parameters;
     private readonly Batch _set;
     private readonly TrainingOptions _options;
@@ -18,7 +22,7 @@ internal ref partial struct Trainer<TKernels>
     private readonly int _batchSize;
     private readonly int[] _order;
     private readonly Workspace<TKernels> _workspace;
-    private readonly float[] _gradient;
+    private readonly Span<float> _gradient;
     private readonly TrainingHistory _history;
     private readonly ConvergenceTest _convergence;
     private readonly long _start;
@@ -34,7 +38,9 @@ internal ref partial struct Trainer<TKernels>
         Span<float> parameters, Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         _start = Stopwatch.GetTimestamp();
-        _parameters = parameters;
+        _model = parameters;
+        _parameters = AlignedMemory.Allocate(parameters.Length);
+        parameters.CopyTo(_parameters);
         _set = set;
         _options = options;
         _settings = new LossSettings(options.Loss);
@@ -45,7 +51,7 @@ internal ref partial struct Trainer<TKernels>
         // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
         _order = options.Shuffle && _batchSize < set.Count ? new int[set.Count] : [];
         _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(Workspace<TKernels>.LengthFor(_batchSize), pinned: true));
-        _gradient = new float[parameters.Length];
+        _gradient = AlignedMemory.Allocate(parameters.Length);
         _before = parameters.ToArray();
         _beforeLast = parameters.ToArray();
         _history = new TrainingHistory(options.Epochs);
@@ -68,6 +74,7 @@ internal ref partial struct Trainer<TKernels>
 
         if (reason == StopReason.Cancelled) _before.CopyTo(_parameters);
         if (reason == StopReason.Diverged) RestoreLastFinite();
+        _parameters.CopyTo(_model);
         _history.Trim();
         return new TrainingResult
         {
@@ -86,7 +93,13 @@ internal ref partial struct Trainer<TKernels>
         _parameters.CopyTo(_before);
 
         TrainingProgress epoch = _history.Add(loss, learningRate, gradientNorm, Elapsed);
-        _progress?.Report(epoch);
+        _parameters.CopyTo(_model);
+        if (_progress is not null)
+        {
+            // Whoever is told may also have changed them.
+            _progress.Report(epoch);
+            _model.CopyTo(_parameters);
+        }
 
         if (_options.TargetLoss > 0 && loss <= _options.TargetLoss) return StopReason.EarlyStopped;
         if (_convergence.Observe(loss)) return StopReason.Converged;
