@@ -22,22 +22,22 @@ internal sealed class StraightEmitter(CodeWriter code, KernelPlan plan)
         UpdateRow();
     }
 
-    /// <summary>Numbers of scratch memory: a block's features, logits and maxima.</summary>
-    public static int ScratchLength(KernelPlan plan) => (plan.Spec.Features + plan.Spec.Logits + 1) * KernelPlan.BlockRows;
+    /// <summary>Numbers of scratch memory: the rows' features, logits and maxima.</summary>
+    public static int ScratchLength(KernelPlan plan) => (plan.Spec.Features + plan.Spec.Logits + 1) * KernelPlan.StraightRows;
 
     /// <summary>
-    /// Three loops over the block. One group of rows after the other would wait for the latency of each step; so all have their logits first,
+    /// Three loops over the rows. One group of rows after the other would wait for the latency of each step; so all have their logits first,
     /// then their exponentials, then their residuals and gradient, and the processor works on several at once.
     /// </summary>
     private void LossAndGradient()
     {
-        code.Line("/// <summary>Logits, loss and gradient of the block, eight rows at a time; rows beyond the last count as nothing.</summary>");
+        code.Line("/// <summary>Logits, loss and gradient of up to 256 rows, eight at a time; rows beyond the last count as nothing.</summary>");
         using (code.Braces(LossAndGradientHead))
         {
             code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").StartInt("y", "labels").Start("g", "gradient");
             code.Start("columns", "scratch");
-            code.Ref("exponentials", "columns", Number(_features * KernelPlan.BlockRows));
-            code.Ref("maxima", "exponentials", Number(_logits * KernelPlan.BlockRows));
+            code.Ref("exponentials", "columns", Number(_features * KernelPlan.StraightRows));
+            code.Ref("maxima", "exponentials", Number(_logits * KernelPlan.StraightRows));
             code.Line($"var low = {Simd}.DoubleZero;").Line($"var high = {Simd}.DoubleZero;").Line($"var odds = {Simd}.Zero;");
             using (code.EachVectorOfRows()) LogitsOfGroup();
             code.Line().Line($"{Simd}.Exponentials(ref exponentials, ref maxima, (count + 7) / {Number(KernelPlan.LaneWidth)}, {Number(_logits)});");

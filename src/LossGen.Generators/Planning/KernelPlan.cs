@@ -15,6 +15,9 @@ internal sealed record KernelPlan(
     /// <summary>Rows in a block: LossGen.Kernels.Block.Rows, to which the emitted indices are cut.</summary>
     public const int BlockRows = 32;
 
+    /// <summary>Rows that the pass of a straight shape takes at once: LossGen.Kernels.Block.StraightRows.</summary>
+    public const int StraightRows = 256;
+
     /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
     public const int LaneWidth = 8;
 

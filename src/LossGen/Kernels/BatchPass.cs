@@ -123,11 +123,11 @@ internal static class BatchPass<TKernels>
         ReadOnlySpan<float> parameters, in Batch batch, in Workspace<TKernels> workspace, Span<float> partial)
     {
         LossSums sums = new() { Divisor = batch.Count };
-        Span<int> starts = stackalloc int[Block.Rows];
-        Span<int> labels = stackalloc int[Block.Rows];
-        for (int first = 0; first < batch.Count; first += Block.Rows)
+        Span<int> starts = stackalloc int[Block.StraightRows];
+        Span<int> labels = stackalloc int[Block.StraightRows];
+        for (int first = 0; first < batch.Count; first += Block.StraightRows)
         {
-            int count = Math.Min(Block.Rows, batch.Count - first);
+            int count = Math.Min(Block.StraightRows, batch.Count - first);
             batch.Starts(first, count, TKernels.FeatureCount, starts);
             batch.BlockLabels(first, count, labels);
             sums.Loss += TKernels.LossAndGradient(parameters, batch.Rows, starts, labels, count, workspace.Kernel, partial);

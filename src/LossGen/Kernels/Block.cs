@@ -16,6 +16,9 @@ public static class Block
     /// <summary>Rows in a full block.</summary>
     public const int Rows = 32;
 
+    /// <summary>Rows that the pass of a small shape takes at once: all it puts by of them, 24 KiB at most, stays in a first-level cache.</summary>
+    public const int StraightRows = 256;
+
     /// <summary>Transposes rows: feature f of row r goes to <c>f * 32 + r</c>.</summary>
     /// <param name="rows">The whole set.</param>
     /// <param name="starts">Where each row starts, for whole groups of eight.</param>

@@ -63,7 +63,7 @@ public interface IModelKernels
     /// <summary>Wᵀ r for the rows of a block, in the layout that the backward pass wants rows in.</summary>
     static abstract void InputGradient(ReadOnlySpan<float> parameters, int count, ReadOnlySpan<float> residuals, Span<float> gradient);
 
-    /// <summary>Forward pass, cross-entropy and gradient of a block in one: adds to the gradient's partial sums and returns the sum of the losses.</summary>
+    /// <summary>Forward pass, cross-entropy and gradient of up to <see cref="Block.StraightRows"/> rows in one: adds to the gradient's partial sums and returns the sum of the losses.</summary>
     static virtual double LossAndGradient(
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> rows,

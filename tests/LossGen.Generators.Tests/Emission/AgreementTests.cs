@@ -12,6 +12,7 @@ public sealed class AgreementTests
     public void Blocks_and_vectors_have_the_size_that_indices_are_cut_to()
     {
         Assert.Equal(Block.Rows, KernelPlan.BlockRows);
+        Assert.Equal(Block.StraightRows, KernelPlan.StraightRows);
         Assert.Equal(Lanes.Width, KernelPlan.LaneWidth);
     }
 
