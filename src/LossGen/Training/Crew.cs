@@ -142,12 +142,8 @@ internal abstract class Crew : IDisposable
     /// <summary>Waits for the parts that others have begun: short of a very large batch, for microseconds.</summary>
     private void AwaitParts(int parts)
     {
-        long start = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref _finished) < parts)
-        {
-            if (_spins && Stopwatch.GetTimestamp() - start < SpinTicks) Thread.SpinWait(8);
-            else Thread.Yield();
-        }
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _finished) < parts) spin.SpinOnce(sleep1Threshold: -1);
     }
 
     /// <summary>Waits for a job other than the last; false when there will be none.</summary>

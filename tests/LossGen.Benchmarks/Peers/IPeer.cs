@@ -1,6 +1,6 @@
 namespace LossGen.Benchmarks.Peers;
 
-/// <summary>Something that trains softmax regression by mini-batch gradient descent on one data set, on one thread.</summary>
+/// <summary>Something that trains softmax regression by mini-batch gradient descent on one data set, on one thread but for <see cref="ManagedPeers.OnTwoThreads"/>.</summary>
 internal interface IPeer : IDisposable
 {
     string Name { get; }

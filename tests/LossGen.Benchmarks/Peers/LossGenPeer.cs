@@ -1,7 +1,7 @@
 namespace LossGen.Benchmarks.Peers;
 
 /// <summary>A generated model.</summary>
-internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data, float rate, bool shuffle) : IPeer
+internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data, float rate, bool shuffle, int threads = 1) : IPeer
     where TModel : class, ILabelModel<TModel>, new()
 {
     public string Name => name;
@@ -31,7 +31,10 @@ internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data
 
     private TrainingResult Fit(TModel model, int epochs)
     {
-        var options = new TrainingOptions { Epochs = epochs, BatchSize = shape.BatchSize, LearningRate = rate, Shuffle = shuffle };
+        var options = new TrainingOptions
+        {
+            Epochs = epochs, BatchSize = shape.BatchSize, LearningRate = rate, Shuffle = shuffle, MaxDegreeOfParallelism = threads,
+        };
         TrainingResult result = model.Fit(data.Rows, data.Labels, options);
         return result.StopReason == StopReason.EpochsCompleted
             ? result

@@ -6,6 +6,9 @@ internal static class ManagedPeers
     /// <summary>The peer that all others are compared with.</summary>
     public const string Reference = "LossGen";
 
+    /// <summary>The only peer that is allowed a second thread.</summary>
+    public const string OnTwoThreads = $"{Reference}, 2 threads";
+
     public static IReadOnlyList<IPeer> Of(Shape shape, DataSet data) =>
         [.. OfLossGen(shape, data), new LoopPeer(shape, data), new TensorPrimitivesPeer(shape, data)];
 
@@ -18,10 +21,15 @@ internal static class ManagedPeers
             new LossGenPeer<Softmax30x2>($"{Reference}, 2-class softmax", shape, data, shape.SoftmaxRate, shuffle: false),
         ],
         (64, 10) => Ordered<Model64x10>(shape, data),
-        (784, 10) => Ordered<Model784x10>(shape, data),
-        (128, 100) => Ordered<Model128x100>(shape, data),
+        (784, 10) => [.. Ordered<Model784x10>(shape, data), Shared<Model784x10>(shape, data)],
+        (128, 100) => [.. Ordered<Model128x100>(shape, data), Shared<Model128x100>(shape, data)],
         _ => throw new ArgumentException($"No model is declared for {shape.ModelName}.", nameof(shape)),
     };
+
+    // Only where a batch has work for two; the other shapes train on one thread whatever is allowed.
+    private static LossGenPeer<TModel> Shared<TModel>(Shape shape, DataSet data)
+        where TModel : class, ILabelModel<TModel>, new() =>
+        new(OnTwoThreads, shape, data, Shape.LearningRate, shuffle: false, threads: 2);
 
     private static IEnumerable<IPeer> Ordered<TModel>(Shape shape, DataSet data)
         where TModel : class, ILabelModel<TModel>, new() =>

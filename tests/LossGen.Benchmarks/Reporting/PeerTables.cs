@@ -24,7 +24,7 @@ internal static class PeerTables
     [
         $"{string.Join(", ", figures.Versions)}.",
         "In brackets: how many times as long as LossGen. Medians of interleaved samples; float32, the same data, batches, rate and order, "
-            + "from zero weights; one thread.",
+            + $"from zero weights; one thread, but for '{ManagedPeers.OnTwoThreads}'.",
         "Two classes: LossGen has one logit and the peers have two, at half the rate, which takes the same path.",
         "scikit-learn does other work: it steps after every row, one class against the rest.",
         "Roofline: 4 x rows x features x logits operations at the peak rate, or reading the rows once from memory, whichever takes longer. "
@@ -39,6 +39,7 @@ internal static class PeerTables
             rows.Add([peer, .. figures.Shapes.Select(shape => Time(shape, peer))]);
         }
 
+        rows.Add(["two threads as fast as one, times", .. figures.Shapes.Select(Speedup)]);
         rows.Add(["roofline", .. figures.Shapes.Select(shape => Milliseconds(figures.Roofline.SecondsPerEpoch(shape.Shape)))]);
         rows.Add(["fraction of it that LossGen reaches", .. figures.Shapes.Select(shape => $"{figures.RooflineFraction(shape):P0}")]);
         return new Table("Milliseconds an epoch", Headers(figures), rows);
@@ -60,6 +61,9 @@ internal static class PeerTables
 
     private static string Time(ShapeFigures shape, string peer) =>
         shape.Of(peer) is { } of ? $"{Milliseconds(of.Median)} ({Ratio(shape.Ratio(of))})" : None;
+
+    private static string Speedup(ShapeFigures shape) =>
+        shape.Of(ManagedPeers.OnTwoThreads) is { } two ? Ratio(1 / shape.Ratio(two)) : None;
 
     private static Table SingleRows(RunFigures figures) => new(
         "Nanoseconds a call with one row",
