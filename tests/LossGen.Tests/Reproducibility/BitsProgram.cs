@@ -44,6 +44,7 @@ internal static class BitsProgram
     }
 
     private static string Capabilities() => string.Join(' ',
+        $"Runtime={Environment.Version.Major}",
         $"Vector128={Vector128.IsHardwareAccelerated}", $"Vector256={Vector256.IsHardwareAccelerated}", $"Vector512={Vector512.IsHardwareAccelerated}",
         $"Avx={Avx.IsSupported}", $"Avx2={Avx2.IsSupported}", $"Fma={Fma.IsSupported}", $"Avx512F={Avx512F.IsSupported}", $"AdvSimd={AdvSimd.IsSupported}",
         $"DOTNET_TieredCompilation={Environment.GetEnvironmentVariable("DOTNET_TieredCompilation")}");

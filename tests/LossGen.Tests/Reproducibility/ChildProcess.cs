@@ -11,9 +11,13 @@ internal static class ChildProcess
     /// <summary>The lines that the program prints.</summary>
     /// <param name="argument">What it is to do.</param>
     /// <param name="settings">Environment variables. Those of this process that decide on instructions are not passed on.</param>
-    public static string[] Run(string argument, params (string Name, string Value)[] settings)
+    public static string[] Run(string argument, params (string Name, string Value)[] settings) =>
+        Run(typeof(ChildProcess).Assembly.Location, argument, settings);
+
+    /// <summary>The lines that another build of the program prints.</summary>
+    public static string[] Run(string assembly, string argument, (string Name, string Value)[] settings)
     {
-        ProcessStartInfo start = Start();
+        ProcessStartInfo start = Start(assembly);
         start.ArgumentList.Add(argument);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (string name in start.Environment.Keys.Where(IsRuntimeSetting).ToArray()) start.Environment.Remove(name);
@@ -36,20 +40,14 @@ internal static class ChildProcess
             : throw new InvalidOperationException($"The program ended with {process.ExitCode}: {errors}");
     }
 
-    private static ProcessStartInfo Start()
+    /// <summary>This assembly, or its twin for another runtime.</summary>
+    private static ProcessStartInfo Start(string assembly)
     {
-        string assembly = typeof(ChildProcess).Assembly.Location;
-#if NET10_0_OR_GREATER
-        // The runtime that runs this very process, whatever its own host is called.
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string dotnet = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        var start = new ProcessStartInfo(dotnet);
+        // The program that runs this very process, or else the one on the path; it also runs what carries its own runtime.
+        string? host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Environment.ProcessPath;
+        var start = new ProcessStartInfo(Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet");
         start.ArgumentList.Add(assembly);
         return start;
-#else
-        // Self-contained: the program beside the assembly.
-        return new ProcessStartInfo(Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? "exe" : null));
-#endif
     }
 
     private static bool IsRuntimeSetting(string name) =>

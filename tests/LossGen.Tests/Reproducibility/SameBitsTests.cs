@@ -61,6 +61,7 @@ public class SameBitsTests
     public void The_comparison_uses_what_the_processor_has_and_sees_differences()
     {
         string[] lines = Comparison.Value;
+        Assert.Contains($"Runtime={Environment.Version.Major}", lines[0].Split(' '));
         if (IsX86 && Fma.IsSupported) Assert.Contains("Fma=True", lines[0].Split(' '));
 
         // Every result is another, so a hash of nothing, or of the wrong thing, would be noticed.
@@ -68,6 +69,22 @@ public class SameBitsTests
         Assert.Equal(8 * 6, hashes.Length);
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
     }
+
+#if NET10_0_OR_GREATER
+    [Fact]
+    public void The_older_runtime_gives_the_same_bits()
+    {
+        // The twin is built with the solution, but not when this framework alone is.
+        string configuration = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, ".."));
+        string[] twins = [.. Directory.GetFiles(configuration, "LossGen.Tests.dll", SearchOption.AllDirectories).Where(path => path.Contains("net8.0"))];
+        foreach (string twin in twins)
+        {
+            string[] lines = ChildProcess.Run(twin, "bits", []);
+            Assert.Contains("Runtime=8", lines[0].Split(' '));
+            Assert.Equal(Comparison.Value[1..], lines[1..]);
+        }
+    }
+#endif
 
     [Fact]
     public void An_epoch_on_two_threads_allocates_nothing_on_either()
