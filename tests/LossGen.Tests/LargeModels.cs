@@ -13,3 +13,8 @@ public sealed partial class Multiclass2x20000;
 
 [CrossEntropyModel(20, 3000, Task = ClassificationTask.MultiLabel)]
 public sealed partial class MultiLabel20x3000;
+
+// Many classes, in batches that several threads share.
+
+[CrossEntropyModel(128, 100)]
+public sealed partial class Multiclass128x100;

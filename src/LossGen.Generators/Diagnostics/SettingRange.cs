@@ -18,6 +18,9 @@ internal sealed class SettingRange
 
     public static readonly SettingRange AtLeastZero = new("an integer, 0 or above", static value => value >= 0);
 
+    public static readonly SettingRange AtLeastOneOrMinusOne =
+        new("an integer above 0, or -1 for as many as there are processors", static value => value is -1 or >= 1);
+
     private readonly Func<double, bool> _contains;
 
     private SettingRange(string description, Func<double, bool> contains)

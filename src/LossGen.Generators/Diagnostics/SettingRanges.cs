@@ -23,6 +23,7 @@ internal static class SettingRanges
         (TrainingOptions, "Tolerance", SettingRange.NonNegative),
         (TrainingOptions, "Patience", SettingRange.AtLeastZero),
         (TrainingOptions, "TargetLoss", SettingRange.NonNegative),
+        (TrainingOptions, "MaxDegreeOfParallelism", SettingRange.AtLeastOneOrMinusOne),
     ];
 
     /// <summary>Parameters of static methods: type, method, parameter, range.</summary>

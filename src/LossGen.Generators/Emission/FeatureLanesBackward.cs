@@ -17,54 +17,77 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
     private readonly string _f = Number(plan.Spec.Features);
     private readonly string _blockRows = Number(KernelPlan.BlockRows);
 
-    // Sixteen vector registers hold 5 x 2, 3 x 3, 2 x 4 or 1 x 8 sums beside what is multiplied. All class tiles have the same width.
-    private readonly int _vectors = plan.ClassTiles().First().Size switch { 1 => 8, 2 => 4, 3 => 3, _ => 2 };
-
-    /// <summary>Features in the tiles of full width.</summary>
-    private int TiledFeatures => plan.WholeFeatures / (_vectors * 8) * (_vectors * 8);
-
     public void AddGradient()
     {
         code.Line("/// <summary>Adds Σ r xᵀ and Σ r over the block's rows: for each tile of features and classes the sums stay in registers.</summary>");
+        var tiles = new Dictionary<string, Action>();
+        int few = VectorsOfTile(KernelPlan.FewRegisters), many = VectorsOfTile(KernelPlan.ManyRegisters);
         using (code.Braces(AddGradientHead))
         {
             code.Start("x", "rows").StartInt("s", "starts").Start("r", "residuals").Start("g", "gradient");
             if (plan.FetchesAhead) code.StartInt("n", "next");
-            if (TiledFeatures > 0)
+            if (few == many)
             {
-                using (code.Braces($"for (int f = 0; f < {Number(TiledFeatures)}; f += {Number(_vectors * 8)})"))
-                    GradientTiles("Gradient", "f");
+                FeatureTiles(few, tiles);
+            }
+            else
+            {
+                using (code.Braces($"if ({Simd}.HasManyRegisters)")) FeatureTiles(many, tiles);
+                using (code.Braces("else")) FeatureTiles(few, tiles);
             }
 
-            if (TiledFeatures < _features) GradientTiles("RestGradient", Number(TiledFeatures));
             code.Line();
             using (code.EachLogit(plan))
                 code.Line($"{At("g", $"{Number(plan.BiasStart)} + k")} += {Simd}.SumOfBlock(ref r, k * {_blockRows});");
         }
 
-        foreach (ClassTiles tiles in plan.ClassTiles())
-        {
-            if (TiledFeatures > 0) GradientTile("Gradient", tiles.Size, [.. Enumerable.Range(0, _vectors).Select(v => v * 8)], masked: false);
-            if (TiledFeatures == _features) continue;
-
-            List<int> offsets = [];
-            for (int f = TiledFeatures; f < plan.WholeFeatures; f += 8) offsets.Add(f - TiledFeatures);
-            if (plan.RestFeatures > 0) offsets.Add(_features - 8 - TiledFeatures);
-            GradientTile("RestGradient", tiles.Size, offsets, masked: plan.RestFeatures > 0);
-        }
+        foreach (Action tile in tiles.Values) tile();
     }
 
-    private string Next => plan.FetchesAhead ? "ref n, " : "";
+    // Sums beside what is multiplied: 16 registers hold 5 x 2, 3 x 3, 2 x 4 or 1 x 8, 32 hold 5 x 4, 3 x 6 or 2 x 8. All class tiles have the same width.
+    private int VectorsOfTile(int registers) => (plan.ClassTiles().First().Size, registers) switch
+    {
+        (1, _) => 8,
+        (2, 16) => 4,
+        (3, 16) => 3,
+        (_, 16) => 2,
+        (2, _) => 8,
+        (3, _) => 6,
+        _ => 4,
+    };
 
-    private void GradientTiles(string name, string f) => code.EachTile(plan, (k, size) => code.Line(
-        $"{name}{Number(size)}(ref {At("x", f)}, ref s, {Next}count, ref {At("r", $"{k} * {_blockRows}")}, ref {At("g", $"({k} * {_f}) + {f}")});"));
+    /// <summary>The loops over all features, in tiles of so many vectors, and the tiles that they call.</summary>
+    private void FeatureTiles(int vectors, Dictionary<string, Action> tiles)
+    {
+        int width = vectors * KernelPlan.LaneWidth;
+        int tiled = plan.WholeFeatures / width * width;
+        if (tiled > 0)
+        {
+            int[] offsets = [.. Enumerable.Range(0, vectors).Select(v => v * 8)];
+            using (code.Braces($"for (int f = 0; f < {Number(tiled)}; f += {Number(width)})"))
+                Calls("Gradient", "f", offsets, masked: false);
+        }
+
+        if (tiled == _features) return;
+        List<int> rest = [];
+        for (int f = tiled; f < plan.WholeFeatures; f += 8) rest.Add(f - tiled);
+        if (plan.RestFeatures > 0) rest.Add(_features - 8 - tiled);
+        Calls("RestGradient", Number(tiled), rest, masked: plan.RestFeatures > 0);
+
+        void Calls(string kind, string f, IReadOnlyList<int> offsets, bool masked) => code.EachTile(plan, (k, size) =>
+        {
+            string name = $"{kind}{Number(size)}x{Number(offsets.Count)}";
+            tiles[name] = () => GradientTile(name, size, offsets, masked);
+            code.Line($"{name}(ref {At("x", f)}, ref s, {(plan.FetchesAhead ? "ref n, " : "")}count, ref {At("r", $"{k} * {_blockRows}")}, ref {At("g", $"({k} * {_f}) + {f}")});");
+        });
+    }
 
     /// <summary>A tile of classes and vectors of features; the last vector may overlap features that were counted already.</summary>
     private void GradientTile(string name, int classes, IReadOnlyList<int> offsets, bool masked)
     {
         int last = offsets.Count - 1;
         code.Line().Line($"/// <summary>Gradient of {Plural(classes, "class", "classes")} for {Plural(offsets.Count, "vector")} of features.</summary>");
-        using (code.Braces($"private static void {name}{Number(classes)}(ref float x, ref int s, {(plan.FetchesAhead ? "ref int n, " : "")}int count, ref float r, ref float g)"))
+        using (code.Braces($"private static void {name}(ref float x, ref int s, {(plan.FetchesAhead ? "ref int n, " : "")}int count, ref float r, ref float g)"))
         {
             if (masked) code.Line($"var rest = {Simd}.LastLanes({Number(plan.RestFeatures)});");
             foreach ((int k, int v) in Tile(classes, offsets.Count)) code.Line($"var {Sum(k, v)} = {Simd}.Zero;");
@@ -72,7 +95,7 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
             {
                 code.Ref("xr", "x", At("s", "row"));
                 code.Ref("rr", "r", "row");
-                if (plan.FetchesAhead) code.Line($"{Simd}.Fetch(ref {At("x", At("n", "row"))});");
+                if (plan.FetchesAhead) Fetch(offsets);
                 for (int v = 0; v <= last; v++)
                 {
                     string x = Load("xr", Number(offsets[v]));
@@ -89,6 +112,13 @@ internal sealed class FeatureLanesBackward(CodeWriter code, KernelPlan plan)
             foreach ((int k, int v) in Tile(classes, offsets.Count))
                 code.Line($"{Simd}.Add({Sum(k, v)}, ref g, {Number((k * _features) + offsets[v])});");
         }
+    }
+
+    /// <summary>Asks for the same features of a row of the next block: one line of 64 bytes for two vectors.</summary>
+    private void Fetch(IReadOnlyList<int> offsets)
+    {
+        code.Ref("xn", "x", At("n", "row"));
+        for (int v = 0; v < offsets.Count; v += 2) code.Line($"{Simd}.Fetch(ref {At("xn", Number(offsets[v]))});");
     }
 
     private static string Sum(int k, int v) => $"g{Number(k)}{Number(v)}";

@@ -25,25 +25,36 @@ internal sealed class FeatureLanesForward(CodeWriter code, KernelPlan plan)
         using (code.Braces(LogitsHead))
         {
             code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").Start("p", "scratch").Start("z", "logits");
-            code.EachTile(plan, (k, size) => code.Line(
-                $"Logits{Number(size)}(ref x, ref s, count, ref {At("w", $"{k} * {_f}")}, ref {At("w", $"{Number(plan.BiasStart)} + {k}")}, ref p, "
-                + $"ref {At("z", $"{k} * {Number(KernelPlan.BlockRows)}")});"));
+            code.EachTile(plan, (k, size) => code.EachRegisterFile(
+                registers => $"Logits{Number(RowsOfTile(size, registers))}x{Number(size)}",
+                name => $"{name}(ref x, ref s, count, ref {At("w", $"{k} * {_f}")}, ref {At("w", $"{Number(plan.BiasStart)} + {k}")}, ref p, "
+                    + $"ref {At("z", $"{k} * {Number(KernelPlan.BlockRows)}")});"));
         }
 
         foreach (ClassTiles tiles in plan.ClassTiles())
         {
-            code.Line();
-            LogitTile(tiles.Size, RowsOfTile(tiles.Size));
+            foreach (int rows in KernelPlan.RegisterFiles.Select(registers => RowsOfTile(tiles.Size, registers)).Distinct())
+            {
+                code.Line();
+                LogitTile(tiles.Size, rows);
+            }
         }
     }
 
-    // Sixteen vector registers hold 2 x 5, 4 x 3, 4 x 2 or 8 x 1 sums beside what is multiplied.
-    private static int RowsOfTile(int classes) => classes switch { 1 => 8, <= 3 => 4, _ => 2 };
+    // Sums beside what is multiplied: 16 registers hold 2 x 5, 4 x 3, 4 x 2 or 8 x 1, 32 hold 4 x 5, 4 x 4, 8 x 3 or 8 x 2.
+    private static int RowsOfTile(int classes, int registers) => (classes, registers) switch
+    {
+        (1, _) => 8,
+        (<= 3, 16) => 4,
+        (_, 16) => 2,
+        (<= 3, _) => 8,
+        _ => 4,
+    };
 
     private void LogitTile(int classes, int rows)
     {
         code.Line($"/// <summary>Logits of all rows for {Plural(classes, "class", "classes")}, {Number(rows)} rows at a time.</summary>");
-        using (code.Braces($"private static void Logits{Number(classes)}(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)"))
+        using (code.Braces($"private static void Logits{Number(rows)}x{Number(classes)}(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)"))
         using (code.Braces("for (int group = 0; group < count; group += 8)"))
         {
             using (code.Braces($"for (int row = 0; row < 8; row += {Number(rows)})"))

@@ -100,6 +100,23 @@ internal static class KernelWriter
         }
     }
 
+    /// <summary>
+    /// Writes a call once for each number of vector registers that the hardware may have, where the tiles for them differ. The check is a
+    /// constant for the JIT, which compiles one of the two only.
+    /// </summary>
+    public static void EachRegisterFile(this CodeWriter code, Func<int, string> name, Func<string, string> call)
+    {
+        string few = name(KernelPlan.FewRegisters), many = name(KernelPlan.ManyRegisters);
+        if (few == many)
+        {
+            code.Line(call(few));
+            return;
+        }
+
+        code.Line($"if ({Simd}.HasManyRegisters) {call(many)}");
+        code.Line($"else {call(few)}");
+    }
+
     public static string Plural(int count, string one, string? many = null) =>
         count == 1 ? $"one {one}" : $"{Number(count)} {many ?? one + "s"}";
 }

@@ -50,6 +50,15 @@ internal sealed record KernelPlan(
     /// <summary>Classes of a register tile: with two vectors of rows or features they make ten sums, of sixteen vector registers.</summary>
     public const int TileClasses = 5;
 
+    /// <summary>Registers of eight floats: AVX2 has 16, and so has, in pairs of 128 bits, Arm64.</summary>
+    public const int FewRegisters = 16;
+
+    /// <summary>AVX-512 has 32 of them.</summary>
+    public const int ManyRegisters = 32;
+
+    /// <summary>The numbers of registers that tiles are cut for.</summary>
+    public static IEnumerable<int> RegisterFiles { get; } = [FewRegisters, ManyRegisters];
+
     /// <summary>Features of a row in whole vectors.</summary>
     public int WholeFeatures => Spec.Features / LaneWidth * LaneWidth;
 

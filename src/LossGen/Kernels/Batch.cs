@@ -3,19 +3,23 @@ using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
 
-/// <summary>Rows with what they are scored against: one true class each, or targets.</summary>
+/// <summary>Rows with what they are scored against (one true class each, or targets): a whole set, in whatever order, or some neighbours of it.</summary>
 internal readonly ref struct Batch
 {
-    private readonly int _first;
+    private readonly int _setCount;
+    private readonly int _next;
 
-    private Batch(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, ReadOnlySpan<int> order, int first, int count)
+    private Batch(
+        ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, ReadOnlySpan<int> order, int setCount, int first, int count, int next)
     {
-        _first = first;
         Rows = rows;
         Labels = labels;
         Targets = targets;
         Order = order;
+        _setCount = setCount;
+        First = first;
         Count = count;
+        _next = next;
     }
 
     /// <summary>The whole set, row by row.</summary>
@@ -27,8 +31,11 @@ internal readonly ref struct Batch
     /// <summary>The targets of the whole set, one row of ClassCount each; empty where labels are given.</summary>
     public ReadOnlySpan<float> Targets { get; }
 
-    /// <summary>Which rows the batch takes, in order; empty: neighbours.</summary>
+    /// <summary>The order of the whole set; empty: as it lies.</summary>
     public ReadOnlySpan<int> Order { get; }
+
+    /// <summary>Where in the order the batch begins.</summary>
+    public int First { get; }
 
     /// <summary>Rows in the batch.</summary>
     public int Count { get; }
@@ -36,18 +43,24 @@ internal readonly ref struct Batch
     /// <summary>Whether each row has exactly one true class.</summary>
     public bool HasLabels => Targets.IsEmpty;
 
-    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels) => new(rows, labels, default, default, 0, labels.Length);
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels) =>
+        new(rows, labels, default, default, labels.Length, 0, labels.Length, labels.Length);
 
-    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int count) => new(rows, default, targets, default, 0, count);
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int count) =>
+        new(rows, default, targets, default, count, 0, count, count);
 
-    /// <summary>The rows that <paramref name="order"/> names.</summary>
-    public Batch Pick(ReadOnlySpan<int> order) => new(Rows, Labels, Targets, order, 0, order.Length);
+    /// <summary>The whole set in the order given, or as it lies where that is empty.</summary>
+    public Batch InOrder(ReadOnlySpan<int> order) => new(Rows, Labels, Targets, order, _setCount, 0, _setCount, _setCount);
 
-    /// <summary>Neighbouring rows of the set.</summary>
-    public Batch Slice(int first, int count) => new(Rows, Labels, Targets, default, first, count);
+    /// <summary>Some of the batch's rows. What is to come next is taken to be the rows behind them.</summary>
+    public Batch Slice(int first, int count) =>
+        new(Rows, Labels, Targets, Order, _setCount, First + first, count, First + first + count);
+
+    /// <summary>The same rows; those to come next begin at <paramref name="next"/> in the order of the set.</summary>
+    public Batch Before(int next) => new(Rows, Labels, Targets, Order, _setCount, First, Count, next);
 
     /// <summary>The place in the set of the batch's row <paramref name="index"/>.</summary>
-    public int Place(int index) => Order.IsEmpty ? _first + index : Order[index];
+    public int Place(int index) => Order.IsEmpty ? First + index : Order[First + index];
 
     /// <summary>
     /// Where the rows of a block start, for whole groups of eight: an absent row repeats the first, so that whatever is computed
@@ -57,12 +70,29 @@ internal readonly ref struct Batch
     /// <param name="count">Rows in the block.</param>
     /// <param name="width">Numbers in a row.</param>
     /// <param name="starts">One number for each of a block's rows.</param>
-    public void Starts(int first, int count, int width, Span<int> starts)
+    public void Starts(int first, int count, int width, Span<int> starts) => StartsAt(First + first, count, width, starts);
+
+    /// <summary>Where the rows start that come next; <paramref name="starts"/> is left as it is where there are none.</summary>
+    public void NextStarts(int width, Span<int> starts)
+    {
+        int count = Math.Min(Block.Rows, _setCount - _next);
+        if (count > 0) StartsAt(_next, count, width, starts);
+    }
+
+    /// <summary>The true classes of a block's rows, for whole groups of eight; an absent row repeats the first.</summary>
+    public void BlockLabels(int first, int count, Span<int> labels)
+    {
+        if (Order.IsEmpty) Labels.Slice(First + first, count).CopyTo(labels);
+        else for (int r = 0; r < count; r++) labels[r] = Labels[Order[First + first + r]];
+        for (int r = count; r % Lanes.Width != 0; r++) labels[r] = labels[0];
+    }
+
+    private void StartsAt(int first, int count, int width, Span<int> starts)
     {
         if (Order.IsEmpty)
         {
             ref int start = ref MemoryMarshal.GetReference(starts);
-            Vector256<int> next = Vector256.Create((_first + first) * width) + (Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * width);
+            Vector256<int> next = Vector256.Create(first * width) + (Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * width);
             for (int r = 0; r < count; r += Lanes.Width)
             {
                 next.StoreUnsafe(ref start, (nuint)r);
@@ -75,14 +105,6 @@ internal readonly ref struct Batch
         }
 
         for (int r = count; r % Lanes.Width != 0; r++) starts[r] = starts[0];
-    }
-
-    /// <summary>The true classes of a block's rows, for whole groups of eight; an absent row repeats the first.</summary>
-    public void BlockLabels(int first, int count, Span<int> labels)
-    {
-        if (Order.IsEmpty) Labels.Slice(_first + first, count).CopyTo(labels);
-        else for (int r = 0; r < count; r++) labels[r] = Labels[Order[first + r]];
-        for (int r = count; r % Lanes.Width != 0; r++) labels[r] = labels[0];
     }
 }
 

@@ -6,8 +6,60 @@ namespace LossGen.Kernels;
 internal static class BatchPass<TKernels>
     where TKernels : struct, IModelKernels
 {
+    private static int ParameterCount => Workspace<TKernels>.ParameterCount;
+
     /// <summary>The loss alone.</summary>
     public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace)
+    {
+        Partition partition = Partition.Of(batch.Count, ParameterCount);
+        LossSums sums = default;
+        for (int part = 0; part < partition.Parts; part++)
+        {
+            Batch rows = batch.Slice(partition.First(part), partition.Count(part));
+            sums.Add(LossOfPart(parameters, rows, settings, workspace));
+        }
+
+        return sums;
+    }
+
+    /// <summary>The loss, and the sum over the rows of its gradient (not yet divided by the sum of the weights).</summary>
+    public static LossSums Gradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
+    {
+        Partition partition = Partition.Of(batch.Count, ParameterCount);
+        if (partition.Parts == 1) return GradientOfPart(parameters, batch, settings, workspace, gradient);
+
+        Span<float> partGradient = workspace.PartGradient;
+        LossSums sums = default;
+        for (int part = 0; part < partition.Parts; part++)
+        {
+            Batch rows = batch.Slice(partition.First(part), partition.Count(part));
+            sums.Add(GradientOfPart(parameters, rows, settings, workspace, part == 0 ? gradient : partGradient));
+            if (part > 0) PartSums.Add(gradient, partGradient);
+        }
+
+        return sums;
+    }
+
+    /// <summary>The loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>
+    public static LossSums InputGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
+    {
+        Partition partition = Partition.Of(batch.Count, ParameterCount);
+        LossSums sums = default;
+        for (int part = 0; part < partition.Parts; part++)
+        {
+            int first = partition.First(part), count = partition.Count(part);
+            Span<float> rows = gradient.Slice(first * TKernels.FeatureCount, count * TKernels.FeatureCount);
+            sums.Add(InputGradientOfPart(parameters, batch.Slice(first, count), settings, workspace, rows));
+        }
+
+        return sums;
+    }
+
+    /// <summary>The loss of rows that are not divided further.</summary>
+    public static LossSums LossOfPart(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace)
     {
         LossSums sums = default;
         Span<int> starts = stackalloc int[Block.Rows];
@@ -22,8 +74,8 @@ internal static class BatchPass<TKernels>
         return sums;
     }
 
-    /// <summary>The loss, and the sum over the rows of its gradient (not yet divided by the sum of the weights).</summary>
-    public static LossSums Gradient(
+    /// <summary>Loss and gradient of rows that are not divided further.</summary>
+    public static LossSums GradientOfPart(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
     {
         Span<float> partial = TKernels.GradientLanes == 1 ? gradient : workspace.Partial;
@@ -35,8 +87,17 @@ internal static class BatchPass<TKernels>
         return sums;
     }
 
-    /// <summary>The loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>
-    public static LossSums InputGradient(
+    /// <summary>Logits of a block. The rows are transposed first where a pass wants columns.</summary>
+    public static void Forward(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace<TKernels> workspace)
+    {
+        if (TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns)
+            Block.ToColumns(rows, starts, TKernels.FeatureCount, count, workspace.Columns);
+        TKernels.Logits(
+            parameters, TKernels.ForwardTakesColumns ? workspace.Columns : rows, starts, count, workspace.Kernel, workspace.Logits);
+    }
+
+    private static LossSums InputGradientOfPart(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace<TKernels> workspace, Span<float> gradient)
     {
         LossSums sums = default;
@@ -55,16 +116,6 @@ internal static class BatchPass<TKernels>
         }
 
         return sums;
-    }
-
-    /// <summary>Logits of a block. The rows are transposed first where a pass wants columns.</summary>
-    public static void Forward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace<TKernels> workspace)
-    {
-        if (TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns)
-            Block.ToColumns(rows, starts, TKernels.FeatureCount, count, workspace.Columns);
-        TKernels.Logits(
-            parameters, TKernels.ForwardTakesColumns ? workspace.Columns : rows, starts, count, workspace.Kernel, workspace.Logits);
     }
 
     /// <summary>Small shapes: everything in one pass over the rows.</summary>
@@ -94,11 +145,13 @@ internal static class BatchPass<TKernels>
         batch.Starts(0, Math.Min(Block.Rows, batch.Count), TKernels.FeatureCount, next);
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
-            // The backward pass fetches the next block's rows into the cache meanwhile; behind the last block it fetches its own.
+            // The backward pass fetches the next block's rows into the cache meanwhile: behind the last block those of the batch or
+            // part to come, or its own if that is not known.
             int count = Math.Min(Block.Rows, batch.Count - first);
             int rest = Math.Min(Block.Rows, batch.Count - first - count);
             next.CopyTo(starts);
             if (rest > 0) batch.Starts(first + count, rest, TKernels.FeatureCount, next);
+            else batch.NextStarts(TKernels.FeatureCount, next);
 
             Forward(parameters, batch.Rows, starts, count, workspace);
             sums.Add(BlockLoss<TKernels>.Residuals(batch, settings, first, count, workspace));

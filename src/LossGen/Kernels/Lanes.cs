@@ -10,6 +10,13 @@ namespace LossGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Lanes
 {
+    /// <summary>Whether there are 32 vector registers, and not 16. A constant once compiled.</summary>
+    public static bool HasManyRegisters
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Avx512F.VL.IsSupported;
+    }
+
     /// <summary><c>a * b + c</c>, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c)

@@ -124,7 +124,7 @@ public static partial class ModelEngine<TKernels>
     private static double LossAndGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
     {
         Check.Gradient(gradient.Length, ParameterCount);
-        int length = Workspace<TKernels>.Length;
+        int length = Workspace<TKernels>.LengthFor(batch.Count);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
         var workspace = new Workspace<TKernels>(scratch.Memory);
@@ -149,11 +149,11 @@ public static partial class ModelEngine<TKernels>
     {
         Check.LearningRate(learningRate);
         Check.Finite(batch.Rows, TKernels.FeatureCount);
-        int length = Workspace<TKernels>.Length + ParameterCount;
+        int length = Workspace<TKernels>.LengthFor(batch.Count) + ParameterCount;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
         Span<float> gradient = scratch.Memory[^ParameterCount..];
-        var workspace = new Workspace<TKernels>(scratch.Memory);
+        var workspace = new Workspace<TKernels>(scratch.Memory[..^ParameterCount]);
         LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(null), workspace, gradient);
         Lanes.AddScaled(parameters, -learningRate * sums.Scale, gradient);
         return sums.Mean;

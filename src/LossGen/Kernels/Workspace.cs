@@ -15,6 +15,7 @@ internal readonly ref struct Workspace<TKernels>
         Columns = Cut(ref memory, ColumnsLength);
         Kernel = Cut(ref memory, TKernels.ScratchLength);
         Partial = Cut(ref memory, PartialLength);
+        PartGradient = memory.Length < PartGradientLength ? default : Align(memory)[..ParameterCount];
     }
 
     /// <summary>A block's logits, then its residuals or probabilities.</summary>
@@ -32,12 +33,20 @@ internal readonly ref struct Workspace<TKernels>
     /// <summary>The gradient's partial sums, where the kernels keep several an entry.</summary>
     public Span<float> Partial { get; }
 
+    /// <summary>The gradient of a part of a batch, where <see cref="LengthFor"/> has provided for it.</summary>
+    public Span<float> PartGradient { get; }
+
     public static int LogitCount => TKernels.Task == ClassificationTask.Binary ? 1 : TKernels.ClassCount;
 
     public static int ParameterCount => LogitCount * (TKernels.FeatureCount + 1);
 
-    /// <summary>Numbers of memory needed.</summary>
+    /// <summary>Numbers of memory needed for anything but gradients of batches in several parts.</summary>
     public static int Length => AlignmentSlack + (2 * LogitsLength) + ColumnsLength + TKernels.ScratchLength + PartialLength;
+
+    /// <summary>Numbers of memory needed for gradients of batches with so many rows, computed by one thread.</summary>
+    public static int LengthFor(int rows) => Length + (Partition.Of(rows, ParameterCount).Parts > 1 ? PartGradientLength : 0);
+
+    private static int PartGradientLength => AlignmentSlack + ParameterCount;
 
     private static int LogitsLength => TKernels.ClassCount * Block.Rows;
 

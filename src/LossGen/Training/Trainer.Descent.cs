@@ -10,19 +10,14 @@ internal ref partial struct Trainer<TKernels>
     {
         OptimizerState state = optimizer.CreateState(_parameters.Length);
         ScheduleState schedule = _options.LearningRate.Start();
-        int batchSize = _options.BatchSize == 0 ? _set.Count : Math.Min(_options.BatchSize, _set.Count);
-
-        // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
-        bool shuffles = _options.Shuffle && batchSize < _set.Count;
-        int[] order = shuffles ? new int[_set.Count] : [];
-        for (int i = 0; i < order.Length; i++) order[i] = i;
+        for (int i = 0; i < _order.Length; i++) _order[i] = i;
         var random = new RandomSource(_options.Seed);
 
         while (true)
         {
-            if (shuffles) random.Shuffle(order);
+            random.Shuffle(_order);
             double rate = schedule.Rate(_history.Count);
-            StopReason? failure = RunEpoch(state, order, batchSize, (float)rate, out double loss, out double gradientNorm);
+            StopReason? failure = RunEpoch(state, (float)rate, out double loss, out double gradientNorm);
             if (failure is { } stopped) return stopped;
 
             schedule.Observe(loss);
@@ -32,26 +27,23 @@ internal ref partial struct Trainer<TKernels>
 
     /// <summary>Steps through the batches once. Gives a reason where the epoch cannot be finished.</summary>
     /// <param name="state">The optimizer's memory.</param>
-    /// <param name="order">The order of the rows, or empty for that of the set.</param>
-    /// <param name="batchSize">Rows a step; the last batch has what is left.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="loss">The mean over the epoch of each batch's loss before its step.</param>
     /// <param name="gradientNorm">The root mean square over the batches of the gradient's Euclidean norm.</param>
-    private readonly StopReason? RunEpoch(
-        OptimizerState state, ReadOnlySpan<int> order, int batchSize, float rate, out double loss, out double gradientNorm)
+    private readonly StopReason? RunEpoch(OptimizerState state, float rate, out double loss, out double gradientNorm)
     {
         var step = new StepSettings(rate, WeightCount, (float)_options.L1, (float)_options.L2);
         LossSums epoch = default;
         double squaredNorms = 0;
         int batches = 0;
         loss = gradientNorm = double.NaN;
-        for (int first = 0; first < _set.Count; first += batchSize)
+        Batch set = _set.InOrder(_order);
+        for (int first = 0; first < _set.Count; first += _batchSize)
         {
             if (_cancellationToken.IsCancellationRequested) return StopReason.Cancelled;
-            int count = Math.Min(batchSize, _set.Count - first);
-            Batch batch = order.IsEmpty ? _set.Slice(first, count) : _set.Pick(order.Slice(first, count));
 
-            LossSums sums = BatchPass<TKernels>.Gradient(_parameters, batch, _settings, _workspace, _gradient);
+            // The last batch has what is left.
+            LossSums sums = Gradient(set.Slice(first, Math.Min(_batchSize, _set.Count - first)));
             epoch.Add(sums);
             batches++;
 

@@ -31,7 +31,7 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>Loss and gradient of the set's mean cross-entropy and of the L2 penalty; false where they are not finite.</summary>
     private readonly bool Evaluate(out LossSums sums)
     {
-        sums = BatchPass<TKernels>.Gradient(_parameters, _set, _settings, _workspace, _gradient);
+        sums = Gradient(_set);
         Lanes.Scale(_gradient, sums.Scale);
         if (_options.L2 > 0) Lanes.AddScaled(_gradient.AsSpan(0, WeightCount), (float)_options.L2, _parameters[..WeightCount]);
         return double.IsFinite(sums.Loss) && double.IsFinite(Lanes.SumOfSquares(_gradient));

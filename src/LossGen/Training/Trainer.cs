@@ -15,6 +15,8 @@ internal ref partial struct Trainer<TKernels>
     private readonly LossSettings _settings;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
+    private readonly int _batchSize;
+    private readonly int[] _order;
     private readonly Workspace<TKernels> _workspace;
     private readonly float[] _gradient;
     private readonly TrainingHistory _history;
@@ -24,6 +26,9 @@ internal ref partial struct Trainer<TKernels>
     // The parameters before this epoch, and before the last.
     private float[] _before;
     private float[] _beforeLast;
+
+    // Where there are several threads.
+    private ParallelPass<TKernels>? _parallel;
 
     public Trainer(
         Span<float> parameters, Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -35,7 +40,11 @@ internal ref partial struct Trainer<TKernels>
         _settings = new LossSettings(options.Loss);
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(Workspace<TKernels>.Length, pinned: true));
+        _batchSize = options is { BatchSize: > 0, Optimizer: MiniBatchOptimizer } ? Math.Min(options.BatchSize, set.Count) : set.Count;
+
+        // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
+        _order = options.Shuffle && _batchSize < set.Count ? new int[set.Count] : [];
+        _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(Workspace<TKernels>.LengthFor(_batchSize), pinned: true));
         _gradient = new float[parameters.Length];
         _before = parameters.ToArray();
         _beforeLast = parameters.ToArray();
@@ -48,7 +57,7 @@ internal ref partial struct Trainer<TKernels>
     private readonly TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>Trains until a reason to stop.</summary>
-    public TrainingResult Run()
+    private TrainingResult Train()
     {
         StopReason reason = _options.Optimizer switch
         {
@@ -64,7 +73,7 @@ internal ref partial struct Trainer<TKernels>
         {
             StopReason = reason,
             Epochs = _history.Count,
-            Loss = BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace).Mean,
+            Loss = Loss(),
             History = _history,
             Duration = Elapsed,
         };
@@ -91,6 +100,6 @@ internal ref partial struct Trainer<TKernels>
     private readonly void RestoreLastFinite()
     {
         _before.CopyTo(_parameters);
-        if (!double.IsFinite(BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace).Mean)) _beforeLast.CopyTo(_parameters);
+        if (!double.IsFinite(Loss())) _beforeLast.CopyTo(_parameters);
     }
 }

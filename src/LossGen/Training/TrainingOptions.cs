@@ -21,6 +21,7 @@ public sealed record TrainingOptions
     private readonly double _tolerance;
     private readonly int _patience;
     private readonly double _targetLoss;
+    private readonly int _maxDegreeOfParallelism = 1;
 
     /// <summary>Passes over the rows (iterations of L-BFGS), at most; 1 or above, by default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
@@ -107,5 +108,23 @@ public sealed record TrainingOptions
     {
         get => _targetLoss;
         init => _targetLoss = Require.NonNegative(value, nameof(TargetLoss));
+    }
+
+    /// <summary>
+    /// Threads that training may use, the calling one included: 1 (the default), a higher number, or -1 for as many as there are processors.
+    /// The model is the same to the bit whatever the number.
+    /// </summary>
+    /// <remarks>
+    /// A batch (for L-BFGS the set) is shared in whole blocks of 32 rows, 16 parts at most, and only where each part has some 200,000
+    /// multiplications: rows times parameters. So a batch of 128 rows of 784 features and 10 classes keeps up to 4 threads at work, and small
+    /// models or batches are trained on the calling thread alone. The threads end before Fit returns.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">0, or below -1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get => _maxDegreeOfParallelism;
+        init => _maxDegreeOfParallelism = value is -1 or >= 1
+            ? value
+            : throw Require.OutOfRange(nameof(MaxDegreeOfParallelism), value, "an integer above 0, or -1 for as many as there are processors");
     }
 }

@@ -14,6 +14,7 @@ public class SettingRangeTests
     private const string NonNegative = "a finite number, 0 or above";
     private const string AtLeastOne = "an integer, 1 or above";
     private const string AtLeastZero = "an integer, 0 or above";
+    private const string Threads = "an integer above 0, or -1 for as many as there are processors";
 
     [Theory]
     [InlineData("new LossOptions { LabelSmoothing = {|#0:1.5f|} }", "LossOptions.LabelSmoothing", "1.5", Fraction)]
@@ -32,6 +33,8 @@ public class SettingRangeTests
     [InlineData("new TrainingOptions { Tolerance = {|#0:-1|} }", "TrainingOptions.Tolerance", "-1", NonNegative)]
     [InlineData("new TrainingOptions { Patience = {|#0:-1|} }", "TrainingOptions.Patience", "-1", AtLeastZero)]
     [InlineData("new TrainingOptions { TargetLoss = {|#0:-1|} }", "TrainingOptions.TargetLoss", "-1", NonNegative)]
+    [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:0|} }", "TrainingOptions.MaxDegreeOfParallelism", "0", Threads)]
+    [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:-2|} }", "TrainingOptions.MaxDegreeOfParallelism", "-2", Threads)]
     [InlineData("new TrainingOptions { Loss = new() { FocalGamma = {|#0:-1|} } }", "LossOptions.FocalGamma", "-1", NonNegative)]
     [InlineData("new TrainingOptions { LearningRate = {|#0:0|} }", "The learning rate", "0", Positive)]
     [InlineData("new TrainingOptions { LearningRate = {|#0:-0.5f|} }", "The learning rate", "-0.5", Positive)]
@@ -77,7 +80,8 @@ public class SettingRangeTests
     [InlineData("new LossOptions { LabelSmoothing = 0, FocalGamma = 0 }")]
     [InlineData("new LossOptions { LabelSmoothing = 0.999f, FocalGamma = 1e10f }")]
     [InlineData("new TrainingOptions { Epochs = 1, BatchSize = 0, L1 = 0, L2 = 0, Tolerance = 0, Patience = 0, LearningRate = double.Epsilon }")]
-    [InlineData("new TrainingOptions { Seed = -1 }")]
+    [InlineData("new TrainingOptions { Seed = -1, MaxDegreeOfParallelism = -1 }")]
+    [InlineData("new TrainingOptions { MaxDegreeOfParallelism = 64 }")]
     [InlineData("LearningRateSchedule.TimeDecay(0.1, 0)")]
     [InlineData("LearningRateSchedule.StepDecay(0.1, 1, 1)")]
     [InlineData("LearningRateSchedule.Cosine(0.1, 1, 0)")]

@@ -79,6 +79,11 @@ public static class TestModels
         [nameof(MultiLabel40x1000)] = Targeted<MultiLabel40x1000>,
     };
 
+    private static readonly Dictionary<string, Func<TestModel>> OtherModels = new()
+    {
+        [nameof(Multiclass128x100)] = Labelled<Multiclass128x100>,
+    };
+
     /// <summary>The shapes that losses and gradients are checked over.</summary>
     public static IEnumerable<string> Grid => GridModels.Keys;
 
@@ -92,7 +97,7 @@ public static class TestModels
     public static IEnumerable<string> WithLabels => GridModels.Keys.Where(name => !name.StartsWith("MultiLabel", StringComparison.Ordinal));
 
     public static TestModel Create(string name) =>
-        (GridModels.GetValueOrDefault(name) ?? LargeModels.GetValueOrDefault(name) ?? LogitModels[name])();
+        (GridModels.GetValueOrDefault(name) ?? LargeModels.GetValueOrDefault(name) ?? LogitModels.GetValueOrDefault(name) ?? OtherModels[name])();
 
     private static TestModel Labelled<TModel>()
         where TModel : class, ILabelModel<TModel>, new() => new LabelTestModel<TModel>();

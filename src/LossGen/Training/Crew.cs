@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace LossGen.Training;
+
+/// <summary>Threads that run the numbered parts of one job after another, together with the thread that asks for it.</summary>
+/// <remarks>
+/// <para>A member is a thread: 0 is the one that calls <see cref="RunParts"/>, the others live from <see cref="Start"/> to <see cref="Dispose"/>.
+/// Each begins with parts of its own, always the same ones so that it finds its rows in its cache, and then takes what others have not
+/// begun. So the caller never waits for a thread to wake up, only for parts that have been begun.</para>
+/// <para>Memory ordering: the caller writes the job, marks its parts as free and only then publishes the job's number; a member reads the
+/// number (acquire) and takes a part by an interlocked exchange of "free in job n" for "taken". If that succeeds, job n is not finished, so
+/// what the member reads of it from then on is whole; a member that comes late finds marks of a later job and takes nothing. What a member
+/// has written is published by the interlocked count of finished parts, which the caller reads (acquire) before it uses the results.</para>
+/// </remarks>
+internal abstract class Crew : IDisposable
+{
+    private const long Stop = -1;
+    private const int Awake = 0, Asleep = 1;
+
+    // Longer than the step between two batches of a middling model, so that a member is not put to sleep for each; short enough to be
+    // no burden between epochs. Where there are more members than processors, one that spins would keep another from working.
+    private const int SpinMicroseconds = 50;
+    private static readonly long SpinTicks = Stopwatch.Frequency * SpinMicroseconds / 1_000_000;
+
+    private readonly Thread?[] _threads;
+    private readonly AutoResetEvent[] _wake;
+    private readonly int[] _sleep;
+    private readonly long[] _marks;
+    private readonly bool _spins;
+
+    private long _job;
+    private long _published;
+    private int _parts;
+    private int _finished;
+    private Exception? _failure;
+
+    /// <summary>Prepares a crew.</summary>
+    /// <param name="members">Its members, the caller included.</param>
+    /// <param name="mostParts">Parts of a job at most.</param>
+    protected Crew(int members, int mostParts)
+    {
+        Members = members;
+        _threads = new Thread?[members];
+        _wake = new AutoResetEvent[members];
+        for (int member = 0; member < members; member++) _wake[member] = new AutoResetEvent(false);
+        _sleep = new int[members];
+        _marks = new long[mostParts];
+        _spins = members <= Environment.ProcessorCount;
+    }
+
+    /// <summary>Members, the caller included.</summary>
+    public int Members { get; }
+
+    /// <summary>Starts the threads.</summary>
+    public void Start()
+    {
+        for (int member = 1; member < Members; member++)
+        {
+            int number = member;
+            var thread = new Thread(() => Work(number)) { IsBackground = true, Name = $"LossGen training {member}" };
+
+            // Unsafe: what the caller's context flows elsewhere has no place in a loop of arithmetic.
+            thread.UnsafeStart();
+            _threads[member] = thread;
+        }
+    }
+
+    /// <summary>Ends the threads and waits for them; parts that have been begun are finished first.</summary>
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _published, Stop);
+        for (int member = 1; member < Members; member++)
+        {
+            _wake[member].Set();
+            _threads[member]?.Join();
+        }
+
+        foreach (AutoResetEvent wake in _wake) wake.Dispose();
+    }
+
+    /// <summary>Runs the parts of a job and returns when all are finished. Allocates nothing.</summary>
+    /// <remarks>What a part throws is thrown here: once all parts are finished where another member ran it, else at once.</remarks>
+    protected void RunParts(int parts)
+    {
+        long job = ++_job;
+        _parts = parts;
+        _finished = 0;
+        for (int part = 0; part < parts; part++) Volatile.Write(ref _marks[part], Free(job));
+
+        // A full fence, as is the one before a member sleeps: either the caller sees that it is about to, or it sees the new job.
+        Interlocked.Exchange(ref _published, job);
+        for (int member = 1; member < Members && member < parts; member++) Wake(member);
+
+        TakeParts(0, job);
+        AwaitParts(parts);
+        if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>Does one part of the job.</summary>
+    protected abstract void Run(int member, int part);
+
+    /// <summary>The first part that a member takes; it goes on from there, and all the way round.</summary>
+    protected int FirstPart(int member, int parts) => member * parts / Members;
+
+    private static long Free(long job) => 2 * job;
+
+    private void Work(int member)
+    {
+        long job = 0;
+        while (AwaitJob(member, ref job))
+        {
+            try
+            {
+                TakeParts(member, job);
+            }
+            catch (Exception failure)
+            {
+                // An exception that leaves a thread ends the process; the caller of the job is to have it.
+                Interlocked.CompareExchange(ref _failure, failure, null);
+                Interlocked.Increment(ref _finished);
+            }
+        }
+    }
+
+    private void TakeParts(int member, long job)
+    {
+        int parts = Volatile.Read(ref _parts);
+        int part = FirstPart(member, parts);
+        for (int i = 0; i < parts; i++)
+        {
+            if (Interlocked.CompareExchange(ref _marks[part], Free(job) + 1, Free(job)) == Free(job))
+            {
+                Run(member, part);
+                Interlocked.Increment(ref _finished);
+            }
+
+            if (++part == parts) part = 0;
+        }
+    }
+
+    /// <summary>Waits for the parts that others have begun: short of a very large batch, for microseconds.</summary>
+    private void AwaitParts(int parts)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _finished) < parts)
+        {
+            if (_spins && Stopwatch.GetTimestamp() - start < SpinTicks) Thread.SpinWait(8);
+            else Thread.Yield();
+        }
+    }
+
+    /// <summary>Waits for a job other than the last; false when there will be none.</summary>
+    private bool AwaitJob(int member, ref long job)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            long published = Volatile.Read(ref _published);
+            if (published != job)
+            {
+                job = published;
+                return published != Stop;
+            }
+
+            if (_spins && Stopwatch.GetTimestamp() - start < SpinTicks)
+            {
+                Thread.SpinWait(8);
+                continue;
+            }
+
+            Interlocked.Exchange(ref _sleep[member], Asleep);
+            if (Volatile.Read(ref _published) == job) _wake[member].WaitOne();
+            Volatile.Write(ref _sleep[member], Awake);
+        }
+    }
+
+    private void Wake(int member)
+    {
+        if (Volatile.Read(ref _sleep[member]) == Asleep && Interlocked.Exchange(ref _sleep[member], Awake) == Asleep) _wake[member].Set();
+    }
+}

@@ -1,0 +1,138 @@
+using LossGen.Kernels;
+
+namespace LossGen.Training;
+
+/// <summary>Loss and gradient of batches of one set, computed by several threads part by part; the bits are those of <see cref="BatchPass{TKernels}"/>.</summary>
+/// <remarks>
+/// A span cannot go to another thread, so this holds addresses, and each member makes its own spans of them. Whoever creates this keeps
+/// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. All unsafe code of training that
+/// several threads share is here and in <see cref="Trainer{TKernels}"/>, where it is pinned.
+/// </remarks>
+internal sealed unsafe class ParallelPass<TKernels> : Crew
+    where TKernels : struct, IModelKernels
+{
+    private const int LineLength = 16;
+
+    // Whole lines of 64 bytes each, so that no two members write to the same.
+    private static readonly int Stride = (ParameterCount + LineLength - 1) / LineLength * LineLength;
+
+    private readonly Addresses _set;
+    private readonly int[] _order;
+    private readonly LossOptions? _loss;
+    private readonly float[][] _memory;
+    private readonly float[] _gradients;
+    private readonly int _gradientsStart;
+    private readonly LossSums[] _sums;
+
+    // The job: rows of the set in its order, to be scored, and perhaps differentiated.
+    private bool _wantsGradient;
+    private int _first;
+    private Partition _partition;
+    private int _nextFirst;
+    private Partition _nextPartition;
+
+    /// <summary>Prepares everything; an evaluation allocates nothing.</summary>
+    /// <param name="members">Threads, the caller's included.</param>
+    /// <param name="set">Where the parameters and the set are.</param>
+    /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
+    /// <param name="loss">The options of the loss.</param>
+    /// <param name="largestBatch">Rows of a batch at most whose gradient is asked for.</param>
+    public ParallelPass(int members, Addresses set, int[] order, LossOptions? loss, int largestBatch)
+        : base(members, Partition.MostParts)
+    {
+        _set = set;
+        _order = order;
+        _loss = loss;
+        _memory = new float[members][];
+        for (int member = 0; member < members; member++) _memory[member] = GC.AllocateArray<float>(Workspace<TKernels>.Length, pinned: true);
+        int parts = Partition.Of(largestBatch, ParameterCount).Parts;
+        _gradients = GC.AllocateArray<float>(checked(LineLength + (parts * Stride)), pinned: true);
+        fixed (float* start = _gradients) _gradientsStart = (int)((0 - (nuint)start) % (LineLength * sizeof(float)) / sizeof(float));
+        _sums = new LossSums[Partition.MostParts];
+    }
+
+    private static int ParameterCount => Workspace<TKernels>.ParameterCount;
+
+    /// <summary>The loss of the whole set.</summary>
+    public LossSums Loss()
+    {
+        Prepare(0, _set.Count, wantsGradient: false);
+        return Compute();
+    }
+
+    /// <summary>The loss of a batch, and the sum over its rows of the gradient.</summary>
+    /// <param name="first">Where in the order of the set the batch begins.</param>
+    /// <param name="count">Rows in the batch, at most those announced.</param>
+    /// <param name="gradient">Receives the sum.</param>
+    public LossSums Gradient(int first, int count, Span<float> gradient)
+    {
+        Prepare(first, count, wantsGradient: true);
+        LossSums sums = Compute();
+        PartSums.Sum(_gradients.AsSpan(_gradientsStart), Stride, _partition.Parts, gradient);
+        return sums;
+    }
+
+    /// <inheritdoc/>
+    protected override void Run(int member, int part)
+    {
+        // A loss alone is that of the set as it lies, which is how Loss adds it up for everybody.
+        Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
+        Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
+        var parameters = new ReadOnlySpan<float>(_set.Parameters, ParameterCount);
+        var settings = new LossSettings(_loss);
+        var workspace = new Workspace<TKernels>(_memory[member]);
+        _sums[part] = _wantsGradient
+            ? BatchPass<TKernels>.GradientOfPart(parameters, batch, settings, workspace, _gradients.AsSpan(_gradientsStart + (part * Stride), ParameterCount))
+            : BatchPass<TKernels>.LossOfPart(parameters, batch, settings, workspace);
+    }
+
+    private void Prepare(int first, int count, bool wantsGradient)
+    {
+        _wantsGradient = wantsGradient;
+        _first = first;
+        _partition = Partition.Of(count, ParameterCount);
+        _nextFirst = first + count;
+        _nextPartition = Partition.Of(Math.Min(count, _set.Count - _nextFirst), ParameterCount);
+    }
+
+    private LossSums Compute()
+    {
+        // A part alone is not worth telling the others.
+        if (_partition.Parts == 1) Run(0, 0);
+        else RunParts(_partition.Parts);
+
+        LossSums sums = default;
+        for (int part = 0; part < _partition.Parts; part++) sums.Add(_sums[part]);
+        return sums;
+    }
+
+    /// <summary>The row that a member will need behind a part: that of its next part, or of its first of the next batch.</summary>
+    private int NextRow(int member, int part)
+    {
+        bool nextPartIsOwn = member + 1 == Members ? part + 1 < _partition.Parts : part + 1 < FirstPart(member + 1, _partition.Parts);
+        return nextPartIsOwn
+            ? _first + _partition.First(part + 1)
+            : _nextFirst + _nextPartition.First(FirstPart(member, _nextPartition.Parts));
+    }
+
+    /// <summary>Where the parameters, and a set with its labels or targets, are; pinned.</summary>
+    internal readonly struct Addresses(float* parameters, float* rows, int* labels, float* targets, int count)
+    {
+        public readonly float* Parameters = parameters;
+
+        /// <summary>Rows in the set.</summary>
+        public readonly int Count = count;
+
+        private readonly float* _rows = rows;
+        private readonly int* _labels = labels;
+        private readonly float* _targets = targets;
+
+        public Batch ToBatch()
+        {
+            var all = new ReadOnlySpan<float>(_rows, Count * TKernels.FeatureCount);
+            return _targets is null
+                ? Batch.Of(all, new ReadOnlySpan<int>(_labels, Count))
+                : Batch.Of(all, new ReadOnlySpan<float>(_targets, Count * TKernels.ClassCount), Count);
+        }
+    }
+}
