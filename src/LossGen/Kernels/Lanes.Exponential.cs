@@ -33,7 +33,8 @@ public static partial class Lanes
 
     /// <summary>e^(z − max) for z &lt;= max: the shifted exponential of softmax, at most 1.</summary>
     /// <remarks>
-    /// Error, of the exact difference: at most 0.87 ulp. Subnormal results are rounded twice.
+    /// Error, of the exact difference, measured over 400 million pairs: at most 1.03 ulp; where the result is subnormal, and so rounded twice,
+    /// at most 0.81 of its coarser ones.
     /// z = −Infinity gives 0; NaN, and two equal infinities, give NaN.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,7 +46,7 @@ public static partial class Lanes
     /// </summary>
     /// <remarks>
     /// What the difference loses in rounding is kept (Knuth 1997, The Art of Computer Programming 2, 4.2.2, TwoSum), since it would count fully in
-    /// the result: at a distance of 16 the rounded difference alone errs by 8 ulp. Error, of the exact difference: at most 0.87 ulp down to
+    /// the result: at a distance of 16 the rounded difference alone errs by 8 ulp. Error, of the exact difference: at most 1.03 ulp down to
     /// z − max = −128; from there on the result is 2^64 e^−128, which unscaled is 0.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

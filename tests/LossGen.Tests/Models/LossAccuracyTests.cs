@@ -12,10 +12,17 @@ namespace LossGen.Tests.Models;
 /// </summary>
 public sealed class LossAccuracyTests(ITestOutputHelper output)
 {
+    // Measured over a hundred times as many logits as are tried here: 2.9 with hard truth, 3.4 with soft targets.
     private const double Allowed = 4;
 
+    // The factor (1 − p)^2 doubles the relative error of 1 − p, which is some units itself; measured 7.3.
+    private const double AllowedFocal = 8;
+
+    // Below it 1 − p under an exponent of 1/2, or the factor under one of 2, may be subnormal and have few digits.
+    private const double SmallestFocal = 1e-17;
+
     // About as many logits for each shape, whatever its classes.
-    private static readonly int LogitsToTry = int.Parse(Environment.GetEnvironmentVariable("LOGITS") ?? "40000");
+    private const int LogitsToTry = 12_000;
 
     public static TheoryData<string> Models => [.. TestModels.ForLogits];
 
@@ -40,21 +47,25 @@ public sealed class LossAccuracyTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(ModelsAndOptions))]
-    public void Options(string name, string options) 
+    public void The_loss_under_weights_and_smoothing_is_within_4_ulp_and_a_focal_loss_within_8(string name, string options)
     {
         foreach (bool soft in new[] { false, true })
         {
-            var worst = new Worst(output, name + " " + options + (soft ? " soft" : " hard"));
-            foreach (Setting setting in Settings(name, soft, LogitsToTry / 8))
+            var worst = new Worst(output, $"{options}, {(soft ? "soft" : "hard")}");
+            bool isFocal = false;
+            foreach (Setting setting in Settings(name, soft, LogitsToTry / 4))
             {
                 for (int r = 0; r < setting.Truths.Length; r++)
                 {
                     LossOptions? lossOptions = LossCases.Create(options, new TestData(r), setting.Model.Shape, 1);
+                    isFocal = lossOptions!.FocalGamma > 0;
                     double exact = setting.Reference.Loss(ReferenceModel.Widen(setting.Row(r)), setting.Truths[r], lossOptions);
+                    if (isFocal && exact < SmallestFocal) continue;
                     worst.Add("Loss", setting.Model.Loss(setting.Row(r), setting.Truths[r], lossOptions), exact, setting, r);
                 }
             }
-            worst.Check(1e9);
+
+            worst.Check(isFocal ? AllowedFocal : Allowed);
         }
     }
 
@@ -192,8 +203,8 @@ public sealed class LossAccuracyTests(ITestOutputHelper output)
             foreach ((string path, (double error, string where)) in _worst)
             {
                 output.WriteLine($"{what} {path}: {error:F3} ulp, {where}");
-                if (Environment.GetEnvironmentVariable("WORST") is { } file) File.AppendAllText(file, $"{error,10:F3} {what} {path}: {where}\n");
             }
+
             Assert.All(_worst.Values, worst => Assert.True(worst.Error <= allowed, $"{worst.Error:F3} ulp: {worst.Where}"));
         }
     }
