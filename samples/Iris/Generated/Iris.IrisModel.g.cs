@@ -412,20 +412,20 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 var e1 = Simd8.Load(ref z, 32 + lane);
                 var e2 = Simd8.Load(ref z, 64 + lane);
 
-                // exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest
+                // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
                 var largest = e0;
                 var argmax = Simd8.Broadcast(0);
                 argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
                 largest = Simd8.Larger(e1, largest);
                 argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
-                var others = (Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2);
+                var others = Simd8.Unscaled((Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2));
 
                 // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
                 var isTrue0 = Simd8.Equal(label, 0);
                 var isTrue1 = Simd8.Equal(label, 1);
                 var isTrue2 = Simd8.Equal(label, 2);
                 var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
-                var inverse = Simd8.One / (Simd8.One + others);
+                var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
                 var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
                 var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
                 var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
@@ -456,32 +456,33 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 argmax = Simd8.Select(Simd8.Greater(z2, max), Simd8.Broadcast(2), argmax);
                 max = Simd8.Larger(z2, max);
 
-                // the exponentials again, and what the target says of each
+                // the exponentials again, times 2^64, and what the target says of each
                 var others = Simd8.Zero;
                 var wrong = Simd8.Zero;
                 var mass = Simd8.Zero;
                 var distance = Simd8.Zero;
                 var t0 = Simd8.Load(ref t, lane);
-                var e0 = Simd8.ExpOfDifference(z0, max);
+                var e0 = Simd8.ScaledExpOfDifference(z0, max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 0), e0);
                 wrong += (Simd8.One - t0) * e0;
                 mass += t0;
                 distance += t0 * (max - z0);
                 var t1 = Simd8.Load(ref t, 32 + lane);
-                var e1 = Simd8.ExpOfDifference(z1, max);
+                var e1 = Simd8.ScaledExpOfDifference(z1, max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 1), e1);
                 wrong += (Simd8.One - t1) * e1;
                 mass += t1;
                 distance += t1 * (max - z1);
                 var t2 = Simd8.Load(ref t, 64 + lane);
-                var e2 = Simd8.ExpOfDifference(z2, max);
+                var e2 = Simd8.ScaledExpOfDifference(z2, max);
                 others += Simd8.Drop(Simd8.Equal(argmax, 2), e2);
                 wrong += (Simd8.One - t2) * e2;
                 mass += t2;
                 distance += t2 * (max - z2);
 
                 // residual p Σt − t: where the whole target is on one class, minus the sum of the others
-                var inverse = Simd8.One / (Simd8.One + others);
+                others = Simd8.Unscaled(others);
+                var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
                 Simd8.Store(Simd8.Residual(e0 * inverse, mass, t0, wrong * inverse), ref z, lane);
                 Simd8.Store(Simd8.Residual(e1 * inverse, mass, t1, wrong * inverse), ref z, 32 + lane);
                 Simd8.Store(Simd8.Residual(e2 * inverse, mass, t2, wrong * inverse), ref z, 64 + lane);
@@ -555,20 +556,20 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
                 var e1 = Simd8.Load(ref el, 8);
                 var e2 = Simd8.Load(ref el, 16);
 
-                // exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest
+                // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
                 var largest = e0;
                 var argmax = Simd8.Broadcast(0);
                 argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
                 largest = Simd8.Larger(e1, largest);
                 argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
-                var others = (Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2);
+                var others = Simd8.Unscaled((Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2));
 
                 // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
                 var isTrue0 = Simd8.Equal(label, 0);
                 var isTrue1 = Simd8.Equal(label, 1);
                 var isTrue2 = Simd8.Equal(label, 2);
                 var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
-                var inverse = Simd8.One / (Simd8.One + others);
+                var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
                 var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
                 var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
                 var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;

@@ -143,7 +143,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     private string LossFormula(bool labels) => (spec.Task, labels) switch
     {
         (ModelTask.Binary, true) => "L = softplus(−z) where the label is 1, softplus(z) where it is 0, with softplus(z) = log(1 + exp(z)).",
-        (ModelTask.Binary, false) => "L = t₁ softplus(−z) + (1 − t₁) softplus(z), with softplus(z) = log(1 + exp(z)).",
+        (ModelTask.Binary, false) => "L = t₁ softplus(−z) + t₀ softplus(z), with softplus(z) = log(1 + exp(z)).",
         (ModelTask.Multiclass, true) => "L = log Σ exp(z_k) − z_y for the true class y.",
         (ModelTask.Multiclass, false) => "L = Σ t_k (log Σ exp(z_j) − z_k).",
         _ => "L = t softplus(−z) + (1 − t) softplus(z) for each label, with softplus(z) = log(1 + exp(z)).",

@@ -106,29 +106,45 @@ internal sealed class SigmoidEmitter(CodeWriter code, KernelPlan plan)
     private void TargetCrossEntropy()
     {
         code.Line("/// <summary>");
-        code.Line("/// L = t softplus(−z) + (1 − t) softplus(z)" + (IsBinary ? "" : ", summed over the labels") + ";");
-        code.Line("/// dL/dz = σ(z) − t, written (1 − t) σ(z) − t σ(−z), which does not cancel where t is 0 or 1.");
+        code.Line(IsBinary
+            ? "/// L = t₁ softplus(−z) + t₀ softplus(z); dL/dz = t₀ σ(z) − t₁ σ(−z). Of a small t₀ nothing would be left in 1 − t₁."
+            : "/// L = t softplus(−z) + (1 − t) softplus(z), summed over the labels;");
+        if (!IsBinary) code.Line("/// dL/dz = σ(z) − t, written (1 − t) σ(z) − t σ(−z), which does not cancel where t is 0 or 1.");
         code.Line("/// </summary>");
         using (code.Braces(TargetCrossEntropyHead))
         {
             code.Start("z", "logits").Start("t", "targets");
             using (code.EachVectorOfRows())
             {
-                code.Line($"var loss = {Simd}.Zero;");
-                using (code.EachLogit(plan))
+                if (IsBinary)
                 {
-                    code.Line($"var zk = {Load("z", InBlockAtK)};");
-                    code.Line($"var tk = {Load("t", InBlockAtK)};");
-                    BothSides("zk");
-                    code.Line($"var no = {Simd}.One - tk;");
-                    code.Line($"loss += (tk * {Simd}.Positive(-zk)) + (no * {Simd}.Positive(zk)) + {Simd}.Log1P(e);");
-                    code.Line($"var p = {Simd}.Select(above, large, small);");
-                    code.Line($"var q = {Simd}.Select(above, small, large);");
-                    code.Line(Store("(no * p) - (tk * q)", "z", InBlockAtK));
+                    code.Line($"var z0 = {Load("z", "lane")};").Line($"var no = {Load("t", "lane")};").Line($"var yes = {Load("t", InBlock(1))};");
+                    TargetResidual("z0", "lane");
+                    code.Line($"var loss = (yes * {Simd}.Positive(-z0)) + (no * {Simd}.Positive(z0)) + ((yes + no) * {Simd}.Log1P(e));");
+                    code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");
+                    return;
                 }
 
-                code.Line($"{Simd}.Store(loss, ref {Simd}.Start(losses), lane);");
+                // There may be thousands of labels: in float the sum would lose digits.
+                code.Line($"var low = {Simd}.DoubleZero;").Line($"var high = {Simd}.DoubleZero;");
+                using (code.EachLogit(plan))
+                {
+                    code.Line($"var zk = {Load("z", InBlockAtK)};").Line($"var yes = {Load("t", InBlockAtK)};").Line($"var no = {Simd}.One - yes;");
+                    TargetResidual("zk", InBlockAtK);
+                    code.Line($"{Simd}.AddTo((yes * {Simd}.Positive(-zk)) + (no * {Simd}.Positive(zk)) + {Simd}.Log1P(e), ref low, ref high);");
+                }
+
+                code.Line($"{Simd}.Store({Simd}.Narrow(low, high), ref {Simd}.Start(losses), lane);");
             }
         }
+    }
+
+    /// <summary>From a logit and its two targets to e = exp(−|z|) and the residual.</summary>
+    private void TargetResidual(string z, string place)
+    {
+        BothSides(z);
+        code.Line($"var p = {Simd}.Select(above, large, small);");
+        code.Line($"var q = {Simd}.Select(above, small, large);");
+        code.Line(Store("(no * p) - (yes * q)", "z", place));
     }
 }

@@ -82,19 +82,19 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
         code.Line($"var zTrue = {SumOf(k => $"{Simd}.Keep({Simd}.Equal(label, {k}), z{k})")};");
     }
 
-    /// <summary>From the exponentials e0, e1, … and label to the sum of the others and the residuals r0, r1, …, without a loop.</summary>
+    /// <summary>From the scaled exponentials e0, e1, … and label to the sum of the others and the residuals r0, r1, …, without a loop.</summary>
     public void LabelResiduals()
     {
         int classes = plan.Spec.Logits;
-        code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
+        code.Line().Line("// exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest");
         code.Line("var largest = e0;").Line($"var argmax = {Simd}.Broadcast(0);");
         for (int k = 1; k < classes; k++) Compare("e" + Number(k), Number(k), "largest", k == classes - 1);
-        code.Line($"var others = {SumOf(k => $"{Simd}.Drop({Simd}.Equal(argmax, {k}), e{k})")};");
+        code.Line($"var others = {Simd}.Unscaled({SumOf(k => $"{Simd}.Drop({Simd}.Equal(argmax, {k}), e{k})")});");
 
         code.Line().Line("// residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1");
         for (int k = 0; k < classes; k++) code.Line($"var isTrue{Number(k)} = {Simd}.Equal(label, {Number(k)});");
         code.Line($"var wrong = {SumOf(k => $"{Simd}.Drop(isTrue{k}, e{k})")};");
-        code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
+        code.Line($"var inverse = {Simd}.Unscaled({Simd}.One / ({Simd}.One + others));");
         for (int k = 0; k < classes; k++)
             code.Line($"var r{Number(k)} = {Simd}.Select(isTrue{Number(k)}, -wrong, e{Number(k)}) * inverse;");
     }
@@ -109,12 +109,13 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
         Maximum(withClass: true);
         code.Line($"var zTrue = {Simd}.Pick(ref zl, label);");
 
-        code.Line().Line("// exponentials of z − max; that of the maximum is 1 and is left out of the sum, so that log1p keeps a small rest");
+        code.Line().Line("// exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest");
         code.Line($"var others = {Simd}.SumOfExponentials(ref zl, {blockRows}, {Number(plan.Spec.Logits)}, max, argmax);");
 
         code.Line().Line("// residual p − t: for the true class minus the sum of the others where it has the maximum, since p_y − 1 cancels near 1");
         code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
         code.Line($"var residual = {Simd}.TrueResidual({Simd}.ExpOfDifference(zTrue, max), {Simd}.Equal(label, argmax), others, inverse);");
+        code.Line($"inverse = {Simd}.Unscaled(inverse);");
         using (code.EachLogit(plan))
             code.Line(Store($"{Simd}.Select({Simd}.Equal(label, k), residual, {Load("z", InBlockAtK)} * inverse)", "z", InBlockAtK));
     }
@@ -137,14 +138,14 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
             using (code.EachVectorOfRows())
             {
                 Maximum(withClass: true);
-                code.Line().Line("// the exponentials again, and what the target says of each");
+                code.Line().Line("// the exponentials again, times 2^64, and what the target says of each");
                 Sums("others", "wrong", "mass", "distance");
                 EachClass((z, k, at) =>
                 {
                     string e = "e" + k;
                     string t = "t" + k;
                     code.Line($"var {t} = {Load("t", at)};");
-                    code.Line($"var {e} = {Simd}.ExpOfDifference({z}, max);");
+                    code.Line($"var {e} = {Simd}.ScaledExpOfDifference({z}, max);");
                     Add("others", $"{Simd}.Drop({Simd}.Equal(argmax, {k}), {e})");
                     Add("wrong", $"({Simd}.One - {t}) * {e}");
                     Add("mass", t);
@@ -152,7 +153,8 @@ internal sealed class SoftmaxEmitter(CodeWriter code, KernelPlan plan)
                     Keep(e, at);
                 });
                 code.Line().Line("// residual p Σt − t: where the whole target is on one class, minus the sum of the others");
-                code.Line($"var inverse = {Simd}.One / ({Simd}.One + others);");
+                code.Line($"others = {Simd}.Unscaled(others);");
+                code.Line($"var inverse = {Simd}.Unscaled({Simd}.One / ({Simd}.One + others));");
                 EachStored("e", (e, k, at) =>
                 {
                     string t = plan.UnrollSoftmax ? "t" + k : Load("t", at);

@@ -77,7 +77,7 @@ internal sealed class StraightEmitter(CodeWriter code, KernelPlan plan)
         code.Line($"var label = {Simd}.Load(ref y, lane);");
         if (IsBinary)
         {
-            code.Line($"var m = {Load("maxima", "lane")};").Line($"var e = {Load("exponentials", "lane")};");
+            code.Line($"var m = {Load("maxima", "lane")};").Line($"var e = {Simd}.Unscaled({Load("exponentials", "lane")});");
             new SigmoidEmitter(code, plan).LabelResidual();
         }
         else

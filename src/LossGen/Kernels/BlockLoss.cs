@@ -14,7 +14,7 @@ internal static class BlockLoss<TKernels>
         Span<int> labels = stackalloc int[Block.Rows];
         Span<float> losses = stackalloc float[Block.Rows];
         Span<float> logits = workspace.Logits[..(LogitCount * Block.Rows)];
-        Span<float> targets = workspace.Targets[..(LogitCount * Block.Rows)];
+        Span<float> targets = workspace.Targets[..(TKernels.ClassCount * Block.Rows)];
         bool plain = settings.IsPlain(batch.HasLabels);
 
         if (batch.HasLabels)
@@ -66,7 +66,7 @@ internal static class BlockLoss<TKernels>
         return sums;
     }
 
-    /// <summary>The targets of a block, class by class; of a binary model only those of class 1.</summary>
+    /// <summary>The targets of a block, class by class.</summary>
     private static void ReadTargets(in Batch batch, int first, int count, Span<float> targets)
     {
         int classes = TKernels.ClassCount;
@@ -74,19 +74,14 @@ internal static class BlockLoss<TKernels>
         for (int r = 0; r < count; r++)
         {
             ReadOnlySpan<float> row = batch.Targets.Slice(batch.Place(first + r) * classes, classes);
-            if (TKernels.Task == ClassificationTask.Binary) row = row[1..];
             for (int k = 0; k < row.Length; k++) targets[(k * Block.Rows) + r] = row[k];
         }
     }
 
-    /// <summary>Labels as target distributions; of a binary model only class 1.</summary>
+    /// <summary>Labels as target distributions.</summary>
     private static void OneHot(ReadOnlySpan<int> labels, int count, Span<float> targets)
     {
         targets.Clear();
-        for (int r = 0; r < count; r++)
-        {
-            if (TKernels.Task == ClassificationTask.Binary) targets[r] = labels[r];
-            else targets[(labels[r] * Block.Rows) + r] = 1;
-        }
+        for (int r = 0; r < count; r++) targets[(labels[r] * Block.Rows) + r] = 1;
     }
 }

@@ -53,7 +53,7 @@ public interface IModelKernels
     static virtual void CrossEntropy(Span<float> logits, ReadOnlySpan<int> labels, int count, Span<float> losses) =>
         throw new NotSupportedException("A multi-label model has no single true class; give targets.");
 
-    /// <summary>Cross-entropy against target probabilities, laid out like the logits; the logits become the residuals p − t.</summary>
+    /// <summary>Cross-entropy against target probabilities, class by class as logits lie; the logits become the residuals p − t.</summary>
     static abstract void CrossEntropy(Span<float> logits, ReadOnlySpan<float> targets, int count, Span<float> losses);
 
     /// <summary>Adds Σ r xᵀ and Σ r over a block to the gradient's partial sums; <paramref name="next"/> says where the rows of the next block start.</summary>

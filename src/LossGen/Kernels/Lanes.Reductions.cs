@@ -41,6 +41,10 @@ public static partial class Lanes
         high += b;
     }
 
+    /// <summary>Eight sums in double, each rounded to float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Narrow(Vector256<double> low, Vector256<double> high) => Vector256.Narrow(low, high);
+
     /// <summary>The sum of eight sums in double, in one fixed tree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector256<double> low, Vector256<double> high)

@@ -7,7 +7,7 @@ namespace LossGen.Kernels;
 // Steps of softmax cross-entropy that concern single classes of a row.
 public static partial class Lanes
 {
-    /// <summary>e^(z − max) in place of the logits of eight rows.</summary>
+    /// <summary>2^64 e^(z − max) in place of the logits of eight rows: see <see cref="ScaledExpOfDifference"/>.</summary>
     /// <remarks>
     /// One exponential a turn on purpose: the JIT keeps constants that are used once in memory operands, but gives those of unrolled copies
     /// a register each and spills what is computed.
@@ -23,7 +23,7 @@ public static partial class Lanes
         for (nint k = 0; k < end; k += stride)
         {
             ref float zk = ref Unsafe.Add(ref z, k);
-            Store(ExpOfDifference(Load(ref zk, 0), max), ref zk, 0);
+            Store(ScaledExpOfDifference(Load(ref zk, 0), max), ref zk, 0);
         }
     }
 
@@ -36,13 +36,13 @@ public static partial class Lanes
             Vector256<float> top = Load(ref max, (int)group * Width);
             for (nint k = 0; k < classes; k++)
             {
-                Store(ExpOfDifference(Load(ref z, 0), top), ref z, 0);
+                Store(ScaledExpOfDifference(Load(ref z, 0), top), ref z, 0);
                 z = ref Unsafe.Add(ref z, Width);
             }
         }
     }
 
-    /// <summary>The same, and the sums of those of all classes but one, which over many classes are added with compensation.</summary>
+    /// <summary>The same, and the sum of e^(z − max) over all classes but one, added with compensation since they may be many.</summary>
     /// <param name="z">The logits of class 0.</param>
     /// <param name="stride">From one class to the next.</param>
     /// <param name="classes">The number of classes.</param>
@@ -56,13 +56,13 @@ public static partial class Lanes
         for (nint k = 0; k < end; k += stride)
         {
             ref float zk = ref Unsafe.Add(ref z, k);
-            Vector256<float> e = ExpOfDifference(Load(ref zk, 0), max);
+            Vector256<float> e = ScaledExpOfDifference(Load(ref zk, 0), max);
             Store(e, ref zk, 0);
             Accumulate(Drop(Vector256.Equals(argmax, Vector256<int>.Zero).AsSingle(), e), ref sum, ref lost);
             argmax -= Vector256<int>.One;
         }
 
-        return sum;
+        return Unscaled(sum);
     }
 
     /// <summary>Of eight rows of a block, the number of one class each.</summary>
@@ -96,13 +96,13 @@ public static partial class Lanes
     {
         Vector256<int> classes = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
         Vector256<float> isLargest = Equal(classes, argmax), isTrue = Equal(classes, label);
-        Vector256<float> e = ExpOfDifference(z, Vector256.Create(max));
-        Vector256<float> sum = SumInEach(Drop(isLargest, Keep(FirstLanes(count), e)), count);
+        Vector256<float> e = ScaledExpOfDifference(z, Vector256.Create(max));
+        Vector256<float> sum = Unscaled(SumInEach(Drop(isLargest, Keep(FirstLanes(count), e)), count));
         others = sum.ToScalar();
         distance = max - SumInEach(Keep(isTrue, z), count).ToScalar();
 
         Vector256<float> inverse = One / (One + sum);
-        return Select(isTrue, TrueResidual(e, isLargest, sum, inverse), e * inverse);
+        return Select(isTrue, TrueResidual(Unscaled(e), isLargest, sum, inverse), e * Unscaled(inverse));
     }
 
     /// <summary>The residual σ(z) − t of one row of a binary model. Its cross-entropy is distance + log(1 + others).</summary>

@@ -95,14 +95,14 @@ internal static class RowLoss
         Vector256<float> top = Lanes.Broadcast(max), sum = Lanes.Zero, lost = Lanes.Zero;
         for (int k = 0; k < logits.Length; k += Lanes.Width)
         {
-            Vector256<float> e = Lanes.ExpOfDifference(Lanes.Load(ref z, k), top);
+            Vector256<float> e = Lanes.ScaledExpOfDifference(Lanes.Load(ref z, k), top);
             Lanes.Accumulate(e, ref sum, ref lost);
             Lanes.Store(e, ref z, k);
         }
 
-        others = Lanes.Sum(sum);
+        others = Lanes.Unscaled(Lanes.Sum(sum));
         float inverse = 1 / (1 + others);
-        Lanes.Scale(logits, inverse);
+        Lanes.Scale(logits, Lanes.Unscaled(inverse));
         logits[argmax] = inverse;
         logits[label] = label == argmax ? -others * inverse : logits[label] - 1;
     }

@@ -5,15 +5,15 @@ namespace LossGen.Losses;
 
 /// <summary>Sigmoid cross-entropy with weights, label smoothing and focal loss, over one block of one or many logits.</summary>
 /// <remarks>
-/// With target t, smoothed t' = (1 − ε) t + ε/2, weights w₁ of t' and w₀ of 1 − t', p = σ(z) and q = σ(−z):
-/// ℓ = w₁ t' softplus(−z) + w₀ (1 − t') softplus(z), u = t q + (1 − t) p, L = u^γ ℓ (Lin et al. 2017, Focal Loss, eq. 4).
-/// ∂ℓ/∂z = w₀ (1 − t') p − w₁ t' q and ∂u/∂z = (1 − 2t) p q.
+/// With targets t₁ and t₀ (of a label: 1 − t₁), smoothed t' = (1 − ε) t + ε/2, weights w of them, p = σ(z) and q = σ(−z):
+/// ℓ = w₁ t₁' softplus(−z) + w₀ t₀' softplus(z), u = (1 − t₀) q + (1 − t₁) p, L = u^γ ℓ (Lin et al. 2017, Focal Loss, eq. 4).
+/// ∂ℓ/∂z = w₀ t₀' p − w₁ t₁' q and ∂u/∂z = (t₀ − t₁) p q.
 /// </remarks>
 internal static class SigmoidLoss
 {
     /// <summary>Losses of the rows, summed over the logits; the logits become ∂L/∂z.</summary>
     /// <param name="logits">One logit (binary) or one a label.</param>
-    /// <param name="targets">The targets, laid out like the logits.</param>
+    /// <param name="targets">The targets, laid out like the logits; binary: those of class 0, then those of class 1.</param>
     /// <param name="settings">Binary: the class weights are those of class 0 and class 1; else one a label.</param>
     /// <param name="binary">Whether the one logit stands for two classes.</param>
     /// <param name="count">Rows in the block.</param>
@@ -23,24 +23,31 @@ internal static class SigmoidLoss
     {
         for (int lane = 0; lane < count; lane += Lanes.Width)
         {
-            Vector256<float> sum = Lanes.Zero;
-            for (int k = 0; k < logits.Length / Block.Rows; k++)
+            if (binary)
             {
-                (float negative, float positive) = Weights(settings, binary, k);
-                sum += OneLogit(logits, targets, settings, (k * Block.Rows) + lane, negative, positive);
+                Targets of = Targets.OfBinary(targets, lane);
+                Lanes.Store(OneLogit(logits, of, settings, lane, Weights(settings, binary, 0)), ref Lanes.Start(losses), lane);
+                continue;
             }
 
-            Lanes.Store(sum, ref Lanes.Start(losses), lane);
+            // There may be thousands of labels: in float the sum would lose digits.
+            Vector256<double> low = default, high = default;
+            for (int k = 0; k < logits.Length / Block.Rows; k++)
+            {
+                int at = (k * Block.Rows) + lane;
+                Lanes.AddTo(OneLogit(logits, Targets.OfLabel(targets, at), settings, at, Weights(settings, binary, k)), ref low, ref high);
+            }
+
+            Lanes.Store(Lanes.Narrow(low, high), ref Lanes.Start(losses), lane);
         }
     }
 
     private static Vector256<float> OneLogit(
-        Span<float> logits, ReadOnlySpan<float> targets, in LossSettings settings, int at, float negative, float positive)
+        Span<float> logits, in Targets targets, in LossSettings settings, int at, (float Negative, float Positive) weights)
     {
         Vector256<float> one = Vector256<float>.One;
         ref float residual = ref Lanes.Start(logits);
         Vector256<float> z = Lanes.Load(ref residual, at);
-        Vector256<float> target = Lanes.Load(ref Lanes.Start(targets), at);
 
         // One exponential, of a number that is not positive, serves both sides.
         Vector256<float> e = Lanes.Exp(-Lanes.Abs(z));
@@ -52,17 +59,16 @@ internal static class SigmoidLoss
 
         float keep = 1 - settings.LabelSmoothing;
         float spread = settings.LabelSmoothing / 2;
-        Vector256<float> smoothed = Lanes.MultiplyAdd(target, Lanes.Broadcast(keep), Lanes.Broadcast(spread));
-        Vector256<float> weightOf1 = smoothed * positive;
-        Vector256<float> weightOf0 = (one - smoothed) * negative;
+        Vector256<float> weightOf1 = Lanes.MultiplyAdd(targets.Yes, Lanes.Broadcast(keep), Lanes.Broadcast(spread)) * weights.Positive;
+        Vector256<float> weightOf0 = Lanes.MultiplyAdd(targets.No, Lanes.Broadcast(keep), Lanes.Broadcast(spread)) * weights.Negative;
         Vector256<float> loss = (weightOf1 * (Lanes.Positive(-z) + tail)) + (weightOf0 * (Lanes.Positive(z) + tail));
         Vector256<float> slope = (weightOf0 * p) - (weightOf1 * q);
 
         if (settings.FocalGamma > 0)
         {
-            Vector256<float> wrong = Lanes.MultiplyAdd(target, q, (one - target) * p);
+            Vector256<float> wrong = Lanes.MultiplyAdd(targets.NotNo, q, targets.NotYes * p);
             Vector256<float> factor = Lanes.Pow(wrong, settings.FocalGamma);
-            Vector256<float> change = (one - target - target) * p * q;
+            Vector256<float> change = (targets.No - targets.Yes) * p * q;
             Vector256<float> certain = Vector256.Equals(wrong, Lanes.Zero);
             Vector256<float> pull = Lanes.Drop(certain, factor * (change / wrong) * loss * settings.FocalGamma);
             slope = Lanes.MultiplyAdd(factor, slope, pull);
@@ -77,5 +83,29 @@ internal static class SigmoidLoss
     {
         if (settings.ClassWeights.IsEmpty) return (1, 1);
         return binary ? (settings.ClassWeights[0], settings.ClassWeights[1]) : (settings.ClassWeights[k], settings.ClassWeights[k]);
+    }
+
+    /// <summary>The targets t₁ and t₀ of a logit, and what they lack of 1.</summary>
+    private readonly struct Targets(Vector256<float> yes, Vector256<float> no, Vector256<float> notYes, Vector256<float> notNo)
+    {
+        public readonly Vector256<float> Yes = yes;
+        public readonly Vector256<float> No = no;
+        public readonly Vector256<float> NotYes = notYes;
+        public readonly Vector256<float> NotNo = notNo;
+
+        /// <summary>Two numbers that need not be exactly each other's complement: of a small one nothing would be left in 1 less the other.</summary>
+        public static Targets OfBinary(ReadOnlySpan<float> targets, int at)
+        {
+            Vector256<float> no = Lanes.Load(ref Lanes.Start(targets), at);
+            Vector256<float> yes = Lanes.Load(ref Lanes.Start(targets), Block.Rows + at);
+            return new Targets(yes, no, Lanes.One - yes, Lanes.One - no);
+        }
+
+        public static Targets OfLabel(ReadOnlySpan<float> targets, int at)
+        {
+            Vector256<float> yes = Lanes.Load(ref Lanes.Start(targets), at);
+            Vector256<float> no = Lanes.One - yes;
+            return new Targets(yes, no, no, yes);
+        }
     }
 }

@@ -48,7 +48,7 @@ internal static class SoftmaxLoss
             Vector256<float> below = zk - max;
             Vector256<float> target = Lanes.Load(ref t, at);
             Vector256<float> a = Weight(settings, k) * Lanes.MultiplyAdd(target, Lanes.Broadcast(keep), Lanes.Broadcast(spread));
-            Vector256<float> e = Lanes.ExpOfDifference(zk, max);
+            Vector256<float> e = Lanes.ScaledExpOfDifference(zk, max);
             Lanes.Accumulate(Lanes.Drop(Lanes.Equal(argmax, k), e), ref others, ref othersLost);
             Lanes.Accumulate(target * e, ref hit, ref hitLost);
             Lanes.Accumulate((one - target) * e, ref miss, ref missLost);
@@ -57,7 +57,8 @@ internal static class SoftmaxLoss
             Lanes.Store(e, ref z, at);
         }
 
-        Vector256<float> inverse = one / (one + others);
+        others = Lanes.Unscaled(others);
+        Vector256<float> inverse = Lanes.Unscaled(one / (one + others)); // of exponentials at their scale
         Vector256<float> loss = Lanes.MultiplyAdd(mass, Lanes.Log1P(others), distance);
         Vector256<float> wrong = miss * inverse;
         Vector256<float> right = hit * inverse;

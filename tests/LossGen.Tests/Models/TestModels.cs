@@ -54,6 +54,31 @@ public static class TestModels
         [nameof(MultiLabel20x3000)] = Targeted<MultiLabel20x3000>,
     };
 
+    private static readonly Dictionary<string, Func<TestModel>> LogitModels = new()
+    {
+        [nameof(Binary15)] = Labelled<Binary15>,
+        [nameof(Binary40)] = Labelled<Binary40>,
+        [nameof(Multiclass15x2)] = Labelled<Multiclass15x2>,
+        [nameof(Multiclass15x3)] = Labelled<Multiclass15x3>,
+        [nameof(Multiclass15x5)] = Labelled<Multiclass15x5>,
+        [nameof(Multiclass12x8)] = Labelled<Multiclass12x8>,
+        [nameof(Multiclass40x2)] = Labelled<Multiclass40x2>,
+        [nameof(Multiclass40x3)] = Labelled<Multiclass40x3>,
+        [nameof(Multiclass40x5)] = Labelled<Multiclass40x5>,
+        [nameof(Multiclass40x8)] = Labelled<Multiclass40x8>,
+        [nameof(Multiclass40x9)] = Labelled<Multiclass40x9>,
+        [nameof(Multiclass40x10)] = Labelled<Multiclass40x10>,
+        [nameof(Multiclass40x33)] = Labelled<Multiclass40x33>,
+        [nameof(Multiclass40x100)] = Labelled<Multiclass40x100>,
+        [nameof(Multiclass40x257)] = Labelled<Multiclass40x257>,
+        [nameof(Multiclass40x1000)] = Labelled<Multiclass40x1000>,
+        [nameof(MultiLabel15x5)] = Targeted<MultiLabel15x5>,
+        [nameof(MultiLabel40x2)] = Targeted<MultiLabel40x2>,
+        [nameof(MultiLabel40x9)] = Targeted<MultiLabel40x9>,
+        [nameof(MultiLabel40x100)] = Targeted<MultiLabel40x100>,
+        [nameof(MultiLabel40x1000)] = Targeted<MultiLabel40x1000>,
+    };
+
     private static readonly Dictionary<string, Func<TestModel>> OtherModels = new()
     {
         [nameof(Multiclass128x100)] = Labelled<Multiclass128x100>,
@@ -65,11 +90,14 @@ public static class TestModels
     /// <summary>Those whose scratch memory does not fit on the stack.</summary>
     public static IEnumerable<string> Large => LargeModels.Keys;
 
+    /// <summary>Those whose logits are easily set exactly.</summary>
+    public static IEnumerable<string> ForLogits => LogitModels.Keys;
+
     /// <summary>Those of the grid that have labels.</summary>
     public static IEnumerable<string> WithLabels => GridModels.Keys.Where(name => !name.StartsWith("MultiLabel", StringComparison.Ordinal));
 
     public static TestModel Create(string name) =>
-        (GridModels.GetValueOrDefault(name) ?? LargeModels.GetValueOrDefault(name) ?? OtherModels[name])();
+        (GridModels.GetValueOrDefault(name) ?? LargeModels.GetValueOrDefault(name) ?? LogitModels.GetValueOrDefault(name) ?? OtherModels[name])();
 
     private static TestModel Labelled<TModel>()
         where TModel : class, ILabelModel<TModel>, new() => new LabelTestModel<TModel>();
