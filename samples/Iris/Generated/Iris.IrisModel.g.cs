@@ -209,7 +209,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
         static bool global::LossGen.Kernels.IModelKernels.ForwardTakesColumns => true;
         static bool global::LossGen.Kernels.IModelKernels.BackwardTakesColumns => true;
         static int global::LossGen.Kernels.IModelKernels.GradientLanes => 8;
-        static int global::LossGen.Kernels.IModelKernels.ScratchLength => 256;
+        static int global::LossGen.Kernels.IModelKernels.ScratchLength => 2048;
         static bool global::LossGen.Kernels.IModelKernels.IsStraight => true;
 
         /// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>
@@ -492,7 +492,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
             }
         }
 
-        /// <summary>Logits, loss and gradient of the block, eight rows at a time; rows beyond the last count as nothing.</summary>
+        /// <summary>Logits, loss and gradient of up to 256 rows, eight at a time; rows beyond the last count as nothing.</summary>
         public static double LossAndGradient(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, global::System.ReadOnlySpan<int> labels, int count, global::System.Span<float> scratch, global::System.Span<float> gradient)
         {
             ref float w = ref Simd8.Start(parameters);
@@ -501,8 +501,8 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
             ref int y = ref Simd8.Start(labels);
             ref float g = ref Simd8.Start(gradient);
             ref float columns = ref Simd8.Start(scratch);
-            ref float exponentials = ref Simd8.At(ref columns, 128);
-            ref float maxima = ref Simd8.At(ref exponentials, 96);
+            ref float exponentials = ref Simd8.At(ref columns, 1024);
+            ref float maxima = ref Simd8.At(ref exponentials, 768);
             var low = Simd8.DoubleZero;
             var high = Simd8.DoubleZero;
             var odds = Simd8.Zero;
