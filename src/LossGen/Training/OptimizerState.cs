@@ -67,8 +67,7 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
         Debug.Assert(count == _parameterCount && gradient.Length == count && (uint)settings.WeightCount <= (uint)count);
         _rule.Begin(settings.Rate);
 
-        // The last weights and the biases, to which no penalty applies, and what does not fill a vector, take a step of their own:
-        // whatever this loop does not need would cost it registers.
+        // What does not fill a vector takes a step of its own: whatever this loop does not need would cost it registers.
         TRule rule = _rule;
         ref float w = ref Lanes.Start(parameters);
         ref float g = ref Lanes.Start(gradient);
@@ -76,43 +75,52 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
         var l1 = Vector256.Create(settings.L1);
         var l2 = Vector256.Create(settings.L2);
         Vector256<double> low = default, high = default;
-        int whole = settings.WeightCount / Lanes.Width * Lanes.Width;
-        for (int i = 0; i < whole; i += Lanes.Width)
+        int weights = settings.WeightCount / Lanes.Width * Lanes.Width;
+        int whole = count / Lanes.Width * Lanes.Width;
+        int i = 0;
+        for (; i < weights; i += Lanes.Width)
         {
-            Vector256<float> weights = Lanes.Load(ref w, i);
-            Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, i) * scale);
+            Vector256<float> gradients = Lanes.MultiplyAdd(l2, Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
             AddSquares(gradients, ref low, ref high);
-            Lanes.Store(Next(ref rule, weights, gradients, l1, i), ref w, i);
+            Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, l1, i), ref w, i);
         }
 
-        return Lanes.Sum(low, high) + StepFrom(whole, parameters, gradient, settings);
+        // The last weights, and the biases, to which no penalty applies.
+        for (; i < whole; i += Lanes.Width)
+        {
+            Vector256<float> isWeight = Lanes.FirstLanes(settings.WeightCount - i);
+            Vector256<float> gradients = Lanes.MultiplyAdd(Lanes.Keep(isWeight, l2), Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
+            AddSquares(gradients, ref low, ref high);
+            Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, Lanes.Keep(isWeight, l1), i), ref w, i);
+        }
+
+        double squaredNorm = Lanes.Sum(low, high);
+        return whole == count ? squaredNorm : squaredNorm + StepFrom(whole, parameters, gradient, settings);
     }
 
+    /// <summary>The step of the last parameters, fewer than fill a vector.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private double StepFrom(int first, Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
     {
-        TRule rule = _rule;
-        Vector256<double> low = default, high = default;
+        int count = parameters.Length - first;
         Span<float> w = stackalloc float[Lanes.Width];
         Span<float> g = stackalloc float[Lanes.Width];
-        for (int i = first; i < parameters.Length; i += Lanes.Width)
+        for (int i = 0; i < Lanes.Width; i++)
         {
-            int count = Math.Min(Lanes.Width, parameters.Length - i);
-            w.Clear();
-            g.Clear();
-            parameters.Slice(i, count).CopyTo(w);
-            gradient.Slice(i, count).CopyTo(g);
-
-            Vector256<float> isWeight = Lanes.FirstLanes(settings.WeightCount - i);
-            Vector256<float> l1 = Lanes.Keep(isWeight, Vector256.Create(settings.L1));
-            Vector256<float> l2 = Lanes.Keep(isWeight, Vector256.Create(settings.L2));
-            Vector256<float> weights = Lanes.Load(ref w[0], 0);
-            Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g[0], 0) * settings.Scale);
-            AddSquares(gradients, ref low, ref high);
-            Lanes.Store(Next(ref rule, weights, gradients, l1, i), ref w[0], 0);
-            w[..count].CopyTo(parameters[i..]);
+            w[i] = i < count ? parameters[first + i] : 0;
+            g[i] = i < count ? gradient[first + i] : 0;
         }
 
+        TRule rule = _rule;
+        Vector256<double> low = default, high = default;
+        Vector256<float> isWeight = Lanes.FirstLanes(settings.WeightCount - first);
+        Vector256<float> l1 = Lanes.Keep(isWeight, Vector256.Create(settings.L1));
+        Vector256<float> l2 = Lanes.Keep(isWeight, Vector256.Create(settings.L2));
+        Vector256<float> weights = Lanes.Load(ref w[0], 0);
+        Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g[0], 0) * settings.Scale);
+        AddSquares(gradients, ref low, ref high);
+        Lanes.Store(Next(ref rule, weights, gradients, l1, first), ref w[0], 0);
+        for (int i = 0; i < count; i++) parameters[first + i] = w[i];
         return Lanes.Sum(low, high);
     }
 
