@@ -92,7 +92,13 @@ internal static class BatchPass<TKernels>
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace<TKernels> workspace)
     {
         if (TKernels.ForwardTakesColumns || TKernels.BackwardTakesColumns)
+        {
             Block.ToColumns(rows, starts, TKernels.FeatureCount, count, workspace.Columns);
+
+            // A kernel that adds whole blocks multiplies absent rows with residuals of 0: what lies there must be finite.
+            if (TKernels.BackwardTakesColumns && TKernels.GradientLanes == 1 && count < Block.Rows) Lanes.ClearRowsFrom(count, workspace.Columns);
+        }
+
         TKernels.Logits(
             parameters, TKernels.ForwardTakesColumns ? workspace.Columns : rows, starts, count, workspace.Kernel, workspace.Logits);
     }

@@ -100,6 +100,9 @@ internal static class RowLoss
             Lanes.Store(e, ref z, k);
         }
 
+        // Exponentials that only fill the memory become 0, since numbers that underflow take processors long.
+        logits[argmax] = 0;
+        for (int k = count; k < logits.Length; k++) logits[k] = 0;
         others = Lanes.Unscaled(Lanes.Sum(sum));
         float inverse = 1 / (1 + others);
         Lanes.Scale(logits, Lanes.Unscaled(inverse));

@@ -4,7 +4,7 @@ using LossGen.Kernels;
 
 namespace LossGen.Benchmarks.Micro;
 
-/// <summary>The exponential of eight numbers: that of the kernels, which gives the same bits everywhere, and that of the runtime.</summary>
+/// <summary>Exponential and logarithm of eight numbers: those of the kernels, which give the same bits everywhere, and those of the runtime.</summary>
 [MemoryDiagnoser]
 public class LanesBenchmarks
 {
@@ -32,6 +32,31 @@ public class LanesBenchmarks
     {
         Vector256<float> sum = default;
         foreach (Vector256<float> x in _values) sum += Lanes.Exp(x);
+        return sum;
+    }
+
+    /// <summary>What softmax takes: the exponential of a difference, with what the difference loses in rounding.</summary>
+    [Benchmark(OperationsPerInvoke = Count)]
+    public Vector256<float> LanesExpOfDifference()
+    {
+        Vector256<float> sum = default, max = Vector256.Create(8f);
+        foreach (Vector256<float> x in _values) sum += Lanes.ScaledExpOfDifference(x, max);
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public Vector256<float> RuntimeLog()
+    {
+        Vector256<float> sum = default;
+        foreach (Vector256<float> x in _values) sum += Vector256.Log(x * x);
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public Vector256<float> LanesLog1P()
+    {
+        Vector256<float> sum = default;
+        foreach (Vector256<float> x in _values) sum += Lanes.Log1P(x * x);
         return sum;
     }
 }

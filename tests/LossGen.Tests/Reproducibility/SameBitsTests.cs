@@ -74,9 +74,12 @@ public class SameBitsTests
     [Fact]
     public void The_older_runtime_gives_the_same_bits()
     {
-        // The twin is built with the solution, but not when this framework alone is.
+        // The twin is built with the solution, but not when this framework alone is: only who has built both asks for the comparison.
+        if (Environment.GetEnvironmentVariable("LOSSGEN_COMPARE_RUNTIMES") != "1") return;
+
         string configuration = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, ".."));
         string[] twins = [.. Directory.GetFiles(configuration, "LossGen.Tests.dll", SearchOption.AllDirectories).Where(path => path.Contains("net8.0"))];
+        Assert.NotEmpty(twins);
         foreach (string twin in twins)
         {
             string[] lines = ChildProcess.Run(twin, "bits", []);
