@@ -6,7 +6,7 @@ namespace LossGen.Kernels;
 /// <summary>Memory that begins at a line of the cache: a vector that straddles two lines takes two loads, which costs the kernels up to a sixth.</summary>
 internal static class AlignedMemory
 {
-    /// <summary>Numbers that alignment may skip at most.</summary>
+    /// <summary>Numbers of a line, and so as many as alignment may skip.</summary>
     public const int Slack = LineBytes / sizeof(float);
 
     private const int LineBytes = 64;

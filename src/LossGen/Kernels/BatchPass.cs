@@ -66,9 +66,7 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            batch.Starts(first, count, TKernels.FeatureCount, starts);
-            Forward(parameters, batch.Rows, starts, count, workspace);
-            sums.Add(BlockLoss<TKernels>.Residuals(batch, settings, first, count, workspace));
+            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, starts, workspace));
         }
 
         return sums;
@@ -85,6 +83,21 @@ internal static class BatchPass<TKernels>
             : BlockGradient(parameters, batch, settings, workspace, partial);
         if (TKernels.GradientLanes != 1) Lanes.SumEach(partial, gradient);
         return sums;
+    }
+
+    /// <summary>From the rows of a block to its residuals; returns its part of the loss.</summary>
+    private static LossSums ForwardAndResiduals(
+        ReadOnlySpan<float> parameters,
+        in Batch batch,
+        in LossSettings settings,
+        int first,
+        int count,
+        Span<int> starts,
+        in Workspace<TKernels> workspace)
+    {
+        batch.Starts(first, count, TKernels.FeatureCount, starts);
+        Forward(parameters, batch.Rows, starts, count, workspace);
+        return BlockLoss<TKernels>.Residuals(batch, settings, first, count, workspace);
     }
 
     /// <summary>Logits of a block. The rows are transposed first where a pass wants columns.</summary>
@@ -111,9 +124,7 @@ internal static class BatchPass<TKernels>
         for (int first = 0; first < batch.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
-            batch.Starts(first, count, TKernels.FeatureCount, starts);
-            Forward(parameters, batch.Rows, starts, count, workspace);
-            sums.Add(BlockLoss<TKernels>.Residuals(batch, settings, first, count, workspace));
+            sums.Add(ForwardAndResiduals(parameters, batch, settings, first, count, starts, workspace));
 
             Span<float> rows = gradient.Slice(first * TKernels.FeatureCount, count * TKernels.FeatureCount);
             Span<float> destination = TKernels.BackwardTakesColumns ? workspace.Columns : rows;

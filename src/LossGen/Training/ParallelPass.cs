@@ -11,17 +11,14 @@ namespace LossGen.Training;
 internal sealed unsafe class ParallelPass<TKernels> : Crew
     where TKernels : struct, IModelKernels
 {
-    private const int LineLength = 16;
-
     // Whole lines of 64 bytes each, so that no two members write to the same.
-    private static readonly int Stride = (ParameterCount + LineLength - 1) / LineLength * LineLength;
+    private static readonly int Stride = (ParameterCount + AlignedMemory.Slack - 1) / AlignedMemory.Slack * AlignedMemory.Slack;
 
     private readonly Addresses _set;
     private readonly int[] _order;
     private readonly LossOptions? _loss;
     private readonly float[][] _memory;
     private readonly float[] _gradients;
-    private readonly int _gradientsStart;
     private readonly LossSums[] _sums;
 
     // The job: rows of the set in its order, to be scored, and perhaps differentiated.
@@ -46,10 +43,12 @@ internal sealed unsafe class ParallelPass<TKernels> : Crew
         _memory = new float[members][];
         for (int member = 0; member < members; member++) _memory[member] = GC.AllocateArray<float>(Workspace<TKernels>.Length, pinned: true);
         int parts = Partition.Of(largestBatch, ParameterCount).Parts;
-        _gradients = GC.AllocateArray<float>(checked(LineLength + (parts * Stride)), pinned: true);
-        fixed (float* start = _gradients) _gradientsStart = (int)((0 - (nuint)start) % (LineLength * sizeof(float)) / sizeof(float));
+        _gradients = GC.AllocateArray<float>(checked(AlignedMemory.Slack + (parts * Stride)), pinned: true);
         _sums = new LossSums[Partition.MostParts];
     }
+
+    /// <summary>The gradients of the parts, a stride each, from the first whole line on.</summary>
+    private Span<float> Gradients => AlignedMemory.Align(_gradients);
 
     private static int ParameterCount => Workspace<TKernels>.ParameterCount;
 
@@ -68,7 +67,7 @@ internal sealed unsafe class ParallelPass<TKernels> : Crew
     {
         Prepare(first, count, wantsGradient: true);
         LossSums sums = Compute();
-        PartSums.Sum(_gradients.AsSpan(_gradientsStart), Stride, _partition.Parts, gradient);
+        PartSums.Sum(Gradients, Stride, _partition.Parts, gradient);
         return sums;
     }
 
@@ -82,7 +81,7 @@ internal sealed unsafe class ParallelPass<TKernels> : Crew
         var settings = new LossSettings(_loss);
         var workspace = new Workspace<TKernels>(_memory[member]);
         _sums[part] = _wantsGradient
-            ? BatchPass<TKernels>.GradientOfPart(parameters, batch, settings, workspace, _gradients.AsSpan(_gradientsStart + (part * Stride), ParameterCount))
+            ? BatchPass<TKernels>.GradientOfPart(parameters, batch, settings, workspace, Gradients.Slice(part * Stride, ParameterCount))
             : BatchPass<TKernels>.LossOfPart(parameters, batch, settings, workspace);
     }
 
