@@ -18,6 +18,12 @@ public interface ICrossEntropyModel<TSelf>
     /// <summary>What the outputs mean; never <see cref="ClassificationTask.Auto"/>.</summary>
     static abstract ClassificationTask Task { get; }
 
+    /// <summary>The names of the numbers in a row, in their order; empty where the declaration gives none.</summary>
+    static virtual ReadOnlySpan<string> FeatureNames => default;
+
+    /// <summary>The names of the classes or labels, in their order; empty where the declaration gives none.</summary>
+    static virtual ReadOnlySpan<string> ClassNames => default;
+
     /// <summary>Weights [class][feature], then biases [class]; a binary model has one weight row and one bias.</summary>
     Span<float> Parameters { get; }
 
