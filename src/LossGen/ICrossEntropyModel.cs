@@ -50,6 +50,13 @@ public interface ICrossEntropyModel<TSelf>
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default);
 
+    /// <summary>Trains on rows that come batch by batch, so that they need not fit into memory; enumerated once an epoch.</summary>
+    TrainingResult Fit(
+        IEnumerable<TrainingBatch> batches,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>One online gradient step against targets; returns the loss before it.</summary>
     double Update(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, float learningRate);
 }

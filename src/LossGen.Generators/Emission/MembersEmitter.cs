@@ -28,6 +28,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
         Forward();
         if (HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Classes - 1)}.");
         Learning(Targets, "targets", $"{TargetShape}.");
+        FitBatches();
     }
 
     private void Constants()
@@ -138,6 +139,22 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
             .Param("rows", $"n x {_features} finite numbers; n may be 1.").Param(name, truthShape)
             .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).End();
         Member($"public double Update({Rows}, {truth}, float learningRate)", $"Update(_parameters, rows, {name}, learningRate)");
+    }
+
+    private void FitBatches()
+    {
+        Doc("Trains the model on rows that come batch by batch, so that they need not fit into memory.")
+            .Remarks("The batches are enumerated once an epoch. Each is divided further into steps of BatchSize rows, shuffled among themselves.")
+            .Param("batches", $"Rows of {_features} finite numbers, with {(HasLabels ? "labels or targets" : "targets")}; a batch has been used up when the next is asked for.")
+            .Param("options", "As for rows in memory; null: the defaults.")
+            .Param("progress", "Told of each finished epoch.")
+            .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
+            .Exception("ArgumentException", "A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.").End();
+        Member(
+            "public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, "
+            + "global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
+            + "global::System.Threading.CancellationToken cancellationToken = default)",
+            "Fit(_parameters, batches, options, progress, cancellationToken)");
     }
 
     private string LossFormula(bool labels) => (spec.Task, labels) switch

@@ -25,7 +25,7 @@ internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IR
         GeneratedMemberKind.Property => $"property '{Name}'",
         GeneratedMemberKind.Field => $"field '{Name}'",
         GeneratedMemberKind.NestedType => $"nested type '{Name}'",
-        _ => $"method '{Name}({Signature.Replace("System.Threading.", "").Replace("System.", "").Replace("LossGen.", "")})'",
+        _ => $"method '{Name}({Signature.Replace("System.Threading.", "").Replace("System.Collections.Generic.", "").Replace("System.", "").Replace("LossGen.", "")})'",
     };
 }
 
@@ -36,6 +36,7 @@ internal static class GeneratedMembers
     private const string Ints = "System.ReadOnlySpan<int>";
     private const string FloatDestination = "System.Span<float>";
     private const string IntDestination = "System.Span<int>";
+    private const string Batches = "System.Collections.Generic.IEnumerable<LossGen.TrainingBatch>";
     private const string LossOptions = "LossGen.LossOptions";
     private const string TrainingOptions = "LossGen.TrainingOptions";
     private const string Progress = "System.IProgress<LossGen.TrainingProgress>";
@@ -52,6 +53,7 @@ internal static class GeneratedMembers
         Method("Logits", Floats, FloatDestination),
         Method("Probabilities", Floats, FloatDestination),
         .. Learning(Floats),
+        Method("Fit", Batches, TrainingOptions, Progress, CancellationToken),
     ];
 
     private static readonly IReadOnlyList<GeneratedMember> OneOfMany =

@@ -52,6 +52,9 @@ internal readonly ref struct Batch
     /// <summary>The whole set in the order given, or as it lies where that is empty.</summary>
     public Batch InOrder(ReadOnlySpan<int> order) => new(Rows, Labels, Targets, order, _setCount, 0, _setCount, _setCount);
 
+    /// <summary>The same labels or targets for rows that lie elsewhere.</summary>
+    public Batch WithRows(ReadOnlySpan<float> rows) => new(rows, Labels, Targets, Order, _setCount, First, Count, _next);
+
     /// <summary>Some of the batch's rows. What is to come next is taken to be the rows behind them.</summary>
     public Batch Slice(int first, int count) =>
         new(Rows, Labels, Targets, Order, _setCount, First + first, count, First + first + count);

@@ -96,7 +96,21 @@ public static partial class ModelEngine<TKernels>
         return new Trainer<TKernels>(parameters, set, options, progress, cancellationToken).Run();
     }
 
-    private static Batch Accept(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options)
+    /// <summary>Trains on a source of batches.</summary>
+    public static TrainingResult Fit(
+        Span<float> parameters,
+        IEnumerable<TrainingBatch> batches,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        options ??= new TrainingOptions();
+        Check.WeightsOfSource(options.Loss, TKernels.ClassCount);
+        return new Trainer<TKernels>(parameters, new PortionSource(batches), options, progress, cancellationToken).Run();
+    }
+
+    internal static Batch Accept(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options)
     {
         int count = Check.Rows(rows, TKernels.FeatureCount);
         Check.Labels(labels, count, TKernels.ClassCount);
@@ -104,7 +118,7 @@ public static partial class ModelEngine<TKernels>
         return Batch.Of(rows, labels);
     }
 
-    private static Batch Accept(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, LossOptions? options)
+    internal static Batch Accept(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, LossOptions? options)
     {
         int count = Check.Rows(rows, TKernels.FeatureCount);
         Check.Targets(targets, count, TKernels.ClassCount, TargetsAreDistributions);

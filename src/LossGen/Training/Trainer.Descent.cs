@@ -10,14 +10,12 @@ internal ref partial struct Trainer<TKernels>
     {
         OptimizerState state = optimizer.CreateState(_parameters.Length);
         ScheduleState schedule = _options.LearningRate.Start();
-        for (int i = 0; i < _order.Length; i++) _order[i] = i;
         var random = new RandomSource(_options.Seed);
 
         while (true)
         {
-            random.Shuffle(_order);
             double rate = schedule.Rate(_history.Count);
-            StopReason? failure = RunEpoch(state, (float)rate, out double loss, out double gradientNorm);
+            StopReason? failure = RunEpoch(state, (float)rate, random, out double loss, out double gradientNorm);
             if (failure is { } stopped) return stopped;
 
             schedule.Observe(loss);
@@ -28,15 +26,33 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>Steps through the batches once. Gives a reason where the epoch cannot be finished.</summary>
     /// <param name="state">The optimizer's memory.</param>
     /// <param name="rate">The learning rate.</param>
+    /// <param name="random">Orders the rows.</param>
     /// <param name="loss">The mean over the epoch of each batch's loss before its step.</param>
     /// <param name="gradientNorm">The root mean square over the batches of the gradient's Euclidean norm.</param>
-    private readonly StopReason? RunEpoch(OptimizerState state, float rate, out double loss, out double gradientNorm)
+    private StopReason? RunEpoch(OptimizerState state, float rate, RandomSource random, out double loss, out double gradientNorm)
     {
         var step = new StepSettings(rate, WeightCount, (float)_options.L1, (float)_options.L2);
-        LossSums epoch = default;
-        double squaredNorms = 0;
-        int batches = 0;
-        loss = gradientNorm = double.NaN;
+        EpochSums epoch = default;
+        StopReason? failure;
+        if (_source is null)
+        {
+            random.Shuffle(_order);
+            failure = StepThroughSet(state, step, ref epoch);
+        }
+        else
+        {
+            failure = StepThroughSource(state, step, random, ref epoch);
+        }
+
+        if (failure is null && Check.IndexOfNonFinite(_parameters) >= 0) failure = StopReason.Diverged;
+        loss = epoch.Losses.Mean;
+        gradientNorm = Math.Sqrt(epoch.SquaredNorms / Math.Max(epoch.Batches, 1));
+        return failure;
+    }
+
+    /// <summary>A step after every batch of the set, or of the portion that is learnt from.</summary>
+    private readonly StopReason? StepThroughSet(OptimizerState state, in StepSettings step, ref EpochSums epoch)
+    {
         Batch set = _set.InOrder(_order);
         for (int first = 0; first < _set.Count; first += _batchSize)
         {
@@ -44,8 +60,8 @@ internal ref partial struct Trainer<TKernels>
 
             // The last batch has what is left.
             LossSums sums = Gradient(set.Slice(first, Math.Min(_batchSize, _set.Count - first)));
-            epoch.Add(sums);
-            batches++;
+            epoch.Losses.Add(sums);
+            epoch.Batches++;
 
             // A batch without weight says nothing.
             if (sums.Divisor == 0) continue;
@@ -53,12 +69,17 @@ internal ref partial struct Trainer<TKernels>
             // A step into what is not finite is taken back with the epoch.
             double squaredNorm = state.Step(_parameters, _gradient, step with { Scale = sums.Scale });
             if (!double.IsFinite(sums.Loss) || !double.IsFinite(squaredNorm)) return StopReason.Diverged;
-            squaredNorms += squaredNorm;
+            epoch.SquaredNorms += squaredNorm;
         }
 
-        if (Check.IndexOfNonFinite(_parameters) >= 0) return StopReason.Diverged;
-        loss = epoch.Mean;
-        gradientNorm = Math.Sqrt(squaredNorms / batches);
         return null;
+    }
+
+    /// <summary>What is summed over the batches of an epoch.</summary>
+    private struct EpochSums
+    {
+        public LossSums Losses;
+        public double SquaredNorms;
+        public long Batches;
     }
 }

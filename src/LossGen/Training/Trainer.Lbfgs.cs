@@ -29,9 +29,9 @@ internal ref partial struct Trainer<TKernels>
     }
 
     /// <summary>Loss and gradient of the set's mean cross-entropy and of the L2 penalty; false where they are not finite.</summary>
-    private readonly bool Evaluate(out LossSums sums)
+    private bool Evaluate(out LossSums sums)
     {
-        sums = Gradient(_set);
+        sums = _source is null ? Gradient(_set) : GradientOfSource();
         Lanes.Scale(_gradient, sums.Scale);
         if (_options.L2 > 0) Lanes.AddScaled(_gradient[..WeightCount], (float)_options.L2, _parameters[..WeightCount]);
         return double.IsFinite(sums.Loss) && double.IsFinite(Lanes.SumOfSquares(_gradient));

@@ -19,19 +19,26 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>Trains until a reason to stop.</summary>
     public unsafe TrainingResult Run()
     {
-        int threads = ThreadCount;
+        // The threads of a source live as long as a portion, whose memory is pinned for them.
+        int threads = _source is null ? ThreadCount : 1;
         if (threads == 1) return Train();
 
         // Pinned for as long as there are threads: their end is the end of the using block, however it is left.
         fixed (float* parameters = _parameters, rows = _set.Rows, targets = _set.Targets)
         fixed (int* labels = _set.Labels)
         {
-            var set = new ParallelPass<TKernels>.Addresses(parameters, rows, labels, targets, _set.Count);
-            using var parallel = new ParallelPass<TKernels>(threads, set, _order, _options.Loss, _batchSize);
-            parallel.Start();
+            using ParallelPass<TKernels> parallel = StartThreads(threads, parameters, rows, labels, targets);
             _parallel = parallel;
             return Train();
         }
+    }
+
+    private readonly unsafe ParallelPass<TKernels> StartThreads(int threads, float* parameters, float* rows, int* labels, float* targets)
+    {
+        var set = new ParallelPass<TKernels>.Addresses(parameters, rows, labels, targets, _set.Count);
+        var parallel = new ParallelPass<TKernels>(threads, set, _order, _loss, _batchSize);
+        parallel.Start();
+        return parallel;
     }
 
     /// <summary>The loss of a batch of the set in the order of this epoch; its gradient is summed over the rows.</summary>
@@ -40,7 +47,10 @@ internal ref partial struct Trainer<TKernels>
             ? BatchPass<TKernels>.Gradient(_parameters, batch, _settings, _workspace, _gradient)
             : _parallel.Gradient(batch.First, batch.Count, _gradient);
 
-    /// <summary>The mean loss of the set.</summary>
-    private readonly double Loss() =>
-        (_parallel is null ? BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace) : _parallel.Loss()).Mean;
+    /// <summary>The mean loss of the trained parameters over the set or source.</summary>
+    private double Loss()
+    {
+        if (_source is not null) return LossOfSource(_parameters, standardized: true).Mean;
+        return (_parallel is null ? BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace) : _parallel.Loss()).Mean;
+    }
 }

@@ -6,26 +6,40 @@ namespace LossGen.Training;
 /// <summary>One call of Fit: initialise, gradient, update, until the loss is low enough or the epochs are used up.</summary>
 /// <typeparam name="TKernels">The kernels of the model.</typeparam>
 /// <remarks>
-/// Everything is allocated in the constructor; an epoch allocates nothing. Training works on a copy of the parameters, which is aligned,
-/// and the model receives them at the end of each epoch.
+/// Everything is allocated before the first epoch; an epoch allocates nothing, unless the rows come from a source. Training works on a copy
+/// of the parameters, which is aligned, and the model receives them at the end of each epoch.
 /// </remarks>
 internal ref partial struct Trainer<TKernels>
     where TKernels : struct, IModelKernels
 {
     private readonly Span<float> _model;
     private readonly Span<float> _parameters;
-    private readonly Batch _set;
     private readonly TrainingOptions _options;
-    private readonly LossSettings _settings;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
-    private readonly int _batchSize;
-    private readonly int[] _order;
-    private readonly Workspace<TKernels> _workspace;
     private readonly Span<float> _gradient;
     private readonly TrainingHistory _history;
     private readonly ConvergenceTest _convergence;
     private readonly long _start;
+
+    // The rows: a set in memory, or a source of portions and the portion it is at. Those of _set are standardised, if they are to be.
+    private readonly Batch _original;
+    private readonly PortionSource? _source;
+    private Batch _set;
+    private LossOptions? _loss;
+    private LossSettings _settings;
+    private int _batchSize;
+    private int[] _order;
+    private Workspace<TKernels> _workspace;
+    private int _workspaceLength;
+
+    // Where features are standardised, _parameters are those for standardised features and the model's those for features as they are.
+    private Standardization? _standardization;
+    private float[] _published;
+
+    // The standardised rows of a portion, and the sum over the portions of the gradient.
+    private float[] _portionRows;
+    private float[] _sourceGradient;
 
     // The parameters before this epoch, and before the last.
     private float[] _before;
@@ -34,26 +48,34 @@ internal ref partial struct Trainer<TKernels>
     // Where there are several threads.
     private ParallelPass<TKernels>? _parallel;
 
+    /// <summary>Training on a set in memory.</summary>
     public Trainer(
         Span<float> parameters, Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        : this(parameters, options, progress, cancellationToken)
+    {
+        _original = _set = set;
+        _settings = new LossSettings(_loss);
+        Provide(set.Count);
+        if (options.Standardize) StandardizeSet();
+    }
+
+    private Trainer(Span<float> parameters, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         _start = Stopwatch.GetTimestamp();
         _model = parameters;
         _parameters = AlignedMemory.Allocate(parameters.Length);
         parameters.CopyTo(_parameters);
-        _set = set;
         _options = options;
-        _settings = new LossSettings(options.Loss);
+        _loss = options.Loss;
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _batchSize = options is { BatchSize: > 0, Optimizer: MiniBatchOptimizer } ? Math.Min(options.BatchSize, set.Count) : set.Count;
-
-        // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
-        _order = options.Shuffle && _batchSize < set.Count ? new int[set.Count] : [];
-        _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(Workspace<TKernels>.LengthFor(_batchSize), pinned: true));
         _gradient = AlignedMemory.Allocate(parameters.Length);
         _before = parameters.ToArray();
         _beforeLast = parameters.ToArray();
+        _published = [];
+        _portionRows = [];
+        _sourceGradient = [];
+        _order = [];
         _history = new TrainingHistory(options.Epochs);
         _convergence = new ConvergenceTest(options);
     }
@@ -74,13 +96,13 @@ internal ref partial struct Trainer<TKernels>
 
         if (reason == StopReason.Cancelled) _before.CopyTo(_parameters);
         if (reason == StopReason.Diverged) RestoreLastFinite();
-        _parameters.CopyTo(_model);
+        if (_history.Count > 0) Publish();
         _history.Trim();
         return new TrainingResult
         {
             StopReason = reason,
             Epochs = _history.Count,
-            Loss = Loss(),
+            Loss = LossOfModel(),
             History = _history,
             Duration = Elapsed,
         };
@@ -89,16 +111,17 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>Notes a finished epoch, tells of it, and says whether to go on (null).</summary>
     private StopReason? FinishEpoch(double loss, double learningRate, double gradientNorm)
     {
+        if (!CanPublish()) return StopReason.Diverged;
         (_before, _beforeLast) = (_beforeLast, _before);
         _parameters.CopyTo(_before);
 
         TrainingProgress epoch = _history.Add(loss, learningRate, gradientNorm, Elapsed);
-        _parameters.CopyTo(_model);
+        Publish();
         if (_progress is not null)
         {
             // Whoever is told may also have changed them.
             _progress.Report(epoch);
-            _model.CopyTo(_parameters);
+            TakeOver();
         }
 
         if (_options.TargetLoss > 0 && loss <= _options.TargetLoss) return StopReason.EarlyStopped;
@@ -110,9 +133,25 @@ internal ref partial struct Trainer<TKernels>
     /// Back to the parameters before this epoch. They are finite, but it may be they whose loss is not: then to those before, whose loss
     /// the last epoch has measured.
     /// </summary>
-    private readonly void RestoreLastFinite()
+    private void RestoreLastFinite()
     {
         _before.CopyTo(_parameters);
         if (!double.IsFinite(Loss())) _beforeLast.CopyTo(_parameters);
+    }
+
+    /// <summary>Makes room for batches of a set or portion of so many rows.</summary>
+    private void Provide(int count)
+    {
+        _batchSize = _options is { BatchSize: > 0, Optimizer: MiniBatchOptimizer } ? Math.Min(_options.BatchSize, count) : count;
+
+        // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
+        int ordered = _options.Shuffle && _batchSize < count ? count : 0;
+        if (_order.Length != ordered) _order = new int[ordered];
+        for (int i = 0; i < _order.Length; i++) _order[i] = i;
+
+        int length = Workspace<TKernels>.LengthFor(_batchSize);
+        if (_workspaceLength >= length) return;
+        _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(length, pinned: true));
+        _workspaceLength = length;
     }
 }

@@ -72,6 +72,20 @@ public sealed record TrainingOptions
         init => _l2 = Require.NonNegative(value, nameof(L2));
     }
 
+    /// <summary>
+    /// Whether the features are shifted and scaled to mean 0 and variance 1 while the model is trained. What was learnt is then folded into
+    /// weights for the rows as they are, so that prediction needs no preparation and costs nothing more. By default false.
+    /// </summary>
+    /// <remarks>
+    /// <para>Gradient descent takes one step length for all features: where one is measured in thousands and another in fractions, it crawls
+    /// along one of them. Mean and variance are those of the rows given to Fit, each row counting once (weights do not enter);
+    /// a feature that never changes is shifted only. The penalties then act on the weights of the standardised features, and training keeps a copy
+    /// of the rows.</para>
+    /// <para>The model computes w x + b in float32: a feature whose mean is a million times its deviation loses six of its seven digits there,
+    /// standardised or not.</para>
+    /// </remarks>
+    public bool Standardize { get; init; }
+
     /// <summary>Weights, smoothing and focus of the cross-entropy, or null (the default) for the plain mean.</summary>
     public LossOptions? Loss { get; init; }
 

@@ -91,6 +91,16 @@ internal static class Check
                 Invariant($"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
     }
 
+    /// <summary>Weights that come with the options fit the model; those of rows come with the batches of a source.</summary>
+    public static void WeightsOfSource(LossOptions? options, int classes)
+    {
+        int sampleWeights = options?.SampleWeights.Length ?? 0;
+        if (sampleWeights != 0)
+            throw new ArgumentException(
+                Invariant($"SampleWeights has {sampleWeights} entries; it needs to be empty here, where each batch brings the weights of its own rows (TrainingBatch.SampleWeights)."), nameof(options));
+        LossOptions(options, rows: 0, classes);
+    }
+
     /// <summary>A rate that moves the parameters downhill.</summary>
     public static void LearningRate(float learningRate)
     {

@@ -1,0 +1,144 @@
+using LossGen.Kernels;
+using LossGen.Validation;
+
+namespace LossGen.Training;
+
+// Rows that come portion by portion from a source, for sets that do not fit into memory.
+internal ref partial struct Trainer<TKernels>
+{
+    /// <summary>Training on a source of portions, which is enumerated once an epoch.</summary>
+    public Trainer(
+        Span<float> parameters, PortionSource source, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        : this(parameters, options, progress, cancellationToken)
+    {
+        _source = source;
+        if (options.Standardize) StartStandardized(MomentsOf(source).ToStandardization());
+    }
+
+    private static Standardization.Moments MomentsOf(PortionSource source)
+    {
+        var moments = new Standardization.Moments(TKernels.FeatureCount);
+        int index = 0;
+        foreach (TrainingBatch portion in source.Pass())
+        {
+            Accept(portion, index++, null);
+            moments.Add(portion.Rows.Span);
+        }
+
+        return moments;
+    }
+
+    /// <summary>One pass over the source, with a step after every batch of every portion. Gives a reason where the epoch cannot be finished.</summary>
+    private StopReason? StepThroughSource(OptimizerState state, in StepSettings step, RandomSource random, ref EpochSums epoch)
+    {
+        int index = 0;
+        foreach (TrainingBatch portion in _source!.Pass())
+        {
+            if (_cancellationToken.IsCancellationRequested) return StopReason.Cancelled;
+            if (!Enter(portion, index++, standardized: true)) continue;
+            Provide(_set.Count);
+            random.Shuffle(_order);
+            if (StepThroughPortion(state, step, ref epoch) is { } reason) return reason;
+        }
+
+        return null;
+    }
+
+    /// <summary>A step after every batch of the portion, on as many threads as it is worth.</summary>
+    private unsafe StopReason? StepThroughPortion(OptimizerState state, in StepSettings step, ref EpochSums epoch)
+    {
+        int threads = ThreadCount;
+        if (threads == 1) return StepThroughSet(state, step, ref epoch);
+
+        fixed (float* parameters = _parameters, rows = _set.Rows, targets = _set.Targets)
+        fixed (int* labels = _set.Labels)
+        {
+            using ParallelPass<TKernels> parallel = StartThreads(threads, parameters, rows, labels, targets);
+            _parallel = parallel;
+            StopReason? reason = StepThroughSet(state, step, ref epoch);
+            _parallel = null;
+            return reason;
+        }
+    }
+
+    /// <summary>The loss of the parameters over the source.</summary>
+    private LossSums LossOfSource(ReadOnlySpan<float> parameters, bool standardized)
+    {
+        LossSums sums = default;
+        int index = 0;
+        foreach (TrainingBatch portion in _source!.Pass())
+        {
+            if (!Enter(portion, index++, standardized)) continue;
+            Provide(_set.Count);
+            sums.Add(BatchPass<TKernels>.Loss(parameters, _set, _settings, _workspace));
+        }
+
+        return sums;
+    }
+
+    /// <summary>The loss of the trained parameters over the source; its gradient is summed over the rows.</summary>
+    private LossSums GradientOfSource()
+    {
+        if (_sourceGradient.Length == 0) _sourceGradient = new float[_gradient.Length];
+        Array.Clear(_sourceGradient);
+        LossSums sums = default;
+        int index = 0;
+        foreach (TrainingBatch portion in _source!.Pass())
+        {
+            if (!Enter(portion, index++, standardized: true)) continue;
+            Provide(_set.Count);
+            sums.Add(BatchPass<TKernels>.Gradient(_parameters, _set, _settings, _workspace, _gradient));
+            Lanes.AddScaled(_sourceGradient, 1, _gradient);
+        }
+
+        _sourceGradient.CopyTo(_gradient);
+        return sums;
+    }
+
+    /// <summary>Makes a portion the set to learn from; false where its rows have no weight and say nothing.</summary>
+    private bool Enter(TrainingBatch portion, int index, bool standardized)
+    {
+        ReadOnlySpan<float> weights = portion.SampleWeights.Span;
+        bool saysNothing = !weights.IsEmpty && weights.IndexOfAnyExcept(0f) < 0;
+        _loss = weights.IsEmpty || saysNothing ? _options.Loss : Weighted(portion, index);
+        _set = Accept(portion, index, _loss);
+        if (saysNothing) return false;
+
+        _settings = new LossSettings(_loss);
+        if (_standardization is null || !standardized) return true;
+        if (_portionRows.Length < _set.Rows.Length) _portionRows = new float[_set.Rows.Length];
+        Span<float> rows = _portionRows.AsSpan(0, _set.Rows.Length);
+        _standardization.Apply(_set.Rows, rows);
+        _set = _set.WithRows(rows);
+        return true;
+    }
+
+    private readonly LossOptions Weighted(TrainingBatch portion, int index)
+    {
+        try
+        {
+            return (_options.Loss ?? LossOptions.Default) with { SampleWeights = portion.SampleWeights };
+        }
+        catch (ArgumentException reason)
+        {
+            throw PortionSource.Refusal(index, reason);
+        }
+    }
+
+    private static Batch Accept(TrainingBatch portion, int index, LossOptions? loss)
+    {
+        try
+        {
+            ReadOnlySpan<float> rows = portion.Rows.Span;
+            Batch set = portion.Targets.IsEmpty && TKernels.Task != ClassificationTask.MultiLabel
+                ? ModelEngine<TKernels>.Accept(rows, portion.Labels.Span, loss)
+                : ModelEngine<TKernels>.Accept(rows, portion.Targets.Span, loss);
+            Check.Finite(rows, TKernels.FeatureCount);
+            return set;
+        }
+        catch (ArgumentException reason)
+        {
+            throw PortionSource.Refusal(index, reason);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace LossGen;
+
+/// <summary>Some rows with their labels or targets: one portion of a training set that is read piece by piece.</summary>
+/// <remarks>
+/// The memory is only referred to. A batch has been used up when the next one is asked for, so a source may fill the same arrays again.
+/// </remarks>
+public readonly struct TrainingBatch
+{
+    /// <summary>Rows that each have one true class.</summary>
+    /// <param name="rows">n x FeatureCount finite numbers.</param>
+    /// <param name="labels">The true class of each row, 0 to ClassCount − 1.</param>
+    public TrainingBatch(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels)
+    {
+        Rows = rows;
+        Labels = labels;
+    }
+
+    /// <summary>Rows with targets.</summary>
+    /// <param name="rows">n x FeatureCount finite numbers.</param>
+    /// <param name="targets">n x ClassCount target probabilities.</param>
+    public TrainingBatch(ReadOnlyMemory<float> rows, ReadOnlyMemory<float> targets)
+    {
+        Rows = rows;
+        Targets = targets;
+    }
+
+    /// <summary>n x FeatureCount numbers.</summary>
+    public ReadOnlyMemory<float> Rows { get; }
+
+    /// <summary>The true class of each row; empty where there are targets.</summary>
+    public ReadOnlyMemory<int> Labels { get; }
+
+    /// <summary>n x ClassCount target probabilities; empty where there are labels.</summary>
+    public ReadOnlyMemory<float> Targets { get; }
+
+    /// <summary>One weight a row, finite, 0 or above; empty for a weight of 1 each.</summary>
+    public ReadOnlyMemory<float> SampleWeights { get; init; }
+}
