@@ -33,6 +33,12 @@ public abstract class TestModel
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default);
 
+    public abstract TrainingResult Fit(
+        IEnumerable<TrainingBatch> batches,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default);
+
     public abstract double Update(ReadOnlySpan<float> rows, Truth truth, float learningRate);
 
     /// <summary>The same parameters in the reference.</summary>
@@ -70,6 +76,10 @@ public class TargetTestModel<TModel> : TestModel
     public override TrainingResult Fit(
         ReadOnlySpan<float> rows, Truth truth, TrainingOptions? options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         Model.Fit(rows, truth.Targets, options, progress, cancellationToken);
+
+    public override TrainingResult Fit(
+        IEnumerable<TrainingBatch> batches, TrainingOptions? options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        Model.Fit(batches, options, progress, cancellationToken);
 
     public override double Update(ReadOnlySpan<float> rows, Truth truth, float learningRate) => Model.Update(rows, truth.Targets, learningRate);
 }

@@ -71,6 +71,7 @@ internal static class BitsProgram
         Print("gradient descent", Train(options, hard));
         Print("Adam, weighted", Train(options with { Optimizer = Optimizer.Adam(), LearningRate = 0.01, Loss = loss }, hard));
         Print("RMSProp, L1, soft targets", Train(options with { Optimizer = Optimizer.RmsProp(), LearningRate = 0.01, L1 = 1e-3 }, soft));
+        Print("standardised", Train(options with { Standardize = true }, hard));
         TestModel model = Train(options with { Optimizer = Optimizer.Lbfgs() }, hard);
         Print("L-BFGS", model);
 
