@@ -194,6 +194,17 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, targets, learningRate);
 
+    /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
+    /// <remarks>The batches are enumerated once an epoch. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
+    /// <param name="batches">Rows of 4 finite numbers, with labels or targets; a batch has been used up when the next is asked for.</param>
+    /// <param name="options">As for rows in memory; null: the defaults.</param>
+    /// <param name="progress">Told of each finished epoch.</param>
+    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
+    /// <exception cref="global::System.ArgumentException">A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, batches, options, progress, cancellationToken);
+
     /// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>
     /// <remarks>
     /// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.
