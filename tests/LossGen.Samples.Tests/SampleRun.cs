@@ -13,10 +13,13 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
 
     public static SampleRun Of(string sample, params string[] args) => Of(sample, culture: "", args);
 
-    public static SampleRun Of(string sample, string culture, string[] args)
+    public static SampleRun Of(string sample, string culture, string[] args) =>
+        Of(sample, culture.Length > 0 ? [("LC_ALL", culture), ("LANG", culture)] : [], args);
+
+    public static SampleRun Of(string sample, (string Name, string Value)[] environment, string[] args)
     {
         ProcessStartInfo start = Start([Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. args]);
-        if (culture.Length > 0) start.Environment["LC_ALL"] = start.Environment["LANG"] = culture;
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         return Finish(start, sample);
     }
 
