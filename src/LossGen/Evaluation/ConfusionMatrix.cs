@@ -159,7 +159,7 @@ public sealed class ConfusionMatrix
         var covariance = (double)((Int128)correct * total - products);
         double kappa = square == products ? double.NaN : covariance / (double)(square - products);
         var (truthVariance, predictionVariance) = ((double)(square - truthSquares), (double)(square - predictionSquares));
-        double matthews = truthVariance == 0 || predictionVariance == 0 ? 0 : covariance / (Math.Sqrt(truthVariance) * Math.Sqrt(predictionVariance));
+        double matthews = truthVariance == 0 || predictionVariance == 0 ? 0 : covariance / Math.Sqrt(truthVariance * predictionVariance);
         return (kappa, Math.Clamp(matthews, -1, 1));
     }
 

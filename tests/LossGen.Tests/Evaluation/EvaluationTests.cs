@@ -105,9 +105,9 @@ public sealed class EvaluationTests
                 balanced accuracy             0.8333
                 Cohen's kappa                 0.6154
                 Matthews correlation          0.6667
-                log-loss                      0.5177
-                Brier score                   0.1729
-                expected calibration error    0.2566
+                log-loss                      0.5175
+                Brier score                   0.1725
+                expected calibration error    0.2102
                 """.ReplaceLineEndings("\n"), table);
         }
         finally
