@@ -14,20 +14,22 @@ internal static class Figure
     /// <summary>A share in per cent.</summary>
     public static string Share(double value) => double.IsNaN(value) ? Undefined : Invariant($"{value * 100:0.0} %");
 
-    /// <summary>Four significant digits.</summary>
-    public static string Loss(double value) => double.IsFinite(value) ? Digits(value, 4) : value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Four significant digits, zeros among them.</summary>
+    public static string Loss(double value)
+    {
+        if (!double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);
+        double magnitude = Math.Abs(value);
+        if (magnitude is not 0 and (< 1e-4 or >= 1e6)) return value.ToString("0.000e0", CultureInfo.InvariantCulture);
+        int whole = magnitude == 0 ? 0 : (int)Math.Floor(Math.Log10(magnitude));
+        return value.ToString("F" + Math.Max(3 - whole, 0).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Up to four significant digits: a rate as one would set it.</summary>
+    public static string Rate(double value) => Math.Abs(value) is not 0 and (< 1e-4 or >= 1e6)
+        ? value.ToString("0.###e0", CultureInfo.InvariantCulture)
+        : Loss(value) is var text && text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
-
-    /// <summary>Significant digits, without an exponent where that is readable.</summary>
-    public static string Digits(double value, int digits)
-    {
-        double magnitude = Math.Abs(value);
-        if (magnitude != 0 && magnitude is < 1e-4 or >= 1e6) return value.ToString(digits <= 1 ? "0e0" : "0." + new string('#', digits - 1) + "e0", CultureInfo.InvariantCulture);
-        return ((decimal)value).ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) is var text && text.Contains('E')
-            ? Math.Round(value).ToString("0", CultureInfo.InvariantCulture)
-            : text;
-    }
 
     /// <summary>A number below an axis: short, whatever its size.</summary>
     public static string Tick(double value)

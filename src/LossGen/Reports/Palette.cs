@@ -52,7 +52,7 @@ internal sealed record Palette(
             for (int level = 1; level <= Levels; level++)
             {
                 (Rgb ground, Rgb text) = Shade(isHit, level);
-                css.Append(CultureInfo.InvariantCulture, $".{(isHit ? 'h' : 'm')}{level}{{background:{ground};color:{text}}}");
+                css.Append(CultureInfo.InvariantCulture, $".matrix .{(isHit ? 'h' : 'm')}{level}{{background:{ground};color:{text}}}");
             }
         }
         return css.Append('\n').ToString();

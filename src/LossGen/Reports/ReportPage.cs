@@ -93,7 +93,7 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
         {
             using (html.Open("h2", ("id", id))) html.Name(name);
             using (html.Open("dl", ("class", "tiles"))) Tiles(evaluation);
-            bool isTwoInALine = evaluation is not LabelEvaluation { Confusion.Classes: <= 12 };
+            bool isTwoInALine = evaluation is not LabelEvaluation { Confusion.Classes: <= ScoreTables.ManyClasses };
             using (html.Open("div", ("class", isTwoInALine ? "cards results two" : "cards results")))
             {
                 if (evaluation is LabelEvaluation label) ScoreTables.Confusion(html, label, id + "-confusion");

@@ -16,12 +16,12 @@ internal static class RunSettings
             yield return ("epochs at most", Figure.Count(last.Epochs));
             if (first.LearningRate == last.LearningRate)
             {
-                yield return ("learning rate", Figure.Loss(first.LearningRate));
+                yield return ("learning rate", Figure.Rate(first.LearningRate));
             }
             else
             {
-                yield return ("first learning rate", Figure.Loss(first.LearningRate));
-                yield return ("last learning rate", Figure.Loss(last.LearningRate));
+                yield return ("first learning rate", Figure.Rate(first.LearningRate));
+                yield return ("last learning rate", Figure.Rate(last.LearningRate));
             }
             yield return ("last gradient norm", Figure.Loss(last.GradientNorm));
             yield return ("time an epoch", Figure.Duration(result.Duration / result.History.Count));

@@ -6,24 +6,27 @@ namespace LossGen.Reports;
 internal static class ScoreTables
 {
     /// <summary>Above this many classes the matrix is set smaller.</summary>
-    private const int ManyClasses = 12;
+    internal const int ManyClasses = 12;
+
+    /// <summary>Up to so many it is set larger.</summary>
+    private const int FewClasses = 4;
 
     private static readonly string[] ScoreHeads = ["precision", "recall", "F1", "rows", "ROC AUC", "avg. precision"];
 
     /// <summary>A line for each true class, shaded by its share of the line: hits on the diagonal in one hue, mistakes in another.</summary>
     public static void Confusion(HtmlWriter html, LabelEvaluation evaluation, string id)
     {
-        bool isMany = evaluation.Confusion.Classes > ManyClasses;
+        bool isMany = evaluation.Confusion.Classes > ManyClasses, isFew = evaluation.Confusion.Classes <= FewClasses;
         using (html.Open("section", ("class", isMany ? "card whole" : "card")))
         {
             html.Element("h3", "Confusion matrix", ("id", id));
             using (html.Open("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-labelledby", id)))
-            using (html.Open("table", ("class", isMany ? "matrix many" : "matrix"), ("aria-labelledby", id)))
+            using (html.Open("table", ("class", isMany ? "matrix many" : isFew ? "matrix few" : "matrix"), ("aria-labelledby", id)))
             {
                 using (html.Open("thead"))
                 using (html.Open("tr"))
                 {
-                    using (html.Open("th", ("class", "corner"))) html.Raw("true&nbsp;\\ predicted");
+                    using (html.Open("th", ("class", "corner"))) html.Raw("true&nbsp;\\<br>predicted");
                     foreach (ClassEvaluation one in evaluation.Classes)
                     {
                         using (html.Open("th", ("scope", "col"))) html.Name(one.Name);

@@ -25,7 +25,7 @@ internal static class Stylesheet
         .note{color:var(--muted);font-size:.85rem;margin:10px 0 0}
         .chart{display:block;box-sizing:content-box;overflow:visible;width:calc(100% - 62px);margin:0;padding:26px 14px 44px 48px;height:190px}
         .chart.square{height:auto;aspect-ratio:1;max-width:330px;margin:0 auto}
-        .chart.upper{height:168px;padding-bottom:10px}
+        .chart.upper{height:232px;padding-bottom:10px}
         .chart.lower{height:44px}
         .chart text{font-size:12px;fill:var(--muted);font-variant-numeric:tabular-nums}
         .chart .y{text-anchor:end}
@@ -52,7 +52,9 @@ internal static class Stylesheet
         .legend .of{min-width:0;overflow-wrap:anywhere}
         .legend .value{margin-left:auto;white-space:nowrap;font-variant-numeric:tabular-nums;color:var(--muted)}
         .key{flex:none;width:24px;height:8px}
-        .scroll{overflow:auto;max-height:34rem;border-radius:6px}
+        .scroll{overflow:auto;max-height:34rem;border-radius:6px;
+        background:linear-gradient(to right,var(--card) 40%,transparent) left/28px 100% no-repeat local,linear-gradient(to left,var(--card) 40%,transparent) right/28px 100% no-repeat local,
+        linear-gradient(to right,var(--edge),transparent) left/9px 100% no-repeat scroll,linear-gradient(to left,var(--edge),transparent) right/9px 100% no-repeat scroll}
         .scroll:focus-visible{outline:2px solid var(--s0);outline-offset:2px}
         table{border-collapse:separate;border-spacing:0;font-size:.9rem;font-variant-numeric:tabular-nums}
         th{font-weight:600}
@@ -65,13 +67,16 @@ internal static class Stylesheet
         .scores tfoot th,.scores tfoot td{font-weight:600}
         .scores thead th,.matrix thead th{position:sticky;top:0;background:var(--card);z-index:1}
         .matrix{margin:0 auto;border-spacing:2px}
-        .matrix th{color:var(--muted);font-size:.82rem;font-weight:500;max-width:9em;white-space:normal;overflow-wrap:anywhere}
+        .matrix th{color:var(--muted);font-size:.82rem;font-weight:500}
+        .matrix th bdi{display:inline-block;max-width:8.5em;white-space:normal;overflow-wrap:break-word}
         .matrix thead th{text-align:center;vertical-align:bottom}
         .matrix th[scope=row]{position:sticky;left:0;background:var(--card)}
         .matrix thead .corner{position:sticky;left:0;z-index:2;text-align:right}
         .matrix td{text-align:center;min-width:3.2em;padding:9px 8px;border-radius:4px;color:var(--muted)}
+        .matrix.few{font-size:1rem}
+        .matrix.few td{padding:18px 8px;min-width:3.6em}
         .matrix.many td{min-width:2.2em;padding:3px 4px;font-size:.8rem}
-        .matrix.many thead th:not(.corner) bdi{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);max-height:11em}
+        .matrix.many thead th:not(.corner) bdi{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);max-width:none;max-height:10em}
         .settings{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:2px 24px;margin:0;font-size:.9rem}
         .settings div{display:flex;justify-content:space-between;gap:12px;border-bottom:1px solid var(--grid);padding:4px 0}
         .settings dt{color:var(--muted)}
@@ -90,7 +95,11 @@ internal static class Stylesheet
         .card{padding:12px 10px 14px}
         .chart{padding-left:46px;padding-right:12px;width:calc(100% - 58px)}
         td,th{padding:5px 6px}
-        .matrix td{padding:8px 5px;min-width:2.6em}
+        .matrix td,.matrix.few td{padding:12px 4px;min-width:2.6em}
+        .matrix th bdi{max-width:6em}
+        .scores{font-size:.84rem}
+        .scores td,.scores thead th{padding:5px 4px}
+        .scores th[scope=row]{padding-left:0}
         }
         @media print{
         body{background:none;font-size:12px}

@@ -6,7 +6,7 @@ namespace LossGen.Reports;
 internal static class TrainingCharts
 {
     /// <summary>Up to here each epoch has a dot.</summary>
-    private const int MostDots = 60;
+    private const int MostDots = 25;
 
     /// <summary>Loss and rate of the epochs that have finite ones; the epoch that diverged has not.</summary>
     public static void Write(HtmlWriter html, TrainingResult result)

@@ -66,7 +66,8 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
             var chart = new ShownChart(charts.GetProperty(id));
             (double X, double Y)[] expected = [.. report.Result.History.Select(epoch => ((double)epoch.Epoch, valueOf(epoch)))];
             chart.Shows(expected, Assert.Single(chart.Lines));
-            chart.Shows(expected, chart.Dots);
+            // Of many epochs only the last has a dot.
+            chart.Shows(expected.Length <= 25 ? expected : expected[^1..], chart.Dots);
         }
     }
 
@@ -74,6 +75,7 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     public async Task Values_over_more_than_two_decades_get_a_logarithmic_axis()
     {
         Assert.True(new ShownChart((await Charts(ReportCase.Of("two classes"))).GetProperty("rate")).IsLogarithmic);
+        Assert.True(new ShownChart((await Charts(ReportCase.Of("three classes"))).GetProperty("loss")).IsLogarithmic);
         Assert.False(new ShownChart((await Charts(ReportCase.Of("multi-label"))).GetProperty("rate")).IsLogarithmic);
     }
 
