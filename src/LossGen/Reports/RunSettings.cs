@@ -1,0 +1,57 @@
+using System.Globalization;
+using LossGen.Training;
+using static System.FormattableString;
+
+namespace LossGen.Reports;
+
+/// <summary>What a run was set to: as far as its result tells, and the options if the report has them.</summary>
+internal static class RunSettings
+{
+    public static IEnumerable<(string Name, string Value)> Of(TrainingReport report)
+    {
+        TrainingResult result = report.Result;
+        if (result.History.Count > 0)
+        {
+            TrainingProgress first = result.History[0], last = result.History[^1];
+            yield return ("epochs at most", Figure.Count(last.Epochs));
+            if (first.LearningRate == last.LearningRate)
+            {
+                yield return ("learning rate", Figure.Rate(first.LearningRate));
+            }
+            else
+            {
+                yield return ("first learning rate", Figure.Rate(first.LearningRate));
+                yield return ("last learning rate", Figure.Rate(last.LearningRate));
+            }
+            yield return ("last gradient norm", Figure.Loss(last.GradientNorm));
+            yield return ("time an epoch", Figure.Duration(result.Duration / result.History.Count));
+        }
+        if (report.Options is not { } options) yield break;
+
+        bool isWholeSet = options.BatchSize == 0 || options.Optimizer is LbfgsOptimizer;
+        yield return ("optimizer", Name(options.Optimizer));
+        yield return ("batch size", isWholeSet ? "the whole set" : Figure.Count(options.BatchSize));
+        yield return ("order of rows", options.Shuffle ? Invariant($"shuffled, seed {options.Seed}") : "as given");
+        yield return ("L1 penalty", Number(options.L1));
+        yield return ("L2 penalty", Number(options.L2));
+        if (options.Tolerance > 0) yield return ("tolerance", Invariant($"{Number(options.Tolerance)} for {Math.Max(options.Patience, 1)} epochs"));
+        if (options.TargetLoss > 0) yield return ("target loss", Number(options.TargetLoss));
+        if (options.Loss is not { } loss) yield break;
+
+        if (loss.LabelSmoothing > 0) yield return ("label smoothing", Number(loss.LabelSmoothing));
+        if (loss.FocalGamma > 0) yield return ("focal gamma", Number(loss.FocalGamma));
+        if (!loss.ClassWeights.IsEmpty) yield return ("class weights", "yes");
+        if (!loss.SampleWeights.IsEmpty) yield return ("sample weights", "yes");
+    }
+
+    private static string Name(Optimizer optimizer) => optimizer switch
+    {
+        AdaGradOptimizer => "AdaGrad",
+        RmsPropOptimizer => "RMSProp",
+        AdamOptimizer => "Adam",
+        LbfgsOptimizer => "L-BFGS",
+        _ => "gradient descent",
+    };
+
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

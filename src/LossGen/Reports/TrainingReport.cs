@@ -1,0 +1,112 @@
+using System.Text;
+using LossGen.Reports;
+using LossGen.Training;
+
+namespace LossGen;
+
+/// <summary>A training run and what came of it as one HTML page.</summary>
+/// <remarks>
+/// The page stands alone: no script, no request, charts as inline SVG. It is readable on a telephone and on paper, in light and in dark. The same
+/// report gives the same bytes in every culture; there is no date on it unless <see cref="Date"/> gives one.
+/// </remarks>
+/// <example><code>
+/// TrainingResult result = model.Fit(rows, labels, options);
+/// new TrainingReport(result) { Title = "Iris", Options = options }
+///     .Add("Test set", Evaluation.Of(model, testRows, testLabels))
+///     .WriteHtml("iris.html");
+/// </code></example>
+public sealed class TrainingReport
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly List<(string Name, Evaluation Evaluation)> _evaluations = [];
+    private readonly string _title = "Training report";
+
+    /// <summary>Begins a report of a run.</summary>
+    /// <param name="result">What <c>Fit</c> returned.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="result"/> is null.</exception>
+    public TrainingReport(TrainingResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Result = result;
+    }
+
+    /// <summary>What the report is about; the title of the page, by default "Training report".</summary>
+    /// <exception cref="ArgumentException">Null or white space.</exception>
+    public string Title
+    {
+        get => _title;
+        init
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Title));
+            _title = value;
+        }
+    }
+
+    /// <summary>The options that the run had, to be listed; null (the default) for none.</summary>
+    public TrainingOptions? Options { get; init; }
+
+    /// <summary>A date to stand on the page; null (the default) for none.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    internal TrainingResult Result { get; }
+
+    internal IReadOnlyList<(string Name, Evaluation Evaluation)> Evaluations => _evaluations;
+
+    /// <summary>Adds an evaluation; each gets a section of the page, in the order they are added.</summary>
+    /// <param name="name">What was evaluated, such as "Test set".</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is white space, or there is an evaluation of this name.</exception>
+    public TrainingReport Add(string name, Evaluation evaluation)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(evaluation);
+        if (_evaluations.Exists(other => other.Name == name))
+            throw new ArgumentException(Require.Invariant($"There is an evaluation named \"{name}\" already; names head the sections and differ."), nameof(name));
+        _evaluations.Add((name, evaluation));
+        return this;
+    }
+
+    /// <summary>Writes the page to a file, which is replaced as a whole or not at all.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there is unharmed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
+    public void WriteHtml(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.GetFullPath(path);
+        string draft = Require.Invariant($"{target}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write)) WriteHtml(file);
+            File.Move(draft, target, overwrite: true);
+        }
+        catch
+        {
+            if (File.Exists(draft)) File.Delete(draft);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the page to a stream, as UTF-8; the stream stays open.</summary>
+    /// <param name="stream">A stream that can be written to.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void WriteHtml(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var writer = new StreamWriter(stream, Utf8, bufferSize: 16_384, leaveOpen: true);
+        WriteHtml(writer);
+    }
+
+    /// <summary>Writes the page to a writer, which should encode as UTF-8, what the page says it is.</summary>
+    /// <param name="writer">The writer; it stays open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
+    public void WriteHtml(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        new ReportPage(this, new HtmlWriter(writer)).Write();
+    }
+}

@@ -1,0 +1,13 @@
+namespace LossGen.Interop.Tests.Reports;
+
+[CrossEntropyModel(features: 3, classes: 2)]
+public sealed partial class TwoClasses;
+
+[CrossEntropyModel(features: 4, classes: 3)]
+public sealed partial class ThreeClasses;
+
+[CrossEntropyModel(features: 24, classes: 100)]
+public sealed partial class HundredClasses;
+
+[CrossEntropyModel(features: 6, classes: 5, Task = ClassificationTask.MultiLabel)]
+public sealed partial class FiveLabels;

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace LossGen.Tests.Reports;
+
+public sealed class TrainingReportTests
+{
+    private static readonly Evaluation Fixed = Evaluation.Of(Model(), new float[] { -2, -1, 1, 0.5f, 3 }, new[] { 0, 0, 0, 1, 1 }, ["no", "<script>alert('&')</script>\u0001"]);
+
+    [Fact]
+    public void The_same_report_gives_the_same_bytes_in_every_culture()
+    {
+        string expected = Html(Report());
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (string name in new[] { "fr-FR", "fa-IR", "sv-SE" })
+            {
+                CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
+                Assert.Equal(expected, Html(Report()));
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public void A_name_that_is_markup_stays_text()
+    {
+        string html = Html(new TrainingReport(Result(3)) { Title = "a < b & \"c\"" }.Add("</h2><script>", Fixed));
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;\uFFFD", html, StringComparison.Ordinal);
+        Assert.Contains("<title>a &lt; b &amp; &quot;c&quot;</title>", html, StringComparison.Ordinal);
+        Assert.Contains("<bdi>&lt;/h2&gt;&lt;script&gt;</bdi>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_stands_alone()
+    {
+        string html = Html(Report());
+        Assert.DoesNotContain("http:", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_date_stands_on_it_only_if_given()
+    {
+        var date = new DateTimeOffset(2026, 3, 9, 14, 5, 0, TimeSpan.FromHours(2));
+        Assert.Contains("9 March 2026, 14:05 +02:00. Trained for", Html(new TrainingReport(Result(3)) { Date = date }), StringComparison.Ordinal);
+        Assert.Contains(">Trained for 3 epochs in", Html(new TrainingReport(Result(3))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_run_was_set_to_is_listed()
+    {
+        string html = Html(new TrainingReport(Result(3))
+        {
+            Options = new() { Optimizer = Optimizer.Adam(), BatchSize = 64, L2 = 0.001, Seed = 7, Tolerance = 1e-5, Patience = 3, Loss = new() { LabelSmoothing = 0.1f } },
+        });
+        foreach ((string name, string value) in new[]
+                 {
+                     ("optimizer", "Adam"), ("batch size", "64"), ("L2 penalty", "0.001"), ("order of rows", "shuffled, seed 7"),
+                     ("tolerance", "1E-05 for 3 epochs"), ("label smoothing", "0.1"), ("learning rate", "0.25"), ("epochs at most", "10"),
+                 })
+        {
+            Assert.Contains($"<dt>{name}</dt>\n<dd>{value}</dd>", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_run_that_finished_no_epoch_has_no_curve_but_a_page()
+    {
+        string html = Html(new TrainingReport(Result(0) with { StopReason = StopReason.Diverged, Loss = double.NaN }));
+        Assert.Contains("No epoch was finished", html, StringComparison.Ordinal);
+        Assert.Contains("it diverged", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<polyline", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_epoch_without_a_finite_loss_is_left_out_of_the_curve()
+    {
+        TrainingResult result = Result(4);
+        TrainingProgress[] epochs = [.. result.History];
+        epochs[3] = epochs[3] with { Loss = double.PositiveInfinity };
+        string html = Html(new TrainingReport(result with { History = epochs }));
+        Assert.Contains("3 epochs, loss in nats", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_evaluation_without_a_ROC_curve_says_so()
+    {
+        Evaluation oneClass = Evaluation.Of(Model(), new float[] { 1, 2 }, new[] { 1, 1 });
+        string html = Html(new TrainingReport(Result(2)).Add("One class", oneClass));
+        Assert.Contains("A ROC curve needs rows of a class and rows of others", html, StringComparison.Ordinal);
+        Assert.Contains("n/a", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_stream_and_writer_get_the_same_page()
+    {
+        string expected = Html(Report());
+        using var stream = new MemoryStream();
+        Report().WriteHtml(stream);
+        Assert.Equal(expected, Encoding.UTF8.GetString(stream.ToArray()));
+
+        string folder = Directory.CreateTempSubdirectory("lossgen-report-").FullName;
+        string path = Path.Combine(folder, "report.html");
+        File.WriteAllText(path, "old");
+        Report().WriteHtml(path);
+        Assert.Equal(expected, File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_replaced_leaves_nothing_behind()
+    {
+        string folder = Directory.CreateTempSubdirectory("lossgen-report-").FullName;
+        string path = Path.Combine(folder, "report.html");
+        // A folder of that name cannot be replaced by a file.
+        Directory.CreateDirectory(path);
+        Assert.ThrowsAny<Exception>(() => Report().WriteHtml(path));
+        Assert.Empty(Directory.GetFiles(folder));
+        Assert.ThrowsAny<IOException>(() => Report().WriteHtml(Path.Combine(folder, "missing", "report.html")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Bad_input_is_named()
+    {
+        Assert.Throws<ArgumentNullException>("result", () => new TrainingReport(null!));
+        Assert.Throws<ArgumentException>("Title", () => new TrainingReport(Result(1)) { Title = " " });
+        Assert.Throws<ArgumentException>("name", () => Report().Add(" ", Fixed));
+        Assert.Throws<ArgumentNullException>("evaluation", () => Report().Add("Other", null!));
+        var error = Assert.Throws<ArgumentException>("name", () => Report().Add("Test set", Fixed));
+        Assert.Contains("\"Test set\" already", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("stream", () => Report().WriteHtml((Stream)null!));
+        Assert.Throws<ArgumentNullException>("writer", () => Report().WriteHtml((TextWriter)null!));
+        Assert.Throws<ArgumentException>("path", () => Report().WriteHtml(""));
+    }
+
+    private static TrainingReport Report() => new TrainingReport(Result(5)) { Title = "Two classes", Options = new() }.Add("Test set", Fixed);
+
+    private static TrainingResult Result(int epochs) => new()
+    {
+        StopReason = StopReason.EpochsCompleted,
+        Epochs = epochs,
+        Loss = 0.125,
+        Duration = TimeSpan.FromMilliseconds(1234.5),
+        History = [.. Enumerable.Range(1, epochs).Select(epoch => new TrainingProgress(epoch, 10, 1.0 / epoch, 0.25, 0.5 / epoch, TimeSpan.FromMilliseconds(epoch)))],
+    };
+
+    private static Binary1 Model()
+    {
+        var model = new Binary1();
+        model.Parameters[0] = 2;
+        return model;
+    }
+
+    private static string Html(TrainingReport report)
+    {
+        using var writer = new StringWriter();
+        report.WriteHtml(writer);
+        return writer.ToString();
+    }
+}
