@@ -14,11 +14,17 @@ internal static class SafetensorsBytes
         int logits = task == "Binary" || (task.Length == 0 && classes == 2) ? 1 : classes;
         parameters ??= Parameters(logits * (features + 1), seed: 1);
         int weights = logits * features * sizeof(float), all = parameters.Length * sizeof(float);
-        string header = string.Create(CultureInfo.InvariantCulture, $$"""
-            {{{(metadata.Length == 0 ? "" : $"\"__metadata__\":{{{metadata}}},")}}"weight":{"dtype":"F32","shape":[{{logits}},{{features}}],"data_offsets":[0,{{weights}}]},"bias":{"dtype":"F32","shape":[{{logits}}],"data_offsets":[{{weights}},{{all}}]}}
-            """);
+        string strings = metadata.Length == 0 ? "" : "\"__metadata__\":{" + metadata + "},";
+        string header = "{" + strings
+            + Tensor("weight", $"[{logits},{features}]", 0, weights) + ","
+            + Tensor("bias", $"[{logits}]", weights, all) + "}";
         return Of(header, MemoryMarshal.AsBytes(parameters.AsSpan()));
     }
+
+    /// <summary>One entry of a header.</summary>
+    public static string Tensor(string name, string shape, int begin, int end, string type = "F32") => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":{shape},\"data_offsets\":[{begin},{end}]}}");
 
     /// <summary>A header as it is given, and data.</summary>
     public static byte[] Of(string header, ReadOnlySpan<byte> data)
