@@ -19,8 +19,8 @@ internal static class WeightsReader
         var layout = LinearLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames);
 
         ReadOnlySpan<byte> data = bytes.AsSpan(prefix + headerLength);
-        SafetensorsHeader.CheckDataLength(layout.DataLength, data.Length);
         layout.CheckFits(model);
+        SafetensorsHeader.CheckDataLength(layout.DataLength, data.Length);
         var parameters = new ParameterReader(layout, model);
         foreach (TensorEntry tensor in layout.InOrder)
             parameters.Take(tensor, 0, data.Slice((int)tensor.Begin, (int)(tensor.End - tensor.Begin)));

@@ -10,7 +10,7 @@ internal static class AtomicFile
     {
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target)) throw new IOException($"'{path}' is a directory, expected the name of a file.");
-        if (File.ResolveLinkTarget(target, returnFinalTarget: true) is { } linked) target = linked.FullName;
+        if (new FileInfo(target) is { LinkTarget: not null } link) target = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
 
         // In the same directory, since only within one file system is a move a single step.
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");

@@ -110,6 +110,7 @@ public static class ModelFile
 
     private static ModelFileDescription Describe(SafetensorsReader reader)
     {
+        reader.CheckLength();
         FileFacts facts = reader.Layout.Facts;
         return new()
         {

@@ -24,7 +24,6 @@ internal sealed class SafetensorsReader
         prefix = prefix[..stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false)];
         _headerLength = SafetensorsHeader.LengthOf(prefix, fileLength);
         Layout = LinearLayout.Of(HeaderJson.Read(ReadHeader()), HeaderJson.ReadNames);
-        CheckLength();
     }
 
     /// <summary>What the header says.</summary>
@@ -35,6 +34,7 @@ internal sealed class SafetensorsReader
     public float[] Read(ModelShape model)
     {
         Layout.CheckFits(model);
+        CheckLength();
         var parameters = new ParameterReader(Layout, model);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
@@ -59,6 +59,13 @@ internal sealed class SafetensorsReader
         return parameters.Finish();
     }
 
+    /// <summary>Throws if the file is shorter or longer than its header says, where its length is known.</summary>
+    public void CheckLength()
+    {
+        if (_fileLength is not { } known) return;
+        SafetensorsHeader.CheckDataLength(Layout.DataLength, known - SafetensorsHeader.PrefixLength - _headerLength);
+    }
+
     /// <summary>The header's bytes, in an array that grows no faster than they come: a length alone costs no memory.</summary>
     private ReadOnlySpan<byte> ReadHeader()
     {
@@ -77,12 +84,5 @@ internal sealed class SafetensorsReader
     {
         int read = _stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         if (read < destination.Length) throw SafetensorsHeader.Truncated(part, length, at + read);
-    }
-
-    private void CheckLength()
-    {
-        if (_fileLength is not { } known) return;
-        long expected = Layout.DataLength, found = known - SafetensorsHeader.PrefixLength - _headerLength;
-        SafetensorsHeader.CheckDataLength(expected, found);
     }
 }

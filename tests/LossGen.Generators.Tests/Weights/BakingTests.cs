@@ -21,7 +21,7 @@ public sealed class BakingTests : IDisposable
             {
                 long before = System.GC.GetAllocatedBytesForCurrentThread();
                 float sum = 0;
-                foreach (float x in Model.PretrainedParameters) sum += x;
+                for (int i = 0; i < Model.ParameterCount; i++) sum += Model.PretrainedParameters[i];
                 return System.GC.GetAllocatedBytesForCurrentThread() - before + (float.IsNaN(sum) ? 1 : 0);
             }
             public static object[] FromManyThreads()

@@ -151,7 +151,7 @@ public sealed class WeightsRuleTests : IDisposable
         """,
         ("LG0007", "'IrisModel.Pretrained' clashes with the generated property 'Pretrained': rename it"),
         ("LG0007", "'IrisModel.Load(string)' clashes with the generated method 'Load(string)': rename it or give it other parameters"),
-        ("LG0007", "'IrisModel.Save(Stream, TrainingResult?)' clashes with the generated method 'Save(Stream, TrainingResult)': rename it or give it other parameters"));
+        ("LG0007", "'IrisModel.Save(Stream, TrainingResult)' clashes with the generated method 'Save(Stream, TrainingResult)': rename it or give it other parameters"));
 
     private Task Unfit(byte[] bytes, string message) => WeightsTest.Reports(
         Iris, [_folder.Write("iris.safetensors", bytes)], "LG0013", "'iris.safetensors' cannot be baked into 'IrisModel': " + message);

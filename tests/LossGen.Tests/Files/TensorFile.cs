@@ -101,11 +101,11 @@ internal sealed class TricklingStream(byte[] bytes) : Stream
 /// <summary>A stream that fails once so many bytes were written.</summary>
 internal sealed class FailingStream(int capacity) : MemoryStream
 {
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        if (Length + buffer.Length > capacity) throw new IOException("The disk is full.");
-        base.Write(buffer);
-    }
+    public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (Length + count > capacity) throw new IOException("The disk is full.");
+        base.Write(buffer, offset, count);
+    }
 }
