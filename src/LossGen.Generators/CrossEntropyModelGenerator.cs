@@ -1,6 +1,7 @@
 using System.Text;
 using LossGen.Generators.Emission;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -20,6 +21,9 @@ public sealed class CrossEntropyModelGenerator : IIncrementalGenerator
     /// <summary>The tracking name of the step that turns a declaration into a <see cref="ModelSpec"/>, or null if it is invalid.</summary>
     internal const string ModelStep = "Model";
 
+    /// <summary>The tracking name of the step that adds the trained weights to a <see cref="ModelSpec"/> that asks for a file of them.</summary>
+    internal const string WeightsStep = "Weights";
+
     /// <summary>The tracking name of the step that turns a <see cref="ModelSpec"/> into text.</summary>
     internal const string OutputStep = "Output";
 
@@ -34,15 +38,20 @@ public sealed class CrossEntropyModelGenerator : IIncrementalGenerator
                     .Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellationToken).Spec)
             .WithTrackingName(ModelStep);
 
-        IncrementalValuesProvider<GeneratedFile> files = models
-            .Where(static spec => spec is not null)
-            .Select(static (spec, cancellationToken) =>
-                new GeneratedFile(spec!.HintName, ModelEmitter.Emit(spec, cancellationToken)))
+        IncrementalValuesProvider<ModelSpec> valid = models.Where(static spec => spec is not null).Select(static (spec, _) => spec!);
+        IncrementalValuesProvider<GeneratedFile> files = valid
+            .Combine(WeightsFiles.AskedForBy(valid, context.AdditionalTextsProvider))
+            .Select(static (pair, _) => new TrainedModel(pair.Left, WeightsResolution.Of(pair.Left, pair.Right).Weights))
+            .WithTrackingName(WeightsStep)
+            .Select(static (model, cancellationToken) =>
+                new GeneratedFile(model.Spec.HintName, ModelEmitter.Emit(model.Spec, model.Weights, cancellationToken)))
             .WithTrackingName(OutputStep);
 
         context.RegisterSourceOutput(files, static (output, file) =>
             output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
     }
+
+    private sealed record TrainedModel(ModelSpec Spec, PretrainedWeights? Weights);
 
     private sealed record GeneratedFile(string HintName, string Text);
 }

@@ -24,4 +24,13 @@ public sealed class CrossEntropyModelAttribute(int features, int classes) : Attr
 
     /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> decides by the number of classes.</summary>
     public ClassificationTask Task { get; set; }
+
+    /// <summary>
+    /// A safetensors file of trained weights that the compiler writes into the assembly, among the project's <c>AdditionalFiles</c>; null: none.
+    /// </summary>
+    /// <remarks>
+    /// The name of the file, or as many of its folders before it as tell it apart; / and \ are alike, upper and lower case are not.
+    /// The class then has <c>PretrainedParameters</c>, constants without a copy, and <c>Pretrained</c>, one model shared by all who ask.
+    /// </remarks>
+    public string? Weights { get; set; }
 }

@@ -38,6 +38,20 @@ public sealed class CacheRun
         return Step(before, first.CreateDriver().RunGenerators(before), edit);
     }
 
+    /// <summary>Runs the generator, then runs it again with the additional file of that path as it is by then, the code being the same.</summary>
+    public static CacheRun AfterFileChange(GeneratorRun first, string path, Action change)
+    {
+        CSharpCompilation compilation = first.CreateCompilation();
+        AdditionalText[] texts = [.. first.AdditionalFiles.Select(static file => new BinaryAdditionalFile(file))];
+        GeneratorDriver driver = first.CreateDriver([.. texts]).RunGenerators(compilation);
+        ThrowIfGeneratorThrew(driver.GetRunResult().Results);
+        change();
+        driver = driver
+            .ReplaceAdditionalText(texts.Single(text => text.Path == path), new BinaryAdditionalFile(path))
+            .RunGenerators(compilation);
+        return new CacheRun(compilation, compilation, driver, driver.GetRunResult());
+    }
+
     /// <summary>Runs the same driver again after one more edit.</summary>
     public CacheRun Then(Func<CSharpCompilation, CSharpCompilation> edit) => Step(_after, Driver, edit);
 

@@ -20,6 +20,8 @@ public sealed record GeneratorRun
 
     internal ImmutableArray<(string Path, string Text)> Sources { get; private init; } = [];
 
+    internal ImmutableArray<string> AdditionalFiles { get; private init; } = [];
+
     internal ImmutableArray<MetadataReference> References { get; private init; } = FrameworkReferences.All;
 
     internal CSharpParseOptions ParseOptions { get; private init; } = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
@@ -57,6 +59,9 @@ public sealed record GeneratorRun
         Sources.Any(source => source.Path == path)
             ? throw new ArgumentException($"There is a source '{path}' already.", nameof(path))
             : this with { Sources = Sources.Add((path, text)) };
+
+    /// <summary>Adds a file that lies on disk and is no source, as AdditionalFiles in a project.</summary>
+    public GeneratorRun WithAdditionalFile(string path) => this with { AdditionalFiles = AdditionalFiles.Add(path) };
 
     public GeneratorRun WithSources(params string[] texts) => texts.Aggregate(this, static (run, text) => run.WithSource(text));
 
@@ -102,9 +107,11 @@ public sealed record GeneratorRun
         CompilationBases.Compilation(AssemblyName, [.. References.Select(FrameworkReferences.TwinOf)], CompilationOptions).AddSyntaxTrees(Parse());
 
     /// <summary>A driver that has not run and that records every step.</summary>
-    public GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
+    public GeneratorDriver CreateDriver() => CreateDriver([.. AdditionalFiles.Select(static path => new BinaryAdditionalFile(path))]);
+
+    internal GeneratorDriver CreateDriver(ImmutableArray<AdditionalText> additionalTexts) => CSharpGeneratorDriver.Create(
         Generators.Select(static create => create()),
-        additionalTexts: null,
+        additionalTexts,
         ParseOptions,
         optionsProvider: null,
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));

@@ -1,6 +1,7 @@
 using System.Threading;
 using LossGen.Generators.Parsing;
 using LossGen.Generators.Planning;
+using LossGen.Generators.Weights;
 using static LossGen.Generators.Emission.CodeWriter;
 
 namespace LossGen.Generators.Emission;
@@ -17,8 +18,11 @@ internal static class ModelEmitter
     public static string GeneratedCode { get; } =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratorName}\", \"{GeneratorVersion}\")]";
 
+    /// <summary>The text of the generated file of a model without trained weights.</summary>
+    public static string Emit(ModelSpec spec, CancellationToken cancellationToken) => Emit(spec, pretrained: null, cancellationToken);
+
     /// <summary>The text of the generated file.</summary>
-    public static string Emit(ModelSpec spec, CancellationToken cancellationToken)
+    public static string Emit(ModelSpec spec, PretrainedWeights? pretrained, CancellationToken cancellationToken)
     {
         KernelPlan plan = KernelPlan.For(spec);
         var code = new CodeWriter();
@@ -27,7 +31,7 @@ internal static class ModelEmitter
 
         var open = new Stack<CodeWriter.Scope>();
         foreach (ContainingType container in spec.Containers) open.Push(code.Braces($"partial {container.Keyword} {container.Name}"));
-        Model(code, plan, cancellationToken);
+        Model(code, plan, pretrained, cancellationToken);
         while (open.Count > 0) open.Pop().Dispose();
         return code.ToString();
     }
@@ -53,13 +57,15 @@ internal static class ModelEmitter
         if (spec.Namespace.Length > 0) code.Line($"namespace {spec.Namespace};").Line();
     }
 
-    private static void Model(CodeWriter code, KernelPlan plan, CancellationToken cancellationToken)
+    private static void Model(CodeWriter code, KernelPlan plan, PretrainedWeights? pretrained, CancellationToken cancellationToken)
     {
         ModelSpec spec = plan.Spec;
         string face = spec.Task == ModelTask.MultiLabel ? "ICrossEntropyModel" : "ILabelModel";
         using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.Name}>"))
         {
             new MembersEmitter(code, spec).Emit();
+            new FileMembersEmitter(code, spec).Emit();
+            if (pretrained is not null) new PretrainedEmitter(code, spec, pretrained).Emit();
             cancellationToken.ThrowIfCancellationRequested();
             Kernels(code, plan, cancellationToken);
         }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace LossGen.Generators.Parsing;
 
 internal enum GeneratedMemberKind
@@ -25,7 +27,7 @@ internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IR
         GeneratedMemberKind.Property => $"property '{Name}'",
         GeneratedMemberKind.Field => $"field '{Name}'",
         GeneratedMemberKind.NestedType => $"nested type '{Name}'",
-        _ => $"method '{Name}({Signature.Replace("System.Threading.", "").Replace("System.Collections.Generic.", "").Replace("System.", "").Replace("LossGen.", "")})'",
+        _ => $"method '{Name}({Regex.Replace(Signature, @"(?:\w+\.)+", "")})'",
     };
 }
 
@@ -40,6 +42,8 @@ internal static class GeneratedMembers
     private const string LossOptions = "LossGen.LossOptions";
     private const string TrainingOptions = "LossGen.TrainingOptions";
     private const string Progress = "System.IProgress<LossGen.TrainingProgress>";
+    private const string TrainingResult = "LossGen.TrainingResult";
+    private const string Stream = "System.IO.Stream";
     private const string CancellationToken = "System.Threading.CancellationToken";
 
     private static readonly IReadOnlyList<GeneratedMember> MultiLabel =
@@ -64,14 +68,41 @@ internal static class GeneratedMembers
         .. Learning(Ints),
     ];
 
+    private static readonly IReadOnlyList<GeneratedMember> Saving =
+    [
+        Method("Save", "string", TrainingResult),
+        Method("Save", Stream, TrainingResult),
+    ];
+
+    private static readonly IReadOnlyList<GeneratedMember> Loading = [Method("Load", "string"), Method("Load", Stream)];
+
+    private static readonly IReadOnlyList<GeneratedMember> Baked =
+    [
+        new(GeneratedMemberKind.Property, "PretrainedParameters", []),
+        new(GeneratedMemberKind.Field, "_pretrained", []),
+        new(GeneratedMemberKind.Property, "Pretrained", []),
+    ];
+
     private static readonly HashSet<string> MethodNames =
         new(OneOfMany.Where(static member => member.Kind == GeneratedMemberKind.Method).Select(static member => member.Name));
 
     /// <summary>The members of a model of the given task, which is resolved.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="canBeCreated">Whether <c>new</c> without arguments makes a model.</param>
+    /// <param name="isBaked">Whether a file of trained weights is asked for.</param>
     /// <remarks>The parameterless constructor is not among them: it gives way to the user's.</remarks>
-    public static IReadOnlyList<GeneratedMember> For(ModelTask task) => task == ModelTask.MultiLabel ? MultiLabel : OneOfMany;
+    public static IReadOnlyList<GeneratedMember> For(ModelTask task, bool canBeCreated, bool isBaked) =>
+    [
+        .. task == ModelTask.MultiLabel ? MultiLabel : OneOfMany,
+        .. Saving,
+        .. canBeCreated ? Loading : [],
+        .. isBaked ? Baked : [],
+    ];
 
-    /// <summary>Whether some model has a generated method of this name.</summary>
+    /// <summary>The members of all models together that take or describe rows.</summary>
+    public static IReadOnlyList<GeneratedMember> OfRows => OneOfMany;
+
+    /// <summary>Whether some model has a generated method of this name that takes rows.</summary>
     public static bool IsMethodName(string name) => MethodNames.Contains(name);
 
     /// <summary>The members that learn or measure, against labels (int) or targets (float).</summary>

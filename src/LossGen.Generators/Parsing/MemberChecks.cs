@@ -24,12 +24,12 @@ internal static class MemberChecks
     public static void Report(
         INamedTypeSymbol type,
         Location className,
-        ModelTask task,
+        IReadOnlyList<GeneratedMember> members,
         Compilation compilation,
         ImmutableArray<Diagnostic>.Builder problems,
         CancellationToken cancellationToken)
     {
-        ILookup<string, GeneratedMember> generated = GeneratedMembers.For(task).ToLookup(static member => member.Name);
+        ILookup<string, GeneratedMember> generated = members.ToLookup(static member => member.Name);
 
         if (generated[type.Name].FirstOrDefault() is { } namesake)
         {
@@ -56,7 +56,7 @@ internal static class MemberChecks
     }
 
     /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
-    public static bool IsGenerated(IMethodSymbol method) => GeneratedMembers.For(ModelTask.Multiclass).Any(member =>
+    public static bool IsGenerated(IMethodSymbol method) => GeneratedMembers.OfRows.Any(member =>
         member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method, member.ParameterTypes));
 
     /// <summary>
@@ -139,12 +139,12 @@ internal static class MemberChecks
     private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();
 
-    private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+    internal static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         type.InstanceConstructors.FirstOrDefault(constructor =>
             constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax));
 
     /// <summary>Whether the user wrote the member. The analyzer meets the generated ones beside it, the generator does not.</summary>
-    private static bool IsUsers(ISymbol member, CancellationToken cancellationToken)
+    internal static bool IsUsers(ISymbol member, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return !member.IsImplicitlyDeclared

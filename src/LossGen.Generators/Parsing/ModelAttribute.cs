@@ -12,14 +12,16 @@ internal readonly struct ModelAttribute
     public const string FeaturesArgument = "features";
     public const string ClassesArgument = "classes";
     public const string TaskArgument = "Task";
+    public const string WeightsArgument = "Weights";
 
     private readonly AttributeSyntax? _syntax;
 
-    private ModelAttribute(int features, int classes, int task, AttributeSyntax? syntax)
+    private ModelAttribute(int features, int classes, int task, string? weights, AttributeSyntax? syntax)
     {
         Features = features;
         Classes = classes;
         Task = task;
+        Weights = weights;
         _syntax = syntax;
     }
 
@@ -29,6 +31,9 @@ internal readonly struct ModelAttribute
 
     /// <summary>The value of ClassificationTask as written, which a cast can take outside the enum.</summary>
     public int Task { get; }
+
+    /// <summary>The file of trained weights as written; null if none is asked for.</summary>
+    public string? Weights { get; }
 
     /// <summary>All uses of the attribute on a type, in source order.</summary>
     public static IEnumerable<AttributeData> AllOn(INamedTypeSymbol type) =>
@@ -48,15 +53,16 @@ internal readonly struct ModelAttribute
         }
 
         int task = 0;
+        string? weights = null;
         foreach (KeyValuePair<string, TypedConstant> named in data.NamedArguments)
         {
-            if (named.Key != TaskArgument) continue;
-            if (IntOf(named.Value) is not { } value) return null;
-            task = value;
+            if (named.Key == WeightsArgument && named.Value is { Kind: TypedConstantKind.Primitive, Value: string or null }) weights = (string?)named.Value.Value;
+            else if (named.Key == TaskArgument && IntOf(named.Value) is { } value) task = value;
+            else if (named.Key is TaskArgument or WeightsArgument) return null;
         }
 
         var syntax = data.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
-        return new ModelAttribute(features, classes, task, syntax);
+        return new ModelAttribute(features, classes, task, weights, syntax);
     }
 
     /// <summary>Where the name of the class stands in the part that carries the attribute.</summary>

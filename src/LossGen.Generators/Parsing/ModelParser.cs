@@ -24,8 +24,10 @@ internal static class ModelParser
         if (ModelAttribute.Read(uses[0], cancellationToken) is not { } attribute) return new ParsedModel(null, problems.ToImmutable());
 
         ModelTask task = ShapeChecks.Report(attribute, problems);
+        bool canBeCreated = ConstructorChecks.CanBeCreated(type, compilation, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        MemberChecks.Report(type, className, task, compilation, problems, cancellationToken);
+        IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(task, canBeCreated, attribute.Weights is not null);
+        MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
         if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -37,7 +39,11 @@ internal static class ModelParser
             attribute.Classes,
             task,
             EmitConstructor: MemberChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
-            SourceNames.HintSuffix(type));
+            SourceNames.HintSuffix(type))
+        {
+            CanBeCreated = canBeCreated,
+            Weights = attribute.Weights,
+        };
         return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
     }
 

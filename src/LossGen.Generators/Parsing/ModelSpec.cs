@@ -19,6 +19,18 @@ internal sealed record ModelSpec(
     bool EmitConstructor,
     string HintSuffix = "")
 {
+    /// <summary>Whether <c>new</c> without arguments makes a model, by our constructor or by one of the user's.</summary>
+    public bool CanBeCreated { get; init; } = true;
+
+    /// <summary>The file of trained weights to bake in, as written; null if none is asked for.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>The names that the declaration gives the numbers of a row; empty if it gives none.</summary>
+    public EquatableArray<string> FeatureNames { get; init; }
+
+    /// <summary>The names that the declaration gives the classes or labels; empty if it gives none.</summary>
+    public EquatableArray<string> ClassNames { get; init; }
+
     /// <summary>The name of the generated file: namespace, nesting and name, so that two models never share one.</summary>
     public string HintName
     {

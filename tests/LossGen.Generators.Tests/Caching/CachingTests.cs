@@ -200,6 +200,10 @@ public class CachingTests
             spec with { Task = ModelTask.MultiLabel },
             spec with { EmitConstructor = false },
             spec with { HintSuffix = "-1" },
+            spec with { CanBeCreated = false },
+            spec with { Weights = "iris.safetensors" },
+            spec with { FeatureNames = new(["length"]) },
+            spec with { ClassNames = new(["setosa"]) },
         ];
         Assert.All(others, other => Assert.NotEqual(spec, other));
         Assert.Equal(spec, spec with { Containers = new([new ContainingType("class", "Outer")]) });

@@ -1,4 +1,5 @@
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Tests.Weights;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Xunit;
@@ -18,17 +19,39 @@ public class GeneratedMembersTests
     [InlineData(2, "Multiclass")]
     [InlineData(3, "Multiclass")]
     [InlineData(3, "MultiLabel")]
-    public void The_members_listed_are_the_members_written(int classes, string task)
-    {
-        GeneratorRunOutcome outcome = DeclarationTest.RunOf(
+    public void The_members_listed_are_the_members_written(int classes, string task) =>
+        CompareWith(DeclarationTest.RunOf(
             $$"""
             [CrossEntropyModel(features: 4, classes: {{classes}}, Task = ClassificationTask.{{task}})]
             public sealed partial class M;
-            """).Run().RunsWithoutException();
-        INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName("M")!;
+            """), Enum.Parse<ModelTask>(task), canBeCreated: true, isBaked: false);
 
+    [Fact]
+    public void So_are_those_of_a_model_that_cannot_be_created() => CompareWith(DeclarationTest.RunOf(
+        """
+        [CrossEntropyModel(features: 4, classes: 3)]
+        public sealed partial class M(string name);
+        """), ModelTask.Multiclass, canBeCreated: false, isBaked: false);
+
+    [Fact]
+    public void So_are_those_of_a_model_with_trained_weights()
+    {
+        using var weights = new WeightsFolder();
+        GeneratorRun run = DeclarationTest.RunOf(
+            """
+            [CrossEntropyModel(features: 4, classes: 3, Weights = "iris.safetensors")]
+            public sealed partial class M;
+            """).WithAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)));
+
+        CompareWith(run, ModelTask.Multiclass, canBeCreated: true, isBaked: true);
+    }
+
+    private static void CompareWith(GeneratorRun run, ModelTask task, bool canBeCreated, bool isBaked)
+    {
+        GeneratorRunOutcome outcome = run.Run().RunsWithoutException();
+        INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName("M")!;
         Assert.Equal(
-            GeneratedMembers.For(Enum.Parse<ModelTask>(task))
+            GeneratedMembers.For(task, canBeCreated, isBaked)
                 .Select(static member => $"{member.Kind} {member.Name}({member.Signature})").Order(StringComparer.Ordinal),
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Tests.Weights;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -79,7 +80,7 @@ public partial class RulePageTests
     public async Task The_compliant_example_breaks_no_rule(string id) => Assert.Empty(await Analyze(id, Example(id, "Compliant")));
 
     private static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
-        [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
+        [new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
 
     /// <summary>All analyzers on an example, whose code must be without fault but for the rules.</summary>
     private static async Task<ImmutableArray<Diagnostic>> Analyze(string id, (string Code, LanguageVersion Version) example)
@@ -97,7 +98,9 @@ public partial class RulePageTests
         }
 
         Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        return await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
+        using var weights = new WeightsFolder();
+        var options = new AnalyzerOptions([new BinaryAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))]);
+        return await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync();
     }
 
     private static (string Code, LanguageVersion Version) Example(string id, string section)

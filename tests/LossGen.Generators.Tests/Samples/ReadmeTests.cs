@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Tests.Weights;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -82,7 +83,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Its_table_of_rules_is_complete()
     {
-        IEnumerable<DiagnosticDescriptor> rules = DeclarationRules.All.Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit);
+        IEnumerable<DiagnosticDescriptor> rules = DeclarationRules.All
+            .Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit).Add(WeightsRules.FileNotFound).Add(WeightsRules.FileDoesNotFit);
         string expected = string.Concat(rules.Select(rule => string.Create(CultureInfo.InvariantCulture,
             $"| [{rule.Id}](src/LossGen.Generators/docs/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} |\n")));
 
@@ -112,10 +114,12 @@ public sealed partial class ReadmeTests
     /// <summary>A program as it stands; a declaration with the namespace opened; statements in a method that has a model and data.</summary>
     private static GeneratorRunOutcome Compile(MarkdownBlock block)
     {
+        using var weights = new WeightsFolder();
         // In the lowest C# that models work in. A page's code is short: it has no documentation comments (CS1591).
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithLanguageVersion(LanguageVersion.CSharp12)
             .WithReferenceTo<CrossEntropyModelAttribute>()
+            .WithAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))
             .WithSource("Usings.cs", ImplicitUsings)
             .AllowInUserCode("CS1591");
         if (block.Text.StartsWith("using ", StringComparison.Ordinal) && block.Note == IsRun)
@@ -123,7 +127,7 @@ public sealed partial class ReadmeTests
         if (block.Text.StartsWith('['))
             return run.WithSource("Model.cs", "using LossGen;\n" + block.Text).Run();
         return run
-            .WithSource("Model.cs", "using LossGen;\n[CrossEntropyModel(features: 4, classes: 3)]\npublic sealed partial class IrisModel;")
+            .WithSource("Model.cs", "using LossGen;\n[CrossEntropyModel(features: 4, classes: 3, Weights = \"iris.safetensors\")]\npublic sealed partial class IrisModel;")
             .WithSource("Snippet.cs", $$"""
                 using LossGen;
                 internal static class Snippet

@@ -1,0 +1,60 @@
+using LossGen.Generators.Parsing;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>Writes the members that save a model to a file and load it: one call into the library each.</summary>
+internal sealed class FileMembersEmitter(CodeWriter code, ModelSpec spec)
+{
+    private const string File = "global::LossGen.ModelFile";
+    private const string Training = "global::LossGen.TrainingResult? training = null";
+    private const string Stream = "global::System.IO.Stream stream";
+
+    public void Emit()
+    {
+        Doc("Writes the model to a safetensors file, which appears whole or not at all.")
+            .Remarks("Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref=\"global::LossGen.ModelFile.Describe(string)\"/> tells. The same model gives the same bytes.")
+            .Param("path", "The file, replaced if it exists.").Param("training", "Epochs, loss and stop reason to save along; null: none.")
+            .Exception("InvalidOperationException", "A parameter is NaN or infinite.")
+            .Exception("IO.IOException", "The file cannot be written; an earlier one is as it was.").End();
+        Member($"public void Save(string path, {Training})", $"{File}.Save(this, path, training)");
+
+        Doc("Writes the model to a stream at its position, as a safetensors file, and leaves the stream open.")
+            .Param("stream", "A stream that can be written.").Param("training", "Epochs, loss and stop reason to save along; null: none.")
+            .Exception("InvalidOperationException", "A parameter is NaN or infinite.").End();
+        Member($"public void Save({Stream}, {Training})", $"{File}.Save(this, stream, training)");
+        if (!spec.CanBeCreated) return;
+
+        Doc("A new model with the parameters of a safetensors file, of LossGen or of another program.")
+            .Param("path", "The file.")
+            .Exception("IO.InvalidDataException", "The file is damaged or of another model; the message says what was expected.")
+            .Exception("IO.IOException", "The file is missing or cannot be read.").End();
+        Load("string path", "path");
+
+        Doc("A new model with the parameters of a safetensors file that a stream brings; exactly the file's bytes are read.")
+            .Param("stream", "The file from the stream's position on; the stream is left open.")
+            .Exception("IO.InvalidDataException", "The file is damaged or of another model; the message says what was expected.").End();
+        Load(Stream, "stream");
+    }
+
+    private void Load(string parameter, string argument)
+    {
+        code.Line(ModelEmitter.GeneratedCode);
+        using (code.Braces($"public static {spec.Name} Load({parameter})"))
+        {
+            code.Line($"var model = new {spec.Name}();");
+            code.Line($"{File}.LoadInto(model, {argument});");
+            code.Line("return model;");
+        }
+
+        code.Line();
+    }
+
+    private void Member(string head, string call)
+    {
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{head} =>");
+        code.Line($"    {call};").Line();
+    }
+
+    private Documentation Doc(string summary) => new Documentation(code).Summary(summary);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using LossGen.Files;
+using LossGen.Generators.Parsing;
+using LossGen.Generators.Weights;
+using static LossGen.Generators.Emission.CodeWriter;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>Writes trained weights into the model: the numbers as constants, and one shared instance that has them.</summary>
+internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, PretrainedWeights weights)
+{
+    /// <summary>Numbers on a line; a class with up to this many features takes one line.</summary>
+    private const int NumbersPerLine = 16;
+
+    public void Emit()
+    {
+        code.Line($"/// <summary>The parameters trained beforehand, laid out as <see cref=\"Parameters\"/>, from {Comment(weights.FileName)}.</summary>");
+        code.Line("/// <remarks>They lie in the assembly and are read in place: no allocation, no file at run time.</remarks>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line("public static global::System.ReadOnlySpan<float> PretrainedParameters =>");
+        code.Line("[");
+        string what = spec.Task == ModelTask.MultiLabel ? "label" : "class";
+        for (int row = 0; row < spec.Logits; row++)
+        {
+            string title = spec.Task == ModelTask.Binary ? $"the logit of {Title(what, 1)}" : Title(what, row);
+            Numbers(title, row * spec.Features, spec.Features);
+        }
+
+        Numbers(spec.Task == ModelTask.Binary ? "bias" : "biases", spec.Logits * spec.Features, spec.Logits);
+        code.Line("];").Line();
+
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"private static {spec.Name}? _pretrained;").Line();
+        code.Line("/// <summary>The model with <see cref=\"PretrainedParameters\"/>: one instance, made when it is first asked for and shared by all who ask.</summary>");
+        code.Line("/// <remarks>Reading it is safe on many threads at once. To train further, copy <see cref=\"PretrainedParameters\"/> into a new model.</remarks>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"public static {spec.Name} Pretrained => global::System.Threading.Volatile.Read(ref _pretrained) ??");
+        code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.Name}(), PretrainedParameters);").Line();
+    }
+
+    private string Title(string what, int index) => index < weights.ClassNames.Count
+        ? $"{what} {Number(index)}, {Comment(weights.ClassNames[index])}"
+        : $"{what} {Number(index)}";
+
+    private void Numbers(string title, int start, int count)
+    {
+        code.Line($"    // {title}");
+        var line = new StringBuilder();
+        for (int i = 0; i < count; i++)
+        {
+            line.Append(weights.At(start + i).ToString("R", CultureInfo.InvariantCulture)).Append("f,");
+            bool isFull = (i + 1) % NumbersPerLine == 0 || i + 1 == count;
+            if (!isFull)
+            {
+                line.Append(' ');
+                continue;
+            }
+
+            code.Line("    " + line);
+            line.Clear();
+        }
+    }
+
+    // A name from a file may hold anything; in a comment it must not end the line, nor open a tag.
+    private static string Comment(string text) => Quoted.OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using LossGen.Files;
+
+namespace LossGen.Generators.Weights;
+
+/// <summary>The trained weights of one model, equal by content.</summary>
+/// <param name="FileName">The file they come from, without its folders.</param>
+/// <param name="Bits">The parameters' bits: as numbers, 0 and -0 would be equal.</param>
+/// <param name="ClassNames">The names that the file gives the classes; empty if it gives none.</param>
+internal sealed record PretrainedWeights(string FileName, EquatableArray<int> Bits, EquatableArray<string> ClassNames)
+{
+    public static PretrainedWeights Of(string fileName, float[] parameters, IEnumerable<string> classNames) => new(
+        fileName,
+        new(ImmutableArray.Create(MemoryMarshal.Cast<float, int>(parameters.AsSpan()).ToArray())),
+        new(classNames.ToImmutableArray()));
+
+    /// <summary>One parameter.</summary>
+    public float At(int index) => FloatBits.ToSingle(Bits[index]);
+}

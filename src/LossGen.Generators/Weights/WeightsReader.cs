@@ -1,0 +1,29 @@
+using System.IO;
+using LossGen.Files;
+using LossGen.Generators.Parsing;
+
+namespace LossGen.Generators.Weights;
+
+/// <summary>Reads the parameters of a model from the bytes of a safetensors file, with the checks of the library's own reader.</summary>
+internal static class WeightsReader
+{
+    /// <exception cref="InvalidDataException">The file is damaged or of another model.</exception>
+    public static PretrainedWeights Read(WeightsFile file, ModelSpec spec) => Read(file.Bytes.ToArray(), WeightsPath.FileName(file.Path), spec);
+
+    /// <inheritdoc cref="Read(WeightsFile, ModelSpec)"/>
+    public static PretrainedWeights Read(byte[] bytes, string fileName, ModelSpec spec)
+    {
+        var model = new ModelShape(spec.Features, spec.Classes, spec.Task.ToString(), spec.FeatureNames.ToArray(), spec.ClassNames.ToArray());
+        const int prefix = SafetensorsHeader.PrefixLength;
+        int headerLength = SafetensorsHeader.LengthOf(bytes.AsSpan(0, Math.Min(prefix, bytes.Length)), bytes.Length);
+        var layout = LinearLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames);
+
+        ReadOnlySpan<byte> data = bytes.AsSpan(prefix + headerLength);
+        layout.CheckFits(model);
+        SafetensorsHeader.CheckDataLength(layout.DataLength, data.Length);
+        var parameters = new ParameterReader(layout, model);
+        foreach (TensorEntry tensor in layout.InOrder)
+            parameters.Take(tensor, 0, data.Slice((int)tensor.Begin, (int)(tensor.End - tensor.Begin)));
+        return PretrainedWeights.Of(fileName, parameters.Finish(), layout.Facts.ClassNames);
+    }
+}

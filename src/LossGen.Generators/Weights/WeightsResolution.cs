@@ -1,0 +1,53 @@
+using System.IO;
+using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using static System.FormattableString;
+
+namespace LossGen.Generators.Weights;
+
+/// <summary>The trained weights that a declaration asks for, or the rule it breaks. Neither if it asks for none.</summary>
+/// <param name="Weights">The weights.</param>
+/// <param name="Rule">The rule broken.</param>
+/// <param name="Message">What the rule's message says after the file's name.</param>
+/// <remarks>The generator takes the weights, the analyzer the rule: what is not baked in is always what is reported.</remarks>
+internal readonly record struct WeightsResolution(PretrainedWeights? Weights, DiagnosticDescriptor? Rule, string? Message)
+{
+    /// <summary>The largest model whose weights are written as constants: about three megabytes of source.</summary>
+    public const int MaxParameters = 262_144;
+
+    /// <param name="spec">The model.</param>
+    /// <param name="files">Additional files, among them all that the declaration can mean.</param>
+    public static WeightsResolution Of(ModelSpec spec, IEnumerable<WeightsFile> files)
+    {
+        if (spec.Weights is not { } asked) return default;
+        WeightsFile[] found = files.Where(file => WeightsPath.Matches(file.Path, asked))
+            .GroupBy(static file => file.Path, StringComparer.Ordinal).Select(static group => group.First()).ToArray();
+        if (found.Length == 0) return NotFound("is not among the additional files of the project");
+        if (found.Length > 1)
+        {
+            string paths = string.Join(", ", found.Select(static file => $"'{file.Path}'").OrderBy(static path => path, StringComparer.Ordinal));
+            return NotFound($"can be any of {paths}; expected enough folders before the name to tell which");
+        }
+
+        WeightsFile file = found[0];
+        if (file.Fault is { } fault) return NotFound($"cannot be read: {fault}");
+        if (!spec.CanBeCreated) return Unfit($"the class has no constructor without arguments, by which '{spec.Name}.Pretrained' would be made");
+        if (spec.Parameters > MaxParameters)
+            return Unfit(Invariant($"the model has {spec.Parameters} parameters, expected at most {MaxParameters}; load the file at run time, by '{spec.Name}.Load'"));
+        if (file.IsTooLong) return Unfit(Invariant($"it is longer than {WeightsFile.MaxLength} bytes, more than any model takes whose weights are baked in"));
+
+        try
+        {
+            return new(WeightsReader.Read(file, spec), Rule: null, Message: null);
+        }
+        catch (InvalidDataException damage)
+        {
+            return Unfit(damage.Message);
+        }
+    }
+
+    private static WeightsResolution NotFound(string message) => new(null, WeightsRules.FileNotFound, message);
+
+    private static WeightsResolution Unfit(string message) => new(null, WeightsRules.FileDoesNotFit, message);
+}

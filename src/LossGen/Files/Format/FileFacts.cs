@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using static System.FormattableString;
+
+namespace LossGen.Files;
+
+/// <summary>What the metadata of a file says about the model, beyond its numbers. Every part may be absent.</summary>
+internal sealed class FileFacts
+{
+    public const string FormatKey = "lossgen.format";
+    public const string TaskKey = "lossgen.task";
+    public const string FeaturesKey = "lossgen.features";
+    public const string ClassesKey = "lossgen.classes";
+    public const string FeatureNamesKey = "lossgen.feature_names";
+    public const string ClassNamesKey = "lossgen.class_names";
+    public const string EpochsKey = "lossgen.epochs";
+    public const string LossKey = "lossgen.loss";
+    public const string StopReasonKey = "lossgen.stop_reason";
+
+    /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
+    public const int FormatVersion = 1;
+
+    private FileFacts(IReadOnlyDictionary<string, string> metadata, Func<string, string[]> readNames)
+    {
+        Format = Integer(metadata, FormatKey);
+        if (Format is { } format and not FormatVersion)
+            throw new InvalidDataException(Invariant($"it is of LossGen's format {format}, this version reads format {FormatVersion}"));
+
+        if (metadata.TryGetValue(TaskKey, out string? task))
+        {
+            if (task is not (ModelShape.Binary or ModelShape.Multiclass or ModelShape.MultiLabel))
+                throw Unexpected(TaskKey, task, "Binary, Multiclass or MultiLabel");
+            Task = task;
+        }
+
+        Features = Integer(metadata, FeaturesKey);
+        Classes = Integer(metadata, ClassesKey);
+        FeatureNames = Names(metadata, FeatureNamesKey, readNames);
+        ClassNames = Names(metadata, ClassNamesKey, readNames);
+        Epochs = Integer(metadata, EpochsKey);
+        StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
+        if (metadata.TryGetValue(LossKey, out string? loss))
+        {
+            if (!double.TryParse(loss, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) throw Unexpected(LossKey, loss, "a number");
+            Loss = value;
+        }
+    }
+
+    public int? Format { get; }
+
+    public string? Task { get; }
+
+    public int? Features { get; }
+
+    public int? Classes { get; }
+
+    public IReadOnlyList<string> FeatureNames { get; }
+
+    public IReadOnlyList<string> ClassNames { get; }
+
+    public int? Epochs { get; }
+
+    public double? Loss { get; }
+
+    public string? StopReason { get; }
+
+    /// <summary>Reads the keys of ours and passes over all others.</summary>
+    /// <param name="metadata">The header's strings.</param>
+    /// <param name="readNames">Reads a JSON array of strings.</param>
+    public static FileFacts Of(IReadOnlyDictionary<string, string> metadata, Func<string, string[]> readNames) => new(metadata, readNames);
+
+    private static int? Integer(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        if (!metadata.TryGetValue(key, out string? text)) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : throw Unexpected(key, text, "a whole number");
+    }
+
+    private static string[] Names(IReadOnlyDictionary<string, string> metadata, string key, Func<string, string[]> readNames)
+    {
+        if (!metadata.TryGetValue(key, out string? text)) return [];
+        try
+        {
+            return readNames(text);
+        }
+        catch (InvalidDataException)
+        {
+            throw Unexpected(key, text, "a JSON array of strings");
+        }
+    }
+
+    private static InvalidDataException Unexpected(string key, string value, string expected) =>
+        new($"its metadata has {key} = {Quoted.Text(value)}, expected {expected}");
+}

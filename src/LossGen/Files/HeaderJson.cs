@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace LossGen.Files;
+
+/// <summary>The header of a safetensors file, from and to JSON.</summary>
+internal static class HeaderJson
+{
+    /// <summary>Reads the header's bytes. Every name in it stands once, and nothing in it is unknown to the format.</summary>
+    /// <exception cref="InvalidDataException">They are not such a header.</exception>
+    public static SafetensorsHeader Read(ReadOnlySpan<byte> json)
+    {
+        // Utf8JsonReader would take white space before the object, which the format does not allow.
+        if (json.IsEmpty || json[0] != '{') throw new InvalidDataException("its header does not begin with a brace, expected a JSON object");
+        return Guarded(json, ReadObject);
+    }
+
+    /// <summary>Reads a JSON array of strings.</summary>
+    /// <exception cref="InvalidDataException">The text is something else.</exception>
+    public static string[] ReadNames(string json) => Guarded(Encoding.UTF8.GetBytes(json), static bytes =>
+    {
+        var reader = new Utf8JsonReader(bytes);
+        Expect(ref reader, JsonTokenType.StartArray, "an array of strings");
+        var names = new List<string>();
+        while (Next(ref reader) != JsonTokenType.EndArray) names.Add(Text(ref reader, "an array of strings"));
+        ExpectEnd(ref reader);
+        return names.ToArray();
+    });
+
+    private delegate T Reading<out T>(ReadOnlySpan<byte> json);
+
+    private static T Guarded<T>(ReadOnlySpan<byte> json, Reading<T> read)
+    {
+        try
+        {
+            return read(json);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException(Invariant($"its header is not JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})"), fault);
+        }
+        catch (InvalidOperationException fault)
+        {
+            // What the reader throws for a string that is no text: half a surrogate pair, bytes that are not UTF-8.
+            throw new InvalidDataException("its header holds a string that is not Unicode", fault);
+        }
+    }
+
+    private static SafetensorsHeader ReadObject(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        Expect(ref reader, JsonTokenType.StartObject, "an object");
+        Dictionary<string, string>? metadata = null;
+        var tensors = new List<TensorEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (Next(ref reader) != JsonTokenType.EndObject)
+        {
+            string name = reader.GetString()!;
+            if (!names.Add(name)) throw Twice(name);
+            if (name == SafetensorsHeader.MetadataKey) metadata = ReadMetadata(ref reader);
+            else tensors.Add(ReadTensor(ref reader, name));
+        }
+
+        ExpectEnd(ref reader);
+        return new SafetensorsHeader(metadata ?? [], tensors);
+    }
+
+    private static Dictionary<string, string> ReadMetadata(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, "an object of strings under __metadata__");
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (Next(ref reader) != JsonTokenType.EndObject)
+        {
+            string key = reader.GetString()!;
+            Next(ref reader);
+            if (!metadata.TryAdd(key, Text(ref reader, "strings under __metadata__"))) throw Twice(key);
+        }
+
+        return metadata;
+    }
+
+    private static TensorEntry ReadTensor(ref Utf8JsonReader reader, string name)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, $"an object for the tensor {Quoted.Text(name)}");
+        string? type = null;
+        List<long>? shape = null, offsets = null;
+        while (Next(ref reader) != JsonTokenType.EndObject)
+        {
+            string key = reader.GetString()!;
+            Next(ref reader);
+            switch (key)
+            {
+                case "dtype" when type is null: type = Text(ref reader, "a string as dtype"); break;
+                case "shape" when shape is null: shape = Numbers(ref reader, key); break;
+                case "data_offsets" when offsets is null: offsets = Numbers(ref reader, key); break;
+                case "dtype" or "shape" or "data_offsets": throw Twice(key);
+                default: throw Unexpected($"dtype, shape and data_offsets for the tensor {Quoted.Text(name)}, not {Quoted.Text(key)}");
+            }
+        }
+
+        if (type is null || shape is null || offsets is not [long begin, long end])
+            throw Unexpected($"dtype, shape and two data_offsets for the tensor {Quoted.Text(name)}");
+        return new TensorEntry(name, type, shape, begin, end);
+    }
+
+    private static List<long> Numbers(ref Utf8JsonReader reader, string key)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw Unexpected($"an array as {key}");
+        var numbers = new List<long>();
+        while (Next(ref reader) != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
+                throw Unexpected($"whole numbers from 0 in {key}");
+            numbers.Add(number);
+        }
+
+        return numbers;
+    }
+
+    private static string Text(ref Utf8JsonReader reader, string expected) =>
+        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Unexpected(expected);
+
+    private static JsonTokenType Next(ref Utf8JsonReader reader)
+    {
+        // Between the tokens of a complete document there is always a next one; its end is ExpectEnd's.
+        if (!reader.Read()) throw Unexpected("more");
+        return reader.TokenType;
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string expected)
+    {
+        if (Next(ref reader) != token) throw Unexpected(expected);
+    }
+
+    // Read throws for anything but white space after the document.
+    private static void ExpectEnd(ref Utf8JsonReader reader) => reader.Read();
+
+    private static InvalidDataException Twice(string name) => new($"its header has {Quoted.Text(name)} twice, expected each name once");
+
+    private static InvalidDataException Unexpected(string expected) => new($"its header has something else, expected {expected}");
+}

@@ -1,0 +1,181 @@
+using LossGen.Files;
+using LossGen.Validation;
+using static System.FormattableString;
+
+namespace LossGen;
+
+/// <summary>Saves models to files and loads them, for code that is generic over models; each model has members of its own for it.</summary>
+/// <remarks>
+/// <para>
+/// The format is safetensors (https://huggingface.co/docs/safetensors): tensors <c>weight</c> [classes, features] and <c>bias</c> [classes] of
+/// float32, a binary model's [1, features] and [1]. The metadata under <c>lossgen.</c> gives task, counts, names and training.
+/// The same model gives the same bytes.
+/// </para>
+/// <para>
+/// Files of other programs load as well: float32, float64 (rounded to the nearest float32), float16 and bfloat16; both names may have one
+/// prefix, as "0.weight" and "0.bias" from PyTorch; a missing bias is 0; a binary model also takes two rows, of which it has the difference.
+/// Names of features and classes must agree where both the file and the model have them.
+/// </para>
+/// </remarks>
+public static class ModelFile
+{
+    /// <summary>Writes a model to a file, which appears whole or not at all: an earlier one stays as it was if writing fails.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file, replaced if it exists.</param>
+    /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; no such file could be loaded.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save<TModel>(TModel model, string path, TrainingResult? training = null)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelShape shape = ShapeToSave(model);
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, shape, model.Parameters, training));
+    }
+
+    /// <summary>Writes a model to a stream at its position and leaves the stream open behind it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="stream">A stream that can be written.</param>
+    /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; no such file could be loaded.</exception>
+    public static void Save<TModel>(TModel model, Stream stream, TrainingResult? training = null)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite) throw new ArgumentException("The stream cannot be written.", nameof(stream));
+        SafetensorsWriter.Write(stream, ShapeToSave(model), model.Parameters, training);
+    }
+
+    /// <summary>A new model with the parameters of a file.</summary>
+    /// <inheritdoc cref="LoadInto{TModel}(TModel, string)"/>
+    public static TModel Load<TModel>(string path)
+        where TModel : class, ICrossEntropyModel<TModel>, new()
+    {
+        var model = new TModel();
+        LoadInto(model, path);
+        return model;
+    }
+
+    /// <summary>A new model with the parameters of a file that a stream brings.</summary>
+    /// <inheritdoc cref="LoadInto{TModel}(TModel, Stream)"/>
+    public static TModel Load<TModel>(Stream stream)
+        where TModel : class, ICrossEntropyModel<TModel>, new()
+    {
+        var model = new TModel();
+        LoadInto(model, stream);
+        return model;
+    }
+
+    /// <summary>Gives a model the parameters of a file. If that fails the model is unchanged.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">A safetensors file, of LossGen or of another program.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static void LoadInto<TModel>(TModel model, string path)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        float[] parameters = FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => reader.Read(Shape<TModel>()));
+        parameters.CopyTo(model.Parameters);
+    }
+
+    /// <summary>Gives a model the parameters of a file that a stream brings. If that fails the model is unchanged.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="stream">
+    /// The file from its position on. Exactly the file's bytes are read, so that something else may follow; the stream is left open.
+    /// </param>
+    /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
+    public static void LoadInto<TModel>(TModel model, Stream stream)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        float[] parameters = FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => reader.Read(Shape<TModel>()));
+        parameters.CopyTo(model.Parameters);
+    }
+
+    /// <summary>What a file says of itself, from its header alone; its numbers are not read.</summary>
+    /// <param name="path">A safetensors file of one linear layer, of LossGen or of another program.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static ModelFileDescription Describe(string path) => FromFile(path, NotALayer, Describe);
+
+    /// <summary>What a file says of itself, from its header alone; the stream is left where the numbers begin.</summary>
+    /// <param name="stream">The file from its position on.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
+    public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotALayer, Describe);
+
+    private const string NotALayer = "is not the file of a linear classifier";
+
+    private static ModelFileDescription Describe(SafetensorsReader reader)
+    {
+        reader.CheckLength();
+        FileFacts facts = reader.Layout.Facts;
+        return new()
+        {
+            Features = reader.Layout.Features,
+            Classes = reader.Layout.Classes,
+            Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,
+            FeatureNames = facts.FeatureNames,
+            ClassNames = facts.ClassNames,
+            Epochs = facts.Epochs,
+            Loss = facts.Loss,
+            StopReason = Enum.TryParse(facts.StopReason, out StopReason reason) && Enum.IsDefined(reason) ? reason : null,
+            FormatVersion = facts.Format,
+        };
+    }
+
+    private static T FromFile<T>(string path, string complaint, Func<SafetensorsReader, T> read)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (Directory.Exists(path)) throw new InvalidDataException("it is a directory, expected a safetensors file");
+            // Without a buffer of its own, since whole chunks are read.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            return read(new SafetensorsReader(stream, stream.CanSeek ? stream.Length : null));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidDataException($"'{path}' {complaint}: {fault.Message}.", fault);
+        }
+    }
+
+    private static T FromStream<T>(Stream stream, string complaint, Func<SafetensorsReader, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead) throw new ArgumentException("The stream cannot be read.", nameof(stream));
+        try
+        {
+            return read(new SafetensorsReader(stream, fileLength: null));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidDataException($"The stream {complaint}: {fault.Message}.", fault);
+        }
+    }
+
+    private static ModelShape Shape<TModel>()
+        where TModel : class, ICrossEntropyModel<TModel> => new(
+        TModel.FeatureCount, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray());
+
+    private static ModelShape ShapeToSave<TModel>(TModel model)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        int at = Check.IndexOfNonFinite(model.Parameters);
+        if (at >= 0)
+            throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.Parameters[at]}; only a model of finite parameters is saved."));
+
+        ModelShape shape = Shape<TModel>();
+        RequireCount(shape.FeatureNames.Count, shape.Features, nameof(TModel.FeatureNames), "FeatureCount", typeof(TModel).Name);
+        RequireCount(shape.ClassNames.Count, shape.Classes, nameof(TModel.ClassNames), "ClassCount", typeof(TModel).Name);
+        return shape;
+    }
+
+    private static void RequireCount(int names, int expected, string property, string count, string model)
+    {
+        if (names != 0 && names != expected)
+            throw new InvalidOperationException(Invariant($"{model}.{property} has {names} names; it needs {expected}, the model's {count}, or none."));
+    }
+}

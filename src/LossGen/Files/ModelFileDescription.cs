@@ -1,0 +1,32 @@
+namespace LossGen;
+
+/// <summary>What a model's file says of itself.</summary>
+public sealed record ModelFileDescription
+{
+    /// <summary>Numbers in one row.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Classes, or labels of a multi-label model.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> where the file does not say, as those of other programs.</summary>
+    public required ClassificationTask Task { get; init; }
+
+    /// <summary>The names of the features in their order; empty if the file has none.</summary>
+    public required IReadOnlyList<string> FeatureNames { get; init; }
+
+    /// <summary>The names of the classes or labels in their order; empty if the file has none.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>Epochs of the training that was saved along; null if none was.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>The loss at the end of that training, in nats; null if none was saved along.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>Why that training stopped; null if none was saved along.</summary>
+    public StopReason? StopReason { get; init; }
+
+    /// <summary>The version of LossGen's format; null for a file of another program.</summary>
+    public int? FormatVersion { get; init; }
+}

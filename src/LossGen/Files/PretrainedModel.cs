@@ -1,0 +1,19 @@
+using System.ComponentModel;
+
+namespace LossGen.Files;
+
+/// <summary>What the generated <c>Pretrained</c> of every model does.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class PretrainedModel
+{
+    /// <summary>Gives a new model its trained parameters and makes it the shared one, unless another thread was first; returns the shared one.</summary>
+    /// <param name="shared">Where the shared model is kept; null until there is one.</param>
+    /// <param name="model">A new model that nobody else has seen.</param>
+    /// <param name="parameters">The trained parameters.</param>
+    public static TModel Share<TModel>(ref TModel? shared, TModel model, ReadOnlySpan<float> parameters)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        parameters.CopyTo(model.Parameters);
+        return Interlocked.CompareExchange(ref shared, model, null) ?? model;
+    }
+}

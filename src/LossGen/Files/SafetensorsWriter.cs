@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace LossGen.Files;
+
+/// <summary>Writes weights and biases as a safetensors file. The same model gives the same bytes everywhere.</summary>
+internal static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+    private const int ChunkLength = 16 * 1024;
+
+    public static void Write(Stream stream, ModelShape model, ReadOnlySpan<float> parameters, TrainingResult? training)
+    {
+        stream.Write(Header(model, training));
+        if (BitConverter.IsLittleEndian)
+        {
+            stream.Write(MemoryMarshal.AsBytes(parameters));
+            return;
+        }
+
+        var chunk = new byte[ChunkLength];
+        for (; !parameters.IsEmpty; parameters = parameters[Math.Min(parameters.Length, ChunkLength / sizeof(float))..])
+        {
+            int count = Math.Min(parameters.Length, ChunkLength / sizeof(float));
+            for (int i = 0; i < count; i++) BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(i * sizeof(float)), parameters[i]);
+            stream.Write(chunk, 0, count * sizeof(float));
+        }
+    }
+
+    /// <summary>The length of the header, the header, and spaces up to a multiple of eight bytes, where the data begins.</summary>
+    private static ReadOnlySpan<byte> Header(ModelShape model, TrainingResult? training)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        bytes.Advance(Clear(bytes.GetSpan(SafetensorsHeader.PrefixLength)));
+        // No page of HTML will hold this text, so quotes within strings are escaped the short way.
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject(SafetensorsHeader.MetadataKey);
+            foreach ((string key, string value) in Metadata(model, training)) json.WriteString(key, value);
+            json.WriteEndObject();
+            long weights = (long)model.Logits * model.Features;
+            Tensor(json, "weight", [model.Logits, model.Features], 0, weights);
+            Tensor(json, "bias", [model.Logits], weights, weights + model.Logits);
+            json.WriteEndObject();
+        }
+
+        while (bytes.WrittenCount % Alignment != 0) bytes.Write(" "u8);
+        byte[] header = bytes.WrittenSpan.ToArray();
+        BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - SafetensorsHeader.PrefixLength);
+        return header;
+
+        static int Clear(Span<byte> prefix)
+        {
+            prefix[..SafetensorsHeader.PrefixLength].Clear();
+            return SafetensorsHeader.PrefixLength;
+        }
+    }
+
+    private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, TrainingResult? training)
+    {
+        yield return (FileFacts.FormatKey, Text(FileFacts.FormatVersion));
+        yield return (FileFacts.TaskKey, model.Task);
+        yield return (FileFacts.FeaturesKey, Text(model.Features));
+        yield return (FileFacts.ClassesKey, Text(model.Classes));
+        if (model.FeatureNames.Count > 0) yield return (FileFacts.FeatureNamesKey, Names(model.FeatureNames));
+        if (model.ClassNames.Count > 0) yield return (FileFacts.ClassNamesKey, Names(model.ClassNames));
+        if (training is null) yield break;
+        yield return (FileFacts.EpochsKey, Text(training.Epochs));
+        yield return (FileFacts.LossKey, training.Loss.ToString("R", CultureInfo.InvariantCulture));
+        yield return (FileFacts.StopReasonKey, training.StopReason.ToString());
+    }
+
+    private static void Tensor(Utf8JsonWriter json, string name, ReadOnlySpan<int> shape, long begin, long end)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("dtype"u8, "F32"u8);
+        json.WriteStartArray("shape"u8);
+        foreach (int count in shape) json.WriteNumberValue(count);
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets"u8);
+        json.WriteNumberValue(begin * sizeof(float));
+        json.WriteNumberValue(end * sizeof(float));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string Names(IReadOnlyList<string> names)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartArray();
+            foreach (string name in names) json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,88 @@
+"""Reads and writes safetensors files, from the description of the format alone: struct, json and numpy, nothing else.
+
+https://huggingface.co/docs/safetensors, section "Format".
+
+  tensors.py copy IN OUT            reads every tensor and string and writes them again
+  tensors.py logistic OUT ROWS P    fits scikit-learn's LogisticRegression to iris; its coefficients as float64, the rows and their probabilities
+  tensors.py binary OUT ROWS P      the same for two classes, one row of coefficients
+  tensors.py module TYPE OUT ROWS P the state of a PyTorch-like module of one linear layer, as float64 or float16
+"""
+import json
+import struct
+import sys
+
+import numpy
+
+TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}
+
+
+def read(path):
+    with open(path, "rb") as file:
+        content = file.read()
+    (length,) = struct.unpack("<Q", content[:8])
+    header = json.loads(content[8:8 + length].decode("utf-8"))
+    data = content[8 + length:]
+    strings = header.pop("__metadata__", {})
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        tensors[name] = numpy.frombuffer(data[begin:end], TYPES[entry["dtype"]]).reshape(entry["shape"])
+    assert sum(tensor.nbytes for tensor in tensors.values()) == len(data)
+    assert (8 + length) % 8 == 0
+    return strings, tensors
+
+
+def write(path, strings, tensors):
+    header = {"__metadata__": strings} if strings else {}
+    data = b""
+    for name, tensor in tensors.items():
+        kind = next(kind for kind, code in TYPES.items() if numpy.dtype(code) == tensor.dtype)
+        header[name] = {"dtype": kind, "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + tensor.nbytes]}
+        data += tensor.tobytes()
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + data)
+
+
+def softmax(logits):
+    exponentials = numpy.exp(logits - logits.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+def show(rows, probabilities, rows_path, probabilities_path):
+    rows.astype("<f4").tofile(rows_path)
+    probabilities.astype("<f8").tofile(probabilities_path)
+
+
+def logistic(path, rows_path, probabilities_path, classes):
+    from sklearn.datasets import load_iris
+    from sklearn.linear_model import LogisticRegression
+
+    rows, labels = load_iris(return_X_y=True)
+    rows, labels = rows[labels < classes].astype("f4").astype("f8"), labels[labels < classes]
+    model = LogisticRegression(max_iter=1000).fit(rows, labels)
+    write(path, {}, {"weight": model.coef_, "bias": model.intercept_})
+    show(rows, model.predict_proba(rows), rows_path, probabilities_path)
+
+
+def module(kind, path, rows_path, probabilities_path):
+    random = numpy.random.default_rng(7)
+    weight, bias = (random.normal(size=size).astype(TYPES[kind]) for size in [(3, 4), (3,)])
+    # A float16 is that number also in float64, so the expectation is exact for what the file holds.
+    rows = random.normal(size=(50, 4)).astype("f4").astype("f8")
+    write(path, {"format": "pt"}, {"0.bias": bias, "0.weight": weight})
+    show(rows, softmax(rows @ weight.astype("f8").T + bias.astype("f8")), rows_path, probabilities_path)
+
+
+command, arguments = sys.argv[1], sys.argv[2:]
+if command == "copy":
+    write(arguments[1], *read(arguments[0]))
+elif command == "logistic":
+    logistic(*arguments, classes=3)
+elif command == "binary":
+    logistic(*arguments, classes=2)
+elif command == "module":
+    module(*arguments)
+else:
+    sys.exit(f"unknown command {command}")

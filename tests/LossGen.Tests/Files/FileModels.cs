@@ -1,0 +1,53 @@
+namespace LossGen.Tests.Files;
+
+/// <summary>A model that names what it has; its interface members are written by hand, as a user may.</summary>
+[CrossEntropyModel(2, 3)]
+public sealed partial class NamedModel
+{
+    private static readonly string[] Features = ["length", "breadth"];
+    private static readonly string[] Species = ["setosa", "versicolor", "virginica \"ß\" \\ 鳶尾"];
+
+    static ReadOnlySpan<string> ICrossEntropyModel<NamedModel>.FeatureNames => Features;
+
+    static ReadOnlySpan<string> ICrossEntropyModel<NamedModel>.ClassNames => Species;
+}
+
+/// <summary>The same shape with two classes exchanged.</summary>
+[CrossEntropyModel(2, 3)]
+public sealed partial class OtherwiseNamedModel
+{
+    private static readonly string[] Features = ["length", "breadth"];
+    private static readonly string[] Species = ["setosa", "virginica \"ß\" \\ 鳶尾", "versicolor"];
+
+    static ReadOnlySpan<string> ICrossEntropyModel<OtherwiseNamedModel>.FeatureNames => Features;
+
+    static ReadOnlySpan<string> ICrossEntropyModel<OtherwiseNamedModel>.ClassNames => Species;
+}
+
+/// <summary>The same shape with the features exchanged.</summary>
+[CrossEntropyModel(2, 3)]
+public sealed partial class ExchangedModel
+{
+    private static readonly string[] Features = ["breadth", "length"];
+
+    static ReadOnlySpan<string> ICrossEntropyModel<ExchangedModel>.FeatureNames => Features;
+}
+
+/// <summary>A model with too few names.</summary>
+[CrossEntropyModel(2, 3)]
+public sealed partial class HalfNamedModel
+{
+    private static readonly string[] Species = ["setosa", "versicolor"];
+
+    static ReadOnlySpan<string> ICrossEntropyModel<HalfNamedModel>.ClassNames => Species;
+}
+
+[CrossEntropyModel(1, 3)]
+public sealed partial class Multiclass1x3;
+
+[CrossEntropyModel(2, 3)]
+public sealed partial class Multiclass2x3;
+
+/// <summary>Baked by this project's own build, from a file beside this one.</summary>
+[CrossEntropyModel(4, 3, Weights = "Files/pretrained.safetensors")]
+public sealed partial class PretrainedIris;
