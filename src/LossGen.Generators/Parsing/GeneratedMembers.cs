@@ -15,6 +15,9 @@ internal enum GeneratedMemberKind
 /// <param name="ParameterTypes">For a method, the types of its parameters, namespaces and all, without nullability.</param>
 internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IReadOnlyList<string> ParameterTypes)
 {
+    /// <summary>Stands before the type of a parameter that is passed by reference.</summary>
+    public const string ByReference = "in ";
+
     /// <summary>The parameter types as one string, by which overloads are told apart.</summary>
     public string Signature => string.Join(", ", ParameterTypes);
 
@@ -67,7 +70,11 @@ internal static class GeneratedMembers
 
     /// <summary>The members of a model of the given task, which is resolved.</summary>
     /// <remarks>The parameterless constructor is not among them: it gives way to the user's.</remarks>
-    public static IReadOnlyList<GeneratedMember> For(ModelTask task) => task == ModelTask.MultiLabel ? MultiLabel : OneOfMany;
+    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row = null)
+    {
+        IReadOnlyList<GeneratedMember> members = task == ModelTask.MultiLabel ? MultiLabel : OneOfMany;
+        return row is null ? members : [.. members, .. TypedMembers(row.DisplayType, row.Label.DisplayType)];
+    }
 
     /// <summary>Whether some model has a generated method of this name.</summary>
     public static bool IsMethodName(string name) => MethodNames.Contains(name);
@@ -81,6 +88,31 @@ internal static class GeneratedMembers
         Method("Fit", Floats, truth, TrainingOptions, Progress, CancellationToken),
         Method("Update", Floats, truth, "float"),
     ];
+
+    /// <summary>The members that take rows of a type.</summary>
+    private static IReadOnlyList<GeneratedMember> TypedMembers(string row, string label)
+    {
+        string oneRow = GeneratedMember.ByReference + row, rows = $"System.ReadOnlySpan<{row}>";
+        return
+        [
+            new(GeneratedMemberKind.Field, "_featureNames", []),
+            new(GeneratedMemberKind.Field, "_classNames", []),
+            new(GeneratedMemberKind.Property, "FeatureNames", []),
+            new(GeneratedMemberKind.Property, "ClassNames", []),
+            Method("ClassAt", "int"),
+            Method("IndexOf", label),
+            Method("WriteFeatures", oneRow, FloatDestination),
+            Method("Predict", oneRow),
+            Method("Predict", rows, $"System.Span<{label}>"),
+            Method("Probability", oneRow, label),
+            Method("Probabilities", oneRow, FloatDestination),
+            Method("Probabilities", rows, FloatDestination),
+            Method("TopK", oneRow, $"System.Span<LossGen.ClassProbability<{label}>>"),
+            Method("Loss", rows, LossOptions),
+            Method("Fit", rows, TrainingOptions, Progress, CancellationToken),
+            Method("Update", oneRow, "float"),
+        ];
+    }
 
     private static GeneratedMember Method(string name, params string[] parameterTypes) =>
         new(GeneratedMemberKind.Method, name, parameterTypes);

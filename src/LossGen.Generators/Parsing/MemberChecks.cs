@@ -25,11 +25,12 @@ internal static class MemberChecks
         INamedTypeSymbol type,
         Location className,
         ModelTask task,
+        RowSpec? row,
         Compilation compilation,
         ImmutableArray<Diagnostic>.Builder problems,
         CancellationToken cancellationToken)
     {
-        ILookup<string, GeneratedMember> generated = GeneratedMembers.For(task).ToLookup(static member => member.Name);
+        ILookup<string, GeneratedMember> generated = GeneratedMembers.For(task, row).ToLookup(static member => member.Name);
 
         if (generated[type.Name].FirstOrDefault() is { } namesake)
         {
@@ -71,6 +72,9 @@ internal static class MemberChecks
             constructor.Parameters.All(static parameter => parameter.IsOptional || parameter.IsParams)
             && compilation.IsSymbolAccessibleWithin(constructor, type));
     }
+
+    /// <summary>A type as the parameter types of <see cref="GeneratedMember"/> name it.</summary>
+    public static string TypeName(ITypeSymbol type) => type.ToDisplayString(TypeFormat);
 
     private static void ReportInherited(
         INamedTypeSymbol type,
@@ -133,8 +137,10 @@ internal static class MemberChecks
     private static bool HasSignature(IMethodSymbol method, IReadOnlyList<string> parameterTypes) =>
         method.TypeParameters.IsEmpty
         && method.Parameters.Length == parameterTypes.Count
-        && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
-        && method.Parameters.Select(static parameter => parameter.Type.ToDisplayString(TypeFormat)).SequenceEqual(parameterTypes);
+        && method.Parameters.Select(static parameter => Passing(parameter) + TypeName(parameter.Type)).SequenceEqual(parameterTypes);
+
+    // C# tells overloads apart by whether a parameter is passed by reference, not by the kind of reference (CS0663).
+    private static string Passing(IParameterSymbol parameter) => parameter.RefKind == RefKind.None ? "" : GeneratedMember.ByReference;
 
     private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();

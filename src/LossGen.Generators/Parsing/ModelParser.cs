@@ -23,9 +23,17 @@ internal static class ModelParser
 
         if (ModelAttribute.Read(uses[0], cancellationToken) is not { } attribute) return new ParsedModel(null, problems.ToImmutable());
 
+        RowSpec? row = null;
+        if (attribute.RowType is not null)
+        {
+            row = RowParser.Parse(attribute, type, compilation, problems, cancellationToken);
+            if (row is null || RowParser.Shape(attribute, row, problems) is not { } shaped) return new ParsedModel(null, problems.ToImmutable());
+            attribute = shaped;
+        }
+
         ModelTask task = ShapeChecks.Report(attribute, problems);
         cancellationToken.ThrowIfCancellationRequested();
-        MemberChecks.Report(type, className, task, compilation, problems, cancellationToken);
+        MemberChecks.Report(type, className, task, row, compilation, problems, cancellationToken);
         if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -37,7 +45,8 @@ internal static class ModelParser
             attribute.Classes,
             task,
             EmitConstructor: MemberChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
-            SourceNames.HintSuffix(type));
+            SourceNames.HintSuffix(type),
+            row);
         return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
     }
 
