@@ -82,7 +82,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Its_table_of_rules_is_complete()
     {
-        IEnumerable<DiagnosticDescriptor> rules = DeclarationRules.All.Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit);
+        IEnumerable<DiagnosticDescriptor> rules = DeclarationRules.All
+            .Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit).OrderBy(static rule => rule.Id, StringComparer.Ordinal);
         string expected = string.Concat(rules.Select(rule => string.Create(CultureInfo.InvariantCulture,
             $"| [{rule.Id}](src/LossGen.Generators/docs/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} |\n")));
 
