@@ -50,7 +50,10 @@ internal sealed class RowMember(ISymbol symbol)
     {
         IMethodSymbol method => method.Parameters,
         IPropertySymbol { IsIndexer: true } indexer => indexer.Parameters.Cast<ISymbol>().Prepend(member),
-        _ => [member],
+        IPropertySymbol or IFieldSymbol => [member],
+
+        // The compiler reports the attributes on anything else.
+        _ => [],
     };
 
     /// <summary>By the place in source, since a record's own properties follow those it derives from its parameters only there.</summary>
