@@ -48,7 +48,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Two_programs_are_run() => Assert.Equal(2, LinesOfPrograms().Count);
+    public void Three_programs_are_run() => Assert.Equal(3, LinesOfPrograms().Count);
 
     [Fact]
     public void The_excerpt_stands_in_the_generated_file_in_this_order()
