@@ -57,7 +57,7 @@ internal static class MemberChecks
     }
 
     /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
-    public static bool IsGenerated(IMethodSymbol method) => GeneratedMembers.For(ModelTask.Multiclass).Any(member =>
+    public static bool IsGenerated(IMethodSymbol method, RowSpec? row) => GeneratedMembers.For(ModelTask.Multiclass, row).Any(member =>
         member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method, member.ParameterTypes));
 
     /// <summary>

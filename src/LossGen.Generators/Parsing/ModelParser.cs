@@ -27,8 +27,8 @@ internal static class ModelParser
         if (attribute.RowType is not null)
         {
             row = RowParser.Parse(attribute, type, compilation, problems, cancellationToken);
-            if (row is null || RowParser.Shape(attribute, row, problems) is not { } shaped) return new ParsedModel(null, problems.ToImmutable());
-            attribute = shaped;
+            if (row is null || RowParser.Shape(attribute, row, problems) is not { } shape) return new ParsedModel(null, problems.ToImmutable());
+            attribute = shape;
         }
 
         ModelTask task = ShapeChecks.Report(attribute, problems);

@@ -64,7 +64,7 @@ public sealed class BadRowTests
         Assert.Equal(flowers.Model.Predict(Good), flowers.Model.Predict(bad));
 
         new Probe<EverythingModel>().Refuses<ArgumentOutOfRangeException>(
-            "rows", model => model.Fit([new Everything { Kind = 4 }]), "The Kind of row 0 is 4; expected one of 0, 1, 2, 3.");
+            "rows", model => model.Fit([new Everything { Colour = Colour.Red, Kind = 4 }]), "The Kind of row 0 is 4; expected one of 0, 1, 2, 3.");
         new Probe<NumberedModel>().Refuses<ArgumentOutOfRangeException>(
             "row", model => model.Update(new Numbered(1, 1, 4_294_967_297), 0.1f), "The Class of row 0 is 4294967297");
         new Probe<WideModel>().Refuses<ArgumentOutOfRangeException>(
