@@ -35,7 +35,7 @@ internal static class Flowers
         {
             foreach (Flower flower in csv.GetRecords<Flower>())
             {
-                if (ColumnOfNoLength(flower) is { } column) throw Unexpected(column);
+                if (UnexpectedColumn(flower) is { } column) throw Unexpected(column);
                 flowers.Add(flower);
             }
         }
@@ -78,8 +78,8 @@ internal static class Flowers
         return ([.. training], [.. test]);
     }
 
-    /// <summary>The first column that holds no length of a real flower.</summary>
-    private static string? ColumnOfNoLength(Flower flower)
+    /// <summary>The first column that holds no length of a real flower, or a number that is none of the species.</summary>
+    private static string? UnexpectedColumn(Flower flower)
     {
         Span<float> lengths = stackalloc float[IrisModel.FeatureCount];
         IrisModel.WriteFeatures(flower, lengths);
@@ -88,7 +88,7 @@ internal static class Flowers
             if (!(lengths[i] > 0 && float.IsFinite(lengths[i]))) return Columns[i];
         }
 
-        return null;
+        return IrisModel.IndexOf(flower.Species) < 0 ? "species" : null;
     }
 }
 

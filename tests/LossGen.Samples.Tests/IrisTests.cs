@@ -126,6 +126,8 @@ public sealed partial class IrisTests
     [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4\n", "line 2: petal_width is ''; expected")]
     [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,rose\n",
         "line 2: species is 'rose'; expected Setosa or Versicolor or Virginica.")]
+    [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,7\n",
+        "line 2: species is '7'; expected Setosa or Versicolor or Virginica.")]
     [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,setosa\n", "There are 1 flowers of Setosa; too few")]
     public void A_malformed_file_is_answered_with_the_line_and_what_was_expected(string text, string message)
     {
