@@ -1,83 +1,97 @@
 using System.Globalization;
 using CsvHelper;
-using LossGen;
 
 namespace Iris;
 
-/// <summary>Measured flowers, as a model takes them: four numbers a flower, one after another, and one label a flower.</summary>
-internal sealed record Flowers(float[] Rows, int[] Labels)
+/// <summary>Where the flowers come from, and how they are divided.</summary>
+internal static class Flowers
 {
-    /// <summary>The species; a label is an index into this list.</summary>
-    public static readonly string[] Species = ["setosa", "versicolor", "virginica"];
-
-    private static readonly string[] Measurements = ["sepal_length", "sepal_width", "petal_length", "petal_width"];
-
-    public int Count => Labels.Length;
-
-    public ReadOnlySpan<float> this[int flower] => Rows.AsSpan(flower * IrisModel.FeatureCount, IrisModel.FeatureCount);
+    private static readonly string[] Columns = ["sepal_length", "sepal_width", "petal_length", "petal_width", "species"];
 
     /// <summary>Reads a file with the columns sepal_length, sepal_width, petal_length, petal_width and species.</summary>
     /// <exception cref="InvalidDataException">The file does not hold what is expected; the message names the line.</exception>
-    public static Flowers Read(string path)
+    public static Flower[] Read(string path)
     {
-        string[] columns = [.. Measurements, "species"];
-        using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { TrimWhitespace = true, TrackLineNumbers = true });
-        string[] missing = [.. columns.Except(csv.Headers)];
+        using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions
+        {
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+
+            // The column sepal_length is the property SepalLength; names are compared without regard to case.
+            NormalizeHeaderName = static name => name.Replace("_", "", StringComparison.Ordinal),
+
+            // The file writes 5.1 with a point, whatever the culture of the machine, and 5,1 is not 51.
+            FormatProvider = new NumberFormatInfo { NumberGroupSeparator = "'" },
+        });
+        string[] missing = [.. Columns.Except(csv.Headers)];
         if (missing.Length > 0)
         {
             throw new InvalidDataException(
-                $"{path}: the header is '{string.Join(',', csv.Headers)}'; expected {string.Join(',', columns)}. Missing: {string.Join(", ", missing)}.");
+                $"{path}: the header is '{string.Join(',', csv.Headers)}'; expected {string.Join(',', Columns)}. Missing: {string.Join(", ", missing)}.");
         }
 
-        var rows = new List<float>();
-        var labels = new List<int>();
-        while (csv.Read())
+        var flowers = new List<Flower>();
+        try
         {
-            foreach (string name in Measurements) rows.Add(Centimetres(name));
-            labels.Add(Label());
+            foreach (Flower flower in csv.GetRecords<Flower>())
+            {
+                if (UnexpectedColumn(flower) is { } column) throw Unexpected(column);
+                flowers.Add(flower);
+            }
         }
-        return labels.Count > 0 ? new([.. rows], [.. labels]) : throw new InvalidDataException($"{path} has a header but holds no flowers.");
+        catch (CsvFormatException error) when (error.FieldIndex >= 0)
+        {
+            throw Unexpected(csv.Headers[error.FieldIndex]);
+        }
 
-        // The file writes 5.1 with a point, whatever the culture of the machine.
-        float Centimetres(string name) =>
-            float.TryParse(csv.GetString(name), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0 && float.IsFinite(value)
-                ? value
-                : throw Unexpected(name, "a number of centimetres above 0, such as 5.1");
+        return flowers.Count > 0 ? [.. flowers] : throw new InvalidDataException($"{path} has a header but holds no flowers.");
 
-        int Label() => Array.IndexOf(Species, csv.GetString("species")) is >= 0 and int label ? label : throw Unexpected("species", string.Join(" or ", Species));
-
-        InvalidDataException Unexpected(string name, string expected) =>
-            new(string.Create(CultureInfo.InvariantCulture, $"{path}, line {csv.LineNumber}: {name} is '{csv.GetString(name)}'; expected {expected}."));
+        InvalidDataException Unexpected(string column)
+        {
+            string expected = column == "species" ? string.Join(" or ", IrisModel.ClassNames) : "a number of centimetres above 0, such as 5.1";
+            return new(string.Create(CultureInfo.InvariantCulture, $"{path}, line {csv.LineNumber}: {column} is '{csv.GetString(column)}'; expected {expected}."));
+        }
     }
 
     /// <summary>Deals the flowers at random into two parts, the second of which gets the same share of every species.</summary>
     /// <exception cref="InvalidDataException">A species has too few flowers to be in both parts.</exception>
-    public (Flowers Training, Flowers Test) Split(double testShare, int seed)
+    public static (Flower[] Training, Flower[] Test) Split(Flower[] flowers, double testShare, int seed)
     {
         var random = new Random(seed);
-        var training = new List<int>();
-        var test = new List<int>();
-        for (int species = 0; species < Species.Length; species++)
+        var training = new List<Flower>();
+        var test = new List<Flower>();
+        foreach (Species species in Enum.GetValues<Species>())
         {
-            int[] flowers = [.. Enumerable.Range(0, Count).Where(i => Labels[i] == species)];
-            int testCount = (int)Math.Round(flowers.Length * testShare);
-            if (testCount == 0 || testCount == flowers.Length)
+            Flower[] ofSpecies = [.. flowers.Where(flower => flower.Species == species)];
+            int testCount = (int)Math.Round(ofSpecies.Length * testShare);
+            if (testCount == 0 || testCount == ofSpecies.Length)
             {
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"There are {flowers.Length} flowers of {Species[species]}; too few to train on some and to test on {testShare:P0} of them."));
+                    $"There are {ofSpecies.Length} flowers of {species}; too few to train on some and to test on {testShare:P0} of them."));
             }
 
-            random.Shuffle(flowers);
-            test.AddRange(flowers[..testCount]);
-            training.AddRange(flowers[testCount..]);
+            random.Shuffle(ofSpecies);
+            test.AddRange(ofSpecies[..testCount]);
+            training.AddRange(ofSpecies[testCount..]);
         }
 
-        return (Take(training), Take(test));
+        return ([.. training], [.. test]);
     }
 
-    private Flowers Take(List<int> flowers)
+    /// <summary>The first column that holds no length of a real flower, or a number that is none of the species.</summary>
+    private static string? UnexpectedColumn(Flower flower)
     {
-        int[] indices = [.. flowers];
-        return new(Resampling.Take<float>(Rows, indices, IrisModel.FeatureCount), Resampling.Take<int>(Labels, indices));
+        Span<float> lengths = stackalloc float[IrisModel.FeatureCount];
+        IrisModel.WriteFeatures(flower, lengths);
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            if (!(lengths[i] > 0 && float.IsFinite(lengths[i]))) return Columns[i];
+        }
+
+        return IrisModel.IndexOf(flower.Species) < 0 ? "species" : null;
     }
 }
+
+/// <summary>Asks CsvHelper for code that reads a <see cref="Flower"/>, which then needs to know nothing of files.</summary>
+[CsvRecordMap(typeof(Flower))]
+internal sealed partial class FlowerMap;

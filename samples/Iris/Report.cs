@@ -41,42 +41,50 @@ internal static class Report
     }
 
     /// <summary>How many flowers of each species were taken for which.</summary>
-    public static void Confusion(int[] labels, int[] predicted)
+    public static void Confusion(Flower[] flowers, Species[] predicted)
     {
-        var counts = new int[IrisModel.ClassCount, IrisModel.ClassCount];
-        for (int i = 0; i < labels.Length; i++) counts[labels[i], predicted[i]]++;
-        int right = Enumerable.Range(0, IrisModel.ClassCount).Sum(c => counts[c, c]);
-
         Heading("Flowers the model has not trained on");
-        var table = new Table().AddColumn("true \\ predicted");
-        foreach (string species in Flowers.Species) table.AddColumn(new TableColumn(species).RightAligned());
-        for (int c = 0; c < IrisModel.ClassCount; c++)
+        Table table = TableOfSpecies("true \\ predicted");
+        foreach (Species actual in Enum.GetValues<Species>())
         {
-            string[] row = [.. Enumerable.Range(0, IrisModel.ClassCount).Select(k => $"{counts[c, k]}")];
-            table.AddRow([Flowers.Species[c], .. row]);
+            IEnumerable<string> counts = Enum.GetValues<Species>()
+                .Select(taken => $"{flowers.Zip(predicted).Count(pair => pair.First.Species == actual && pair.Second == taken)}");
+            table.AddRow([$"{actual}", .. counts]);
         }
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"Test accuracy: {right} of {labels.Length} = {100.0 * right / labels.Length:F1} %");
+
+        int right = flowers.Zip(predicted).Count(pair => pair.First.Species == pair.Second);
+        AnsiConsole.WriteLine($"Test accuracy: {right} of {flowers.Length} = {100.0 * right / flowers.Length:F1} %");
         AnsiConsole.WriteLine();
     }
 
     /// <summary>The flowers whose predicted species has the lowest probability.</summary>
-    public static void LeastSure(Flowers test, int[] predicted, float[] probabilities, int count)
+    public static void LeastSure(IrisModel model, Flower[] flowers, int count)
     {
         Heading($"The {count} the model is least sure of, with the probability of each species");
-        var table = new Table().AddColumns("centimetres", "true", "predicted");
-        foreach (string species in Flowers.Species) table.AddColumn(new TableColumn(species).RightAligned());
-
-        IEnumerable<int> leastSure = Enumerable.Range(0, test.Count)
-            .OrderBy(i => probabilities[i * IrisModel.ClassCount + predicted[i]])
-            .Take(count);
-        foreach (int i in leastSure)
+        Table table = TableOfSpecies("centimetres", "true", "predicted");
+        foreach ((Flower flower, ClassProbability<Species> top) in flowers.Select(flower => (flower, Top(flower))).OrderBy(pair => pair.Item2.Probability).Take(count))
         {
-            string centimetres = string.Join(' ', test[i].ToArray().Select(x => $"{x:F1}"));
-            string[] p = [.. probabilities.Skip(i * IrisModel.ClassCount).Take(IrisModel.ClassCount).Select(p => $"{p:F3}")];
-            table.AddRow([centimetres, Flowers.Species[test.Labels[i]], Flowers.Species[predicted[i]], .. p]);
+            string centimetres = $"{flower.SepalLength:F1} {flower.SepalWidth:F1} {flower.PetalLength:F1} {flower.PetalWidth:F1}";
+            IEnumerable<string> probabilities = Enum.GetValues<Species>().Select(species => $"{model.Probability(flower, species):F3}");
+            table.AddRow([centimetres, $"{flower.Species}", $"{top.Class}", .. probabilities]);
         }
         AnsiConsole.Write(table);
+
+        ClassProbability<Species> Top(Flower flower)
+        {
+            var top = new ClassProbability<Species>[1];
+            model.TopK(flower, top);
+            return top[0];
+        }
+    }
+
+    /// <summary>A table with a column for each species behind those given.</summary>
+    private static Table TableOfSpecies(params string[] columns)
+    {
+        Table table = new Table().AddColumns(columns);
+        foreach (string species in IrisModel.ClassNames) table.AddColumn(new TableColumn(species).RightAligned());
+        return table;
     }
 
     private static TrainingResult InTerminal(Func<IProgress<TrainingProgress>, TrainingResult> train)

@@ -30,9 +30,18 @@ public sealed class CrossEntropyModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        Register(context, ModelAttribute.MetadataName);
+        Register(context, ModelAttribute.TypedMetadataName);
+    }
+
+    /// <summary>The same steps for either attribute; a class with both is no model (LG0009), so no file is written twice.</summary>
+    private static void Register(IncrementalGeneratorInitializationContext context, string attribute)
+    {
+        // The rows of a typed model may stand in another file. That is no gap: the transform of this provider runs again whenever the
+        // compilation changes, and what it gives is compared by value.
         IncrementalValuesProvider<ModelSpec?> models = context.SyntaxProvider
             .ForAttributeWithMetadataName(
-                ModelAttribute.MetadataName,
+                attribute,
                 static (node, _) => node is ClassDeclarationSyntax,
                 static (target, cancellationToken) => ModelParser
                     .Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellationToken).Spec)

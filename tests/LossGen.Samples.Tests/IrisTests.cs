@@ -40,7 +40,7 @@ public sealed partial class IrisTests
     [Fact]
     public void The_probabilities_of_a_flower_sum_to_1_and_the_predicted_species_has_the_largest()
     {
-        string[] species = ["setosa", "versicolor", "virginica"];
+        string[] species = ["Setosa", "Versicolor", "Virginica"];
         Match[] flowers = [.. Plain.Value.Lines.Select(line => PredictionRow().Match(line)).Where(row => row.Success)];
 
         Assert.Equal(5, flowers.Length);
@@ -125,8 +125,10 @@ public sealed partial class IrisTests
     [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n\n5.1,3.5,1.4,NaN,setosa\n", "line 3: petal_width is 'NaN'; expected")]
     [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4\n", "line 2: petal_width is ''; expected")]
     [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,rose\n",
-        "line 2: species is 'rose'; expected setosa or versicolor or virginica.")]
-    [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,setosa\n", "There are 1 flowers of setosa; too few")]
+        "line 2: species is 'rose'; expected Setosa or Versicolor or Virginica.")]
+    [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,7\n",
+        "line 2: species is '7'; expected Setosa or Versicolor or Virginica.")]
+    [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,setosa\n", "There are 1 flowers of Setosa; too few")]
     public void A_malformed_file_is_answered_with_the_line_and_what_was_expected(string text, string message)
     {
         string file = Path.GetTempFileName();
@@ -180,7 +182,7 @@ public sealed partial class IrisTests
     [GeneratedRegex(@"Test accuracy: (?<right>\d+) of 30 = (?<percent>[\d.]+) %")]
     private static partial Regex Accuracy();
 
-    [GeneratedRegex(@"^│ (setosa|versicolor|virginica) +(│ +(?<count>\d+) ){3}│$")]
+    [GeneratedRegex(@"^│ (Setosa|Versicolor|Virginica) +(│ +(?<count>\d+) ){3}│$")]
     private static partial Regex ConfusionRow();
 
     [GeneratedRegex(@"^│ [\d. ]+ │ \w+ +│ (?<predicted>\w+) +(│ +(?<p>[01]\.\d{3}) ){3}│$")]

@@ -34,19 +34,26 @@ public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
         if (call.TargetMethod.IsStatic || !GeneratedMembers.IsMethodName(call.TargetMethod.Name)) return;
 
         AttributeData? use = ModelAttribute.AllOn(model).FirstOrDefault();
-        if (use is null
-            || ModelAttribute.Read(use, context.CancellationToken) is not { Features: > 0 } shape
-            || !MemberChecks.IsGenerated(call.TargetMethod))
+        if (use is null || ModelAttribute.Read(use, context.CancellationToken) is not { } shape) return;
+
+        RowSpec? row = null;
+        if (shape.RowType is not null)
         {
-            return;
+            // What is wrong with the rows is another analyzer's to report.
+            ImmutableArray<Diagnostic>.Builder problems = ImmutableArray.CreateBuilder<Diagnostic>();
+            row = RowParser.Parse(shape, model, context.Compilation, problems, context.CancellationToken);
+            if (row is null || RowParser.Shape(shape, row, problems) is not { } shapeOfRows) return;
+            shape = shapeOfRows;
         }
+
+        if (shape.Features <= 0 || !MemberChecks.IsGenerated(call.TargetMethod, row)) return;
 
         foreach (IArgumentOperation argument in call.Arguments)
         {
             if (argument is not { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter }) continue;
             switch (parameter.Ordinal, parameter.Type.Name)
             {
-                case (0, _):
+                case (0, _) when TakesNumbers(parameter):
                     CheckRows(context, model, shape, argument, isOneRow: call.TargetMethod.Parameters.Length == 1);
                     break;
                 case (_, "LossOptions" or "TrainingOptions"):
@@ -55,6 +62,10 @@ public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>Whether a parameter takes rows as numbers, not as objects, of which any number will do.</summary>
+    private static bool TakesNumbers(IParameterSymbol parameter) =>
+        (parameter.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.SpecialType == SpecialType.System_Single;
 
     private static void CheckRows(
         OperationAnalysisContext context, INamedTypeSymbol model, ModelAttribute shape, IArgumentOperation argument, bool isOneRow)

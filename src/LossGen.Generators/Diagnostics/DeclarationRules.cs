@@ -110,5 +110,8 @@ internal static class DeclarationRules
         TaskDoesNotFit,
         MemberClash,
         LanguageVersionTooLow,
-        RepeatedAttribute);
+        RepeatedAttribute,
+        RowRules.TypeCannotBeRow,
+        RowRules.MemberCannotBeFeature,
+        RowRules.MemberCannotBeLabel);
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LossGen.Generators.Diagnostics;
 
-/// <summary>Reports why a class marked with <c>[CrossEntropyModel]</c> cannot be a model: LG0001 to LG0009.</summary>
+/// <summary>Reports why a class marked with <c>[CrossEntropyModel]</c> cannot be a model: LG0001 to LG0009, and LG0014 to LG0016 for its rows.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelDeclarationAnalyzer : DiagnosticAnalyzer
 {

@@ -17,6 +17,9 @@ internal enum GeneratedMemberKind
 /// <param name="ParameterTypes">For a method, the types of its parameters, namespaces and all, without nullability.</param>
 internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IReadOnlyList<string> ParameterTypes)
 {
+    /// <summary>Stands before the type of a parameter that is passed by reference.</summary>
+    public const string ByReference = "in ";
+
     /// <summary>The parameter types as one string, by which overloads are told apart.</summary>
     public string Signature => string.Join(", ", ParameterTypes);
 
@@ -88,19 +91,24 @@ internal static class GeneratedMembers
 
     /// <summary>The members of a model of the given task, which is resolved.</summary>
     /// <param name="task">The task.</param>
+    /// <param name="row">The type of its rows, if they have one.</param>
     /// <param name="canBeCreated">Whether <c>new</c> without arguments makes a model.</param>
     /// <param name="isBaked">Whether a file of trained weights is asked for.</param>
     /// <remarks>The parameterless constructor is not among them: it gives way to the user's.</remarks>
-    public static IReadOnlyList<GeneratedMember> For(ModelTask task, bool canBeCreated, bool isBaked) =>
+    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row, bool canBeCreated, bool isBaked) =>
     [
-        .. task == ModelTask.MultiLabel ? MultiLabel : OneOfMany,
+        .. OfRows(task, row),
         .. Saving,
         .. canBeCreated ? Loading : [],
         .. isBaked ? Baked : [],
     ];
 
-    /// <summary>The members of all models together that take or describe rows.</summary>
-    public static IReadOnlyList<GeneratedMember> OfRows => OneOfMany;
+    /// <summary>Those of them that take or describe rows.</summary>
+    public static IReadOnlyList<GeneratedMember> OfRows(ModelTask task, RowSpec? row) =>
+    [
+        .. task == ModelTask.MultiLabel ? MultiLabel : OneOfMany,
+        .. row is null ? [] : TypedMembers(row.DisplayType, row.Label.DisplayType),
+    ];
 
     /// <summary>Whether some model has a generated method of this name that takes rows.</summary>
     public static bool IsMethodName(string name) => MethodNames.Contains(name);
@@ -114,6 +122,31 @@ internal static class GeneratedMembers
         Method("Fit", Floats, truth, TrainingOptions, Progress, CancellationToken),
         Method("Update", Floats, truth, "float"),
     ];
+
+    /// <summary>The members that take rows of a type.</summary>
+    private static IReadOnlyList<GeneratedMember> TypedMembers(string row, string label)
+    {
+        string oneRow = GeneratedMember.ByReference + row, rows = $"System.ReadOnlySpan<{row}>";
+        return
+        [
+            new(GeneratedMemberKind.Field, "_featureNames", []),
+            new(GeneratedMemberKind.Field, "_classNames", []),
+            new(GeneratedMemberKind.Property, "FeatureNames", []),
+            new(GeneratedMemberKind.Property, "ClassNames", []),
+            Method("ClassAt", "int"),
+            Method("IndexOf", label),
+            Method("WriteFeatures", oneRow, FloatDestination),
+            Method("Predict", oneRow),
+            Method("Predict", rows, $"System.Span<{label}>"),
+            Method("Probability", oneRow, label),
+            Method("Probabilities", oneRow, FloatDestination),
+            Method("Probabilities", rows, FloatDestination),
+            Method("TopK", oneRow, $"System.Span<LossGen.ClassProbability<{label}>>"),
+            Method("Loss", rows, LossOptions),
+            Method("Fit", rows, TrainingOptions, Progress, CancellationToken),
+            Method("Update", oneRow, "float"),
+        ];
+    }
 
     private static GeneratedMember Method(string name, params string[] parameterTypes) =>
         new(GeneratedMemberKind.Method, name, parameterTypes);

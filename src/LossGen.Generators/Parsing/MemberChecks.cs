@@ -56,7 +56,7 @@ internal static class MemberChecks
     }
 
     /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
-    public static bool IsGenerated(IMethodSymbol method) => GeneratedMembers.OfRows.Any(member =>
+    public static bool IsGenerated(IMethodSymbol method, RowSpec? row) => GeneratedMembers.OfRows(ModelTask.Multiclass, row).Any(member =>
         member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method, member.ParameterTypes));
 
     /// <summary>
@@ -71,6 +71,9 @@ internal static class MemberChecks
             constructor.Parameters.All(static parameter => parameter.IsOptional || parameter.IsParams)
             && compilation.IsSymbolAccessibleWithin(constructor, type));
     }
+
+    /// <summary>A type as the parameter types of <see cref="GeneratedMember"/> name it.</summary>
+    public static string TypeName(ITypeSymbol type) => type.ToDisplayString(TypeFormat);
 
     private static void ReportInherited(
         INamedTypeSymbol type,
@@ -133,8 +136,10 @@ internal static class MemberChecks
     private static bool HasSignature(IMethodSymbol method, IReadOnlyList<string> parameterTypes) =>
         method.TypeParameters.IsEmpty
         && method.Parameters.Length == parameterTypes.Count
-        && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
-        && method.Parameters.Select(static parameter => parameter.Type.ToDisplayString(TypeFormat)).SequenceEqual(parameterTypes);
+        && method.Parameters.Select(static parameter => Passing(parameter) + TypeName(parameter.Type)).SequenceEqual(parameterTypes);
+
+    // C# tells overloads apart by whether a parameter is passed by reference, not by the kind of reference (CS0663).
+    private static string Passing(IParameterSymbol parameter) => parameter.RefKind == RefKind.None ? "" : GeneratedMember.ByReference;
 
     private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();

@@ -9,6 +9,9 @@ internal readonly struct ModelAttribute
 {
     public const string MetadataName = "LossGen.CrossEntropyModelAttribute";
 
+    /// <summary>The attribute of a typed model, whose counts its row type gives.</summary>
+    public const string TypedMetadataName = "LossGen.CrossEntropyModelAttribute`1";
+
     public const string FeaturesArgument = "features";
     public const string ClassesArgument = "classes";
     public const string TaskArgument = "Task";
@@ -16,8 +19,9 @@ internal readonly struct ModelAttribute
 
     private readonly AttributeSyntax? _syntax;
 
-    private ModelAttribute(int features, int classes, int task, string? weights, AttributeSyntax? syntax)
+    private ModelAttribute(ITypeSymbol? rowType, int features, int classes, int task, string? weights, AttributeSyntax? syntax)
     {
+        RowType = rowType;
         Features = features;
         Classes = classes;
         Task = task;
@@ -25,6 +29,10 @@ internal readonly struct ModelAttribute
         _syntax = syntax;
     }
 
+    /// <summary>The row type of a typed model.</summary>
+    public ITypeSymbol? RowType { get; }
+
+    /// <summary>0 for a typed model until its rows are known, as are the classes.</summary>
     public int Features { get; }
 
     public int Classes { get; }
@@ -45,11 +53,18 @@ internal readonly struct ModelAttribute
     /// <summary>The values, or null when the arguments do not compile, which the compiler itself reports.</summary>
     public static ModelAttribute? Read(AttributeData data, CancellationToken cancellationToken)
     {
-        if (data.ConstructorArguments.Length != 2
-            || IntOf(data.ConstructorArguments[0]) is not { } features
-            || IntOf(data.ConstructorArguments[1]) is not { } classes)
+        ITypeSymbol? rowType = data.AttributeClass?.TypeArguments.FirstOrDefault();
+        int features = 0, classes = 0;
+        if (rowType is null)
         {
-            return null;
+            if (data.ConstructorArguments.Length != 2
+                || IntOf(data.ConstructorArguments[0]) is not { } writtenFeatures
+                || IntOf(data.ConstructorArguments[1]) is not { } writtenClasses)
+            {
+                return null;
+            }
+
+            (features, classes) = (writtenFeatures, writtenClasses);
         }
 
         int task = 0;
@@ -62,7 +77,7 @@ internal readonly struct ModelAttribute
         }
 
         var syntax = data.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
-        return new ModelAttribute(features, classes, task, weights, syntax);
+        return new ModelAttribute(rowType, features, classes, task, weights, syntax);
     }
 
     /// <summary>Where the name of the class stands in the part that carries the attribute.</summary>
@@ -72,6 +87,24 @@ internal readonly struct ModelAttribute
 
     /// <summary>Where the whole attribute stands.</summary>
     public Location Location => _syntax?.GetLocation() ?? Location.None;
+
+    /// <summary>Where the row type stands; the attribute if it is named in an alias.</summary>
+    public Location LocationOfRowType
+    {
+        get
+        {
+            NameSyntax? name = _syntax?.Name switch
+            {
+                QualifiedNameSyntax qualified => qualified.Right,
+                AliasQualifiedNameSyntax qualified => qualified.Name,
+                var simple => simple,
+            };
+            return (name as GenericNameSyntax)?.TypeArgumentList.Arguments.FirstOrDefault()?.GetLocation() ?? Location;
+        }
+    }
+
+    /// <summary>The same with the counts and the task that the rows give it.</summary>
+    public ModelAttribute WithShape(int features, int classes, int task) => new(RowType, features, classes, task, Weights, _syntax);
 
     /// <summary>Where the value of an argument stands; the attribute if the argument cannot be told.</summary>
     public Location LocationOf(string argument)
@@ -96,6 +129,7 @@ internal readonly struct ModelAttribute
     private static bool IsModelAttribute(INamedTypeSymbol? type) => type is
     {
         Name: "CrossEntropyModelAttribute",
+        Arity: 0 or 1,
         ContainingType: null,
         ContainingNamespace: { Name: "LossGen", ContainingNamespace.IsGlobalNamespace: true },
     };

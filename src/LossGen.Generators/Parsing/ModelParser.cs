@@ -23,10 +23,18 @@ internal static class ModelParser
 
         if (ModelAttribute.Read(uses[0], cancellationToken) is not { } attribute) return new ParsedModel(null, problems.ToImmutable());
 
+        RowSpec? row = null;
+        if (attribute.RowType is not null)
+        {
+            row = RowParser.Parse(attribute, type, compilation, problems, cancellationToken);
+            if (row is null || RowParser.Shape(attribute, row, problems) is not { } shape) return new ParsedModel(null, problems.ToImmutable());
+            attribute = shape;
+        }
+
         ModelTask task = ShapeChecks.Report(attribute, problems);
         bool canBeCreated = ConstructorChecks.CanBeCreated(type, compilation, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(task, canBeCreated, attribute.Weights is not null);
+        IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(task, row, canBeCreated, attribute.Weights is not null);
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
         if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
 
@@ -39,7 +47,8 @@ internal static class ModelParser
             attribute.Classes,
             task,
             EmitConstructor: MemberChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
-            SourceNames.HintSuffix(type))
+            SourceNames.HintSuffix(type),
+            row)
         {
             CanBeCreated = canBeCreated,
             Weights = attribute.Weights,

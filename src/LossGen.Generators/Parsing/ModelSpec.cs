@@ -9,6 +9,7 @@ namespace LossGen.Generators.Parsing;
 /// <param name="Task">The task, resolved: never Auto.</param>
 /// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write.</param>
 /// <param name="HintSuffix">Tells apart the files of models whose names differ only in case; empty for all others.</param>
+/// <param name="Row">The type of the rows, where the declaration names one.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<ContainingType> Containers,
@@ -17,7 +18,8 @@ internal sealed record ModelSpec(
     int Classes,
     ModelTask Task,
     bool EmitConstructor,
-    string HintSuffix = "")
+    string HintSuffix = "",
+    RowSpec? Row = null)
 {
     /// <summary>Whether <c>new</c> without arguments makes a model, by our constructor or by one of the user's.</summary>
     public bool CanBeCreated { get; init; } = true;
@@ -26,10 +28,10 @@ internal sealed record ModelSpec(
     public string? Weights { get; init; }
 
     /// <summary>The names that the declaration gives the numbers of a row; empty if it gives none.</summary>
-    public EquatableArray<string> FeatureNames { get; init; }
+    public IEnumerable<string> FeatureNames => Row?.FeatureNames ?? [];
 
     /// <summary>The names that the declaration gives the classes or labels; empty if it gives none.</summary>
-    public EquatableArray<string> ClassNames { get; init; }
+    public IEnumerable<string> ClassNames => Row?.Label.ClassNames ?? [];
 
     /// <summary>The name of the generated file: namespace, nesting and name, so that two models never share one.</summary>
     public string HintName

@@ -19,6 +19,14 @@ internal static class SourceNames
         return true;
     }
 
+    /// <summary>Whether a type, whatever it is made of, is known and has a name.</summary>
+    public static bool IsComplete(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => IsComplete(array.ElementType),
+        INamedTypeSymbol named => named.TypeKind != TypeKind.Error && AreComplete(named) && named.TypeArguments.All(IsComplete),
+        _ => type.TypeKind != TypeKind.Error,
+    };
+
     /// <summary>The full name of the namespace around a type, empty for the global one.</summary>
     public static string Namespace(INamedTypeSymbol type)
     {
@@ -42,6 +50,9 @@ internal static class SourceNames
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None
             ? name
             : "@" + name;
+
+    /// <summary>A type as generated code names it, whatever stands around that code.</summary>
+    public static string Type(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>
     /// Empty, unless names that differ only in case stand beside this one or beside something around it. The compiler compares the names

@@ -56,6 +56,32 @@ public class GeneratedMembersTests
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("DayOfWeek", ModelTask.Multiclass)]
+    [InlineData("bool", ModelTask.Binary)]
+    [InlineData("AttributeTargets", ModelTask.MultiLabel)]
+    public void The_members_listed_for_typed_rows_are_the_members_written(string label, object task)
+    {
+        GeneratorRunOutcome outcome = DeclarationTest.RunOf(
+            $$"""
+            namespace Rows
+            {
+                public sealed class Row<T> { [Feature] public T X; [Label] public {{label}} Y; }
+
+                [CrossEntropyModel<Row<int>>]
+                public sealed partial class M;
+            }
+            """).Run().RunsWithoutException();
+        INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName("Rows.M")!;
+        string labelType = label == "bool" ? label : "System." + label;
+        var row = new RowSpec("", "Rows.Row<int>", default, new LabelSpec("Y", "Y", "", labelType, LabelKind.Enum, default, 2));
+
+        Assert.Equal(
+            GeneratedMembers.For((ModelTask)task, row)
+                .Select(static member => $"{member.Kind} {member.Name}({member.Signature})").Order(StringComparer.Ordinal),
+            model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
+    }
+
     // Explicit implementations take no name, constructors give way to the user's, and accessors come with their property.
     private static bool IsWrittenAndNamed(ISymbol member) =>
         !member.IsImplicitlyDeclared
@@ -73,7 +99,8 @@ public class GeneratedMembersTests
             _ => GeneratedMemberKind.Method,
         };
         IEnumerable<string> parameters = member is IMethodSymbol method
-            ? method.Parameters.Select(static parameter => parameter.Type.ToDisplayString(TypeFormat))
+            ? method.Parameters.Select(static parameter =>
+                (parameter.RefKind == RefKind.In ? GeneratedMember.ByReference : "") + parameter.Type.ToDisplayString(TypeFormat))
             : [];
         return $"{kind} {member.Name}({string.Join(", ", parameters)})";
     }

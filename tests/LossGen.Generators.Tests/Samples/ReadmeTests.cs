@@ -49,7 +49,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Two_programs_are_run() => Assert.Equal(2, LinesOfPrograms().Count);
+    public void Three_programs_are_run() => Assert.Equal(3, LinesOfPrograms().Count);
 
     [Fact]
     public void The_excerpt_stands_in_the_generated_file_in_this_order()
@@ -84,7 +84,8 @@ public sealed partial class ReadmeTests
     public void Its_table_of_rules_is_complete()
     {
         IEnumerable<DiagnosticDescriptor> rules = DeclarationRules.All
-            .Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit).Add(WeightsRules.FileNotFound).Add(WeightsRules.FileDoesNotFit);
+            .Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit).Add(WeightsRules.FileNotFound).Add(WeightsRules.FileDoesNotFit)
+            .OrderBy(static rule => rule.Id, StringComparer.Ordinal);
         string expected = string.Concat(rules.Select(rule => string.Create(CultureInfo.InvariantCulture,
             $"| [{rule.Id}](src/LossGen.Generators/docs/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} |\n")));
 

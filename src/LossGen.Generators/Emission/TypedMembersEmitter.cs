@@ -1,0 +1,224 @@
+using LossGen.Generators.Parsing;
+using Microsoft.CodeAnalysis.CSharp;
+using static LossGen.Generators.Emission.CodeWriter;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>Writes the members that take rows of the user's type: how a row becomes numbers, and one call into the runtime each.</summary>
+internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row)
+{
+    private const string Floats = "global::System.Span<float> destination";
+    private const string Options = "global::LossGen.LossOptions? options = null";
+    private const string RowErrors = "global::LossGen.TypedRows.RowErrors";
+    private const string NoRow = "The row is null.";
+    private const string Undefined = "A member that is an enum has a value its type does not define, or the label is no class; the message names it.";
+
+    private readonly string _face = Face(spec, row);
+    private readonly string _oneRow = $"in {row.Type} row";
+    private readonly string _rows = $"global::System.ReadOnlySpan<{row.Type}> rows";
+
+    private bool IsMultiLabel => spec.Task == ModelTask.MultiLabel;
+
+    private string Class => IsMultiLabel ? "label" : "class";
+
+    private string Classes => IsMultiLabel ? "labels" : "classes";
+
+    /// <summary>The interface that a typed model implements besides that of its task.</summary>
+    public static string Face(ModelSpec spec, RowSpec row) => $"global::LossGen.ITypedModel<{spec.Name}, {row.Type}, {row.Label.Type}>";
+
+    public void Emit()
+    {
+        Names();
+        Labels();
+        Features();
+        Reading();
+        Learning();
+    }
+
+    private void Names()
+    {
+        Names("FeatureNames", "_featureNames", "The names of the numbers of a row, in their order.", Array(row.FeatureNames));
+
+        // Of numbered classes there may be many thousands.
+        LabelSpec label = row.Label;
+        string classes = label.Kind == LabelKind.Number
+            ? $"global::LossGen.TypedRows.NumberedClasses.Names({Number(label.ClassCount)})"
+            : Array(label.ClassNames);
+        Names("ClassNames", "_classNames", $"The names of the {Classes}, in their order.", classes);
+
+        static string Array(IEnumerable<string> names) =>
+            $"new string[] {{ {string.Join(", ", names.Select(static name => SymbolDisplay.FormatLiteral(name, quote: true)))} }}";
+    }
+
+    private void Names(string property, string field, string summary, string value)
+    {
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"private static readonly string[] {field} = {value};").Line();
+        Doc(summary);
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"public static global::System.ReadOnlySpan<string> {property} => {field};").Line();
+    }
+
+    private void Labels()
+    {
+        LabelSpec label = row.Label;
+        Doc($"The {Class} at an index, 0 to {Number(spec.Classes - 1)}.")
+            .Param("index", $"The column of the {Class} in the probabilities.")
+            .Exception("ArgumentOutOfRangeException", $"There is no such {Class}.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        string error = $"throw {RowErrors}.IndexOfNoClass(index, ClassCount)";
+        if (label.Kind == LabelKind.Number) code.Line($"public static {label.Type} ClassAt(int index) => index is >= 0 and < ClassCount ? ({label.Type})index : {error};");
+        else Switch($"public static {label.Type} ClassAt(int index) => index switch", ClassExpressions().Select(static (value, k) => (Number(k), value)), error);
+        code.Line();
+
+        Doc($"The index of a {Class}, or −1 if {(IsMultiLabel ? "it is not exactly one of the labels" : "it is none of the model's")}.")
+            .Param("label", $"The {Class}.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        string head = $"public static int IndexOf({label.Type} label) =>";
+        if (label.Kind == LabelKind.Bool) code.Line($"{head} label ? 1 : 0;");
+        else if (label.Kind == LabelKind.Number) code.Line($"{head} (long)label is >= 0 and < ClassCount ? (int)label : -1;");
+        else Switch($"{head} label switch", ClassExpressions().Select(static (value, k) => (value, Number(k))), "-1");
+        code.Line();
+
+        code.Line($"static string {_face}.LabelName => {SymbolDisplay.FormatLiteral(label.Name, quote: true)};").Line();
+        code.Line($"static {label.Type} {_face}.LabelOf({_oneRow}) => row.{label.Access};").Line();
+    }
+
+    private IEnumerable<string> ClassExpressions() => row.Label.Kind == LabelKind.Bool
+        ? ["false", "true"]
+        : row.Label.Values.Select(static value => value.Expression);
+
+    private void Features()
+    {
+        Doc("Writes the features of a row, as the model sees them.")
+            .Param("row", "The row.").Param("destination", $"{Number(spec.Features)} numbers, named by <see cref=\"FeatureNames\"/>.")
+            .Exception("ArgumentNullException", NoRow)
+            .Exception("ArgumentException", "The destination has another length.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public static void WriteFeatures({_oneRow}, {Floats})", "RowReader", "WriteFeatures(in row, destination)");
+
+        using (code.Braces($"static void {_face}.Encode({_oneRow}, int index, {Floats})"))
+        {
+            int column = 0;
+            foreach (FeatureSpec feature in row.Features)
+            {
+                if (feature.Kind == FeatureKind.Enum) OneHot(feature, column);
+                else code.Line($"destination[{Number(column)}] = {Value(feature)};");
+                column += feature.Columns;
+            }
+        }
+
+        code.Line();
+    }
+
+    private static string Value(FeatureSpec feature) => feature.Kind switch
+    {
+        FeatureKind.Bool => $"row.{feature.Access} ? 1 : 0",
+        FeatureKind.Single => $"row.{feature.Access}",
+        _ => $"(float)row.{feature.Access}",
+    };
+
+    private void OneHot(FeatureSpec feature, int column)
+    {
+        string columns = $"{Number(column)}, {Number(feature.Columns)}";
+        code.Line($"// {feature.Name}: 1 in the column of its value, 0 in the others of the {Number(feature.Columns)}");
+        code.Line($"destination.Slice({columns}).Clear();");
+        code.Line($"destination[row.{feature.Access} switch");
+        code.Line("{");
+        for (int i = 0; i < feature.Values.Count; i++) code.Line($"    {feature.Values[i].Expression} => {Number(column + i)},");
+        string name = SymbolDisplay.FormatLiteral(feature.Name, quote: true);
+        code.Line($"    _ => throw {RowErrors}.Undefined(index, {name}, row.{feature.Access}),");
+        code.Line("}] = 1;");
+    }
+
+    private void Reading()
+    {
+        string prediction = IsMultiLabel
+            ? "All labels of a row that are at least as probable as not."
+            : "The most probable class of a row; of equally probable ones the lowest.";
+        Doc(prediction).Param("row", "The row.")
+            .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public {row.Label.Type} Predict({_oneRow})", Learner, "Predict(this, in row)");
+
+        Doc(IsMultiLabel ? "Writes the labels of each row that are at least as probable as not." : "Writes the most probable class of each row; of equally probable ones the lowest.")
+            .Param("rows", "n rows.").Param("destination", "n predictions.")
+            .Exception("ArgumentException", "A length does not fit, a row is null, or a feature is NaN or infinite; the message names it. Rows before it may be written.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public void Predict({_rows}, global::System.Span<{row.Label.Type}> destination)", Learner, "Predict(this, rows, destination)");
+
+        Doc($"The probability of one {Class}; NaN if a feature is NaN or infinite.")
+            .Param("row", "The row.").Param("label", $"The {Class}.")
+            .Exception("ArgumentNullException", NoRow)
+            .Exception("ArgumentOutOfRangeException", $"What is asked for is no {Class}, or a member has a value its type does not define.").End();
+        Member($"public float Probability({_oneRow}, {row.Label.Type} label)", "RowReader", "Probability(this, in row, label)");
+
+        Doc($"Writes the probability of each {Class}, named by <see cref=\"ClassNames\"/>; NaN if a feature is NaN or infinite.")
+            .Param("row", "The row.").Param("destination", $"{Number(spec.Classes)} numbers.")
+            .Exception("ArgumentException", "The row is null, or the destination has another length.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public void Probabilities({_oneRow}, {Floats})", "RowReader", "Probabilities(this, in row, destination)");
+
+        Doc($"Writes the probability of each {Class} for each row.")
+            .Param("rows", "n rows.").Param("destination", $"n x {Number(spec.Classes)} numbers, row by row.")
+            .Exception("ArgumentException", "A length does not fit, or a row is null.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public void Probabilities({_rows}, {Floats})", "RowReader", "Probabilities(this, rows, destination)");
+
+        Doc($"Writes the most probable {Classes}, the most probable first and the lower of equals before the higher; returns how many.")
+            .Param("row", "The row.").Param("destination", $"As many {Classes} as are wanted; beyond {Number(spec.Classes)} it stays as it is.")
+            .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member(
+            $"public int TopK({_oneRow}, global::System.Span<global::LossGen.ClassProbability<{row.Label.Type}>> destination)",
+            "RowReader",
+            "TopK(this, in row, destination)");
+    }
+
+    private void Learning()
+    {
+        Doc($"The mean cross-entropy of the rows against their {(IsMultiLabel ? "labels" : "label")}, in nats.")
+            .Param("rows", "n rows.").Param("options", "Weights, label smoothing, focal loss; null: none of them.")
+            .Exception("ArgumentException", "There are no rows, or one is null.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public double Loss({_rows}, {Options})", Learner, "Loss(this, rows, options)");
+
+        Doc("Trains the model on rows and their labels, starting from its present parameters.")
+            .Remarks("The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.")
+            .Param("rows", "n rows.")
+            .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
+            .Param("progress", "Told of each finished epoch.")
+            .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
+            .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member(
+            $"public global::LossGen.TrainingResult Fit({_rows}, global::LossGen.TrainingOptions? options = null, "
+            + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
+            Learner,
+            "Fit(this, rows, options, progress, cancellationToken)");
+
+        Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it.")
+            .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
+            .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public double Update({_oneRow}, float learningRate)", Learner, "Update(this, in row, learningRate)");
+    }
+
+    private string Learner => IsMultiLabel ? "FlagRows" : "ClassRows";
+
+    private void Switch(string head, IEnumerable<(string Pattern, string Value)> arms, string otherwise)
+    {
+        code.Line(head).Line("{");
+        foreach ((string pattern, string value) in arms) code.Line($"    {pattern} => {value},");
+        code.Line($"    _ => {otherwise},").Line("};");
+    }
+
+    private void Member(string head, string helper, string call)
+    {
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{head} =>");
+        code.Line($"    global::LossGen.TypedRows.{helper}<{spec.Name}, {row.Type}, {row.Label.Type}>.{call};").Line();
+    }
+
+    private Documentation Doc(string summary) => new Documentation(code).Summary(summary);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LossGen.Generators.Parsing;
+
+/// <summary>Turns a member marked with <c>[Label]</c> into a <see cref="LabelSpec"/>, or says why it cannot be one.</summary>
+internal static class LabelParser
+{
+    private const string Expected = "an enum or bool, or a byte, short, int or long with the number of classes";
+
+    /// <summary>A specification, an objection, or neither where the compiler itself reports the fault.</summary>
+    public static (LabelSpec? Spec, string? Objection) Parse(
+        RowMember member, INamedTypeSymbol row, INamedTypeSymbol model, Compilation compilation)
+    {
+        if (RowAccess.ObjectionToReading(member.Symbol, row, model, compilation) is { } objection) return (null, objection);
+        if (!SyntaxFacts.IsValidIdentifier(member.Symbol.Name) || !SourceNames.IsComplete(member.Type)) return default;
+        if (member.Label!.AttributeConstructor is null) return default;
+
+        (LabelSpec? spec, string? problem) = member.Type switch
+        {
+            INamedTypeSymbol { TypeKind: TypeKind.Enum } type => ParseEnum(member, type, model),
+            { SpecialType: SpecialType.System_Boolean } => WithoutClasses(member, LabelKind.Bool, default, 2),
+            { SpecialType: SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 } =>
+                ParseNumber(member),
+            _ => (null, FeatureParser.WrongType(member.Type, Expected)),
+        };
+        return spec is { ClassCount: < ShapeChecks.MinClasses or > ShapeChecks.MaxClasses }
+            ? (null, $"it makes {Classes(spec)}; expected {Text(ShapeChecks.MinClasses)} to {Text(ShapeChecks.MaxClasses)}")
+            : (spec, problem);
+    }
+
+    private static (LabelSpec? Spec, string? Objection) ParseEnum(RowMember member, INamedTypeSymbol type, INamedTypeSymbol model)
+    {
+        if (!RowAccess.CanBeNamed(type) || !RowAccess.IsAsVisibleAs(type, model))
+            return (null, $"its type {type.Name} is less accessible than '{model.Name}', whose members return it");
+        if (EnumValues.Of(type) is not { } values) return (null, $"{type.Name} has a value that does not fit into a long");
+
+        bool isFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass is
+        {
+            Name: "FlagsAttribute",
+            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
+        });
+        if (isFlags) values = EnumValues.SingleBits(values, type);
+        return WithoutClasses(
+            member, isFlags ? LabelKind.Flags : LabelKind.Enum, EnumValues.Written(values, SourceNames.Type(type)), values.Count);
+    }
+
+    /// <summary>A label whose type says how many classes there are.</summary>
+    private static (LabelSpec? Spec, string? Objection) WithoutClasses(
+        RowMember member, LabelKind kind, EquatableArray<EnumValue> values, int classes) => member.Label!.ConstructorArguments.IsEmpty
+            ? (Spec(member, kind, values, classes), null)
+            : (null, $"the classes of {(kind == LabelKind.Bool ? "a bool" : "an enum")} are its values; expected [Label] without a number");
+
+    private static (LabelSpec? Spec, string? Objection) ParseNumber(RowMember member)
+    {
+        if (member.Label!.ConstructorArguments.FirstOrDefault() is not { Kind: TypedConstantKind.Primitive, Value: int classes })
+            return member.Label.ConstructorArguments.IsEmpty ? (null, "its type does not say how many classes there are; expected [Label(classes: 10)]") : default;
+
+        (string type, long largest) = member.Type.SpecialType switch
+        {
+            SpecialType.System_Byte => ("byte", byte.MaxValue),
+            SpecialType.System_Int16 => ("short", short.MaxValue),
+            _ => ("int", int.MaxValue),
+        };
+        return classes - 1L <= largest
+            ? (Spec(member, LabelKind.Number, default, classes), null)
+            : (null, $"a {type} holds no class above {Text(largest)}, but {Text(classes)} classes are declared");
+    }
+
+    private static LabelSpec Spec(RowMember member, LabelKind kind, EquatableArray<EnumValue> values, int classes) => new(
+        member.Symbol.Name,
+        SourceNames.Escape(member.Symbol.Name),
+        SourceNames.Type(member.Type),
+        MemberChecks.TypeName(member.Type),
+        kind,
+        values,
+        classes);
+
+    private static string Classes(LabelSpec spec) => spec.Kind == LabelKind.Flags
+        ? $"{Text(spec.ClassCount)} labels, one for each single bit that has a name"
+        : $"{Text(spec.ClassCount)} {(spec.ClassCount == 1 ? "class" : "classes")}";
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,113 @@
+using Microsoft.CodeAnalysis;
+
+namespace LossGen.Generators.Parsing;
+
+/// <summary>A member of a row type that carries <c>[Feature]</c>, <c>[Label]</c> or both.</summary>
+/// <param name="symbol">A property or a field; a parameter where it stands for no property.</param>
+internal sealed class RowMember(ISymbol symbol)
+{
+    public ISymbol Symbol { get; } = symbol;
+
+    public bool IsFeature { get; private set; }
+
+    /// <summary>The use of <c>[Label]</c>, if there is one.</summary>
+    public AttributeData? Label { get; private set; }
+
+    /// <summary>How messages name it.</summary>
+    public string Display => Symbol is IParameterSymbol
+        ? Symbol.Name
+        : $"{Symbol.ContainingType.Name}.{Symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat).Split('.').Last()}";
+
+    /// <summary>The type of its values.</summary>
+    public ITypeSymbol Type => Symbol switch
+    {
+        IPropertySymbol property => property.Type,
+        IFieldSymbol variable => variable.Type,
+        _ => ((IParameterSymbol)Symbol).Type,
+    };
+
+    /// <summary>Where it stands, or the given place where it lives in another assembly.</summary>
+    public Location LocationOr(Location otherwise) => Symbol.Locations.FirstOrDefault(static location => location.IsInSource) ?? otherwise;
+
+    /// <summary>The marked members of a type and of those it derives from: base before derived, each in the order of its declaration.</summary>
+    public static IReadOnlyList<RowMember> AllOf(INamedTypeSymbol row)
+    {
+        var members = new List<RowMember>();
+        var types = new Stack<INamedTypeSymbol>();
+        for (INamedTypeSymbol? type = row; type is { SpecialType: SpecialType.None }; type = type.BaseType) types.Push(type);
+        foreach (INamedTypeSymbol type in types)
+        {
+            foreach (ISymbol symbol in type.GetMembers().SelectMany(WithParameters).OrderBy(Order(type)))
+            {
+                foreach (AttributeData attribute in symbol.GetAttributes()) Add(members, symbol, attribute);
+            }
+        }
+
+        return members;
+    }
+
+    private static IEnumerable<ISymbol> WithParameters(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.Parameters,
+        IPropertySymbol { IsIndexer: true } indexer => indexer.Parameters.Cast<ISymbol>().Prepend(member),
+        IPropertySymbol or IFieldSymbol => [member],
+
+        // The compiler reports the attributes on anything else.
+        _ => [],
+    };
+
+    /// <summary>By the place in source, since a record's own properties follow those it derives from its parameters only there.</summary>
+    private static Func<ISymbol, (int Part, int Position)> Order(INamedTypeSymbol type)
+    {
+        List<SyntaxTree> parts = type.DeclaringSyntaxReferences.Select(static reference => reference.SyntaxTree).ToList();
+        return symbol => symbol.Locations.FirstOrDefault() is { SourceTree: { } tree } location
+            ? (parts.IndexOf(tree), location.SourceSpan.Start)
+            : default;
+    }
+
+    private static void Add(List<RowMember> members, ISymbol marked, AttributeData attribute)
+    {
+        bool isFeature = IsNamed(attribute, "FeatureAttribute");
+        if (!isFeature && !IsNamed(attribute, "LabelAttribute")) return;
+
+        ISymbol symbol = Subject(marked);
+        RowMember? member = members.FirstOrDefault(known => IsSame(known.Symbol, symbol));
+        if (member is null) members.Add(member = new RowMember(symbol));
+        if (isFeature) member.IsFeature = true;
+        else member.Label ??= attribute;
+    }
+
+    /// <summary>The property that a record's parameter or a backing field stands for; else the symbol itself.</summary>
+    private static ISymbol Subject(ISymbol marked) => marked switch
+    {
+        IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => property,
+        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } parameter
+            when StandsForProperties(constructor) => PropertyOf(parameter, constructor.ContainingType) ?? marked,
+        _ => marked,
+    };
+
+    // A record struct from another assembly can no longer be told from a struct.
+    private static bool StandsForProperties(IMethodSymbol constructor) => constructor.ContainingType.IsRecord
+        || (constructor.ContainingType.IsValueType && constructor.DeclaringSyntaxReferences.IsEmpty);
+
+    private static ISymbol? PropertyOf(IParameterSymbol parameter, INamedTypeSymbol type) => type
+        .GetMembers(parameter.Name)
+        .FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol);
+
+    /// <summary>The same member, or one that overrides it.</summary>
+    private static bool IsSame(ISymbol known, ISymbol symbol)
+    {
+        for (ISymbol? candidate = symbol; candidate is not null; candidate = (candidate as IPropertySymbol)?.OverriddenProperty)
+        {
+            if (SymbolEqualityComparer.Default.Equals(known, candidate)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsNamed(AttributeData attribute, string name) => attribute.AttributeClass is
+    {
+        ContainingType: null,
+        ContainingNamespace: { Name: "LossGen", ContainingNamespace.IsGlobalNamespace: true },
+    } type && type.Name == name;
+}

@@ -1,0 +1,24 @@
+namespace LossGen;
+
+/// <summary>Marks the member of a row type that holds the true class; see <see cref="CrossEntropyModelAttribute{TRow}"/>.</summary>
+/// <remarks>
+/// <para>The classes of an enum are its distinct values in ascending order; those of a bool are False and True; those of a byte, short, int
+/// or long are 0 to <see cref="Classes"/> − 1.</para>
+/// <para>An enum with <see cref="FlagsAttribute"/> makes the model a multi-label one, with a label for each single bit that has a name, the
+/// lowest first. No bit at all is allowed; names for several bits together are no labels of their own.</para>
+/// </remarks>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class LabelAttribute : Attribute
+{
+    /// <summary>The classes follow from the type: an enum or a bool.</summary>
+    public LabelAttribute()
+    {
+    }
+
+    /// <summary>The classes are 0 to <paramref name="classes"/> − 1: a byte, short, int or long.</summary>
+    /// <param name="classes">Classes, 2 to 65,536.</param>
+    public LabelAttribute(int classes) => Classes = classes;
+
+    /// <summary>The number of classes, or 0 where it follows from the type.</summary>
+    public int Classes { get; }
+}

@@ -1,0 +1,92 @@
+using System.ComponentModel;
+using LossGen.Kernels;
+using LossGen.Validation;
+
+namespace LossGen.TypedRows;
+
+/// <summary>What the members of a typed model do that predict or learn one class a row.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <typeparam name="TRow">The type of its rows.</typeparam>
+/// <typeparam name="TLabel">The type of the label.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class ClassRows<TModel, TRow, TLabel>
+    where TModel : class, ITypedModel<TModel, TRow, TLabel>, ILabelModel<TModel>
+    where TLabel : struct
+{
+    /// <summary>The most probable class of a row.</summary>
+    public static TLabel Predict(TModel model, in TRow row)
+    {
+        int length = TModel.FeatureCount;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, scratch.Memory, RowEncoding<TModel, TRow, TLabel>.Predicting);
+        return TModel.ClassAt(model.Predict(scratch.Memory));
+    }
+
+    /// <summary>Writes the most probable class of each row.</summary>
+    public static void Predict(TModel model, ReadOnlySpan<TRow> rows, Span<TLabel> destination)
+    {
+        RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount);
+        Check.Length(destination.Length, rows.Length, 1, nameof(destination));
+        int length = RowEncoding<TModel, TRow, TLabel>.PartLength(rows.Length), partRows = RowEncoding<TModel, TRow, TLabel>.PartRows;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        Span<int> classes = stackalloc int[partRows];
+        for (int first = 0; first < rows.Length;)
+        {
+            int count = Math.Min(partRows, rows.Length - first);
+            Span<float> features = scratch.Memory[..(count * TModel.FeatureCount)];
+            RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, first, features, RowEncoding<TModel, TRow, TLabel>.Predicting);
+            model.Predict(features, classes[..count]);
+            foreach (int index in classes[..count]) destination[first++] = TModel.ClassAt(index);
+        }
+    }
+
+    /// <summary>Mean cross-entropy against the labels of the rows.</summary>
+    public static double Loss(TModel model, ReadOnlySpan<TRow> rows, LossOptions? options)
+    {
+        int length = RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount);
+        using var features = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        using var labels = new Pooled<int>(default, rows.Length);
+        RowEncoding<TModel, TRow, TLabel>.Rows(rows, 0, features.Memory);
+        Labels(rows, labels.Memory);
+        return model.Loss(features.Memory, labels.Memory, options);
+    }
+
+    /// <summary>Trains on the labels of the rows.</summary>
+    public static TrainingResult Fit(
+        TModel model,
+        ReadOnlySpan<TRow> rows,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
+        var labels = new int[rows.Length];
+        RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, 0, features, RowEncoding<TModel, TRow, TLabel>.Learning);
+        Labels(rows, labels);
+        return model.Fit(features, labels, options, progress, cancellationToken);
+    }
+
+    /// <summary>One online gradient step on a row.</summary>
+    public static double Update(TModel model, in TRow row, float learningRate)
+    {
+        int length = TModel.FeatureCount;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, scratch.Memory, RowEncoding<TModel, TRow, TLabel>.Learning);
+        int label = Label(in row, 0, nameof(row));
+        return model.Update(scratch.Memory, new ReadOnlySpan<int>(in label), learningRate);
+    }
+
+    private static void Labels(ReadOnlySpan<TRow> rows, Span<int> labels)
+    {
+        for (int i = 0; i < labels.Length; i++) labels[i] = Label(in rows[i], i, nameof(rows));
+    }
+
+    private static int Label(in TRow row, int index, string parameter)
+    {
+        TLabel label = TModel.LabelOf(in row);
+        int found = TModel.IndexOf(label);
+        return found >= 0
+            ? found
+            : throw RowErrors.LabelOfNoClass(parameter, index, TModel.LabelName, label, TModel.ClassNames, combination: false);
+    }
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel;
+
+namespace LossGen;
+
+/// <summary>What a model declared by <see cref="CrossEntropyModelAttribute{TRow}"/> offers besides, for code that is generic over models.</summary>
+/// <typeparam name="TSelf">The model itself.</typeparam>
+/// <typeparam name="TRow">The type of its rows.</typeparam>
+/// <typeparam name="TLabel">The type of the label: an enum, bool, byte, short, int or long.</typeparam>
+/// <remarks>
+/// The rows are turned into numbers and handed to the members of <see cref="ICrossEntropyModel{TSelf}"/>, so both faces of a model give
+/// the same results to the bit. A row that is null is an <see cref="ArgumentException"/> that names the row; an enum value that its
+/// type does not define, and a label that is no class, an <see cref="ArgumentOutOfRangeException"/> that names row, member and value.
+/// </remarks>
+public interface ITypedModel<TSelf, TRow, TLabel> : ICrossEntropyModel<TSelf>
+    where TSelf : class, ITypedModel<TSelf, TRow, TLabel>
+    where TLabel : struct
+{
+    /// <summary>The name of the member that holds the label.</summary>
+    static abstract string LabelName { get; }
+
+    /// <summary>Writes the features of a row: FeatureCount numbers.</summary>
+    static abstract void WriteFeatures(in TRow row, Span<float> destination);
+
+    /// <summary>As <see cref="WriteFeatures"/>, of a row that is not null into exactly FeatureCount numbers; neither is checked.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">Its number among the rows of a call, for messages.</param>
+    /// <param name="destination">FeatureCount numbers.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static abstract void Encode(in TRow row, int index, Span<float> destination);
+
+    /// <summary>The label of a row that is not null; of a multi-label model all its labels together.</summary>
+    static abstract TLabel LabelOf(in TRow row);
+
+    /// <summary>The index of a class, or −1 if it is none; of a multi-label model the index of a single label.</summary>
+    static abstract int IndexOf(TLabel label);
+
+    /// <summary>The class at an index, 0 to ClassCount − 1.</summary>
+    static abstract TLabel ClassAt(int index);
+
+    /// <summary>The most probable class of a row, the lowest of equals; of a multi-label model all labels at least as probable as not.</summary>
+    TLabel Predict(in TRow row);
+
+    /// <summary>Writes the prediction for each row.</summary>
+    void Predict(ReadOnlySpan<TRow> rows, Span<TLabel> destination);
+
+    /// <summary>The probability of one class.</summary>
+    float Probability(in TRow row, TLabel label);
+
+    /// <summary>Writes the probabilities of a row: ClassCount numbers.</summary>
+    void Probabilities(in TRow row, Span<float> destination);
+
+    /// <summary>Writes the probabilities: n x ClassCount.</summary>
+    void Probabilities(ReadOnlySpan<TRow> rows, Span<float> destination);
+
+    /// <summary>Writes the most probable classes, the most probable first and the lower of equals before the higher; returns how many.</summary>
+    int TopK(in TRow row, Span<ClassProbability<TLabel>> destination);
+
+    /// <summary>Mean cross-entropy against the labels of the rows.</summary>
+    double Loss(ReadOnlySpan<TRow> rows, LossOptions? options = null);
+
+    /// <summary>Trains on the labels of the rows.</summary>
+    TrainingResult Fit(
+        ReadOnlySpan<TRow> rows,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>One online gradient step; returns the loss before it.</summary>
+    double Update(in TRow row, float learningRate);
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using LossGen.Kernels;
+using LossGen.Validation;
+
+namespace LossGen.TypedRows;
+
+/// <summary>Turns rows into the numbers that the model reads.</summary>
+internal static class RowEncoding<TModel, TRow, TLabel>
+    where TModel : class, ITypedModel<TModel, TRow, TLabel>
+    where TLabel : struct
+{
+    public const string Predicting = "a class is predicted only from finite numbers";
+    public const string Learning = "a model learns only from finite numbers";
+
+    /// <summary>Numbers that a part of the rows may have: 32 KiB, the size of a first-level cache.</summary>
+    private const int PartNumbers = 8 * 1024;
+
+    private const int MostPartRows = 8 * Block.Rows;
+
+    /// <summary>Rows turned into numbers at once: whole blocks, so that the model meets the same blocks as if it were given all rows.</summary>
+    public static int PartRows => Math.Clamp(PartNumbers / TModel.FeatureCount / Block.Rows * Block.Rows, Block.Rows, MostPartRows);
+
+    /// <summary>One row, which may be null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Row(in TRow row, Span<float> features)
+    {
+        if (row is null) RowErrors.NullRow();
+        TModel.Encode(in row, 0, features);
+    }
+
+    /// <summary>One row, which may be null, and whose features must be finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FiniteRow(in TRow row, Span<float> features, string rule)
+    {
+        Row(in row, features);
+        if (!Check.AreFinite(features)) NonFinite("row", 0, features, rule);
+    }
+
+    /// <summary>Some of the rows, from <paramref name="first"/> on: as many as there is room for.</summary>
+    public static void Rows(ReadOnlySpan<TRow> rows, int first, Span<float> features)
+    {
+        int width = TModel.FeatureCount;
+        for (int at = 0; at < features.Length; at += width, first++)
+        {
+            ref readonly TRow row = ref rows[first];
+            if (row is null) RowErrors.NullRow(first);
+            TModel.Encode(in row, first, features.Slice(at, width));
+        }
+    }
+
+    /// <summary>As <see cref="Rows"/>; features that are not finite are an error.</summary>
+    public static void FiniteRows(ReadOnlySpan<TRow> rows, int first, Span<float> features, string rule)
+    {
+        Rows(rows, first, features);
+        int at = Check.IndexOfNonFinite(features);
+        if (at < 0) return;
+        int row = at / TModel.FeatureCount;
+        NonFinite(nameof(rows), first + row, features.Slice(row * TModel.FeatureCount, TModel.FeatureCount), rule);
+    }
+
+    /// <summary>The numbers that all rows have together.</summary>
+    public static int Count(ReadOnlySpan<TRow> rows, int width)
+    {
+        if (rows.IsEmpty) throw new ArgumentException("rows is empty; at least one row is needed.", nameof(rows));
+        if ((long)rows.Length * width > Array.MaxLength) RowErrors.TooManyRows(rows.Length, width);
+        return rows.Length * width;
+    }
+
+    /// <summary>The memory of a part of so many rows, in numbers.</summary>
+    public static int PartLength(int rows) => Math.Min(rows, PartRows) * TModel.FeatureCount;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void NonFinite(string parameter, int row, ReadOnlySpan<float> features, string rule)
+    {
+        int column = Check.IndexOfNonFinite(features);
+        RowErrors.NonFinite(parameter, row, TModel.FeatureNames[column], features[column], rule);
+    }
+}

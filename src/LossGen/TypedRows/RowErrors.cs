@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using static System.FormattableString;
+
+namespace LossGen.TypedRows;
+
+/// <summary>What bad rows get. Each message names the row, the member, its value and what was expected.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class RowErrors
+{
+    // Enough to recognise the classes by, and no wall of text for a thousand of them.
+    private const int NamesListed = 8;
+
+    /// <summary>A feature that is a value its enum does not define.</summary>
+    public static ArgumentOutOfRangeException Undefined<TEnum>(int row, string member, TEnum value)
+        where TEnum : struct, Enum =>
+        new("row", value, Invariant($"The {member} of row {row} is {value}; expected a value that {typeof(TEnum).Name} defines."));
+
+    /// <summary>An index of no class.</summary>
+    public static ArgumentOutOfRangeException IndexOfNoClass(int index, int classes) =>
+        new(nameof(index), index, Invariant($"There is no class {index}; classes go from 0 to {classes - 1}."));
+
+    /// <summary>A row whose label is no class.</summary>
+    internal static ArgumentOutOfRangeException LabelOfNoClass<TLabel>(
+        string parameter, int row, string member, TLabel value, ReadOnlySpan<string> classes, bool combination)
+        where TLabel : struct =>
+        new(parameter, value, Invariant($"The {member} of row {row} is {value}; expected {Expected(classes, combination)}."));
+
+    /// <summary>A class that was asked for and is none.</summary>
+    internal static ArgumentOutOfRangeException NoClass<TLabel>(TLabel value, ReadOnlySpan<string> classes)
+        where TLabel : struct =>
+        new("label", value, Invariant($"{value} is no class of the model; expected {Expected(classes, combination: false)}."));
+
+    /// <summary>One row that is null.</summary>
+    [DoesNotReturn]
+    internal static void NullRow() => throw new ArgumentNullException("row");
+
+    /// <summary>A row of many that is null.</summary>
+    [DoesNotReturn]
+    internal static void NullRow(int row) => throw new ArgumentException(Invariant($"Row {row} is null."), "rows");
+
+    /// <summary>A feature that is NaN or infinite where that has no answer.</summary>
+    [DoesNotReturn]
+    internal static void NonFinite(string parameter, int row, string feature, float value, string rule) =>
+        throw new ArgumentException(Invariant($"{feature} of row {row} is {value} as a float; {rule}."), parameter);
+
+    /// <summary>More rows than one array can hold the numbers of.</summary>
+    [DoesNotReturn]
+    internal static void TooManyRows(int rows, int width) => throw new ArgumentException(
+        Invariant($"{rows} rows of {width} numbers do not fit into one array; expected at most {Array.MaxLength / width} rows."), nameof(rows));
+
+    private static string Expected(ReadOnlySpan<string> classes, bool combination)
+    {
+        string names = classes.Length <= NamesListed
+            ? string.Join(", ", classes.ToArray())
+            : string.Join(", ", classes[..(NamesListed - 2)].ToArray()) + ", …, " + classes[^1];
+        return (combination ? "a combination of " : "one of ") + names;
+    }
+}
