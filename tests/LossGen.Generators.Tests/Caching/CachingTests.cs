@@ -202,8 +202,7 @@ public class CachingTests
             spec with { HintSuffix = "-1" },
             spec with { CanBeCreated = false },
             spec with { Weights = "iris.safetensors" },
-            spec with { FeatureNames = new(["length"]) },
-            spec with { ClassNames = new(["setosa"]) },
+            spec with { Row = new RowSpec("Flower", "Flower", default, new LabelSpec("Species", "Species", "int", "int", LabelKind.Number, default, 3)) },
         ];
         Assert.All(others, other => Assert.NotEqual(spec, other));
         Assert.Equal(spec, spec with { Containers = new([new ContainingType("class", "Outer")]) });
