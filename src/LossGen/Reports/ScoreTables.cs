@@ -17,7 +17,7 @@ internal static class ScoreTables
     public static void Confusion(HtmlWriter html, LabelEvaluation evaluation, string id)
     {
         bool isMany = evaluation.Confusion.Classes > ManyClasses, isFew = evaluation.Confusion.Classes <= FewClasses;
-        using (html.Open("section", ("class", isMany ? "card whole" : "card")))
+        using (html.Open("section", ("class", isMany ? "card whole" : "card matrices")))
         {
             html.Element("h3", "Confusion matrix", ("id", id));
             using (html.Open("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-labelledby", id)))

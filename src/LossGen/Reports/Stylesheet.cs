@@ -68,7 +68,7 @@ internal static class Stylesheet
         .scores thead th,.matrix thead th{position:sticky;top:0;background:var(--card);z-index:1}
         .matrix{margin:0 auto;border-spacing:2px}
         .matrix th{color:var(--muted);font-size:.82rem;font-weight:500}
-        .matrix th bdi{display:inline-block;max-width:8.5em;white-space:normal;overflow-wrap:break-word}
+        .matrix th bdi{display:inline-block;width:max-content;max-width:8.5em;white-space:normal;overflow-wrap:break-word}
         .matrix thead th{text-align:center;vertical-align:bottom}
         .matrix th[scope=row]{position:sticky;left:0;background:var(--card)}
         .matrix thead .corner{position:sticky;left:0;z-index:2;text-align:right}
@@ -85,6 +85,9 @@ internal static class Stylesheet
         .cards.training{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}
         .cards.results{grid-template-columns:repeat(2,minmax(0,1fr))}
         .cards .whole{grid-column:1/-1}
+        }
+        @media (min-width:760px) and (max-width:1079px){
+        .cards .matrices{grid-column:1/-1}
         }
         @media (min-width:1080px){
         .cards.results{grid-template-columns:repeat(3,minmax(0,1fr))}

@@ -110,8 +110,8 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         ReportCase report = ReportCase.Of(name);
         JsonElement charts = await Charts(report);
         ReliabilityBin[] bins = [.. report.Evaluation.Reliability.Where(static bin => bin.Count > 0)];
-        var upper = new ShownChart(charts.GetProperty("e0-calibration"));
         var lower = new ShownChart(charts.GetProperty("e0-calibration-counts"));
+        var upper = new ShownChart(charts.GetProperty("e0-calibration"), below: lower);
 
         upper.Shows([.. bins.Select(static bin => (bin.Confidence, bin.Accuracy))], upper.Dots);
         upper.ShowsBars([.. bins.Select(static bin => (bin.Lower, bin.Upper, bin.Accuracy))]);
