@@ -10,6 +10,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private const string Floats = "global::System.Span<float> destination";
     private const string Options = "global::LossGen.LossOptions? options = null";
     private const string RowErrors = "global::LossGen.TypedRows.RowErrors";
+    private const int FeaturesOnStack = 256;
     private const string NoRow = "The row is null.";
     private const string Undefined = "A member that is an enum has a value its type does not define, or the label is no class; the message names it.";
 
@@ -139,7 +140,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         Doc(prediction).Param("row", "The row.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public {row.Label.Type} Predict({_oneRow})", Learner, "Predict(this, in row)");
+        Member($"public {row.Label.Type} Predict({_oneRow})", Learner, $"Predict(this, in row{Memory})");
 
         Doc(IsMultiLabel ? "Writes the labels of each row that are at least as probable as not." : "Writes the most probable class of each row; of equally probable ones the lowest.")
             .Param("rows", "n rows.").Param("destination", "n predictions.")
@@ -201,8 +202,14 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public double Update({_oneRow}, float learningRate)", Learner, "Update(this, in row, learningRate)");
+        Member($"public double Update({_oneRow}, float learningRate)", Learner, $"Update(this, in row, learningRate{Memory})");
     }
+
+    /// <summary>
+    /// The features of one row on the stack, where they are few: the short methods that take them are inlined, which those that take care
+    /// of memory are not.
+    /// </summary>
+    private string Memory => !IsMultiLabel && spec.Features <= FeaturesOnStack ? $", stackalloc float[{Number(spec.Features)}]" : "";
 
     private string Learner => IsMultiLabel ? "FlagRows" : "ClassRows";
 

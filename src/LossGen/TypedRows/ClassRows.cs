@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using LossGen.Kernels;
 using LossGen.Validation;
 
@@ -18,8 +19,16 @@ public static class ClassRows<TModel, TRow, TLabel>
     {
         int length = TModel.FeatureCount;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-        RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, scratch.Memory, RowEncoding<TModel, TRow, TLabel>.Predicting);
-        return TModel.ClassAt(model.Predict(scratch.Memory));
+        return Predict(model, in row, scratch.Memory);
+    }
+
+    /// <summary>The most probable class of a row, with memory for its features.</summary>
+    /// <remarks>Inlined where the model is known, so that what is static in it is a direct call.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLabel Predict(TModel model, in TRow row, Span<float> features)
+    {
+        RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, features, RowEncoding<TModel, TRow, TLabel>.Predicting);
+        return TModel.ClassAt(model.Predict(features));
     }
 
     /// <summary>Writes the most probable class of each row.</summary>
@@ -71,9 +80,16 @@ public static class ClassRows<TModel, TRow, TLabel>
     {
         int length = TModel.FeatureCount;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-        RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, scratch.Memory, RowEncoding<TModel, TRow, TLabel>.Learning);
+        return Update(model, in row, learningRate, scratch.Memory);
+    }
+
+    /// <summary>One online gradient step on a row, with memory for its features.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Update(TModel model, in TRow row, float learningRate, Span<float> features)
+    {
+        RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, features, RowEncoding<TModel, TRow, TLabel>.Learning);
         int label = Label(in row, 0, nameof(row));
-        return model.Update(scratch.Memory, new ReadOnlySpan<int>(in label), learningRate);
+        return model.Update(features, new ReadOnlySpan<int>(in label), learningRate);
     }
 
     private static void Labels(ReadOnlySpan<TRow> rows, Span<int> labels)
@@ -81,6 +97,7 @@ public static class ClassRows<TModel, TRow, TLabel>
         for (int i = 0; i < labels.Length; i++) labels[i] = Label(in rows[i], i, nameof(rows));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Label(in TRow row, int index, string parameter)
     {
         TLabel label = TModel.LabelOf(in row);
