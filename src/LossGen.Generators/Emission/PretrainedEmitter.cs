@@ -16,7 +16,7 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
     public void Emit()
     {
         code.Line($"/// <summary>The parameters trained beforehand, laid out as <see cref=\"Parameters\"/>, from {Comment(weights.FileName)}.</summary>");
-        code.Line("/// <remarks>They lie in the assembly and are read in place: no allocation, no file at run time.</remarks>");
+        code.Line("/// <remarks>They lie in the assembly and are read in place: no copy, no file at run time.</remarks>");
         code.Line(ModelEmitter.GeneratedCode);
         code.Line("public static global::System.ReadOnlySpan<float> PretrainedParameters =>");
         code.Line("[");

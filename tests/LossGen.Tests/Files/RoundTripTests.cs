@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -202,8 +203,12 @@ public sealed class RoundTripTests
         Assert.Equal(BitsOf(loaded.Parameters), BitsOf(PretrainedIris.Pretrained.Parameters));
         Assert.Same(PretrainedIris.Pretrained, PretrainedIris.Pretrained);
         Assert.Equal(1, PretrainedIris.Pretrained.Predict([5.9f, 3.0f, 4.2f, 1.5f]));
-        Assert.Equal(0, Allocation.Of(static () => _ = PretrainedIris.PretrainedParameters[14] + PretrainedIris.Pretrained.Parameters[14]));
+        Assert.Equal(0, Allocation.Of(static () => ReadBaked()));
     }
+
+    // Optimised from the first call: code that is not yet optimised makes such a span by a call, which allocates 64 bytes on .NET 8.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float ReadBaked() => PretrainedIris.PretrainedParameters[14] + PretrainedIris.Pretrained.Parameters[14];
 
     private static void RoundTrip<TModel>()
         where TModel : class, ICrossEntropyModel<TModel>, new()
