@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
+using LossGen.Onnx;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -69,6 +70,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData(Readme)]
     [InlineData("samples/Iris/README.md")]
+    [InlineData("samples/NativeAot/README.md")]
     [InlineData("CHANGELOG.md")]
     public void Links_into_the_repository_lead_somewhere(string page)
     {
@@ -116,6 +118,7 @@ public sealed partial class ReadmeTests
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithLanguageVersion(LanguageVersion.CSharp12)
             .WithReferenceTo<CrossEntropyModelAttribute>()
+            .WithReferenceTo<OnnxExportOptions>()
             .WithSource("Usings.cs", ImplicitUsings)
             .AllowInUserCode("CS1591");
         if (block.Text.StartsWith("using ", StringComparison.Ordinal) && block.Note == IsRun)
@@ -126,6 +129,7 @@ public sealed partial class ReadmeTests
             .WithSource("Model.cs", "using LossGen;\n[CrossEntropyModel(features: 4, classes: 3)]\npublic sealed partial class IrisModel;")
             .WithSource("Snippet.cs", $$"""
                 using LossGen;
+                using LossGen.Onnx;
                 internal static class Snippet
                 {
                     internal static void Run(IrisModel model, float[] rows, int[] labels, float[] row, int label)
