@@ -24,6 +24,7 @@ public sealed partial class PackageContentTests(PackedLossGen package)
             [
                 "LICENSE", "LossGen.nuspec", "README.md",
                 "analyzers/dotnet/cs/LossGen.Analyzers.dll", "analyzers/dotnet/cs/LossGen.CodeFixes.dll", "analyzers/dotnet/cs/LossGen.Generators.dll",
+                "buildTransitive/LossGen.targets",
                 "lib/net10.0/LossGen.dll", "lib/net10.0/LossGen.xml", "lib/net8.0/LossGen.dll", "lib/net8.0/LossGen.xml",
                 .. pages,
             ]);
