@@ -1,35 +1,31 @@
 using System.Globalization;
-using System.Security;
+using System.Text;
 using System.Text.RegularExpressions;
 using LossGen.Samples.Tests;
 using Xunit;
 
 namespace LossGen.Package.Tests;
 
-/// <summary>A project outside the repository that knows nothing but the package: built, run and repaired.</summary>
+/// <summary>A project outside the repository that knows nothing but the package: built, run and repaired; and one that tolerates no warning.</summary>
 [Collection(PackedLossGen.Name)]
 public sealed partial class ConsumerTests(PackedLossGen package)
 {
     [Fact]
     public void A_project_that_installs_the_package_is_checked_trains_and_is_repaired()
     {
-        string folder = Path.Combine(package.Folder, "consumer");
-        CopyConsumer(folder);
-        File.WriteAllText(Path.Combine(folder, "NuGet.config"), Sources());
-        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), Project());
-        foreach (string name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-            File.WriteAllText(Path.Combine(folder, name), "<Project />"); // nothing above the folder is to have a say
+        var consumer = new ConsumerProject(package, "Consumer", Project());
+        string folder = consumer.Folder;
 
         // The rule for the softplus speaks, in its line and nowhere else, and nothing else is wrong.
         string build = PackedLossGen.Run(folder, "build", "-nologo", "-p:UseSharedCompilation=false");
         Match[] reported = [.. Reported().Matches(build).DistinctBy(match => match.Value)];
-        string program = Path.Combine(folder, "Program.cs");
+        string program = consumer.PathOf("Program.cs");
         Match warning = Assert.Single(reported);
         Assert.Equal("warning", warning.Groups["severity"].Value);
         Assert.Equal("LG1005", warning.Groups["id"].Value);
         Assert.Equal(LineOf(program, "Math.Log(1 + Math.Exp(-margin))"), int.Parse(warning.Groups["line"].Value, CultureInfo.InvariantCulture));
 
-        Assert.Equal(["class 1", "loss Infinity"], RunProgram(folder));
+        Assert.Equal(["class 1", "loss Infinity"], consumer.RunProgram("net10.0"));
 
         // All fixes of the package, the suggestions among them.
         PackedLossGen.Run(folder, "format", "analyzers", "Consumer.csproj", "--no-restore", "--severity", "info", "--diagnostics", "LG1001", "LG1005");
@@ -37,7 +33,7 @@ public sealed partial class ConsumerTests(PackedLossGen package)
         Assert.Contains("=> StableMath.Log1P(rate);", File.ReadAllText(program), StringComparison.Ordinal);
 
         // A model that cannot be is an error of the second build, of the repaired program.
-        string broken = Path.Combine(folder, "Broken.cs");
+        string broken = consumer.PathOf("Broken.cs");
         File.WriteAllText(broken, "[LossGen.CrossEntropyModel(features: 2, classes: 1)]\npublic sealed partial class Broken;\n");
         SampleRun second = SampleRun.OfDotnet(folder, "build", "--no-restore", "-nologo", "-p:UseSharedCompilation=false");
         Assert.NotEqual(0, second.ExitCode);
@@ -46,45 +42,24 @@ public sealed partial class ConsumerTests(PackedLossGen package)
 
         File.Delete(broken);
         PackedLossGen.Run(folder, "build", "--no-restore", "-nologo", "-p:UseSharedCompilation=false");
-        Assert.Equal(["class 1", "loss 800"], RunProgram(folder));
+        Assert.Equal(["class 1", "loss 800"], consumer.RunProgram("net10.0"));
     }
 
-    private static void CopyConsumer(string folder)
+    [Fact]
+    public void A_project_that_tolerates_no_warning_builds_for_every_framework_in_the_lowest_language_version_and_exports_the_same_file()
     {
-        Directory.CreateDirectory(folder);
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
-            File.Copy(file, Path.Combine(folder, Path.GetFileNameWithoutExtension(file)));
-    }
+        var consumer = new ConsumerProject(package, "StrictConsumer", StrictProject());
+        PackedLossGen.Run(consumer.Folder, "build", "-nologo", "-p:UseSharedCompilation=false");
 
-    private static string[] RunProgram(string folder) =>
-        PackedLossGen.Run(folder, "exec", Path.Combine(folder, "bin", "Debug", "net10.0", "Consumer.dll")).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string newer = consumer.PathOf("net10.0.onnx"), older = consumer.PathOf("net8.0.onnx");
+        string[] printed = consumer.RunProgram("net10.0", newer);
+        Assert.StartsWith("loss 0.", Assert.Single(printed), StringComparison.Ordinal);
+        Assert.Equal(printed, consumer.RunProgram("net8.0", older));
+        Assert.Equal(File.ReadAllBytes(newer), File.ReadAllBytes(older));
+        Assert.Contains("LossGen", Encoding.Latin1.GetString(File.ReadAllBytes(newer)), StringComparison.Ordinal);
+    }
 
     private static int LineOf(string file, string text) => Array.FindIndex(File.ReadAllLines(file), line => line.Contains(text, StringComparison.Ordinal)) + 1;
-
-    /// <summary>
-    /// The package comes from its folder alone, anything else from where this machine gets packages; and everything is unpacked into a folder
-    /// of its own, so that no earlier package is used.
-    /// </summary>
-    private string Sources()
-    {
-        string[] others = [.. PackedLossGen.Run(package.Folder, "nuget", "list", "source", "--format", "short").Split('\n', StringSplitOptions.TrimEntries)
-            .Where(line => line.StartsWith('E')).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
-        string Lines(Func<string, int, string> line) => string.Concat(others.Select((source, i) => line(SecurityElement.Escape(source), i)));
-        return $"""
-            <configuration>
-              <config>
-                <add key="globalPackagesFolder" value="{SecurityElement.Escape(Path.Combine(package.Folder, "packages"))}" />
-              </config>
-              <packageSources>
-                <clear />
-                <add key="packed" value="{SecurityElement.Escape(package.Feed)}" />
-            {Lines((source, i) => $"    <add key=\"machine{i}\" value=\"{source}\" />\n")}  </packageSources>
-              <packageSourceMapping>
-                <packageSource key="packed"><package pattern="LossGen" /></packageSource>
-            {Lines((_, i) => $"    <packageSource key=\"machine{i}\"><package pattern=\"*\" /></packageSource>\n")}  </packageSourceMapping>
-            </configuration>
-            """;
-    }
 
     private string Project() => $"""
         <Project Sdk="Microsoft.NET.Sdk">
@@ -98,6 +73,31 @@ public sealed partial class ConsumerTests(PackedLossGen package)
           </PropertyGroup>
           <ItemGroup>
             <PackageReference Include="LossGen" Version="[{package.Version}]" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private string StrictProject() => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFrameworks>net8.0;net10.0</TargetFrameworks>
+            <RollForward>Major</RollForward>
+            <LangVersion>12</LangVersion>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <WarningLevel>9999</WarningLevel>
+            <AnalysisLevel>latest-all</AnalysisLevel>
+            <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+            <IsAotCompatible>true</IsAotCompatible>
+            <GenerateDocumentationFile>true</GenerateDocumentationFile>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            <UseAppHost>false</UseAppHost>
+            <InvariantGlobalization>true</InvariantGlobalization>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="LossGen" Version="[{package.Version}]" />
+            <PackageReference Include="LossGen.Onnx" Version="[{package.Version}]" />
           </ItemGroup>
         </Project>
         """;

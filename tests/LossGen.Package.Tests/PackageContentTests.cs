@@ -1,13 +1,16 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using LossGen.Generators.Tests;
 using Xunit;
 
 namespace LossGen.Package.Tests;
 
-/// <summary>What lies in the package.</summary>
+/// <summary>What lies in the packages.</summary>
 [Collection(PackedLossGen.Name)]
-public sealed class PackageContentTests(PackedLossGen package)
+public sealed partial class PackageContentTests(PackedLossGen package)
 {
     [Fact]
     public void The_package_holds_these_files_and_no_others()
@@ -16,33 +19,117 @@ public sealed class PackageContentTests(PackedLossGen package)
             .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder))).Select(page => $"docs/rules/{Path.GetFileName(page)}")];
         Assert.Equal(33, pages.Length);
 
-        string[] expected =
+        Holds(
+            package.FileOf("LossGen"),
+            [
+                "LICENSE", "LossGen.nuspec", "README.md",
+                "analyzers/dotnet/cs/LossGen.Analyzers.dll", "analyzers/dotnet/cs/LossGen.CodeFixes.dll", "analyzers/dotnet/cs/LossGen.Generators.dll",
+                "buildTransitive/LossGen.targets",
+                "lib/net10.0/LossGen.dll", "lib/net10.0/LossGen.xml", "lib/net8.0/LossGen.dll", "lib/net8.0/LossGen.xml",
+                .. pages,
+            ]);
+    }
+
+    [Fact]
+    public void The_package_for_ONNX_holds_these_files_and_no_others() => Holds(
+        package.FileOf("LossGen.Onnx"),
         [
-            "LICENSE", "LossGen.nuspec", "README.md",
-            "analyzers/dotnet/cs/LossGen.Analyzers.dll", "analyzers/dotnet/cs/LossGen.CodeFixes.dll", "analyzers/dotnet/cs/LossGen.Generators.dll",
-            "lib/net10.0/LossGen.dll", "lib/net10.0/LossGen.xml", "lib/net8.0/LossGen.dll", "lib/net8.0/LossGen.xml",
-            .. pages,
-        ];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), PackedLossGen.Files(package.FileName).Keys);
+            "LICENSE", "LossGen.Onnx.nuspec", "README.md",
+            "lib/net10.0/LossGen.Onnx.dll", "lib/net10.0/LossGen.Onnx.xml", "lib/net8.0/LossGen.Onnx.dll", "lib/net8.0/LossGen.Onnx.xml",
+        ]);
+
+    [Theory]
+    [InlineData("LossGen")]
+    [InlineData("LossGen.Onnx")]
+    public void The_package_of_symbols_holds_one_file_for_each_library_and_no_others(string id) =>
+        Holds(package.FileOf(id, "snupkg"), [$"{id}.nuspec", $"lib/net10.0/{id}.pdb", $"lib/net8.0/{id}.pdb"]);
+
+    [Theory]
+    [InlineData("LossGen", "net8.0")]
+    [InlineData("LossGen", "net10.0")]
+    [InlineData("LossGen.Onnx", "net8.0")]
+    [InlineData("LossGen.Onnx", "net10.0")]
+    public void The_symbols_are_portable_belong_to_the_library_and_know_its_sources(string id, string framework)
+    {
+        using var library = new PEReader(new MemoryStream(Content(package.FileOf(id), $"lib/{framework}/{id}.dll")));
+        using var symbols = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Content(package.FileOf(id, "snupkg"), $"lib/{framework}/{id}.pdb")));
+        DebugDirectoryEntry codeView = library.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        MetadataReader reader = symbols.GetMetadataReader();
+
+        Assert.Equal(library.ReadCodeViewDebugDirectoryData(codeView).Guid, new BlobContentId(reader.DebugMetadataHeader!.Id).Guid);
+        Assert.Contains(library.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.Reproducible);
+        Assert.Contains(reader.Documents, document => reader.GetString(reader.GetDocument(document).Name).EndsWith(".cs", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_package_depends_on_nothing_and_names_licence_and_readme()
     {
-        using ZipArchive archive = ZipFile.OpenRead(package.FileName);
-        using Stream content = archive.GetEntry("LossGen.nuspec")!.Open();
-        XElement metadata = XDocument.Load(content).Root!.Elements().Single();
-        XNamespace space = metadata.Name.Namespace;
+        XElement metadata = Metadata("LossGen");
 
-        Assert.Equal("LossGen", metadata.Element(space + "id")!.Value);
-        Assert.Equal(package.Version, metadata.Element(space + "version")!.Value);
-        Assert.Equal("MIT", metadata.Element(space + "license")!.Value);
-        Assert.Equal("README.md", metadata.Element(space + "readme")!.Value);
-        Assert.Empty(metadata.Descendants(space + "dependency"));
-        Assert.Equal(["net10.0", "net8.0"], metadata.Descendants(space + "group").Select(group => group.Attribute("targetFramework")!.Value).Order(StringComparer.Ordinal));
+        Assert.Empty(Named(metadata, "dependency"));
+        Assert.Equal(["net10.0", "net8.0"], Named(metadata, "group").Select(group => group.Attribute("targetFramework")!.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Packing_again_gives_the_same_files() =>
-        Assert.Equal(PackedLossGen.Files(package.FileName), PackedLossGen.Files(package.Pack(Path.Combine(package.Folder, "again"))));
+    public void The_package_for_ONNX_depends_on_the_library_of_its_version_and_on_the_format_s_only()
+    {
+        XElement metadata = Metadata("LossGen.Onnx");
+
+        string[] dependencies = [.. Named(metadata, "dependency").Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal)];
+        Assert.Equal(["Google.Protobuf", "Google.Protobuf", "LossGen", "LossGen"], dependencies);
+        Assert.All(
+            Named(metadata, "dependency").Where(dependency => dependency.Attribute("id")!.Value == "LossGen"),
+            dependency => Assert.Equal(package.Version, dependency.Attribute("version")!.Value));
+        Assert.Equal(["net10.0", "net8.0"], Named(metadata, "group").Select(group => group.Attribute("targetFramework")!.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("LossGen")]
+    [InlineData("LossGen.Onnx")]
+    public void A_package_says_what_it_is_and_what_is_new(string id)
+    {
+        XElement metadata = Metadata(id);
+        string Value(string name) => Named(metadata, name).Single().Value;
+
+        Assert.Equal(id, Value("id"));
+        Assert.Equal(package.Version, Value("version"));
+        Assert.Equal("MIT", Value("license"));
+        Assert.Equal("README.md", Value("readme"));
+        Assert.NotEqual("", Value("description"));
+        Assert.NotEqual("", Value("tags"));
+        Assert.Equal(FirstSection().Match(Repository.Read("CHANGELOG.md")).Value.Trim(), Value("releaseNotes").ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Packing_again_gives_the_same_files()
+    {
+        string again = Path.Combine(package.Folder, "again");
+        package.Pack(again);
+
+        string[] files = [.. Directory.GetFiles(package.Feed).Select(file => Path.GetFileName(file)!)];
+        Assert.Equal(4, files.Length);
+        Assert.All(files, file => Assert.Equal(PackedLossGen.Files(Path.Combine(package.Feed, file)), PackedLossGen.Files(Path.Combine(again, file))));
+    }
+
+    private static void Holds(string file, string[] expected) => Assert.Equal(expected.Order(StringComparer.Ordinal), PackedLossGen.Files(file).Keys);
+
+    private XElement Metadata(string id)
+    {
+        using var content = new MemoryStream(Content(package.FileOf(id), $"{id}.nuspec"));
+        return XDocument.Load(content).Root!.Elements().Single();
+    }
+
+    private static IEnumerable<XElement> Named(XElement metadata, string name) => metadata.Descendants(metadata.Name.Namespace + name);
+
+    private static byte[] Content(string file, string entry)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(file);
+        using Stream stream = archive.GetEntry(entry)!.Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    [GeneratedRegex(@"## \[.+?(?=\n## \[|$)", RegexOptions.Singleline)]
+    private static partial Regex FirstSection();
 }

@@ -7,37 +7,62 @@ using Xunit;
 
 namespace LossGen.Package.Tests;
 
-/// <summary>The package, made of what has been built, under a version of its own: no other package can be taken for it.</summary>
+/// <summary>The packages, made of what has been built, under a version of their own: no other package can be taken for them.</summary>
 [CollectionDefinition(Name)]
 public sealed class PackedLossGen : IDisposable, ICollectionFixture<PackedLossGen>
 {
-    /// <summary>The tests that share one package.</summary>
+    /// <summary>The tests that share the packages.</summary>
     public const string Name = "package";
 
-    private static readonly string Configuration =
+    public static readonly string Configuration =
         typeof(PackedLossGen).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    public PackedLossGen() => FileName = Pack(Feed);
+    public PackedLossGen()
+    {
+        Pack(Feed);
+        MachinePackages = Run(Folder, "nuget", "locals", "global-packages", "--list").Split(':', 2)[1].Trim();
+    }
 
     /// <summary>The folder for everything that these tests write, outside the repository.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("lossgen-package").FullName;
 
     public string Version { get; } = $"0.0.1-test.{Guid.NewGuid():N}";
 
-    /// <summary>The folder that the package lies in, as a source for NuGet.</summary>
+    /// <summary>The folder that the packages lie in, as a source for NuGet.</summary>
     public string Feed => Path.Combine(Folder, "feed");
 
-    public string FileName { get; }
+    /// <summary>Where packages are unpacked: a folder of their own, so that the machine does not gather versions of ours.</summary>
+    public string Unpacked => Path.Combine(Folder, "packages");
 
-    /// <summary>Makes the package and returns the path of its file.</summary>
-    public string Pack(string destination)
+    /// <summary>Where this machine has unpacked packages of others.</summary>
+    public string MachinePackages { get; }
+
+    /// <summary>The file of a package, or with the extension snupkg that of its symbols.</summary>
+    public string FileOf(string id, string extension = "nupkg") => FileOf(Feed, id, extension);
+
+    public string FileOf(string folder, string id, string extension) => Path.Combine(folder, $"{id}.{Version}.{extension}");
+
+    /// <summary>Makes both packages.</summary>
+    public void Pack(string destination)
     {
-        // PackageVersion, not Version: the assemblies stay those that have been built.
-        Run(
-            Folder, "pack", Repository.PathOf("src/LossGen/LossGen.csproj"), "--no-build", "-c", Configuration, "-o", destination,
-            $"-p:PackageVersion={Version}", "-nologo");
-        return Assert.Single(Directory.GetFiles(destination));
+        foreach (string project in new[] { "LossGen", "LossGen.Onnx" })
+        {
+            // PackageVersion, not Version: the assemblies stay those that have been built.
+            Run(
+                Folder, "pack", Repository.PathOf($"src/{project}/{project}.csproj"), "--no-build", "-c", Configuration, "-o", destination,
+                $"-p:PackageVersion={Version}", "-nologo");
+        }
     }
+
+    /// <summary>A command of the SDK on a project of this repository, in which the packages take the place of the projects.</summary>
+    internal SampleRun RunOnPackages(string command, string project, params string[] arguments) => SampleRun.OfDotnet(
+        Folder,
+        [
+            command, Repository.PathOf(project), "-c", Configuration, "-nologo",
+            $"-p:LossGenPackageVersion={Version}", $"-p:LossGenPackageSource={Feed}", $"-p:ArtifactsPath={Path.Combine(Folder, "artifacts")}",
+            $"-p:RestorePackagesPath={Unpacked}", $"-p:RestoreFallbackFolders={MachinePackages}", "-p:UseSharedCompilation=false",
+            .. arguments,
+        ]);
 
     /// <summary>The files of a package, and a hash of each. What NuGet writes for its own container is left out.</summary>
     public static SortedDictionary<string, string> Files(string package)

@@ -9,6 +9,9 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>A build may have to fetch packages, compile to native code or share the machine with other builds.</summary>
+    private static readonly TimeSpan PatienceWithBuilds = TimeSpan.FromMinutes(10);
+
     public string[] Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries);
 
     public static SampleRun Of(string sample, params string[] args) => Of(sample, culture: "", args);
@@ -20,8 +23,11 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
     {
         ProcessStartInfo start = Start([Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. args]);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        return Finish(start, sample);
+        return Finish(start, sample, Patience);
     }
+
+    /// <summary>A program that needs no runtime beside it.</summary>
+    public static SampleRun OfNative(string program) => Finish(Start(program, []), Path.GetFileName(program), Patience);
 
     /// <summary>A command of the SDK, carried out in a folder.</summary>
     public static SampleRun OfDotnet(string folder, params string[] args)
@@ -34,12 +40,14 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        return Finish(start, $"dotnet {args[0]}");
+        return Finish(start, $"dotnet {args[0]}", PatienceWithBuilds);
     }
 
-    private static ProcessStartInfo Start(IEnumerable<string> args)
+    private static ProcessStartInfo Start(IEnumerable<string> args) => Start(DotnetHost(), args);
+
+    private static ProcessStartInfo Start(string program, IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo(DotnetHost())
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -50,15 +58,15 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
         return start;
     }
 
-    private static SampleRun Finish(ProcessStartInfo start, string name)
+    private static SampleRun Finish(ProcessStartInfo start, string name, TimeSpan patience)
     {
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{name} was still running after {Patience}.");
+            throw new TimeoutException($"{name} was still running after {patience}.");
         }
         return new SampleRun(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
 using LossGen.Generators.Tests.Weights;
+using LossGen.Onnx;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -70,6 +71,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData(Readme)]
     [InlineData("samples/Iris/README.md")]
+    [InlineData("samples/NativeAot/README.md")]
     [InlineData("CHANGELOG.md")]
     public void Links_into_the_repository_lead_somewhere(string page)
     {
@@ -121,6 +123,7 @@ public sealed partial class ReadmeTests
             .WithLanguageVersion(LanguageVersion.CSharp12)
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))
+            .WithReferenceTo<OnnxExportOptions>()
             .WithSource("Usings.cs", ImplicitUsings)
             .AllowInUserCode("CS1591");
         if (block.Text.StartsWith("using ", StringComparison.Ordinal) && block.Note == IsRun)
@@ -131,6 +134,7 @@ public sealed partial class ReadmeTests
             .WithSource("Model.cs", "using LossGen;\n[CrossEntropyModel(features: 4, classes: 3, Weights = \"iris.safetensors\")]\npublic sealed partial class IrisModel;")
             .WithSource("Snippet.cs", $$"""
                 using LossGen;
+                using LossGen.Onnx;
                 internal static class Snippet
                 {
                     internal static void Run(IrisModel model, float[] rows, int[] labels, float[] row, int label)

@@ -1,0 +1,71 @@
+using LossGen.Onnx.Format;
+
+namespace LossGen.Onnx;
+
+/// <summary>The computation of a classifier in operators of ONNX.</summary>
+internal static class ClassifierGraph
+{
+    private const string Features = "features", Weight = "weight", Bias = "bias", Logits = "logits", Probabilities = "probabilities", Label = "label";
+
+    /// <summary>The number of rows, which the file leaves open.</summary>
+    private const string Rows = "n";
+
+    public static GraphProto Of(string name, ClassificationTask task, int classes, LinearLayer linear)
+    {
+        var graph = new GraphProto { Name = name };
+        graph.Input.Add(Value(Features, TensorProto.Types.DataType.Float, linear.Features));
+        graph.Initializer.Add(linear.Weight(Weight));
+        graph.Initializer.Add(linear.Bias(Bias));
+        graph.Output.Add(Value(Probabilities, TensorProto.Types.DataType.Float, classes));
+
+        // z = x Wᵀ + b for all rows at once.
+        graph.Node.Add(Node("Gemm", [Features, Weight, Bias], Logits, ("transB", 1)));
+        switch (task)
+        {
+            case ClassificationTask.Binary:
+                // σ(−z) is the probability of class 0; 1 − σ(z) would cancel where σ(z) is near 1.
+                graph.Node.Add(Node("Neg", [Logits], "negated"));
+                graph.Node.Add(Node("Concat", ["negated", Logits], "both", ("axis", 1)));
+                graph.Node.Add(Node("Sigmoid", ["both"], Probabilities));
+                AddLabel(graph, "both");
+                break;
+            case ClassificationTask.Multiclass:
+                graph.Node.Add(Node("Softmax", [Logits], Probabilities, ("axis", 1)));
+                AddLabel(graph, Logits);
+                break;
+            case ClassificationTask.MultiLabel:
+                graph.Node.Add(Node("Sigmoid", [Logits], Probabilities));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(task), task, "A model is Binary, Multiclass or MultiLabel.");
+        }
+
+        return graph;
+    }
+
+    /// <summary>The largest logit, the lowest of equals. Logits tell classes apart whose probabilities are rounded to the same number.</summary>
+    private static void AddLabel(GraphProto graph, string logits)
+    {
+        graph.Node.Add(Node("ArgMax", [logits], Label, ("axis", 1), ("keepdims", 0), ("select_last_index", 0)));
+        graph.Output.Add(Value(Label, TensorProto.Types.DataType.Int64));
+    }
+
+    private static NodeProto Node(string operation, string[] inputs, string output, params (string Name, long Value)[] attributes)
+    {
+        var node = new NodeProto { OpType = operation, Name = output };
+        node.Input.Add(inputs);
+        node.Output.Add(output);
+        foreach ((string name, long value) in attributes)
+            node.Attribute.Add(new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value });
+        return node;
+    }
+
+    /// <summary>An input or output that has one entry, or one row of <paramref name="width"/> entries, for each row.</summary>
+    private static ValueInfoProto Value(string name, TensorProto.Types.DataType type, int? width = null)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = Rows });
+        if (width is int w) shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = w });
+        return new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)type, Shape = shape } } };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Google.Protobuf;
+using LossGen.Onnx.Format;
+
+namespace LossGen.Onnx;
+
+/// <summary>z = W x + b: the parameters of a model, as its declaration lays them out.</summary>
+internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, int features, int logits)
+{
+    // A message of protocol buffers, and so an ONNX file, ends at 2 GiB; some of them are for what stands beside the numbers.
+    private const long MostBytes = int.MaxValue - (1L << 20);
+
+    private readonly ReadOnlySpan<float> _parameters = parameters;
+
+    public int Features { get; } = features;
+
+    public int Logits { get; } = logits;
+
+    /// <summary>W, [logit][feature].</summary>
+    public TensorProto Weight(string name) => Tensor(name, _parameters[..(Logits * Features)], Logits, Features);
+
+    /// <summary>b.</summary>
+    public TensorProto Bias(string name) => Tensor(name, _parameters[(Logits * Features)..], Logits);
+
+    /// <summary>A parameter that is NaN or infinite would make every row's probabilities NaN, in a program that is far from here.</summary>
+    public void RequireFinite(string[] featureNames, string[] classNames)
+    {
+        if (_parameters.Length * (long)sizeof(float) > MostBytes)
+        {
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture,
+                $"The model has {_parameters.Length} parameters; an ONNX file holds at most {MostBytes / sizeof(float)}, 2 GiB."));
+        }
+
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            if (!float.IsFinite(_parameters[i]))
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                    $"{Describe(i, featureNames, classNames)} (parameter {i}) is {_parameters[i]}; only a model whose parameters are finite is exported."));
+        }
+    }
+
+    private string Describe(int parameter, string[] featureNames, string[] classNames)
+    {
+        bool isBias = parameter >= Logits * Features;
+        int logit = isBias ? parameter - (Logits * Features) : parameter / Features;
+
+        // The one logit of a binary model is that of class 1.
+        int of = Logits == 1 ? 1 : logit;
+        string ofClass = string.Create(CultureInfo.InvariantCulture, $"class {of}{Names.Quoted(classNames, of)}");
+        int feature = parameter % Features;
+        return isBias
+            ? $"The bias of {ofClass}"
+            : string.Create(CultureInfo.InvariantCulture, $"The weight of {ofClass} for feature {feature}{Names.Quoted(featureNames, feature)}");
+    }
+
+    private static TensorProto Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> dimensions)
+    {
+        var bytes = new byte[values.Length * sizeof(float)];
+        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+
+        // Nobody else has the array, so it need not be copied.
+        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        foreach (int dimension in dimensions) tensor.Dims.Add(dimension);
+        return tensor;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace LossGen.Onnx;
+
+/// <summary>The names of features and classes.</summary>
+internal static class Names
+{
+    /// <summary>Those that were asked for, else those of the declaration; empty where there are none.</summary>
+    public static string[] Of(IReadOnlyList<string>? asked, ReadOnlySpan<string> declared, int count, string option)
+    {
+        if (asked is null or { Count: 0 }) return declared.ToArray();
+        if (asked.Count != count)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} has {asked.Count} names; the model needs {count}."), "options");
+        for (int i = 0; i < count; i++)
+        {
+            if (string.IsNullOrEmpty(asked[i]))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option}[{i}] is {(asked[i] is null ? "null" : "empty")}; every name has at least one character."), "options");
+        }
+
+        return [.. asked];
+    }
+
+    /// <summary>How a name is quoted in a message; nothing where there are no names.</summary>
+    public static string Quoted(string[] names, int index) => names.Length > 0 ? $" ('{names[index]}')" : "";
+
+    /// <summary>A JSON array. A list with separators would need rules for names that hold one.</summary>
+    public static string ToJson(string[] names)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            writer.WriteStartArray();
+            foreach (string name in names) writer.WriteStringValue(name);
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+}

@@ -1,0 +1,20 @@
+namespace LossGen.Onnx;
+
+/// <summary>What an ONNX file says about a model beside its numbers.</summary>
+public sealed record OnnxExportOptions
+{
+    /// <summary>The name of the graph; null: the name of the model's class.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>What the model is for, in words; null: nothing.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>A number of your own that tells one training of the model from the next.</summary>
+    public long ModelVersion { get; init; }
+
+    /// <summary>The names of the numbers in a row, one each and in their order; empty: those that the declaration of the model gives, if any.</summary>
+    public IReadOnlyList<string> FeatureNames { get; init; } = [];
+
+    /// <summary>The names of the classes or labels, one each and in their order; empty: those that the declaration of the model gives, if any.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+}

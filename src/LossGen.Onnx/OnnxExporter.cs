@@ -1,0 +1,88 @@
+using System.Globalization;
+using Google.Protobuf;
+using LossGen.Onnx.Format;
+
+namespace LossGen.Onnx;
+
+/// <summary>Writes models as ONNX files.</summary>
+/// <remarks>
+/// <para>
+/// Input: <c>features</c>, float [n, FeatureCount]. Outputs: <c>probabilities</c>, float [n, ClassCount], in the order of
+/// <c>Probabilities</c>; and, except for a multi-label model, <c>label</c>, int64 [n], the lowest of the most probable classes. n is free.
+/// </para>
+/// <para>
+/// The metadata holds <c>task</c> (Binary, Multiclass or MultiLabel) and, where they are known, <c>class_names</c> and <c>feature_names</c>
+/// as JSON arrays. The file needs operator set 13 and IR version 7, which every runtime since ONNX 1.8 reads.
+/// The same model and options give the same bytes.
+/// </para>
+/// <para>
+/// A runtime adds in its own order, so its probabilities agree with the model's to rounding and not to the bit. It also answers
+/// rows that hold NaN or an infinity, with a label as with any other row; the model itself refuses to predict those.
+/// </para>
+/// </remarks>
+public static class OnnxExporter
+{
+    /// <summary>Writes a model to a stream, which stays open.</summary>
+    /// <typeparam name="TModel">A generated model.</typeparam>
+    /// <param name="model">The model, of any task.</param>
+    /// <param name="stream">Where to write; it need not be seekable.</param>
+    /// <param name="options">Names and descriptions; null: what the declaration of the model gives.</param>
+    /// <exception cref="ArgumentException">The stream cannot be written to, or the number of names is not that of the features or classes, or a name is empty.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; the message says which. Nothing has been written.</exception>
+    /// <exception cref="NotSupportedException">The model has more parameters than fit into the 2 GiB of an ONNX file. Nothing has been written.</exception>
+    public static void Export<TModel>(TModel model, Stream stream, OnnxExportOptions? options = null)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite) throw new ArgumentException("The stream cannot be written to.", nameof(stream));
+        FileOf(model, options).WriteTo(stream);
+    }
+
+    /// <summary>Writes a model to a file. One that is there already is replaced only once the new one is complete.</summary>
+    /// <typeparam name="TModel">A generated model.</typeparam>
+    /// <param name="model">The model, of any task.</param>
+    /// <param name="path">The file to write, in a folder that exists.</param>
+    /// <param name="options">Names and descriptions; null: what the declaration of the model gives.</param>
+    /// <exception cref="ArgumentException">The path is empty, or the number of names is not that of the features or classes, or a name is empty.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; the message says which. Nothing has been written.</exception>
+    /// <exception cref="NotSupportedException">The model has more parameters than fit into the 2 GiB of an ONNX file. Nothing has been written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Export<TModel>(TModel model, string path, OnnxExportOptions? options = null)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelProto file = FileOf(model, options);
+
+        // In the same folder, so that the last step is a renaming and not a copy that can be interrupted.
+        string unfinished = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.WriteTo(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    private static ModelProto FileOf<TModel>(TModel model, OnnxExportOptions? options)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        options ??= new();
+        string[] features = Names.Of(options.FeatureNames, TModel.FeatureNames, TModel.FeatureCount, nameof(OnnxExportOptions.FeatureNames));
+        string[] classes = Names.Of(options.ClassNames, TModel.ClassNames, TModel.ClassCount, nameof(OnnxExportOptions.ClassNames));
+        var linear = new LinearLayer(model.Parameters, TModel.FeatureCount, TModel.Task == ClassificationTask.Binary ? 1 : TModel.ClassCount);
+        linear.RequireFinite(features, classes);
+        string name = string.IsNullOrEmpty(options.ModelName) ? typeof(TModel).Name : options.ModelName;
+        return ModelFile.Of(ClassifierGraph.Of(name, TModel.Task, TModel.ClassCount, linear), options, TModel.Task, features, classes);
+    }
+}

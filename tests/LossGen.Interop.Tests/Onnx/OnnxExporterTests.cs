@@ -1,0 +1,129 @@
+using System.Globalization;
+using LossGen.Onnx;
+using Xunit;
+
+namespace LossGen.Interop.Tests.Onnx;
+
+/// <summary>What an export does beside the format: same bytes, whole files, clear errors.</summary>
+public sealed class OnnxExporterTests
+{
+    [Fact]
+    public void The_same_model_gives_the_same_bytes_in_any_culture()
+    {
+        Multiclass64x10 model = SyntheticData.Trained<Multiclass64x10>(seed: 1);
+        byte[] first = Bytes(model);
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new("sv-SE") { NumberFormat = { NegativeSign = "\u2212", NumberDecimalSeparator = "," } };
+            Assert.Equal(first, Bytes(model));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+
+        model.Parameters[7] += 1;
+        Assert.NotEqual(first, Bytes(model));
+    }
+
+    [Fact]
+    public void A_stream_stays_open_and_a_file_has_the_same_bytes()
+    {
+        var model = new Multiclass4x3();
+        using var stream = new MemoryStream();
+        OnnxExporter.Export(model, stream);
+        Assert.True(stream.CanWrite);
+
+        using ExportedModel exported = ExportedModel.Of(model);
+        Assert.Equal(stream.ToArray(), File.ReadAllBytes(exported.FileName));
+    }
+
+    [Fact]
+    public void An_export_that_fails_leaves_the_file_that_was_there_and_nothing_else()
+    {
+        var model = new Multiclass4x3();
+        using ExportedModel exported = ExportedModel.Of(model);
+        byte[] before = File.ReadAllBytes(exported.FileName);
+
+        model.Parameters[0] = float.NaN;
+        Assert.Throws<InvalidOperationException>(() => OnnxExporter.Export(model, exported.FileName));
+        Assert.Equal(before, File.ReadAllBytes(exported.FileName));
+
+        // A folder cannot be replaced by a file: this fails only at the last step, with the file written.
+        model.Parameters[0] = 0;
+        string folder = Path.Combine(Path.GetDirectoryName(exported.FileName)!, "folder");
+        Directory.CreateDirectory(folder);
+        Assert.ThrowsAny<Exception>(() => OnnxExporter.Export(model, folder));
+        Assert.Equal(["folder", "model.onnx"], Directory.GetFileSystemEntries(Path.GetDirectoryName(exported.FileName)!).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_second_export_replaces_the_first()
+    {
+        var model = new Multiclass4x3();
+        using ExportedModel exported = ExportedModel.Of(model);
+
+        model.Parameters.Fill(1);
+        OnnxExporter.Export(model, exported.FileName);
+
+        Assert.Equal(Bytes(model), File.ReadAllBytes(exported.FileName));
+    }
+
+    [Theory]
+    [InlineData(6, float.NaN, "The weight of class 1 for feature 2 (parameter 6) is NaN; only a model whose parameters are finite is exported.")]
+    [InlineData(14, float.PositiveInfinity, "The bias of class 2 (parameter 14) is Infinity; only a model whose parameters are finite is exported.")]
+    public void A_parameter_that_is_not_finite_is_named(int parameter, float value, string message)
+    {
+        var model = new Multiclass4x3();
+        model.Parameters[parameter] = value;
+
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Bytes(model)).Message);
+    }
+
+    [Fact]
+    public void A_parameter_that_is_not_finite_is_named_in_the_words_of_the_model()
+    {
+        var model = new Binary30();
+        var options = new OnnxExportOptions { ClassNames = ["benign", "malignant"], FeatureNames = [.. Enumerable.Range(0, 30).Select(i => $"x{i}")] };
+        model.Parameters[29] = float.NegativeInfinity;
+        Assert.StartsWith(
+            "The weight of class 1 ('malignant') for feature 29 ('x29') (parameter 29) is -Infinity;",
+            Assert.Throws<InvalidOperationException>(() => Bytes(model, options)).Message, StringComparison.Ordinal);
+
+        model.Parameters[29] = 0;
+        model.Parameters[30] = float.NaN;
+        Assert.StartsWith("The bias of class 1 ('malignant') (parameter 30) is NaN;", Assert.Throws<InvalidOperationException>(() => Bytes(model, options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_that_do_not_fit_the_model_are_refused()
+    {
+        Refused("ClassNames has 2 names; the model needs 3.", new() { ClassNames = ["a", "b"] });
+        Refused("FeatureNames has 3 names; the model needs 4.", new() { FeatureNames = ["a", "b", "c"] });
+        Refused("ClassNames[1] is empty; every name has at least one character.", new() { ClassNames = ["a", "", "c"] });
+
+        static void Refused(string message, OnnxExportOptions options)
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>("options", () => Bytes(new Multiclass4x3(), options));
+            Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_stream_that_cannot_be_written_to_is_refused()
+    {
+        using var stream = new MemoryStream([], writable: false);
+
+        ArgumentException error = Assert.Throws<ArgumentException>("stream", () => OnnxExporter.Export(new Multiclass4x3(), stream));
+        Assert.StartsWith("The stream cannot be written to.", error.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Bytes<TModel>(TModel model, OnnxExportOptions? options = null)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        using var stream = new MemoryStream();
+        OnnxExporter.Export(model, stream, options);
+        return stream.ToArray();
+    }
+}
