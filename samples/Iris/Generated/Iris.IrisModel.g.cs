@@ -260,7 +260,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Iris.Species Predict(in global::Iris.Flower row) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row);
+        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
 
     /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
     /// <param name="rows">n rows.</param>
@@ -335,7 +335,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate);
+        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
 
     /// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>
     /// <remarks>
