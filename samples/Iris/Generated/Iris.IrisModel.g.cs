@@ -195,6 +195,17 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, targets, learningRate);
 
+    /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
+    /// <remarks>The batches are enumerated once an epoch. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
+    /// <param name="batches">Rows of 4 finite numbers, with labels or targets; a batch has been used up when the next is asked for.</param>
+    /// <param name="options">As for rows in memory; null: the defaults.</param>
+    /// <param name="progress">Told of each finished epoch.</param>
+    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
+    /// <exception cref="global::System.ArgumentException">A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, batches, options, progress, cancellationToken);
+
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private static readonly string[] _featureNames = new string[] { "SepalLength", "SepalWidth", "PetalLength", "PetalWidth" };
 
@@ -336,6 +347,47 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
         global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
+
+    /// <summary>Writes the model to a safetensors file, which appears whole or not at all.</summary>
+    /// <remarks>Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref="global::LossGen.ModelFile.Describe(string)"/> tells. The same model gives the same bytes.</remarks>
+    /// <param name="path">The file, replaced if it exists.</param>
+    /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
+    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite.</exception>
+    /// <exception cref="global::System.IO.IOException">The file cannot be written; an earlier one is as it was.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public void Save(string path, global::LossGen.TrainingResult? training = null) =>
+        global::LossGen.ModelFile.Save(this, path, training);
+
+    /// <summary>Writes the model to a stream at its position, as a safetensors file, and leaves the stream open.</summary>
+    /// <param name="stream">A stream that can be written.</param>
+    /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
+    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public void Save(global::System.IO.Stream stream, global::LossGen.TrainingResult? training = null) =>
+        global::LossGen.ModelFile.Save(this, stream, training);
+
+    /// <summary>A new model with the parameters of a safetensors file, of LossGen or of another program.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
+    /// <exception cref="global::System.IO.IOException">The file is missing or cannot be read.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public static IrisModel Load(string path)
+    {
+        var model = new IrisModel();
+        global::LossGen.ModelFile.LoadInto(model, path);
+        return model;
+    }
+
+    /// <summary>A new model with the parameters of a safetensors file that a stream brings; exactly the file's bytes are read.</summary>
+    /// <param name="stream">The file from the stream's position on; the stream is left open.</param>
+    /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public static IrisModel Load(global::System.IO.Stream stream)
+    {
+        var model = new IrisModel();
+        global::LossGen.ModelFile.LoadInto(model, stream);
+        return model;
+    }
 
     /// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>
     /// <remarks>

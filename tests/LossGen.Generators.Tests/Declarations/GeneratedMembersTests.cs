@@ -46,12 +46,12 @@ public class GeneratedMembersTests
         CompareWith(run, ModelTask.Multiclass, canBeCreated: true, isBaked: true);
     }
 
-    private static void CompareWith(GeneratorRun run, ModelTask task, bool canBeCreated, bool isBaked)
+    private static void CompareWith(GeneratorRun run, ModelTask task, bool canBeCreated, bool isBaked, string name = "M", RowSpec? row = null)
     {
         GeneratorRunOutcome outcome = run.Run().RunsWithoutException();
-        INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName("M")!;
+        INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName(name)!;
         Assert.Equal(
-            GeneratedMembers.For(task, canBeCreated, isBaked)
+            GeneratedMembers.For(task, row, canBeCreated, isBaked)
                 .Select(static member => $"{member.Kind} {member.Name}({member.Signature})").Order(StringComparer.Ordinal),
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }
@@ -62,7 +62,9 @@ public class GeneratedMembersTests
     [InlineData("AttributeTargets", ModelTask.MultiLabel)]
     public void The_members_listed_for_typed_rows_are_the_members_written(string label, object task)
     {
-        GeneratorRunOutcome outcome = DeclarationTest.RunOf(
+        string labelType = label == "bool" ? label : "System." + label;
+        var row = new RowSpec("", "Rows.Row<int>", default, new LabelSpec("Y", "Y", "", labelType, LabelKind.Enum, default, 2));
+        CompareWith(DeclarationTest.RunOf(
             $$"""
             namespace Rows
             {
@@ -71,15 +73,7 @@ public class GeneratedMembersTests
                 [CrossEntropyModel<Row<int>>]
                 public sealed partial class M;
             }
-            """).Run().RunsWithoutException();
-        INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName("Rows.M")!;
-        string labelType = label == "bool" ? label : "System." + label;
-        var row = new RowSpec("", "Rows.Row<int>", default, new LabelSpec("Y", "Y", "", labelType, LabelKind.Enum, default, 2));
-
-        Assert.Equal(
-            GeneratedMembers.For((ModelTask)task, row)
-                .Select(static member => $"{member.Kind} {member.Name}({member.Signature})").Order(StringComparer.Ordinal),
-            model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
+            """), (ModelTask)task, canBeCreated: true, isBaked: false, "Rows.M", row);
     }
 
     // Explicit implementations take no name, constructors give way to the user's, and accessors come with their property.

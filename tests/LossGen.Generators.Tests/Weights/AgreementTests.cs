@@ -193,6 +193,8 @@ public sealed class AgreementTests : IDisposable
 
         public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public TrainingResult Fit(IEnumerable<TrainingBatch> batches, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public double Update(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, float learningRate) => throw new NotSupportedException();
     }
 }

@@ -71,6 +71,28 @@ public sealed class WeightsRuleTests : IDisposable
         "its tensor 'weight' has the shape [3, 5], expected [3, 4], 3 classes by 4 features");
 
     [Fact]
+    public async Task Names_that_are_not_those_of_the_rows()
+    {
+        const string rows =
+            """
+            public enum Side { Left, Right }
+            public sealed record Point([Feature] float X, [Feature] Side Y, [Label] bool Hit);
+
+            [CrossEntropyModel<Point>(Weights = "points.safetensors")]
+            public sealed partial class PointModel;
+            """;
+        string Named(string key, string names) => File(SafetensorsBytes.Of(features: 3, classes: 2, metadata: $"\"lossgen.{key}\":\"{names}\""));
+        string File(byte[] bytes) => _folder.Write("points.safetensors", bytes);
+
+        await WeightsTest.IsFine(rows, Named("feature_names", """[\"X\",\"Y.Left\",\"Y.Right\"]"""));
+        await WeightsTest.IsFine(rows, Named("class_names", """[\"False\",\"True\"]"""));
+        await WeightsTest.Reports(rows, [Named("feature_names", """[\"X\",\"Y.Right\",\"Y.Left\"]""")], "LG0013",
+            "'points.safetensors' cannot be baked into 'PointModel': its feature 1 is named 'Y.Right', expected 'Y.Left'");
+        await WeightsTest.Reports(rows, [Named("class_names", """[\"True\",\"False\"]""")], "LG0013",
+            "'points.safetensors' cannot be baked into 'PointModel': its class 0 is named 'True', expected 'False'");
+    }
+
+    [Fact]
     public Task Another_task() => Unfit(SafetensorsBytes.Of(features: 4, classes: 3, metadata: "\"lossgen.task\":\"MultiLabel\""),
         "it is of a model with the task MultiLabel, expected Multiclass");
 
