@@ -16,11 +16,15 @@ return Shell.Run(args, settings =>
     TrainingResult result = Report.Training((progress, cancellation) => model.Fit(training, options, progress, cancellation));
     Report.Outcome(result);
 
-    // Test: the most probable species of each flower set aside, against the true one.
-    var predicted = new Species[test.Length];
-    model.Predict(test, predicted);
-    Report.Confusion(test, predicted);
+    // Test: what the model makes of the flowers set aside.
+    LabelEvaluation evaluation = model.Evaluate(test);
+    Report.Confusion(evaluation);
 
     // A prediction is more than a name: probabilities say how sure the model is.
     Report.LeastSure(model, test, count: 5);
+
+    // All of it, with curves, as a page for the browser.
+    if (settings.Report is null) return;
+    new TrainingReport(result) { Title = "Iris", Options = options }.Add("Test set", evaluation).WriteHtml(settings.Report);
+    Report.Written(settings.Report);
 });

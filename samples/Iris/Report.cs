@@ -41,22 +41,24 @@ internal static class Report
     }
 
     /// <summary>How many flowers of each species were taken for which.</summary>
-    public static void Confusion(Flower[] flowers, Species[] predicted)
+    public static void Confusion(LabelEvaluation evaluation)
     {
         Heading("Flowers the model has not trained on");
+        ConfusionMatrix confusion = evaluation.Confusion;
         Table table = TableOfSpecies("true \\ predicted");
-        foreach (Species actual in Enum.GetValues<Species>())
+        int right = 0;
+        for (int actual = 0; actual < confusion.Classes; actual++)
         {
-            IEnumerable<string> counts = Enum.GetValues<Species>()
-                .Select(taken => $"{flowers.Zip(predicted).Count(pair => pair.First.Species == actual && pair.Second == taken)}");
-            table.AddRow([$"{actual}", .. counts]);
+            IEnumerable<string> counts = Enumerable.Range(0, confusion.Classes).Select(taken => $"{confusion[actual, taken]}");
+            table.AddRow([$"{IrisModel.ClassAt(actual)}", .. counts]);
+            right += confusion[actual, actual];
         }
         AnsiConsole.Write(table);
-
-        int right = flowers.Zip(predicted).Count(pair => pair.First.Species == pair.Second);
-        AnsiConsole.WriteLine($"Test accuracy: {right} of {flowers.Length} = {100.0 * right / flowers.Length:F1} %");
+        AnsiConsole.WriteLine($"Test accuracy: {right} of {confusion.Total} = {100 * evaluation.Accuracy:F1} %");
         AnsiConsole.WriteLine();
     }
+
+    public static void Written(string path) => AnsiConsole.WriteLine($"The report is in {path}");
 
     /// <summary>The flowers whose predicted species has the lowest probability.</summary>
     public static void LeastSure(IrisModel model, Flower[] flowers, int count)

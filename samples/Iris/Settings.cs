@@ -6,10 +6,11 @@ namespace Iris;
 internal sealed record Settings
 {
     public const string Usage = """
-        Usage: Iris [--epochs <number>] [--data <file>]
+        Usage: Iris [--epochs <number>] [--data <file>] [--report <file>]
           --epochs <number>   passes over the training set, 1 to 100000; by default 200
           --data <file>       a CSV file with the columns sepal_length, sepal_width, petal_length, petal_width, species;
                               by default the 150 flowers that come with the sample
+          --report <file>     write a page with curves and tables there, for a browser
         """;
 
     private const int MostEpochs = 100_000;
@@ -18,6 +19,9 @@ internal sealed record Settings
 
     public string Data { get; init; } = Path.Combine(AppContext.BaseDirectory, "iris.csv");
 
+    /// <summary>Where the page goes; null: there is none.</summary>
+    public string? Report { get; init; }
+
     /// <exception cref="FormatException">An argument is not understood; the message says what was expected.</exception>
     public static Settings Parse(ReadOnlySpan<string> args)
     {
@@ -25,9 +29,14 @@ internal sealed record Settings
         for (; args.Length > 0; args = args[2..])
         {
             string name = args[0];
-            if (name is not ("--epochs" or "--data")) throw new FormatException($"'{name}' is not an option; expected --epochs or --data.");
+            if (name is not ("--epochs" or "--data" or "--report")) throw new FormatException($"'{name}' is not an option; expected --epochs, --data or --report.");
             if (args.Length < 2 || args[1].Length == 0) throw new FormatException($"{name} has no value; expected {(name == "--epochs" ? "a whole number" : "a file")} after it.");
-            settings = name == "--epochs" ? settings with { Epochs = Count(args[1]) } : settings with { Data = args[1] };
+            settings = name switch
+            {
+                "--epochs" => settings with { Epochs = Count(args[1]) },
+                "--data" => settings with { Data = args[1] },
+                _ => settings with { Report = args[1] },
+            };
         }
         return settings;
     }

@@ -2,6 +2,18 @@ using LossGen;
 
 namespace NativeAot;
 
-/// <summary>Tells three species of iris apart by four lengths: sepal length, sepal width, petal length, petal width, in centimetres.</summary>
-[CrossEntropyModel(features: 4, classes: 3)]
+/// <summary>Three species of iris.</summary>
+internal enum Species
+{
+    Setosa,
+    Versicolor,
+    Virginica,
+}
+
+/// <summary>A flower's four lengths in centimetres, and what it is.</summary>
+internal readonly record struct Flower(
+    [Feature] float SepalLength, [Feature] float SepalWidth, [Feature] float PetalLength, [Feature] float PetalWidth, [Label] Species Species);
+
+/// <summary>Tells the species of a flower by its four lengths.</summary>
+[CrossEntropyModel<Flower>]
 internal sealed partial class IrisModel;

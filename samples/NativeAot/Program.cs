@@ -5,25 +5,30 @@ using LossGen;
 using NativeAot;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Flowers flowers = Flowers.Read();
+Flower[] flowers = Flowers.Read();
 var model = new IrisModel();
 
-TrainingResult result = model.Fit(flowers.Rows, flowers.Labels, new() { Epochs = 200, BatchSize = 16, LearningRate = 0.1, Seed = 1 });
+TrainingResult result = model.Fit(flowers, new() { Epochs = 200, BatchSize = 16, LearningRate = 0.1, Seed = 1, Standardize = true });
 Console.WriteLine($"{result.StopReason} after {result.Epochs} epochs, loss {result.Loss:R}");
 
-// A row that comes in later is learnt on its own.
-double before = model.Update([5.9f, 3.0f, 5.1f, 1.8f], [2], learningRate: 0.01f);
+// A flower that comes in later is learnt on its own.
+double before = model.Update(new Flower(5.9f, 3.0f, 5.1f, 1.8f, Species.Virginica), learningRate: 0.01f);
 Console.WriteLine($"loss of one more virginica before its step: {before:R}");
 
-var predicted = new int[flowers.Labels.Length];
-model.Predict(flowers.Rows, predicted);
-int right = predicted.Zip(flowers.Labels).Count(pair => pair.First == pair.Second);
-Console.WriteLine($"{right} of {predicted.Length} flowers are named rightly");
+// Through a file and back, as a model comes that was trained elsewhere.
+using var file = new MemoryStream();
+model.Save(file, result);
+file.Position = 0;
+IrisModel loaded = IrisModel.Load(file);
 
-float[] flower = [6.0f, 2.7f, 5.1f, 1.6f];
-var probabilities = new float[IrisModel.ClassCount];
-model.Probabilities(flower, probabilities);
-for (int k = 0; k < IrisModel.ClassCount; k++) Console.WriteLine($"{Flowers.Species[k],-10} {probabilities[k]:R}");
+LabelEvaluation evaluation = loaded.Evaluate(flowers);
+Console.WriteLine($"{evaluation.Accuracy:P1} of the flowers are named rightly, ROC AUC {evaluation.RocAuc:R}, calibration error {evaluation.ExpectedCalibrationError:R}");
+Console.WriteLine($"temperature {loaded.FitTemperature(flowers).Temperature:R}");
+
+var flower = new Flower(6.0f, 2.7f, 5.1f, 1.6f, default);
+var best = new ClassProbability<Species>[IrisModel.ClassCount];
+loaded.TopK(flower, best);
+foreach ((Species species, float probability) in best) Console.WriteLine($"{species,-10} {probability:R}");
 
 Console.WriteLine("parameters:");
-foreach (float parameter in model.Parameters) Console.WriteLine($"{parameter:R}");
+foreach (float parameter in loaded.Parameters) Console.WriteLine($"{parameter:R}");

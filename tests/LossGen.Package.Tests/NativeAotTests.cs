@@ -22,7 +22,7 @@ public sealed partial class NativeAotTests(PackedLossGen package)
         Assert.Equal(0, Managed.Value.ExitCode);
         Assert.StartsWith("EpochsCompleted after 200 epochs, loss 0.", Managed.Value.Output, StringComparison.Ordinal);
         Match right = Right().Match(Managed.Value.Output);
-        Assert.InRange(int.Parse(right.Groups["count"].Value, CultureInfo.InvariantCulture), 140, 150);
+        Assert.InRange(double.Parse(right.Groups["percent"].Value, CultureInfo.InvariantCulture), 95, 100);
     }
 
     /// <summary>Without a named set the program makes do with vectors of 128 bits, which the package's targets point out.</summary>
@@ -62,7 +62,7 @@ public sealed partial class NativeAotTests(PackedLossGen package)
         Assert.Equal(Managed.Value.Output, run.Output);
     }
 
-    [GeneratedRegex("(?<count>[0-9]+) of 150 flowers")]
+    [GeneratedRegex("(?<percent>[0-9.]+) % of the flowers")]
     private static partial Regex Right();
 }
 

@@ -94,7 +94,7 @@ public sealed partial class IrisTests
     [InlineData("--epochs is 'many'; expected a whole number from 1 to 100000.", "--epochs", "many")]
     [InlineData("--epochs has no value; expected a whole number after it.", "--epochs")]
     [InlineData("--data has no value; expected a file after it.", "--data", "")]
-    [InlineData("'--epoch' is not an option; expected --epochs or --data.", "--epoch", "3")]
+    [InlineData("'--epoch' is not an option; expected --epochs, --data or --report.", "--epoch", "3")]
     public void A_wrong_argument_is_answered_with_what_was_expected(string message, params string[] args)
     {
         SampleRun run = SampleRun.Of("Iris", args);
@@ -103,6 +103,28 @@ public sealed partial class IrisTests
         Assert.StartsWith(message, run.Error);
         Assert.Contains("Usage: Iris", run.Error);
         Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public void The_report_is_a_page_with_what_the_program_printed()
+    {
+        string page = Path.Combine(Path.GetTempPath(), $"iris-{Guid.NewGuid():N}.html");
+        try
+        {
+            SampleRun run = SampleRun.Of("Iris", "--report", page);
+            Assert.Equal("", run.Error);
+            Assert.Equal(0, run.ExitCode);
+            Assert.Contains("The report is in", run.Output);
+
+            string html = File.ReadAllText(page);
+            Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("<title>Iris</title>", html);
+            Assert.All(new[] { "Setosa", "Versicolor", "Virginica", "Test set", "EpochsCompleted" }, text => Assert.Contains(text, html));
+        }
+        finally
+        {
+            File.Delete(page);
+        }
     }
 
     [Fact]

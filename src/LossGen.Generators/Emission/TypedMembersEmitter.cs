@@ -34,6 +34,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         Features();
         Reading();
         Learning();
+        Evaluating();
     }
 
     private void Names()
@@ -203,6 +204,22 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public double Update({_oneRow}, float learningRate)", Learner, $"Update(this, in row, learningRate{Memory})");
+    }
+
+    private void Evaluating()
+    {
+        string known = IsMultiLabel ? "labels are" : "label is";
+        Doc($"What the model is worth on rows whose {known} known: accuracy, log-loss, areas under curves, calibration, class by class.")
+            .Param("rows", "n rows that it was not trained on.")
+            .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public global::LossGen.{(IsMultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation")} Evaluate({_rows})", Learner, "Evaluate(this, rows)");
+
+        Doc($"The temperature that calibrates the model on rows whose {known} known; its <c>Apply</c> folds it into the parameters.")
+            .Param("rows", "n rows that it was not trained on.")
+            .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
+            .Exception("ArgumentOutOfRangeException", Undefined).End();
+        Member($"public global::LossGen.TemperatureScaling FitTemperature({_rows})", Learner, "FitTemperature(this, rows)");
     }
 
     /// <summary>

@@ -145,6 +145,8 @@ internal static class GeneratedMembers
             Method("Loss", rows, LossOptions),
             Method("Fit", rows, TrainingOptions, Progress, CancellationToken),
             Method("Update", oneRow, "float"),
+            Method("Evaluate", rows),
+            Method("FitTemperature", rows),
         ];
     }
 

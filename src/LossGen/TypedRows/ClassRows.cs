@@ -68,11 +68,22 @@ public static class ClassRows<TModel, TRow, TLabel>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
-        var labels = new int[rows.Length];
-        RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, 0, features, RowEncoding<TModel, TRow, TLabel>.Learning);
-        Labels(rows, labels);
+        (float[] features, int[] labels) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Learning);
         return model.Fit(features, labels, options, progress, cancellationToken);
+    }
+
+    /// <summary>What the model is worth on rows whose labels are known.</summary>
+    public static LabelEvaluation Evaluate(TModel model, ReadOnlySpan<TRow> rows)
+    {
+        (float[] features, int[] labels) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Predicting);
+        return Evaluation.Of(model, features, labels);
+    }
+
+    /// <summary>The temperature that calibrates the model on rows whose labels are known.</summary>
+    public static TemperatureScaling FitTemperature(TModel model, ReadOnlySpan<TRow> rows)
+    {
+        (float[] features, int[] labels) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Learning);
+        return TemperatureScaling.Fit(model, features, labels);
     }
 
     /// <summary>One online gradient step on a row.</summary>
@@ -90,6 +101,15 @@ public static class ClassRows<TModel, TRow, TLabel>
         RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, features, RowEncoding<TModel, TRow, TLabel>.Learning);
         int label = Label(in row, 0, nameof(row));
         return model.Update(features, new ReadOnlySpan<int>(in label), learningRate);
+    }
+
+    private static (float[] Features, int[] Labels) Arrays(ReadOnlySpan<TRow> rows, string purpose)
+    {
+        var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
+        var labels = new int[rows.Length];
+        RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, 0, features, purpose);
+        Labels(rows, labels);
+        return (features, labels);
     }
 
     private static void Labels(ReadOnlySpan<TRow> rows, Span<int> labels)

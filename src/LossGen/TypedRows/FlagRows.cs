@@ -75,11 +75,22 @@ public static class FlagRows<TModel, TRow, TLabel>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
-        var targets = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.ClassCount)];
-        RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, 0, features, RowEncoding<TModel, TRow, TLabel>.Learning);
-        Targets(rows, targets);
+        (float[] features, float[] targets) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Learning);
         return model.Fit(features, targets, options, progress, cancellationToken);
+    }
+
+    /// <summary>What the model is worth on rows whose labels are known.</summary>
+    public static MultiLabelEvaluation Evaluate(TModel model, ReadOnlySpan<TRow> rows)
+    {
+        (float[] features, float[] targets) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Predicting);
+        return Evaluation.Of(model, features, targets);
+    }
+
+    /// <summary>The temperature that calibrates the model on rows whose labels are known.</summary>
+    public static TemperatureScaling FitTemperature(TModel model, ReadOnlySpan<TRow> rows)
+    {
+        (float[] features, float[] targets) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Learning);
+        return TemperatureScaling.Fit(model, features, targets);
     }
 
     /// <summary>One online gradient step on a row.</summary>
@@ -91,6 +102,15 @@ public static class FlagRows<TModel, TRow, TLabel>
         Span<float> target = (stackalloc float[MostLabels])[..TModel.ClassCount];
         Target(in row, 0, nameof(row), BitsOfLabels(stackalloc ulong[MostLabels]), target);
         return model.Update(scratch.Memory, target, learningRate);
+    }
+
+    private static (float[] Features, float[] Targets) Arrays(ReadOnlySpan<TRow> rows, string purpose)
+    {
+        var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
+        var targets = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.ClassCount)];
+        RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, 0, features, purpose);
+        Targets(rows, targets);
+        return (features, targets);
     }
 
     private static void Targets(ReadOnlySpan<TRow> rows, Span<float> targets)

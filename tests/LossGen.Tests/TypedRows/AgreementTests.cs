@@ -78,6 +78,44 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void An_evaluation_and_a_temperature_are_those_of_the_numbers()
+    {
+        Flower[] flowers = TypedData.Flowers(200);
+        var model = Model<FlowerModel>();
+        float[] features = Features<FlowerModel, Flower, Species>(flowers);
+        int[] labels = [.. flowers.Select(row => FlowerModel.IndexOf(row.Species))];
+        LabelEvaluation expected = Evaluation.Of(model, features, labels), actual = model.Evaluate(flowers);
+        Assert.Equal(expected.ToString(), actual.ToString());
+        Assert.Equal(expected.LogLoss, actual.LogLoss);
+        Assert.Equal(FlowerModel.ClassNames.ToArray(), actual.Classes.Select(one => one.Name));
+        Assert.Equal(TemperatureScaling.Fit(model, features, labels), model.FitTemperature(flowers));
+
+        Article[] articles = TypedData.Articles(200);
+        var articleModel = Model<ArticleModel>();
+        float[] articleFeatures = Features<ArticleModel, Article, Topics>(articles);
+        float[] targets = [.. articles.SelectMany(row => new[] { Topics.Sport, Topics.Music, Topics.Food }.Select(topic => row.Topics.HasFlag(topic) ? 1f : 0f))];
+        Assert.Equal(Evaluation.Of(articleModel, articleFeatures, targets).ToString(), articleModel.Evaluate(articles).ToString());
+        Assert.Equal(TemperatureScaling.Fit(articleModel, articleFeatures, targets), articleModel.FitTemperature(articles));
+
+        Assert.Throws<ArgumentException>(() => model.Evaluate([]));
+        Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => model.Evaluate([flowers[0], null!])).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_file_knows_the_names_of_features_and_classes()
+    {
+        var model = Model<FlowerModel>();
+        using var file = new MemoryStream();
+        model.Save(file);
+        file.Position = 0;
+        ModelFileDescription description = ModelFile.Describe(file);
+        Assert.Equal(FlowerModel.FeatureNames.ToArray(), description.FeatureNames);
+        Assert.Equal(FlowerModel.ClassNames.ToArray(), description.ClassNames);
+        file.Position = 0;
+        Assert.Equal(model.Parameters.ToArray(), FlowerModel.Load(file).Parameters.ToArray());
+    }
+
+    [Fact]
     public void Training_reports_and_can_be_cancelled()
     {
         Flower[] rows = TypedData.Flowers(50);
