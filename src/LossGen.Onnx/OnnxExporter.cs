@@ -1,5 +1,5 @@
-using System.Globalization;
 using Google.Protobuf;
+using LossGen.Files;
 using LossGen.Onnx.Format;
 
 namespace LossGen.Onnx;
@@ -54,24 +54,7 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ModelProto file = FileOf(model, options);
-
-        // In the same folder, so that the last step is a renaming and not a copy that can be interrupted.
-        string unfinished = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
-            {
-                file.WriteTo(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        AtomicFile.Write(path, file.WriteTo);
     }
 
     private static ModelProto FileOf<TModel>(TModel model, OnnxExportOptions? options)

@@ -119,7 +119,7 @@ public sealed partial class IrisTests
             string html = File.ReadAllText(page);
             Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("<title>Iris</title>", html);
-            Assert.All(new[] { "Setosa", "Versicolor", "Virginica", "Test set", "EpochsCompleted" }, text => Assert.Contains(text, html));
+            Assert.All(new[] { "Setosa", "Versicolor", "Virginica", "Test set", "Trained for 200 epochs" }, text => Assert.Contains(text, html));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using LossGen.Files;
 using LossGen.Reports;
 using LossGen.Training;
 
@@ -77,18 +78,7 @@ public sealed class TrainingReport
     public void WriteHtml(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string target = Path.GetFullPath(path);
-        string draft = Require.Invariant($"{target}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write)) WriteHtml(file);
-            File.Move(draft, target, overwrite: true);
-        }
-        catch
-        {
-            if (File.Exists(draft)) File.Delete(draft);
-            throw;
-        }
+        AtomicFile.Write(path, WriteHtml);
     }
 
     /// <summary>Writes the page to a stream, as UTF-8; the stream stays open.</summary>
