@@ -32,6 +32,7 @@ internal static class RunSettings
         yield return ("optimizer", Name(options.Optimizer));
         yield return ("batch size", isWholeSet ? "the whole set" : Figure.Count(options.BatchSize));
         yield return ("order of rows", options.Shuffle ? Invariant($"shuffled, seed {options.Seed}") : "as given");
+        if (options.Standardize) yield return ("features", "standardised");
         yield return ("L1 penalty", Number(options.L1));
         yield return ("L2 penalty", Number(options.L2));
         if (options.Tolerance > 0) yield return ("tolerance", Invariant($"{Number(options.Tolerance)} for {Math.Max(options.Patience, 1)} epochs"));

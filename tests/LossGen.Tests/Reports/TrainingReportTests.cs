@@ -60,11 +60,11 @@ public sealed class TrainingReportTests
     {
         string html = Html(new TrainingReport(Result(3))
         {
-            Options = new() { Optimizer = Optimizer.Adam(), BatchSize = 64, L2 = 0.001, Seed = 7, Tolerance = 1e-5, Patience = 3, Loss = new() { LabelSmoothing = 0.1f } },
+            Options = new() { Optimizer = Optimizer.Adam(), BatchSize = 64, L2 = 0.001, Seed = 7, Standardize = true, Tolerance = 1e-5, Patience = 3, Loss = new() { LabelSmoothing = 0.1f } },
         });
         foreach ((string name, string value) in new[]
                  {
-                     ("optimizer", "Adam"), ("batch size", "64"), ("L2 penalty", "0.001"), ("order of rows", "shuffled, seed 7"),
+                     ("optimizer", "Adam"), ("batch size", "64"), ("L2 penalty", "0.001"), ("order of rows", "shuffled, seed 7"), ("features", "standardised"),
                      ("tolerance", "1E-05 for 3 epochs"), ("label smoothing", "0.1"), ("learning rate", "0.25"), ("epochs at most", "10"),
                  })
         {
