@@ -94,8 +94,9 @@ internal ref partial struct Trainer<TKernels>
             _ => throw new UnreachableException(),
         };
 
-        if (reason == StopReason.Cancelled) _before.CopyTo(_parameters);
-        if (reason == StopReason.Diverged) RestoreLastFinite();
+        // Without a finished epoch the model stays as it was, to the bit.
+        if (reason == StopReason.Cancelled || _history.Count == 0) _before.CopyTo(_parameters);
+        else if (reason == StopReason.Diverged) RestoreLastFinite();
         if (_history.Count > 0) Publish();
         _history.Trim();
         return new TrainingResult
