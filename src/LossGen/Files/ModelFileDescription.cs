@@ -29,4 +29,22 @@ public sealed record ModelFileDescription
 
     /// <summary>The version of LossGen's format; null for a file of another program.</summary>
     public int? FormatVersion { get; init; }
+
+    /// <summary>All of it in a line, in the invariant culture.</summary>
+    public override string ToString()
+    {
+        string labels = Task == ClassificationTask.MultiLabel ? "labels" : "classes";
+        string text = FormattableString.Invariant($"{Task}: {Features} features{Listed(FeatureNames)}, {Classes} {labels}{Listed(ClassNames)}");
+        if (Epochs is { } epochs) text += FormattableString.Invariant($", {epochs} epochs");
+        if (Loss is { } loss) text += FormattableString.Invariant($", loss {loss:G4}");
+        if (StopReason is { } reason) text += $", {reason}";
+        return text;
+
+        static string Listed(IReadOnlyList<string> names)
+        {
+            const int shown = 10;
+            if (names.Count == 0) return "";
+            return $" ({string.Join(", ", names.Take(shown))}{(names.Count > shown ? ", …" : "")})";
+        }
+    }
 }

@@ -27,6 +27,7 @@ public sealed class NamedModelTests
         ModelFileDescription description = ModelFile.Describe(file);
         Assert.Equal(["width", "height"], description.FeatureNames);
         Assert.Equal(["low", "middle", "high"], description.ClassNames);
+        Assert.Equal("Multiclass: 2 features (width, height), 3 classes (low, middle, high)", description.ToString());
     }
 
     [Fact]
