@@ -5,6 +5,12 @@ using LossGen;
 using NativeAot;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["--time"])
+{
+    Timing.Print();
+    return;
+}
+
 Flower[] flowers = Flowers.Read();
 var model = new IrisModel();
 
