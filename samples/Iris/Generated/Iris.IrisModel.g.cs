@@ -348,6 +348,22 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     public double Update(in global::Iris.Flower row, float learningRate) =>
         global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
 
+    /// <summary>What the model is worth on rows whose label is known: accuracy, log-loss, areas under curves, calibration, class by class.</summary>
+    /// <param name="rows">n rows that it was not trained on.</param>
+    /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.LabelEvaluation Evaluate(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
+        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
+
+    /// <summary>The temperature that calibrates the model on rows whose label is known; its <c>Apply</c> folds it into the parameters.</summary>
+    /// <param name="rows">n rows that it was not trained on.</param>
+    /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TemperatureScaling FitTemperature(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
+        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
+
     /// <summary>Writes the model to a safetensors file, which appears whole or not at all.</summary>
     /// <remarks>Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref="global::LossGen.ModelFile.Describe(string)"/> tells. The same model gives the same bytes.</remarks>
     /// <param name="path">The file, replaced if it exists.</param>
