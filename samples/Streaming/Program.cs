@@ -23,7 +23,7 @@ try
     var options = new TrainingOptions { Epochs = settings.Epochs, BatchSize = 64, LearningRate = LearningRateSchedule.TimeDecay(0.05, 1), Standardize = true };
     TrainingResult result = model.Fit(Readings.Batches(path, RowsOfBatch), options, new Printer());
 
-    // No model can be better than the law that made the file.
+    // On rows without end no model could be better than the law that made them.
     AnsiConsole.WriteLine($"{result.StopReason} after {result.Epochs} epochs");
     AnsiConsole.WriteLine($"Loss of the model: {result.Loss:F4} nats a row, of the law itself: {LossOf(Readings.TrueModel()):F4}");
     return 0;

@@ -25,7 +25,7 @@ internal static class Readings
 
     private static readonly double[] Biases = [1.2, 0.2, -1.4];
 
-    /// <summary>The law as a model: no model can be better than this one on the readings it made.</summary>
+    /// <summary>The law as a model: on readings without end none could be better.</summary>
     public static MachineModel TrueModel()
     {
         var model = new MachineModel();

@@ -10,7 +10,13 @@ internal static class Names
     /// <summary>Those that were asked for, else those of the declaration; empty where there are none.</summary>
     public static string[] Of(IReadOnlyList<string>? asked, ReadOnlySpan<string> declared, int count, string option)
     {
-        if (asked is null or { Count: 0 }) return declared.ToArray();
+        if (asked is null or { Count: 0 })
+        {
+            if (declared.Length != 0 && declared.Length != count)
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The model declares {declared.Length} {option}; it needs {count}, or none."));
+            return declared.ToArray();
+        }
+
         if (asked.Count != count)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} has {asked.Count} names; the model needs {count}."), "options");
         for (int i = 0; i < count; i++)

@@ -4,7 +4,8 @@
 //     Written by LossGen from the [CrossEntropyModel<Iris.Flower>] attribute; changes here are lost when it is written again.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0612, CS0618 // the row and its members may be obsolete
+#pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete
+#pragma warning disable CS3001, CS3002, CS3009 // the library says nothing of the Common Language Specification
 
 using Simd8 = global::LossGen.Kernels.Lanes;
 
@@ -196,7 +197,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, targets, learningRate);
 
     /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
-    /// <remarks>The batches are enumerated once an epoch. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
+    /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
     /// <param name="batches">Rows of 4 finite numbers, with labels or targets; a batch has been used up when the next is asked for.</param>
     /// <param name="options">As for rows in memory; null: the defaults.</param>
     /// <param name="progress">Told of each finished epoch.</param>
@@ -207,18 +208,18 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, batches, options, progress, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    private static readonly string[] _featureNames = new string[] { "SepalLength", "SepalWidth", "PetalLength", "PetalWidth" };
+    private static string[]? _featureNames;
 
     /// <summary>The names of the numbers of a row, in their order.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public static global::System.ReadOnlySpan<string> FeatureNames => _featureNames;
+    public static global::System.ReadOnlySpan<string> FeatureNames => _featureNames ??= new string[] { "SepalLength", "SepalWidth", "PetalLength", "PetalWidth" };
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    private static readonly string[] _classNames = new string[] { "Setosa", "Versicolor", "Virginica" };
+    private static string[]? _classNames;
 
     /// <summary>The names of the classes, in their order.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public static global::System.ReadOnlySpan<string> ClassNames => _classNames;
+    public static global::System.ReadOnlySpan<string> ClassNames => _classNames ??= new string[] { "Setosa", "Versicolor", "Virginica" };
 
     /// <summary>The class at an index, 0 to 2.</summary>
     /// <param name="index">The column of the class in the probabilities.</param>

@@ -144,7 +144,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     private void FitBatches()
     {
         Doc("Trains the model on rows that come batch by batch, so that they need not fit into memory.")
-            .Remarks("The batches are enumerated once an epoch. Each is divided further into steps of BatchSize rows, shuffled among themselves.")
+            .Remarks("The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.")
             .Param("batches", $"Rows of {_features} finite numbers, with {(HasLabels ? "labels or targets" : "targets")}; a batch has been used up when the next is asked for.")
             .Param("options", "As for rows in memory; null: the defaults.")
             .Param("progress", "Told of each finished epoch.")

@@ -52,7 +52,8 @@ internal static class ModelEmitter
         code.Line($"//     Written by LossGen from the {attribute} attribute; changes here are lost when it is written again.");
         code.Line("// </auto-generated>");
         code.Line("#nullable enable");
-        if (spec.Row is not null) code.Line("#pragma warning disable CS0612, CS0618 // the row and its members may be obsolete");
+        code.Line("#pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete");
+        code.Line("#pragma warning disable CS3001, CS3002, CS3009 // the library says nothing of the Common Language Specification");
         code.Line();
         code.Line($"using {KernelWriter.Simd} = global::LossGen.Kernels.Lanes;");
         code.Line();

@@ -49,7 +49,9 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         var line = new StringBuilder();
         for (int i = 0; i < count; i++)
         {
-            line.Append(weights.At(start + i).ToString("R", CultureInfo.InvariantCulture)).Append("f,");
+            // The compiler of Visual Studio runs on a framework that writes -0 as 0.
+            string number = weights.Bits[start + i] == int.MinValue ? "-0" : weights.At(start + i).ToString("R", CultureInfo.InvariantCulture);
+            line.Append(number).Append("f,");
             bool isFull = (i + 1) % NumbersPerLine == 0 || i + 1 == count;
             if (!isFull)
             {

@@ -55,10 +55,11 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private void Names(string property, string field, string summary, string value)
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"private static readonly string[] {field} = {value};").Line();
+        // Without an initialiser: those of the user's own part run first, and may already load a model.
+        code.Line($"private static string[]? {field};").Line();
         Doc(summary);
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"public static global::System.ReadOnlySpan<string> {property} => {field};").Line();
+        code.Line($"public static global::System.ReadOnlySpan<string> {property} => {field} ??= {value};").Line();
     }
 
     private void Labels()
@@ -136,14 +137,14 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private void Reading()
     {
         string prediction = IsMultiLabel
-            ? "All labels of a row that are at least as probable as not."
+            ? "All labels of a row that are more probable than not."
             : "The most probable class of a row; of equally probable ones the lowest.";
         Doc(prediction).Param("row", "The row.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public {row.Label.Type} Predict({_oneRow})", Learner, $"Predict(this, in row{Memory})");
 
-        Doc(IsMultiLabel ? "Writes the labels of each row that are at least as probable as not." : "Writes the most probable class of each row; of equally probable ones the lowest.")
+        Doc(IsMultiLabel ? "Writes the labels of each row that are more probable than not." : "Writes the most probable class of each row; of equally probable ones the lowest.")
             .Param("rows", "n rows.").Param("destination", "n predictions.")
             .Exception("ArgumentException", "A length does not fit, a row is null, or a feature is NaN or infinite; the message names it. Rows before it may be written.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();

@@ -25,13 +25,15 @@ internal static class RowAccess
         ISymbol read = member is IPropertySymbol { GetMethod: { } getter } ? getter : member;
         if (!compilation.IsSymbolAccessibleWithin(read, model, row))
             return $"'{model.Name}' has no access to {(member is IFieldSymbol ? "it" : "its getter")}";
-        if (IsObsoleteAsError(member)) return "it is obsolete as an error, so that no code may read it";
+        if (IsObsoleteAsError(member) || IsObsoleteAsError(read)) return "it is obsolete as an error, so that no code may read it";
         return HiddenBy(member, row) is { } hiding ? $"it is hidden by '{hiding.ContainingType.Name}.{hiding.Name}'" : null;
     }
 
     /// <summary>Whether code in another file can write the name of a type at all.</summary>
     public static bool CanBeNamed(ITypeSymbol type)
     {
+        while (type is IArrayTypeSymbol array) type = array.ElementType;
+        if (type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) return false;
         for (INamedTypeSymbol? named = type as INamedTypeSymbol; named is not null; named = named.ContainingType)
         {
             if (named.IsFileLocal || !named.TypeArguments.All(CanBeNamed)) return false;
@@ -43,6 +45,7 @@ internal static class RowAccess
     /// <summary>Whether a public member of the model may have the type in its signature: whoever sees the model sees the type.</summary>
     public static bool IsAsVisibleAs(ITypeSymbol type, INamedTypeSymbol model)
     {
+        while (type is IArrayTypeSymbol array) type = array.ElementType;
         for (INamedTypeSymbol? named = type as INamedTypeSymbol; named is not null; named = named.ContainingType)
         {
             if (!named.TypeArguments.All(argument => IsAsVisibleAs(argument, model))) return false;

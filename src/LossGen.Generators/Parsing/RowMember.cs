@@ -26,8 +26,9 @@ internal sealed class RowMember(ISymbol symbol)
         _ => ((IParameterSymbol)Symbol).Type,
     };
 
-    /// <summary>Where it stands, or the given place where it lives in another assembly.</summary>
-    public Location LocationOr(Location otherwise) => Symbol.Locations.FirstOrDefault(static location => location.IsInSource) ?? otherwise;
+    /// <summary>Where it stands, or the given place where it lives in another assembly, whose source an IDE may know and no diagnostic may point to.</summary>
+    public Location LocationOr(Location otherwise, Compilation compilation) =>
+        Symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree)) ?? otherwise;
 
     /// <summary>The marked members of a type and of those it derives from: base before derived, each in the order of its declaration.</summary>
     public static IReadOnlyList<RowMember> AllOf(INamedTypeSymbol row)
@@ -60,9 +61,25 @@ internal sealed class RowMember(ISymbol symbol)
     private static Func<ISymbol, (int Part, int Position)> Order(INamedTypeSymbol type)
     {
         List<SyntaxTree> parts = type.DeclaringSyntaxReferences.Select(static reference => reference.SyntaxTree).ToList();
+        if (parts.Count == 0) return OrderOfMetadata(type);
         return symbol => symbol.Locations.FirstOrDefault() is { SourceTree: { } tree } location
             ? (parts.IndexOf(tree), location.SourceSpan.Start)
             : default;
+    }
+
+    /// <summary>What an assembly keeps of the order: parameters of a record before its other members, and those as they stand.</summary>
+    private static Func<ISymbol, (int Part, int Position)> OrderOfMetadata(INamedTypeSymbol type)
+    {
+        // The longest constructor of a record is the one that its parameters make.
+        IMethodSymbol? primary = type.IsRecord || type.IsValueType
+            ? type.InstanceConstructors.OrderByDescending(static constructor => constructor.Parameters.Length).FirstOrDefault()
+            : null;
+        return symbol =>
+        {
+            if (symbol is IParameterSymbol parameter) return (0, parameter.Ordinal);
+            IParameterSymbol? positional = symbol is IPropertySymbol ? primary?.Parameters.FirstOrDefault(candidate => candidate.Name == symbol.Name) : null;
+            return positional is null ? (1, 0) : (0, positional.Ordinal);
+        };
     }
 
     private static void Add(List<RowMember> members, ISymbol marked, AttributeData attribute)

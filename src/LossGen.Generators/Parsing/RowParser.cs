@@ -31,6 +31,12 @@ internal static class RowParser
         cancellationToken.ThrowIfCancellationRequested();
 
         int before = problems.Count;
+        if (HasLostOrder(members))
+        {
+            Add(problems, RowRules.TypeCannotBeRow, place, row.Name,
+                "its features are both fields and properties, whose order its assembly does not keep; expected one of the two");
+        }
+
         ImmutableArray<FeatureSpec>? features = Features(members, row, model, compilation, place, problems);
         LabelSpec? label = Label(members, row, model, compilation, place, problems);
         if (!members.Any(static member => member.IsFeature))
@@ -101,7 +107,7 @@ internal static class RowParser
         foreach (RowMember member in members.Where(static member => member.IsFeature))
         {
             (FeatureSpec? spec, string? objection) = FeatureParser.Parse(member, row, model, compilation);
-            if (objection is not null) Add(problems, RowRules.MemberCannotBeFeature, member.LocationOr(place), member.Display, objection);
+            if (objection is not null) Add(problems, RowRules.MemberCannotBeFeature, member.LocationOr(place, compilation), member.Display, objection);
             if (spec is null) complete = false;
             else features.Add(spec);
         }
@@ -126,12 +132,18 @@ internal static class RowParser
             else if (first is not null) objection = $"'{first.Display}' is the label already";
             else (label, objection) = LabelParser.Parse(member, row, model, compilation);
 
-            if (objection is not null) Add(problems, RowRules.MemberCannotBeLabel, member.LocationOr(place), member.Display, objection);
+            if (objection is not null) Add(problems, RowRules.MemberCannotBeLabel, member.LocationOr(place, compilation), member.Display, objection);
             first ??= member;
         }
 
         return label;
     }
+
+    /// <summary>Whether a compiled type has features of both kinds: metadata lists its fields before its properties.</summary>
+    private static bool HasLostOrder(IReadOnlyList<RowMember> members) => members
+        .Where(static member => member.IsFeature && member.Symbol.ContainingType is { DeclaringSyntaxReferences.IsEmpty: true })
+        .GroupBy(static member => member.Symbol.ContainingType, SymbolEqualityComparer.Default)
+        .Any(static type => type.Any(static member => member.Symbol is IFieldSymbol) && type.Any(static member => member.Symbol is not IFieldSymbol));
 
     private static void Add(
         ImmutableArray<Diagnostic>.Builder problems, DiagnosticDescriptor rule, Location location, string subject, string objection) =>

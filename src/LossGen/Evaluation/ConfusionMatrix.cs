@@ -14,6 +14,9 @@ namespace LossGen;
 /// </code></example>
 public sealed class ConfusionMatrix
 {
+    /// <summary>The square of more does not fit into an array.</summary>
+    internal const int MostClasses = 46_340;
+
     private readonly int[] _counts;
     private readonly BinaryCounts[] _perClass;
 
@@ -116,9 +119,8 @@ public sealed class ConfusionMatrix
     /// square an array can hold.</exception>
     public static ConfusionMatrix Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, int classes)
     {
-        const int most = 46_340;
         MetricChecks.Classes(classes, 1);
-        if (classes > most) throw new ArgumentOutOfRangeException(nameof(classes), classes, Invariant($"classes is {classes}; expected {most} or below."));
+        if (classes > MostClasses) throw new ArgumentOutOfRangeException(nameof(classes), classes, Invariant($"classes is {classes}; expected {MostClasses} or below."));
         MetricChecks.Labels(labels, classes);
         MetricChecks.SameLength(predicted.Length, labels.Length, nameof(predicted), nameof(labels));
         MetricChecks.Labels(predicted, classes, nameof(predicted));

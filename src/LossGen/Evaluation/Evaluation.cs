@@ -77,11 +77,14 @@ public abstract class Evaluation
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, or there are too few or too many names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is out of range.</exception>
     /// <exception cref="InvalidOperationException">A row's logits are not finite: the model's parameters are NaN, infinite or too large.</exception>
+    /// <exception cref="NotSupportedException">The model has more than 46,340 classes.</exception>
     public static LabelEvaluation Of<TModel>(
         TModel model, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, IReadOnlyList<string>? classNames = null)
         where TModel : class, ILabelModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (TModel.ClassCount > ConfusionMatrix.MostClasses)
+            throw new NotSupportedException(Require.Invariant($"{typeof(TModel).Name} has {TModel.ClassCount} classes; a confusion matrix holds at most {ConfusionMatrix.MostClasses}. Metrics has the single figures."));
         double loss = model.Loss(rows, labels);
         var predicted = new int[labels.Length];
         model.Predict(rows, predicted);

@@ -5,15 +5,15 @@ public sealed class LabelEvaluation : Evaluation
 {
     internal LabelEvaluation(
         ClassificationTask task, ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, ModelOutputs outputs, double loss, string[] names)
-        : this(task, ConfusionMatrix.Of(labels, predicted, names.Length), labels, outputs, loss, names)
+        : this(task, ConfusionMatrix.Of(labels, predicted, names.Length), labels, predicted, outputs, loss, names)
     {
     }
 
     private LabelEvaluation(
-        ClassificationTask task, ConfusionMatrix confusion, ReadOnlySpan<int> labels, ModelOutputs outputs, double loss, string[] names)
+        ClassificationTask task, ConfusionMatrix confusion, ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, ModelOutputs outputs, double loss, string[] names)
         : base(
             task, labels.Length, ClassesOf(task, confusion, labels, outputs, names),
-            Metrics.ReliabilityDiagram(labels, outputs.Probabilities, names.Length), loss,
+            Metrics.ReliabilityOf(labels, predicted, outputs.Probabilities, names.Length), loss,
             Metrics.BrierScore(labels, outputs.Probabilities, names.Length)) => Confusion = confusion;
 
     /// <summary>How often each class was taken for each class; with Cohen's kappa and Matthews' correlation.</summary>

@@ -29,6 +29,14 @@ public static partial class Metrics
         return tally.Bins();
     }
 
+    /// <summary>As <see cref="ReliabilityDiagram(ReadOnlySpan{int}, ReadOnlySpan{float}, int, int)"/> for predictions by logits, which rounded probabilities may no longer tell apart.</summary>
+    internal static ReliabilityBin[] ReliabilityOf(ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, ReadOnlySpan<float> probabilities, int classes)
+    {
+        var tally = new BinTally(DefaultBins);
+        for (int row = 0; row < labels.Length; row++) tally.Add(probabilities[(row * classes) + predicted[row]], predicted[row] == labels[row] ? 1 : 0);
+        return tally.Bins();
+    }
+
     /// <summary>Probability against frequency: the probability of "true" of each entry, in bins of equal width, and how often it was true.</summary>
     /// <param name="targets">The truth of each entry, 0 to 1.</param>
     /// <param name="probabilities">As many probabilities that the target is 1.</param>

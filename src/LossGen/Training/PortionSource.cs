@@ -22,17 +22,17 @@ internal sealed class PortionSource(IEnumerable<TrainingBatch> batches)
         if (any) yield break;
         throw new ArgumentException(_passes == 1
             ? "batches gives no batch; at least one row is needed."
-            : Require.Invariant($"batches gives no batch when enumerated for the {Ordinal(_passes)} time; each epoch enumerates it anew, so it has to begin again."), nameof(batches));
+            : Require.Invariant($"batches gives no batch in pass {_passes}; each pass enumerates it anew, so it has to begin again."), nameof(batches));
     }
 
     /// <summary>The exception of a batch that cannot be learnt from, which says which one it is.</summary>
-    public static ArgumentException Refusal(int index, ArgumentException reason) =>
-        new(Require.Invariant($"Batch {index} (the first is 0): {reason.Message}"), nameof(batches), reason);
-
-    private static string Ordinal(int number) => number switch
+    public static ArgumentException Refusal(int index, ArgumentException reason)
     {
-        2 => "second",
-        3 => "third",
-        _ => Require.Invariant($"{number}th"),
-    };
+        // What the reason says of its own parameter would be of none that the caller knows.
+        int end = reason.ParamName is { } name ? reason.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        string text = Require.Invariant($"Batch {index} (the first is 0): {(end < 0 ? reason.Message : reason.Message[..end])}");
+        return reason is ArgumentOutOfRangeException outOfRange
+            ? new ArgumentOutOfRangeException(nameof(batches), outOfRange.ActualValue, text)
+            : new ArgumentException(text, nameof(batches), reason);
+    }
 }

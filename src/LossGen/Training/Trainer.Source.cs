@@ -6,26 +6,29 @@ namespace LossGen.Training;
 // Rows that come portion by portion from a source, for sets that do not fit into memory.
 internal ref partial struct Trainer<TKernels>
 {
+    private const long LeastWorkOfThread = 10_000_000;
+
     /// <summary>Training on a source of portions, which is enumerated once an epoch.</summary>
     public Trainer(
         Span<float> parameters, PortionSource source, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         : this(parameters, options, progress, cancellationToken)
     {
         _source = source;
-        if (options.Standardize) StartStandardized(MomentsOf(source).ToStandardization());
     }
 
-    private static Standardization.Moments MomentsOf(PortionSource source)
+    /// <summary>One pass over the source for the means and deviations of its features.</summary>
+    private void StandardizeSource()
     {
         var moments = new Standardization.Moments(TKernels.FeatureCount);
         int index = 0;
-        foreach (TrainingBatch portion in source.Pass())
+        foreach (TrainingBatch portion in _source!.Pass())
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             Accept(portion, index++, null);
             moments.Add(portion.Rows.Span);
         }
 
-        return moments;
+        StartStandardized(moments.ToStandardization());
     }
 
     /// <summary>One pass over the source, with a step after every batch of every portion. Gives a reason where the epoch cannot be finished.</summary>
@@ -47,8 +50,9 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>A step after every batch of the portion, on as many threads as it is worth.</summary>
     private unsafe StopReason? StepThroughPortion(OptimizerState state, in StepSettings step, ref EpochSums epoch)
     {
-        int threads = ThreadCount;
-        if (threads == 1) return StepThroughSet(state, step, ref epoch);
+        // Threads live as long as the portion: to start one takes as long as some millions of multiplications.
+        int threads = (int)Math.Min(ThreadCount, (long)_set.Count * _parameters.Length / LeastWorkOfThread);
+        if (threads <= 1) return StepThroughSet(state, step, ref epoch);
 
         fixed (float* parameters = _parameters, rows = _set.Rows, targets = _set.Targets)
         fixed (int* labels = _set.Labels)
@@ -79,19 +83,20 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>The loss of the trained parameters over the source; its gradient is summed over the rows.</summary>
     private LossSums GradientOfSource()
     {
-        if (_sourceGradient.Length == 0) _sourceGradient = new float[_gradient.Length];
+        if (_sourceGradient.Length == 0) _sourceGradient = new double[_gradient.Length];
         Array.Clear(_sourceGradient);
         LossSums sums = default;
         int index = 0;
         foreach (TrainingBatch portion in _source!.Pass())
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             if (!Enter(portion, index++, standardized: true)) continue;
             Provide(_set.Count);
             sums.Add(BatchPass<TKernels>.Gradient(_parameters, _set, _settings, _workspace, _gradient));
-            Lanes.AddScaled(_sourceGradient, 1, _gradient);
+            for (int i = 0; i < _sourceGradient.Length; i++) _sourceGradient[i] += _gradient[i];
         }
 
-        _sourceGradient.CopyTo(_gradient);
+        for (int i = 0; i < _sourceGradient.Length; i++) _gradient[i] = (float)_sourceGradient[i];
         return sums;
     }
 
@@ -102,6 +107,7 @@ internal ref partial struct Trainer<TKernels>
         bool saysNothing = !weights.IsEmpty && weights.IndexOfAnyExcept(0f) < 0;
         _loss = weights.IsEmpty || saysNothing ? _options.Loss : Weighted(portion, index);
         _set = Accept(portion, index, _loss);
+        if (saysNothing && weights.Length != _set.Count) throw PortionSource.Refusal(index, Check.SampleWeightsLength(weights.Length, _set.Count));
         if (saysNothing) return false;
 
         _settings = new LossSettings(_loss);

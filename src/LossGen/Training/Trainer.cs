@@ -39,7 +39,7 @@ internal ref partial struct Trainer<TKernels>
 
     // The standardised rows of a portion, and the sum over the portions of the gradient.
     private float[] _portionRows;
-    private float[] _sourceGradient;
+    private double[] _sourceGradient;
 
     // The parameters before this epoch, and before the last.
     private float[] _before;
@@ -82,17 +82,15 @@ internal ref partial struct Trainer<TKernels>
 
     private static int WeightCount => Workspace<TKernels>.LogitCount * TKernels.FeatureCount;
 
+    /// <summary>The loss of the last epoch: who cancels a training from a source does not wait for one more pass over it.</summary>
+    private readonly double LastLoss => _history.Count > 0 ? _history[_history.Count - 1].Loss : double.NaN;
+
     private readonly TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>Trains until a reason to stop.</summary>
     private TrainingResult Train()
     {
-        StopReason reason = _options.Optimizer switch
-        {
-            LbfgsOptimizer lbfgs => RunLbfgs(lbfgs),
-            MiniBatchOptimizer optimizer => RunDescent(optimizer),
-            _ => throw new UnreachableException(),
-        };
+        StopReason reason = RunToEnd();
 
         // Without a finished epoch the model stays as it was, to the bit.
         if (reason == StopReason.Cancelled || _history.Count == 0) _before.CopyTo(_parameters);
@@ -103,10 +101,29 @@ internal ref partial struct Trainer<TKernels>
         {
             StopReason = reason,
             Epochs = _history.Count,
-            Loss = LossOfModel(),
+            Loss = reason == StopReason.Cancelled && _source is not null ? LastLoss : LossOfModel(),
             History = _history,
             Duration = Elapsed,
         };
+    }
+
+    private StopReason RunToEnd()
+    {
+        try
+        {
+            if (_source is not null && _options.Standardize) StandardizeSource();
+            return _options.Optimizer switch
+            {
+                LbfgsOptimizer lbfgs => RunLbfgs(lbfgs),
+                MiniBatchOptimizer optimizer => RunDescent(optimizer),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (OperationCanceledException) when (_source is not null && _cancellationToken.IsCancellationRequested)
+        {
+            // A source may look at the token as well.
+            return StopReason.Cancelled;
+        }
     }
 
     /// <summary>Notes a finished epoch, tells of it, and says whether to go on (null).</summary>
@@ -123,6 +140,7 @@ internal ref partial struct Trainer<TKernels>
             // Whoever is told may also have changed them.
             _progress.Report(epoch);
             TakeOver();
+            _parameters.CopyTo(_before);
         }
 
         if (_options.TargetLoss > 0 && loss <= _options.TargetLoss) return StopReason.EarlyStopped;

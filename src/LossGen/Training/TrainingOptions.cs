@@ -79,7 +79,7 @@ public sealed record TrainingOptions
     /// <remarks>
     /// <para>Gradient descent takes one step length for all features: where one is measured in thousands and another in fractions, it crawls
     /// along one of them. Mean and variance are those of the rows given to Fit, each row counting once (weights do not enter);
-    /// a feature that never changes is shifted only. The penalties then act on the weights of the standardised features, and training keeps a copy
+    /// a feature that never changes (its deviation is below 2^-100) is shifted only. The penalties then act on the weights of the standardised features, and training keeps a copy
     /// of the rows.</para>
     /// <para>The model computes w x + b in float32: a feature whose mean is a million times its deviation loses six of its seven digits there,
     /// standardised or not.</para>
@@ -131,7 +131,8 @@ public sealed record TrainingOptions
     /// <remarks>
     /// A batch (for L-BFGS the set) is shared in whole blocks of 32 rows, 16 parts at most, and only where each part has some 200,000
     /// multiplications: rows times parameters. So a batch of 128 rows of 784 features and 10 classes keeps up to 4 threads at work, and small
-    /// models or batches are trained on the calling thread alone. The threads end before Fit returns.
+    /// models or batches are trained on the calling thread alone. The threads end before Fit returns. Where the rows come from a source, threads live
+    /// as long as a batch of it, and L-BFGS uses one.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">0, or below -1.</exception>
     public int MaxDegreeOfParallelism

@@ -10,7 +10,10 @@ public sealed record TrainingResult
     public required int Epochs { get; init; }
 
     /// <summary>The mean cross-entropy of the trained model over the training set, in nats, without the weight penalties.</summary>
-    /// <remarks>Measured once more at the end; an epoch's own loss is the mean of its batches before each was learnt from.</remarks>
+    /// <remarks>
+    /// Measured once more at the end; an epoch's own loss is the mean of its batches before each was learnt from. Where a training on batches from
+    /// a source is cancelled, that of the last finished epoch, NaN without one: nobody waits for one more pass over the source.
+    /// </remarks>
     public required double Loss { get; init; }
 
     /// <summary>Every finished epoch, in order.</summary>

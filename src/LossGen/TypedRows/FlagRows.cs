@@ -17,10 +17,10 @@ public static class FlagRows<TModel, TRow, TLabel>
     /// <summary>No enum has more bits, so no model has more labels.</summary>
     private const int MostLabels = 64;
 
-    /// <summary>From here on a label is predicted: it is at least as probable as not.</summary>
+    /// <summary>Above this a label is predicted: it is more probable than not, as the evaluations count it.</summary>
     private const float Threshold = 0.5f;
 
-    /// <summary>The labels of a row that are at least as probable as not.</summary>
+    /// <summary>The labels of a row that are more probable than not.</summary>
     public static TLabel Predict(TModel model, in TRow row)
     {
         int length = TModel.FeatureCount;
@@ -139,7 +139,7 @@ public static class FlagRows<TModel, TRow, TLabel>
         ulong labels = 0;
         for (int k = 0; k < bits.Length; k++)
         {
-            if (probabilities[k] >= Threshold) labels |= bits[k];
+            if (probabilities[k] > Threshold) labels |= bits[k];
         }
 
         return FromBits(labels);

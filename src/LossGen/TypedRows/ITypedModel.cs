@@ -37,7 +37,7 @@ public interface ITypedModel<TSelf, TRow, TLabel> : ICrossEntropyModel<TSelf>
     /// <summary>The class at an index, 0 to ClassCount − 1.</summary>
     static abstract TLabel ClassAt(int index);
 
-    /// <summary>The most probable class of a row, the lowest of equals; of a multi-label model all labels at least as probable as not.</summary>
+    /// <summary>The most probable class of a row, the lowest of equals; of a multi-label model all labels that are more probable than not.</summary>
     TLabel Predict(in TRow row);
 
     /// <summary>Writes the prediction for each row.</summary>

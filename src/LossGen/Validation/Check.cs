@@ -87,9 +87,12 @@ internal static class Check
                 Invariant($"ClassWeights has {classWeights} entries; it needs {classes}, one a class."));
         int sampleWeights = options.SampleWeights.Length;
         if (sampleWeights != 0 && sampleWeights != rows)
-            throw new ArgumentOutOfRangeException(nameof(options), sampleWeights,
-                Invariant($"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
+            throw SampleWeightsLength(sampleWeights, rows);
     }
+
+    /// <summary>The exception of weights that are not one a row.</summary>
+    public static ArgumentOutOfRangeException SampleWeightsLength(int sampleWeights, int rows) =>
+        new("options", sampleWeights, Invariant($"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
 
     /// <summary>Weights that come with the options fit the model; those of rows come with the batches of a source.</summary>
     public static void WeightsOfSource(LossOptions? options, int classes)

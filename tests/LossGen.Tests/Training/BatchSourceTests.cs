@@ -178,6 +178,10 @@ public sealed class BatchSourceTests
         Refused("Batch 1 (the first is 0): rows has length 7; it needs a multiple of 4, the model's FeatureCount.", () => model.Fit([batch, new(new float[7], new[] { 0 })]));
         Refused("Batch 0 (the first is 0): The label of row 1 is 3; labels go from 0 to 2.", () => model.Fit([new(new float[8], new[] { 0, 3 })]));
         Refused("Batch 0 (the first is 0): SampleWeights has 1 entries; it needs 2, one a row.", () => model.Fit([batch with { SampleWeights = new float[] { 1 } }]));
+        Refused("Batch 0 (the first is 0): SampleWeights has 3 entries; it needs 2, one a row.", () => model.Fit([batch with { SampleWeights = new float[3] }]));
+        var label = Assert.Throws<ArgumentOutOfRangeException>(() => model.Fit([new(new float[8], new[] { 0, 3 })]));
+        Assert.Equal("batches", label.ParamName);
+        Assert.Equal(3, label.ActualValue);
         Refused("Batch 0 (the first is 0): SampleWeights[1] is -1; expected a finite number, 0 or above.", () => model.Fit([batch with { SampleWeights = new float[] { 1, -1 } }]));
         Refused("SampleWeights has 2 entries; it needs to be empty here, where each batch brings the weights of its own rows",
             () => model.Fit([batch], new() { Loss = new() { SampleWeights = new float[] { 1, 1 } } }));
@@ -193,7 +197,7 @@ public sealed class BatchSourceTests
     {
         bool used = false;
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Multiclass4x3().Fit(Once(), new() { Epochs = 2 }));
-        Assert.StartsWith("batches gives no batch when enumerated for the second time; each epoch enumerates it anew", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("batches gives no batch in pass 2; each pass enumerates it anew", error.Message, StringComparison.Ordinal);
 
         IEnumerable<TrainingBatch> Once()
         {
@@ -236,7 +240,7 @@ public sealed class BatchSourceTests
         Assert.Equal(StopReason.Cancelled, result.StopReason);
         Assert.Equal(2, result.Epochs);
         Near.SameBits(finished, model.Parameters, "parameters");
-        Near.Relative(model.Loss(set.Rows, set.Truth.Labels), result.Loss, 1e-12, "loss");
+        Assert.Equal(result.History[1].Loss, result.Loss);
 
         IEnumerable<TrainingBatch> Source()
         {
@@ -246,6 +250,58 @@ public sealed class BatchSourceTests
                 yield return new(set.Rows.AsMemory(i * 48 * 4, 48 * 4), set.Truth.Labels.AsMemory(i * 48, 48));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_source_that_looks_at_the_token_itself_ends_the_training_and_is_not_read_again(bool standardize, bool lbfgs)
+    {
+        FitTests.Set set = FitTests.Set.Create(nameof(Multiclass4x3), Count);
+        using var cancellation = new CancellationTokenSource();
+        float[] finished = [];
+        int readAfterwards = 0;
+        var model = new Multiclass4x3();
+        var options = new TrainingOptions { Epochs = 9, Standardize = standardize, Optimizer = lbfgs ? Optimizer.Lbfgs() : Optimizer.GradientDescent() };
+        TrainingResult result = model.Fit(Source(), options, new Reporter(epoch =>
+        {
+            finished = model.Parameters.ToArray();
+            if (epoch.Epoch == 2) cancellation.Cancel();
+        }), cancellation.Token);
+
+        Assert.Equal(StopReason.Cancelled, result.StopReason);
+        Assert.Equal(2, result.Epochs);
+        Assert.Equal(result.History[1].Loss, result.Loss);
+        Assert.Equal(0, readAfterwards);
+        Near.SameBits(finished, model.Parameters, "parameters");
+
+        var untouched = new Multiclass4x3();
+        TrainingResult none = untouched.Fit(Source(), options, cancellationToken: cancellation.Token);
+        Assert.Equal((StopReason.Cancelled, 0), (none.StopReason, none.Epochs));
+        Assert.True(double.IsNaN(none.Loss));
+        Assert.Equal(0, readAfterwards);
+
+        IEnumerable<TrainingBatch> Source()
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                cancellation.Token.ThrowIfCancellationRequested();
+                if (cancellation.IsCancellationRequested) readAfterwards++;
+                yield return new(set.Rows.AsMemory(i * 48 * 4, 48 * 4), set.Truth.Labels.AsMemory(i * 48, 48));
+            }
+        }
+    }
+
+    [Fact]
+    public void Many_small_batches_are_summed_without_loss_for_LBfgs()
+    {
+        FitTests.Set set = FitTests.Set.Create(nameof(Multiclass4x3), 2000);
+        var options = new TrainingOptions { Epochs = 100, Optimizer = Optimizer.Lbfgs() };
+        double whole = new Multiclass4x3().Fit(set.Rows, set.Truth.Labels!, options).Loss;
+        double streamed = new Multiclass4x3().Fit(InBatches(nameof(Multiclass4x3), set, 1), options).Loss;
+        Near.Relative(whole, streamed, 1e-6, "loss");
     }
 
     private int _secondBatches;

@@ -272,4 +272,22 @@ public sealed class StoppingTests
         expected.Fit(set.Rows, set.Truth, options);
         Near.SameBits(expected.Parameters, model.Parameters, "parameters");
     }
+
+    [Fact]
+    public void What_the_observer_writes_into_the_model_survives_a_cancellation()
+    {
+        FitTests.Set set = FitTests.Set.Create(nameof(Multiclass4x3));
+        foreach (bool standardize in new[] { false, true })
+        {
+            using var cancellation = new CancellationTokenSource();
+            var model = new Multiclass4x3();
+            model.Fit(set.Rows, set.Truth.Labels!, new() { Epochs = 9, Standardize = standardize }, new Reporter(epoch =>
+            {
+                if (epoch.Epoch < 3) return;
+                model.Parameters.Fill(0.25f);
+                cancellation.Cancel();
+            }), cancellation.Token);
+            foreach (float parameter in model.Parameters) Assert.Equal(0.25, parameter, 1e-6);
+        }
+    }
 }

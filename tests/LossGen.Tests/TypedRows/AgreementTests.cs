@@ -41,7 +41,7 @@ public sealed class AgreementTests
         var probabilities = new float[count * 3];
         spans.Probabilities(features, probabilities);
         Topics[] expected = [.. rows.Select((_, i) =>
-            (probabilities[3 * i] >= 0.5f ? Topics.Sport : 0) | (probabilities[(3 * i) + 1] >= 0.5f ? Topics.Music : 0) | (probabilities[(3 * i) + 2] >= 0.5f ? Topics.Food : 0))];
+            (probabilities[3 * i] > 0.5f ? Topics.Sport : 0) | (probabilities[(3 * i) + 1] > 0.5f ? Topics.Music : 0) | (probabilities[(3 * i) + 2] > 0.5f ? Topics.Food : 0))];
         var predicted = new Topics[count];
         typed.Predict(rows, predicted);
         Assert.Equal(expected, predicted);

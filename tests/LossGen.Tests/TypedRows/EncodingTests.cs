@@ -6,6 +6,13 @@ namespace LossGen.Tests.TypedRows;
 public sealed class EncodingTests
 {
     [Fact]
+    public void The_names_are_there_while_the_models_own_fields_are_initialised()
+    {
+        Assert.Equal(FlowerModel.FeatureNames.ToArray(), EagerModel.FeaturesAtTheStart);
+        Assert.Equal(FlowerModel.ClassNames.ToArray(), EagerModel.ClassesAtTheStart);
+    }
+
+    [Fact]
     public void A_record_gives_its_parameters_and_then_its_properties_rounded_to_float()
     {
         var row = new Flower(0.1, 0.2f, 0.3m, Species.Setosa) { PetalWidth = (Half)0.4 };

@@ -116,3 +116,9 @@ public static partial class Outer
     [CrossEntropyModel<Row>]
     private sealed partial class Model;
 }
+
+[CrossEntropyModel<Flower>]
+public sealed partial class EagerModel
+{
+    public static readonly string[] FeaturesAtTheStart = [.. FeatureNames], ClassesAtTheStart = [.. ClassNames];
+}

@@ -28,5 +28,5 @@ internal sealed class TensorEntry(string name, string type, IReadOnlyList<long> 
     };
 
     /// <summary>The shape as messages show it.</summary>
-    public string ShapeText => "[" + string.Join(", ", Shape) + "]";
+    public string ShapeText => "[" + string.Join(", ", Shape.Take(8)) + (Shape.Count > 8 ? ", …]" : "]");
 }
