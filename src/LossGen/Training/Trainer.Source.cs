@@ -73,7 +73,7 @@ internal ref partial struct Trainer<TKernels>
         foreach (TrainingBatch portion in _source!.Pass())
         {
             if (!Enter(portion, index++, standardized)) continue;
-            Provide(_set.Count);
+            ProvideWorkspace(Workspace<TKernels>.Length);
             sums.Add(BatchPass<TKernels>.Loss(parameters, _set, _settings, _workspace));
         }
 

@@ -167,8 +167,12 @@ internal ref partial struct Trainer<TKernels>
         int ordered = _options.Shuffle && _batchSize < count ? count : 0;
         if (_order.Length != ordered) _order = new int[ordered];
         for (int i = 0; i < _order.Length; i++) _order[i] = i;
+        ProvideWorkspace(Workspace<TKernels>.LengthFor(_batchSize));
+    }
 
-        int length = Workspace<TKernels>.LengthFor(_batchSize);
+    /// <summary>Makes room for a pass that needs so many numbers.</summary>
+    private void ProvideWorkspace(int length)
+    {
         if (_workspaceLength >= length) return;
         _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(length, pinned: true));
         _workspaceLength = length;
