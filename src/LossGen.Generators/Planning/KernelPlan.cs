@@ -16,6 +16,11 @@ internal sealed record KernelPlan(
     public const int BlockRows = 32;
 
     /// <summary>Rows that the pass of a straight shape takes at once: LossGen.Kernels.Block.StraightRows.</summary>
+    /// <remarks>
+    /// Each lane multiplies the softmax's sums of its StraightRows / LaneWidth rows before one logarithm is taken of the product. A sum lies
+    /// between 1 and the number of logits, so the product is finite only while SoftmaxUnrollLimit ^ (StraightRows / LaneWidth) &lt; 2^128.
+    /// At equal logits it comes near that: 8 ^ 32 = 2^96 with the present constants. <see cref="ProductOfSumsIsFinite"/> holds to it.
+    /// </remarks>
     public const int StraightRows = 256;
 
     /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
@@ -26,7 +31,10 @@ internal sealed record KernelPlan(
     /// </summary>
     public const int UnrollBudget = 96;
 
-    /// <summary>Classes up to which the softmax is written out; beyond it a loop takes eight at a time.</summary>
+    /// <summary>
+    /// Classes up to which the softmax is written out; beyond it a loop takes eight at a time. To raise it, lower <see cref="StraightRows"/>:
+    /// see there.
+    /// </summary>
     public const int SoftmaxUnrollLimit = 8;
 
     /// <summary>
@@ -89,14 +97,24 @@ internal sealed record KernelPlan(
         bool keepsPartialSums = spec.Parameters <= PartialSumParameters;
         bool small = spec.Features < LaneWidth || (spec.Features <= SampleLaneFeatures && keepsPartialSums);
         bool unrolls = small && spec.Logits * spec.Features <= UnrollBudget;
+        bool straight = unrolls && keepsPartialSums && spec.Logits <= SoftmaxUnrollLimit && spec.Task != ModelTask.MultiLabel;
+        if (straight && !ProductOfSumsIsFinite(spec.Logits, StraightRows))
+            throw new InvalidOperationException($"The loss of {spec.Logits} equal logits would overflow over {StraightRows} rows.");
         bool transposes = spec.Features <= TransposedFeatures && spec.Features < TransposedFeaturesPerClass * spec.Logits;
         return new KernelPlan(
             spec,
             Forward: small || transposes ? LaneLayout.Samples : LaneLayout.Features,
             Backward: small ? LaneLayout.Samples : LaneLayout.Features,
             UnrollLogits: unrolls,
-            IsStraight: unrolls && keepsPartialSums && spec.Logits <= SoftmaxUnrollLimit && spec.Task != ModelTask.MultiLabel,
+            IsStraight: straight,
             GradientLanes: small && keepsPartialSums ? LaneWidth : 1);
+    }
+
+    /// <summary>Whether the product of a lane's sums, each at most <paramref name="logits"/> (2 for a binary model), is finite in float32.</summary>
+    internal static bool ProductOfSumsIsFinite(int logits, int rows)
+    {
+        const int binarySum = 2, floatExponents = 128;
+        return Math.Log(Math.Max(logits, binarySum), 2) * (rows / LaneWidth) < floatExponents;
     }
 
     /// <summary>The classes divided into tiles of nearly equal size, the larger ones first: seven are four and three, not five and two.</summary>

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LossGen.Validation;
 
 namespace LossGen.Kernels;
 
@@ -82,12 +84,34 @@ internal readonly ref struct Batch
         if (count > 0) StartsAt(_next, count, width, starts);
     }
 
-    /// <summary>The true classes of a block's rows, for whole groups of eight; an absent row repeats the first.</summary>
-    public void BlockLabels(int first, int count, Span<int> labels)
+    /// <summary>
+    /// A checked copy of the true classes of a block's rows, for whole groups of eight; an absent row repeats the first. Kernels use labels
+    /// as indices without a check, and the caller's memory may change at any time: they get no labels but these.
+    /// </summary>
+    /// <param name="first">The batch's row that the block begins with.</param>
+    /// <param name="count">Rows in the block.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="labels">Receives the labels; room for whole groups of eight.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A label is out of range.</exception>
+    public void BlockLabels(int first, int count, int classes, Span<int> labels)
     {
         if (Order.IsEmpty) Labels.Slice(First + first, count).CopyTo(labels);
         else for (int r = 0; r < count; r++) labels[r] = Labels[Order[First + first + r]];
         for (int r = count; r % Lanes.Width != 0; r++) labels[r] = labels[0];
+
+        // As unsigned numbers, negative labels are the largest.
+        Vector256<uint> largest = Vector256<uint>.Zero;
+        ref int start = ref MemoryMarshal.GetReference(labels);
+        for (int r = 0; r < count; r += Lanes.Width)
+            largest = Vector256.Max(largest, Vector256.LoadUnsafe(ref start, (nuint)r).AsUInt32());
+        if (Vector256.GreaterThanOrEqualAny(largest, Vector256.Create((uint)classes))) ThrowBadLabel(first, classes, labels[..count]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowBadLabel(int first, int classes, ReadOnlySpan<int> labels)
+    {
+        int row = labels.IndexOfAnyExceptInRange(0, classes - 1);
+        throw Check.BadLabel(Place(first + row), labels[row], classes);
     }
 
     private void StartsAt(int first, int count, int width, Span<int> starts)

@@ -146,7 +146,7 @@ internal static class BatchPass<TKernels>
         {
             int count = Math.Min(Block.StraightRows, batch.Count - first);
             batch.Starts(first, count, TKernels.FeatureCount, starts);
-            batch.BlockLabels(first, count, labels);
+            batch.BlockLabels(first, count, TKernels.ClassCount, labels);
             sums.Loss += TKernels.LossAndGradient(parameters, batch.Rows, starts, labels, count, workspace.Kernel, partial);
         }
 

@@ -19,7 +19,7 @@ internal static class BlockLoss<TKernels>
 
         if (batch.HasLabels)
         {
-            batch.BlockLabels(first, count, labels);
+            batch.BlockLabels(first, count, TKernels.ClassCount, labels);
             if (plain) TKernels.CrossEntropy(logits, labels, count, losses);
             else OneHot(labels, count, targets);
         }

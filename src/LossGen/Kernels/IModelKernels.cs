@@ -78,7 +78,10 @@ public interface IModelKernels
     static virtual int PredictRow(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) =>
         throw new NotSupportedException("The passes of this shape are separate.");
 
-    /// <summary>A gradient step on one row; returns the loss before it. Nothing changes where the loss is not finite.</summary>
+    /// <summary>
+    /// A gradient step on one row; returns the loss before it. Where the loss is not finite, or the step so large that a parameter might
+    /// not stay finite (<see cref="Lanes.IsFiniteStep"/>), it returns NaN and changes nothing. Each feature is read once.
+    /// </summary>
     static virtual float UpdateRow(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         throw new NotSupportedException("The passes of this shape are separate.");
 }

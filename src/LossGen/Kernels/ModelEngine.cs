@@ -45,69 +45,58 @@ public static partial class ModelEngine<TKernels>
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
         InputGradient(parameters, Accept(rows, targets, options), gradient, options);
 
-    /// <summary>One gradient step on the true classes.</summary>
-    public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, float learningRate)
-    {
-        // One row that needs no message takes the short way.
-        if (rows.Length == TKernels.FeatureCount && labels.Length == 1 && (uint)labels[0] < (uint)TKernels.ClassCount
-            && learningRate is > 0 and <= float.MaxValue && Check.AreFinite(rows))
-        {
-            return RowPass<TKernels>.Update(parameters, rows, labels[0], learningRate);
-        }
-
-        Batch batch = Accept(rows, labels, null);
-        return Update(parameters, batch, learningRate);
-    }
-
-    /// <summary>One gradient step on targets.</summary>
-    public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, float learningRate)
-    {
-        Batch batch = Accept(rows, targets, null);
-        return Update(parameters, batch, learningRate);
-    }
-
     /// <summary>Trains on the true classes.</summary>
     public static TrainingResult Fit(
-        Span<float> parameters,
+        ref ModelParameters parameters,
         ReadOnlySpan<float> rows,
         ReadOnlySpan<int> labels,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        options ??= new TrainingOptions();
+        options = Snapshot(options);
         Batch set = Accept(rows, labels, options.Loss);
         Check.Finite(rows, TKernels.FeatureCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return new Trainer<TKernels>(parameters, set, options, progress, cancellationToken).Run();
     }
 
     /// <summary>Trains on targets.</summary>
     public static TrainingResult Fit(
-        Span<float> parameters,
+        ref ModelParameters parameters,
         ReadOnlySpan<float> rows,
         ReadOnlySpan<float> targets,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        options ??= new TrainingOptions();
+        options = Snapshot(options);
         Batch set = Accept(rows, targets, options.Loss);
         Check.Finite(rows, TKernels.FeatureCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return new Trainer<TKernels>(parameters, set, options, progress, cancellationToken).Run();
     }
 
     /// <summary>Trains on a source of batches.</summary>
     public static TrainingResult Fit(
-        Span<float> parameters,
+        ref ModelParameters parameters,
         IEnumerable<TrainingBatch> batches,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        options ??= new TrainingOptions();
+        options = Snapshot(options);
         Check.WeightsOfSource(options.Loss, TKernels.ClassCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return new Trainer<TKernels>(parameters, new PortionSource(batches), options, progress, cancellationToken).Run();
+    }
+
+    /// <summary>The options with weights of their own, so that nobody changes them during training.</summary>
+    private static TrainingOptions Snapshot(TrainingOptions? options)
+    {
+        options ??= new TrainingOptions();
+        return options.Loss is null ? options : options with { Loss = options.Loss.Snapshot() };
     }
 
     internal static Batch Accept(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options)
@@ -156,20 +145,6 @@ public static partial class ModelEngine<TKernels>
         var workspace = new Workspace<TKernels>(scratch.Memory);
         LossSums sums = BatchPass<TKernels>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
-        return sums.Mean;
-    }
-
-    private static double Update(Span<float> parameters, in Batch batch, float learningRate)
-    {
-        Check.LearningRate(learningRate);
-        Check.Finite(batch.Rows, TKernels.FeatureCount);
-        int length = Workspace<TKernels>.LengthFor(batch.Count) + ParameterCount;
-        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-
-        Span<float> gradient = scratch.Memory[^ParameterCount..];
-        var workspace = new Workspace<TKernels>(scratch.Memory[..^ParameterCount]);
-        LossSums sums = BatchPass<TKernels>.Gradient(parameters, batch, new LossSettings(null), workspace, gradient);
-        Lanes.AddScaled(parameters, -learningRate * sums.Scale, gradient);
         return sums.Mean;
     }
 }

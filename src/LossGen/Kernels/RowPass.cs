@@ -15,9 +15,12 @@ internal static class RowPass<TKernels>
     public static int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) =>
         TKernels.IsStraight ? TKernels.PredictRow(parameters, row) : PredictBySteps(parameters, row);
 
-    /// <summary>One gradient step; returns the loss before it. Nothing changes where the loss is not finite.</summary>
+    /// <summary>
+    /// One gradient step; returns the loss before it. Where a feature or the loss is not finite, or the step so large that a parameter
+    /// might not stay finite, it returns NaN and changes nothing.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
+    public static float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         TKernels.IsStraight
             ? TKernels.UpdateRow(parameters, row, label, learningRate)
             : UpdateBySteps(parameters, row, label, learningRate);
@@ -31,23 +34,28 @@ internal static class RowPass<TKernels>
         return TKernels.Task == ClassificationTask.Binary ? (logits[0] > 0 ? 1 : 0) : ArgMax(logits);
     }
 
-    private static double UpdateBySteps(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
+    private static float UpdateBySteps(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
     {
-        int length = RowLoss.PaddedLength(LogitCount);
+        int padded = RowLoss.PaddedLength(LogitCount), length = padded + TKernels.FeatureCount;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-        Span<float> logits = scratch.Memory;
-        TKernels.RowLogits(parameters, row, logits);
+
+        // The row is read twice, for the logits and for the step, and between the two another thread may change it: hence a copy.
+        Span<float> logits = scratch.Memory[..padded], features = scratch.Memory[padded..];
+        row[..TKernels.FeatureCount].CopyTo(features);
+        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Sum(features))) return float.NaN;
+
+        TKernels.RowLogits(parameters, features, logits);
         float distance, others;
         if (TKernels.Task == ClassificationTask.Binary) logits[0] = Lanes.RowResidual(logits[0], label, out distance, out others);
         else RowLoss.Softmax(logits, LogitCount, label, out distance, out others);
         float loss = distance + Lanes.Log1P(others);
-        if (!float.IsFinite(loss)) return loss;
+        if (!float.IsFinite(loss)) return float.NaN;
 
         Span<float> biases = parameters[(LogitCount * TKernels.FeatureCount)..];
         for (int k = 0; k < LogitCount; k++)
         {
             float step = -learningRate * logits[k];
-            Lanes.AddScaled(parameters.Slice(k * TKernels.FeatureCount, TKernels.FeatureCount), step, row[..TKernels.FeatureCount]);
+            Lanes.AddScaled(parameters.Slice(k * TKernels.FeatureCount, TKernels.FeatureCount), step, features);
             biases[k] += step;
         }
 
