@@ -41,8 +41,7 @@ internal static class RowPass<TKernels>
 
         // The row is read twice, for the logits and for the step, and between the two another thread may change it: hence a copy.
         Span<float> logits = scratch.Memory[..padded], features = scratch.Memory[padded..];
-        row[..TKernels.FeatureCount].CopyTo(features);
-        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Sum(features))) return float.NaN;
+        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Copy(row[..TKernels.FeatureCount], features))) return float.NaN;
 
         TKernels.RowLogits(parameters, features, logits);
         float distance, others;
