@@ -17,6 +17,15 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void The_product_of_the_sums_of_a_straight_pass_is_finite_and_would_not_be_for_twice_the_rows()
+    {
+        for (int logits = 1; logits <= KernelPlan.SoftmaxUnrollLimit; logits++)
+            Assert.True(KernelPlan.ProductOfSumsIsFinite(logits, KernelPlan.StraightRows), $"{logits} logits");
+        Assert.False(KernelPlan.ProductOfSumsIsFinite(KernelPlan.SoftmaxUnrollLimit, 2 * KernelPlan.StraightRows));
+        Assert.False(KernelPlan.ProductOfSumsIsFinite(logits: 1, 128 * KernelPlan.LaneWidth)); // binary: 2^128
+    }
+
+    [Fact]
     public void Tasks_have_the_same_names_and_values()
     {
         Assert.Equal(
