@@ -369,8 +369,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <remarks>Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref="global::LossGen.ModelFile.Describe(string)"/> tells. The same model gives the same bytes.</remarks>
     /// <param name="path">The file, replaced if it exists.</param>
     /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
     /// <exception cref="global::System.IO.IOException">The file cannot be written; an earlier one is as it was.</exception>
+    /// <exception cref="global::System.UnauthorizedAccessException">The file or its folder is read-only, or the file's owner and permissions cannot be kept.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(string path, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, path, training);
@@ -378,7 +379,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <summary>Writes the model to a stream at its position, as a safetensors file, and leaves the stream open.</summary>
     /// <param name="stream">A stream that can be written.</param>
     /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(global::System.IO.Stream stream, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, stream, training);
@@ -387,6 +388,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="path">The file.</param>
     /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
     /// <exception cref="global::System.IO.IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="global::System.UnauthorizedAccessException">This user has no permission to read the file.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static IrisModel Load(string path)
     {

@@ -42,6 +42,15 @@ public sealed partial class HalfNamedModel
     static ReadOnlySpan<string> ICrossEntropyModel<HalfNamedModel>.ClassNames => Species;
 }
 
+/// <summary>A model whose second name each test chooses.</summary>
+[CrossEntropyModel(2, 3)]
+public sealed partial class BadlyNamedModel
+{
+    internal static readonly string[] Species = ["setosa", "versicolor", "virginica"];
+
+    static ReadOnlySpan<string> ICrossEntropyModel<BadlyNamedModel>.ClassNames => Species;
+}
+
 [CrossEntropyModel(1, 3)]
 public sealed partial class Multiclass1x3;
 
