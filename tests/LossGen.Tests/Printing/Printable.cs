@@ -40,7 +40,7 @@ internal static class Printable
         Metrics.PrecisionRecallCurve([1, 0, 1], [0.5f, 0.25f, 0.75f])[0], MultiLabel, MultiLabel.Counts, Result, Result.History[0], Options, Options.Loss!, Description,
         TemperatureScaling.Of(new SigmoidTemperatureLoss([1, -2, 3], [1, 1, 1], isOneLabelARow: true)), new ClassProbability<Colour>(Colour.Green, 0.5f),
         new TrainingBatch(new float[8], new int[2]) { SampleWeights = new float[2] }, new TrainingReport(Result) { Title = "Iris" }.Add("test", Labels),
-        Schedule, Optimizer.GradientDescent(0.5, nesterov: true), new EpochProgress(static _ => { }),
+        Schedule, Optimizer.GradientDescent(0.5, nesterov: true),
     }.ToDictionary(static one => NameOf(one.GetType()));
 
     public static LearningRateSchedule Schedule => LearningRateSchedule.Cosine(0.5, 20, 0.25);
