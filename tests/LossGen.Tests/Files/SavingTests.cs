@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using LossGen.Files;
 using Xunit;
 
@@ -63,6 +64,7 @@ public sealed class SavingTests
     }
 
     [FactOnUnix]
+    [UnsupportedOSPlatform("windows")]
     public void A_link_keeps_leading_to_the_file_and_the_file_keeps_its_permissions()
     {
         using var folder = new TemporaryFolder();
