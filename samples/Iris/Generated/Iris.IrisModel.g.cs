@@ -138,7 +138,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, labels, learningRate);
 
     /// <summary>The mean cross-entropy over the rows, in nats.</summary>
-    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
+    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
     /// <param name="rows">n x 4 numbers.</param>
     /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
     /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
@@ -149,7 +149,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         global::LossGen.Kernels.ModelEngine<Kernels>.Loss(_parameters, rows, targets, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
-    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
+    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
     /// <param name="rows">n x 4 numbers.</param>
     /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
     /// <param name="gradient">15 numbers, laid out as <see cref="Parameters"/>.</param>
@@ -206,6 +206,10 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, batches, options, progress, cancellationToken);
+
+    /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public override string ToString() => global::LossGen.Kernels.ModelText.Of(this);
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private static string[]? _featureNames;

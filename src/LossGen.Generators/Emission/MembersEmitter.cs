@@ -34,6 +34,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
         if (HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Classes - 1)}.");
         Learning(Targets, "targets", $"{TargetShape}.");
         FitBatches();
+        Text();
     }
 
     private void Constants()
@@ -105,6 +106,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     private void Learning(string truth, string name, string truthShape)
     {
         string formula = LossFormula(name == "labels");
+        if (HasLabels && name == "targets") formula += " Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.";
         Doc($"The mean cross-entropy over {Mean}, in nats.")
             .Remarks(formula)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
@@ -161,6 +163,15 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
             + "global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
             + "global::System.Threading.CancellationToken cancellationToken = default)",
             "Fit(ref _parameters, batches, options, progress, cancellationToken)");
+    }
+
+    private void Text()
+    {
+        if (!spec.EmitToString) return;
+
+        Doc("Name, counts, task and the range of the parameters, in one line.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line("public override string ToString() => global::LossGen.Kernels.ModelText.Of(this);").Line();
     }
 
     private string LossFormula(bool labels) => (spec.Task, labels) switch

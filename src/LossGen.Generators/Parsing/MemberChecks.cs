@@ -72,6 +72,20 @@ internal static class MemberChecks
             && compilation.IsSymbolAccessibleWithin(constructor, type));
     }
 
+    /// <summary>Whether <c>ToString()</c> is ours to write: where the user or a base class has something of that name, it stays as it is.</summary>
+    public static bool LeavesToStringToUs(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        if (type.Name == nameof(ToString) || OwnMembers(type, cancellationToken).Any(static member => IsInTheWayOfToString(member))) return false;
+        for (INamedTypeSymbol? parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
+        {
+            if (parent.GetMembers(nameof(ToString)).Any(static member => IsInTheWayOfToString(member))) return false;
+        }
+        return true;
+    }
+
+    private static bool IsInTheWayOfToString(ISymbol member) =>
+        member.Name == nameof(ToString) && member is not IMethodSymbol { Parameters.Length: > 0 } and not IMethodSymbol { Arity: > 0 };
+
     /// <summary>A type as the parameter types of <see cref="GeneratedMember"/> name it.</summary>
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(TypeFormat);
 

@@ -51,6 +51,7 @@ internal static class ModelParser
             row)
         {
             CanBeCreated = canBeCreated,
+            EmitToString = MemberChecks.LeavesToStringToUs(type, cancellationToken),
             Weights = attribute.Weights,
         };
         return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);

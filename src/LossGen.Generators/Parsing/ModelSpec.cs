@@ -24,6 +24,9 @@ internal sealed record ModelSpec(
     /// <summary>Whether <c>new</c> without arguments makes a model, by our constructor or by one of the user's.</summary>
     public bool CanBeCreated { get; init; } = true;
 
+    /// <summary>Whether <c>ToString</c> is ours to write: neither the class nor a base class has one of its own.</summary>
+    public bool EmitToString { get; init; } = true;
+
     /// <summary>The file of trained weights to bake in, as written; null if none is asked for.</summary>
     public string? Weights { get; init; }
 

@@ -1,4 +1,5 @@
 using LossGen.Kernels;
+using LossGen.Validation;
 using static System.FormattableString;
 
 namespace LossGen;
@@ -22,17 +23,11 @@ namespace LossGen;
 /// </code></example>
 public sealed record TemperatureScaling
 {
-    /// <summary>The lowest temperature that is tried.</summary>
-    public const double LowestTemperature = 0.01;
-
-    /// <summary>The highest temperature that is tried.</summary>
-    public const double HighestTemperature = 100;
-
     private TemperatureScaling()
     {
     }
 
-    /// <summary>What logits are divided by, from <see cref="LowestTemperature"/> to <see cref="HighestTemperature"/>.</summary>
+    /// <summary>What logits are divided by, above 0. It has the scale of the logits: where they are in the hundred thousands, so can it be.</summary>
     public required double Temperature { get; init; }
 
     /// <summary>Whether the temperature is that of least loss, and if not, why.</summary>
@@ -107,6 +102,11 @@ public sealed record TemperatureScaling
         }
         foreach (ref float parameter in parameters) parameter = (float)(parameter / Temperature);
     }
+
+    /// <summary>The temperature and what it changes, in a line, in the invariant culture.</summary>
+    public override string ToString() =>
+        $"temperature {Printed.Number(Temperature)} ({Outcome}): log-loss {Printed.Number(LossBefore)} -> {Printed.Number(LossAfter)}, "
+        + $"calibration error {Printed.Number(EceBefore)} -> {Printed.Number(EceAfter)}";
 
     internal static TemperatureScaling Of(ITemperatureLoss loss)
     {

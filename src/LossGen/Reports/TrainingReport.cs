@@ -2,6 +2,7 @@ using System.Text;
 using LossGen.Files;
 using LossGen.Reports;
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 
@@ -49,6 +50,9 @@ public sealed class TrainingReport
 
     /// <summary>A date to stand on the page; null (the default) for none.</summary>
     public DateTimeOffset? Date { get; init; }
+
+    /// <summary>The title, the result and the names of the evaluations, in a line; the page itself is what <see cref="WriteHtml(string)"/> writes.</summary>
+    public override string ToString() => $"{Title}: {Result}" + Printed.InBrackets(_evaluations.Select(static one => one.Name));
 
     internal TrainingResult Result { get; }
 

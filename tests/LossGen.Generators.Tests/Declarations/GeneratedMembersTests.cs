@@ -76,10 +76,11 @@ public class GeneratedMembersTests
             """), (ModelTask)task, canBeCreated: true, isBaked: false, "Rows.M", row);
     }
 
-    // Explicit implementations take no name, constructors give way to the user's, and accessors come with their property.
+    // Explicit implementations take no name, constructors and ToString give way to the user's, and accessors come with their property.
     private static bool IsWrittenAndNamed(ISymbol member) =>
         !member.IsImplicitlyDeclared
         && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary }
+        && member is not IMethodSymbol { IsOverride: true }
         && member is not IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false };
 
     private static string Describe(ISymbol member)
