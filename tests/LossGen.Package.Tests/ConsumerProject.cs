@@ -31,8 +31,8 @@ internal sealed class ConsumerProject
         foreach ((string file, string text) in files) File.WriteAllText(PathOf(file), text);
 
         // Nothing above the folder is to have a say.
-        foreach (string name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-            File.WriteAllText(PathOf(name), "<Project />");
+        foreach (string above in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            File.WriteAllText(PathOf(above), "<Project />");
     }
 
     public string Folder { get; }

@@ -36,9 +36,9 @@ public sealed partial class StackTraceTests(PackedLossGen package)
         PackedLossGen.Run(consumer.Folder, "build", "-nologo", "-p:UseSharedCompilation=false");
 
         string trace = string.Join('\n', consumer.RunProgram(framework));
-        Match[] places = [.. Place().Matches(trace)];
+        Match[] places = [.. Place().Matches(trace).Cast<Match>()];
         Assert.True(places.Length >= 2, trace);
-        Assert.All(places, place =>
+        Assert.All(places, static (Match place) =>
         {
             string[] lines = File.ReadAllLines(Repository.PathOf(place.Groups["file"].Value));
             Assert.InRange(int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture), 1, lines.Length);
