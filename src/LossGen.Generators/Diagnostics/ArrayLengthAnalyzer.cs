@@ -112,7 +112,7 @@ public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
         string expected,
         INamedTypeSymbol model,
         string shape) => context.ReportDiagnostic(Diagnostic.Create(
-            UsageRules.ArrayLengthDoesNotFit, array.Syntax.GetLocation(), what, Count(length, unit), expected, model.Name, shape));
+            UsageRules.ArrayLengthDoesNotFit, array.Syntax.GetLocation(), what, Count(length, unit), expected, model.Name, shape).WithPage(context.Options));
 
     private static string Count(int count, string unit) => (count, unit) switch
     {

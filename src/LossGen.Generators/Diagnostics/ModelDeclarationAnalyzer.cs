@@ -22,7 +22,7 @@ public sealed class ModelDeclarationAnalyzer : DiagnosticAnalyzer
             {
                 var type = (INamedTypeSymbol)symbol.Symbol;
                 foreach (Diagnostic problem in ModelParser.Parse(type, symbol.Compilation, symbol.CancellationToken).Problems)
-                    symbol.ReportDiagnostic(problem);
+                    symbol.ReportDiagnostic(problem.WithPage(symbol.Options));
             },
             SymbolKind.NamedType);
     }

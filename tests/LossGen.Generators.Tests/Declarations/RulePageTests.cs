@@ -49,13 +49,18 @@ public partial class RulePageTests
             lines.Where(static line => line.StartsWith("## ", StringComparison.Ordinal)));
     }
 
+    /// <summary>To the page in the folder that the project's targets name, and to no address on the web while there is none.</summary>
     [Theory]
     [MemberData(nameof(RuleIds))]
-    public void The_help_link_leads_to_the_page(string id)
+    public async Task The_help_link_of_a_report_leads_to_the_page(string id)
     {
-        Assert.StartsWith("https://", HelpLinks.Base, StringComparison.Ordinal);
-        Assert.EndsWith("/src/LossGen.Generators/docs/", HelpLinks.Base, StringComparison.Ordinal);
-        Assert.Equal($"{HelpLinks.Base}{id}.md", Rules[id].HelpLinkUri);
+        var options = new GlobalOptionsProvider((HelpLinks.FolderProperty, Docs() + Path.DirectorySeparatorChar));
+        ImmutableArray<Diagnostic> linked = await Analyze(id, Example(id, "Non-compliant"), options);
+
+        Assert.NotEmpty(linked);
+        Assert.All(linked, diagnostic => Assert.Equal(Path.Combine(Docs(), id + ".md"), new Uri(diagnostic.Descriptor.HelpLinkUri).LocalPath));
+        Assert.True(File.Exists(new Uri(linked[0].Descriptor.HelpLinkUri).LocalPath));
+        Assert.Equal(HelpLinks.For(id), Rules[id].HelpLinkUri);
     }
 
     [Fact]
@@ -83,7 +88,8 @@ public partial class RulePageTests
         [new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
 
     /// <summary>All analyzers on an example, whose code must be without fault but for the rules.</summary>
-    private static async Task<ImmutableArray<Diagnostic>> Analyze(string id, (string Code, LanguageVersion Version) example)
+    private static async Task<ImmutableArray<Diagnostic>> Analyze(
+        string id, (string Code, LanguageVersion Version) example, AnalyzerConfigOptionsProvider? provider = null)
     {
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithLanguageVersion(example.Version)
@@ -99,7 +105,9 @@ public partial class RulePageTests
 
         Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         using var weights = new WeightsFolder();
-        var options = new AnalyzerOptions([new BinaryAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))]);
+        var options = new AnalyzerOptions(
+            [new BinaryAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))],
+            provider ?? new GlobalOptionsProvider());
         return await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync();
     }
 
