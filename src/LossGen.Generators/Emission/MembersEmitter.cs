@@ -24,6 +24,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     public void Emit()
     {
         Constants();
+        Names();
         Parameters();
         Forward();
         if (HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Classes - 1)}.");
@@ -54,7 +55,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     private void Parameters()
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line("private readonly float[] _parameters = new float[ParameterCount];").Line();
+        code.Line($"private readonly float[] _parameters = {NewParameters};").Line();
         if (spec.EmitConstructor)
         {
             code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
@@ -63,6 +64,21 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
 
         code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>").Line(ModelEmitter.GeneratedCode);
         code.Line("public global::System.Span<float> Parameters => _parameters;").Line();
+    }
+
+    // The names may come from anywhere, so they are looked at when they are there: before a model is used.
+    private string NewParameters => spec.Names.Count == 0
+        ? "new float[ParameterCount]"
+        : $"global::LossGen.Validation.ModelNames.Checked<{spec.Name}>(new float[ParameterCount], sources: {Number(spec.Names.Count)})";
+
+    /// <summary>The interface's names, where the user's member does not implement it by itself.</summary>
+    private void Names()
+    {
+        foreach (NameSource source in spec.Names.Where(static source => source.Expression is not null))
+        {
+            code.Line($"static global::System.ReadOnlySpan<string> global::LossGen.ICrossEntropyModel<{spec.Name}>.{source.Property} =>");
+            code.Line($"    {source.Expression};").Line();
+        }
     }
 
     private void Forward()

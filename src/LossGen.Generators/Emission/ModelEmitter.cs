@@ -96,6 +96,7 @@ internal static class ModelEmitter
             Constant(code, "int", "GradientLanes", Number(plan.GradientLanes));
             Constant(code, "int", "ScratchLength", Number(ScratchLength(plan)));
             Constant(code, "bool", "IsStraight", plan.IsStraight ? "true" : "false");
+            if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
             code.Line();
 
             Forward(code, plan);

@@ -65,5 +65,5 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
     }
 
     // A name from a file may hold anything; in a comment it must not end the line, nor open a tag.
-    private static string Comment(string text) => Quoted.OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    private static string Comment(string text) => Documentation.Text(Quoted.OneLine(text));
 }

@@ -52,6 +52,7 @@ internal static class ModelParser
         {
             CanBeCreated = canBeCreated,
             Weights = attribute.Weights,
+            Names = row is null ? NameParser.All(type, compilation, cancellationToken) : default,
         };
         return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
     }
