@@ -4,7 +4,10 @@ using static LossGen.Generators.Emission.CodeWriter;
 namespace LossGen.Generators.Emission;
 
 /// <summary>Writes the public members: documentation for the user, and one call into the engine each.</summary>
-internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
+/// <param name="code">Where to.</param>
+/// <param name="spec">The model.</param>
+/// <param name="isBaked">Whether there is a shared model, whose parameters nobody may change.</param>
+internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBaked)
 {
     private const string Rows = "global::System.ReadOnlySpan<float> rows";
     private const string Labels = "global::System.ReadOnlySpan<int> labels";
@@ -16,6 +19,9 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     private readonly string _classes = Number(spec.Classes);
 
     private bool HasLabels => spec.Task != ModelTask.MultiLabel;
+
+    /// <summary>The parameters for what changes them.</summary>
+    private string Writable => isBaked ? "Parameters" : "_parameters";
 
     private string Mean => HasLabels ? "the rows" : "rows and labels";
 
@@ -62,8 +68,17 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
             code.Line($"public {spec.Name}()").Line("{").Line("}").Line();
         }
 
-        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>").Line(ModelEmitter.GeneratedCode);
-        code.Line("public global::System.Span<float> Parameters => _parameters;").Line();
+        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>");
+        if (!isBaked)
+        {
+            code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters;").Line();
+            return;
+        }
+
+        code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is <see cref=\"Pretrained\"/>, which all who ask share and which stays as it is.</exception>");
+        code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters =>");
+        code.Line("    global::LossGen.Files.PretrainedModel.Writable(this, _pretrained, _parameters);").Line();
+        code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.Name}>.ReadOnlyParameters => _parameters;").Line();
     }
 
     // The names may come from anywhere, so they are looked at when they are there: before a model is used.
@@ -148,13 +163,13 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
         Member(
             $"public global::LossGen.TrainingResult Fit({Rows}, {truth}, global::LossGen.TrainingOptions? options = null, "
             + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
-            $"Fit(_parameters, rows, {name}, options, progress, cancellationToken)");
+            $"Fit({Writable}, rows, {name}, options, progress, cancellationToken)");
 
         Doc("One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.")
             .Remarks("W ← W − rate dL/dW, b ← b − rate dL/db.")
             .Param("rows", $"n x {_features} finite numbers; n may be 1.").Param(name, truthShape)
             .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).End();
-        Member($"public double Update({Rows}, {truth}, float learningRate)", $"Update(_parameters, rows, {name}, learningRate)");
+        Member($"public double Update({Rows}, {truth}, float learningRate)", $"Update({Writable}, rows, {name}, learningRate)");
     }
 
     private void FitBatches()
@@ -170,7 +185,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
             "public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, "
             + "global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
             + "global::System.Threading.CancellationToken cancellationToken = default)",
-            "Fit(_parameters, batches, options, progress, cancellationToken)");
+            $"Fit({Writable}, batches, options, progress, cancellationToken)");
     }
 
     private string LossFormula(bool labels) => (spec.Task, labels) switch

@@ -231,6 +231,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentException", "There are no rows, or one is null.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public double Loss({_rows}, {Options})", Learner, "Loss(this, rows, options)");
+        OfList("double", "Loss", ", " + Options, ", options");
 
         Doc("Trains the model on rows and their labels, starting from its present parameters.")
             .Remarks("The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.")
@@ -245,6 +246,12 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
             Learner,
             "Fit(this, rows, options, progress, cancellationToken)");
+        OfList(
+            "global::LossGen.TrainingResult",
+            "Fit",
+            ", global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
+            + "global::System.Threading.CancellationToken cancellationToken = default",
+            ", options, progress, cancellationToken");
 
         Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it.")
             .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
@@ -260,13 +267,30 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("rows", "n rows that it was not trained on.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public global::LossGen.{(IsMultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation")} Evaluate({_rows})", Learner, "Evaluate(this, rows)");
+        string evaluation = $"global::LossGen.{(IsMultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation")}";
+        Member($"public {evaluation} Evaluate({_rows})", Learner, "Evaluate(this, rows)");
+        OfList(evaluation, "Evaluate");
 
         Doc($"The temperature that calibrates the model on rows whose {known} known; its <c>Apply</c> folds it into the parameters.")
             .Param("rows", "n rows that it was not trained on.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public global::LossGen.TemperatureScaling FitTemperature({_rows})", Learner, "FitTemperature(this, rows)");
+        OfList("global::LossGen.TemperatureScaling", "FitTemperature");
+    }
+
+    /// <summary>
+    /// The member once more, for rows in a list or whatever else enumerates them. By a type parameter, since next to a span an interface would
+    /// make calls with an array ambiguous.
+    /// </summary>
+    private void OfList(string result, string name, string parameters = "", string arguments = "")
+    {
+        Doc("As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.");
+        code.Line("/// <typeparam name=\"TRows\">A list, an array, or anything else that gives rows one by one.</typeparam>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"public {result} {name}<TRows>(TRows rows{parameters})");
+        code.Line($"    where TRows : global::System.Collections.Generic.IEnumerable<{row.Type}> =>");
+        code.Line($"    {name}(global::LossGen.TypedRows.RowLists.SpanOf<{row.Type}>(rows){arguments});").Line();
     }
 
     /// <summary>

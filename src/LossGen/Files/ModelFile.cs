@@ -31,7 +31,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ModelShape shape = ShapeToSave(model);
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, shape, model.Parameters, training));
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, shape, model.ReadOnlyParameters, training));
     }
 
     /// <summary>Writes a model to a stream at its position and leaves the stream open behind it.</summary>
@@ -45,7 +45,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite) throw new ArgumentException("The stream cannot be written.", nameof(stream));
-        SafetensorsWriter.Write(stream, ShapeToSave(model), model.Parameters, training);
+        SafetensorsWriter.Write(stream, ShapeToSave(model), model.ReadOnlyParameters, training);
     }
 
     /// <summary>A new model with the parameters of a file.</summary>
@@ -163,9 +163,9 @@ public static class ModelFile
     private static ModelShape ShapeToSave<TModel>(TModel model)
         where TModel : class, ICrossEntropyModel<TModel>
     {
-        int at = Check.IndexOfNonFinite(model.Parameters);
+        int at = Check.IndexOfNonFinite(model.ReadOnlyParameters);
         if (at >= 0)
-            throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.Parameters[at]}; only a model of finite parameters is saved."));
+            throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.ReadOnlyParameters[at]}; only a model of finite parameters is saved."));
 
         ModelShape shape = Shape<TModel>();
         RequireCount(shape.FeatureNames.Count, shape.Features, nameof(TModel.FeatureNames), "FeatureCount", typeof(TModel).Name);

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace LossGen.Files;
 
@@ -16,4 +18,22 @@ public static class PretrainedModel
         parameters.CopyTo(model.Parameters);
         return Interlocked.CompareExchange(ref shared, model, null) ?? model;
     }
+
+    /// <summary>The parameters of a model, to write to. Those of the shared model are what others rely on, so nobody gets them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="shared">The shared model; null until there is one.</param>
+    /// <param name="parameters">The model's own.</param>
+    /// <exception cref="InvalidOperationException">The model is the shared one.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Span<float> Writable<TModel>(TModel model, TModel? shared, float[] parameters)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        if (ReferenceEquals(model, shared)) StaysAsItIs(typeof(TModel).Name);
+        return parameters;
+    }
+
+    [DoesNotReturn]
+    private static void StaysAsItIs(string model) => throw new InvalidOperationException(
+        $"{model}.Pretrained is shared by all who ask, so it stays as it is. To read its parameters take {model}.PretrainedParameters; "
+        + $"to train on from them: var model = new {model}(); {model}.PretrainedParameters.CopyTo(model.Parameters);");
 }

@@ -49,7 +49,7 @@ public sealed class LargeEnumTests
             public static string Beyond(int index)
             {
                 try { return Model.ClassAt(index).ToString(); }
-                catch (System.ArgumentOutOfRangeException error) { return error.ParamName; }
+                catch (System.ArgumentOutOfRangeException error) { return error.ParamName ?? ""; }
             }
             public static long Allocated()
             {
