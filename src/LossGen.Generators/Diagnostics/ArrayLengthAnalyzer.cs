@@ -13,7 +13,7 @@ public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(UsageRules.ArrayDoesNotFit);
+        ImmutableArray.Create(UsageRules.ArrayLengthDoesNotFit);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -187,7 +187,7 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
         Report(value, argument.Parameter!.Name, has, expected, because);
 
     private void Report(IOperation value, string what, string has, string expected, string because) => context.ReportDiagnostic(Diagnostic.Create(
-        UsageRules.ArrayDoesNotFit, value.Syntax.GetLocation(), $"'{what}'", has, expected, model.Name, because));
+        UsageRules.ArrayLengthDoesNotFit, value.Syntax.GetLocation(), $"'{what}'", has, expected, model.Name, because));
 
     private static string Count(long count, string unit) => (count, unit) switch
     {

@@ -16,7 +16,7 @@ internal static class UsageRules
             + "range can only throw.",
         helpLinkUri: HelpLinks.For("LG0010"));
 
-    public static readonly DiagnosticDescriptor ArrayDoesNotFit = new(
+    public static readonly DiagnosticDescriptor ArrayLengthDoesNotFit = new(
         "LG0011",
         "An array does not fit the model",
         "{0} has {1}; expected {2}, because '{3}' has {4}: at run time this throws ArgumentException",

@@ -31,7 +31,7 @@ public sealed class NameTests
     [InlineData("public static Span<string> ClassNames => new[] { \"a\", \"b\", \"c\" };", ";a,b,c")]
     [InlineData("public static ReadOnlyMemory<string> ClassNames { get; } = new[] { \"a\", \"b\", \"c\" };", ";a,b,c")]
     [InlineData("public static ImmutableArray<string> ClassNames { get; } = [\"a\", \"b\", \"c\"];", ";a,b,c")]
-    [InlineData("protected static List<string> ClassNames { get; } = [\"a\", \"b\", \"c\"];", ";a,b,c")]
+    [InlineData("private static List<string> ClassNames { get; } = [\"a\", \"b\", \"c\"];", ";a,b,c")]
     [InlineData("public static IReadOnlyList<string> ClassNames { get; } = [\"a\", \"b\", \"c\"];", ";a,b,c")]
     [InlineData("public static IList<string>? ClassNames { get; } = [\"a\", \"b\", \"c\"];", ";a,b,c")]
     [InlineData("public static ReadOnlyCollection<string> ClassNames { get; } = new(new[] { \"a\", \"b\", \"c\" });", ";a,b,c")]
@@ -70,7 +70,7 @@ public sealed class NameTests
     [InlineData("[Obsolete(\"\", true)] public static string[] {|#0:ClassNames|} => [];", "ClassNames", "it is obsolete as an error, so that no code may read it")]
     [InlineData("public const string {|#0:ClassNames|} = \"a,b,c\";", "ClassNames", "its type is string")]
     [InlineData("public static readonly object[] {|#0:ClassNames|} = [];", "ClassNames", "its type is object[]")]
-    [InlineData("public static string[,]? {|#0:ClassNames|} => null;", "ClassNames", "its type is string[*,*]")]
+    [InlineData("public static readonly string[,] {|#0:ClassNames|} = { };", "ClassNames", "its type is string[*,*]")]
     [InlineData("public static System.Collections.Generic.HashSet<string> {|#0:FeatureNames|} => [];", "FeatureNames", "its type is HashSet<string>")]
     [InlineData("public static System.Collections.Generic.IEnumerable<string> {|#0:FeatureNames|} => [];", "FeatureNames", "its type is IEnumerable<string>")]
     public Task What_gives_no_names_is_reported(string member, string property, string objection) => DeclarationTest.Analyze<NamesAnalyzer>(
@@ -80,7 +80,7 @@ public sealed class NameTests
 
     [Theory]
     [InlineData("public static ReadOnlySpan<string> ClassNames => {|#0:new[] { \"a\", \"b\" }|};", "'Model.ClassNames' has 2 names; expected 3, the model's ClassCount, or none")]
-    [InlineData("public static ReadOnlySpan<string> FeatureNames { get { return {|#0:[\"a\"]|}; } }", "'Model.FeatureNames' has 1 name; expected 2, the model's FeatureCount, or none")]
+    [InlineData("public static ReadOnlySpan<string> FeatureNames { get { return {|#0:new[] { \"a\" }|}; } }", "'Model.FeatureNames' has 1 name; expected 2, the model's FeatureCount, or none")]
     [InlineData("private static readonly string[] FeatureNames = {|#0:{ \"a\", \"b\", \"c\" }|};", "'Model.FeatureNames' has 3 names; expected 2, the model's FeatureCount, or none")]
     [InlineData("internal static string[] ClassNames { get; } = {|#0:new string[] { \"a\", \"b\" }|};", "'Model.ClassNames' has 2 names; expected 3, the model's ClassCount, or none")]
     [InlineData("static System.Collections.Generic.List<string> ClassNames { get; } = {|#0:new() { \"a\", \"b\" }|};", "'Model.ClassNames' has 2 names; expected 3, the model's ClassCount, or none")]
