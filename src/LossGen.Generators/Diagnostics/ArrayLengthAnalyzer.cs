@@ -29,7 +29,8 @@ public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
         bool isOfLibrary = IsOfLibrary(call.TargetMethod);
         if (!isOfLibrary && !GeneratedMembers.IsMethodName(call.TargetMethod.Name)) return;
 
-        if ((isOfLibrary ? call.TargetMethod.TypeArguments[0] as INamedTypeSymbol : call.TargetMethod.ContainingType) is not { } model) return;
+        INamedTypeSymbol? model = isOfLibrary ? call.TargetMethod.TypeArguments[0] as INamedTypeSymbol : call.TargetMethod.ContainingType;
+        if (model is null) return;
         AttributeData? use = ModelAttribute.AllOn(model).FirstOrDefault();
         if (use is null || ModelAttribute.Read(use, context.CancellationToken) is not { } shape) return;
 
@@ -49,6 +50,7 @@ public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
 
     /// <summary>The static methods that take a model with rows and their truth.</summary>
     private static bool IsOfLibrary(IMethodSymbol method) =>
-        method is { IsStatic: true, Name: "Of" or "Fit", TypeArguments.Length: 1, ContainingType: { Name: "Evaluation" or "TemperatureScaling" } holder }
+        method is { IsStatic: true, Name: "Of" or "Fit", TypeArguments.Length: 1 }
+        && method.ContainingType is { Name: "Evaluation" or "TemperatureScaling" } holder
         && holder.ContainingNamespace is { Name: "LossGen", ContainingNamespace.IsGlobalNamespace: true };
 }

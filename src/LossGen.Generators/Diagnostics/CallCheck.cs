@@ -50,7 +50,7 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
                     Label(argument);
                     break;
                 case "index" when argument.Value.ConstantValue is { HasValue: true, Value: int index } && (index < 0 || index >= _classes):
-                    Report(argument.Value, argument, $"the value {Text(index)}", $"0 to {Text(_classes - 1)}", Count(_classes, "class"));
+                    ReportClass(argument, $"the value {Text(index)}", $"0 to {Text(_classes - 1)}");
                     break;
                 case "options":
                     Options(argument.Value);
@@ -131,7 +131,7 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
         foreach ((int index, object? value) in WrittenLength.Constants(argument.Value))
         {
             if (value is not int label || (label >= 0 && label < _classes)) continue;
-            Report(argument.Value, argument, $"the label {Text(label)} at {Text(index)}", $"0 to {Text(_classes - 1)}", Count(_classes, "class"));
+            ReportClass(argument, $"the label {Text(label)} at {Text(index)}", $"0 to {Text(_classes - 1)}");
             return;
         }
     }
@@ -139,19 +139,19 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
     /// <summary>The class that a probability is asked of.</summary>
     private void Label(IArgumentOperation argument)
     {
-        if (Method != "Probability" || argument.Value.ConstantValue is not { HasValue: true, Value: { } constant } || constant is bool) return;
+        if (Method != "Probability") return;
+        if (argument.Value.ConstantValue is not { HasValue: true, Value: { } constant } || constant is bool) return;
         decimal value = Convert.ToDecimal(constant, CultureInfo.InvariantCulture);
+        string has = $"the value {value.ToString(CultureInfo.InvariantCulture)}";
         if (argument.Parameter!.Type is not INamedTypeSymbol { TypeKind: TypeKind.Enum } type)
         {
-            if (value < 0 || value >= _classes)
-                Report(argument.Value, argument, $"the value {value.ToString(CultureInfo.InvariantCulture)}", $"0 to {Text(_classes - 1)}", Count(_classes, "class"));
+            if (value < 0 || value >= _classes) ReportClass(argument, has, $"0 to {Text(_classes - 1)}");
             return;
         }
 
         IReadOnlyList<(decimal Value, IFieldSymbol Field)> values = EnumValues.Of(type);
         if (EnumValues.IsFlags(type)) values = EnumValues.SingleBits(values, type);
-        if (!values.Any(entry => entry.Value == value))
-            Report(argument.Value, argument, $"the value {value.ToString(CultureInfo.InvariantCulture)}", $"one of {type.Name}'s", Count(_classes, "class"));
+        if (!values.Any(entry => entry.Value == value)) ReportClass(argument, has, $"one of {type.Name}'s");
     }
 
     /// <summary>Follows options written out in the argument down to their weights.</summary>
@@ -169,10 +169,12 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
                     break;
 
                 // No weights at all are equal weights.
-                case ("LossOptions", "ClassWeights") when WrittenLength.Of(assignment.Value) is > 0 and { } length && length != _classes:
+                case ("LossOptions", "ClassWeights")
+                    when WrittenLength.Of(assignment.Value) is > 0 and { } length && length != _classes:
                     Report(assignment.Value, "LossOptions.ClassWeights", Count(length, "weight"), Text(_classes), Count(_classes, "class"));
                     break;
-                case ("LossOptions", "SampleWeights") when WrittenLength.Of(assignment.Value) is > 0 and { } length && _rows is { } rows && length != rows:
+                case ("LossOptions", "SampleWeights")
+                    when WrittenLength.Of(assignment.Value) is > 0 and { } length && _rows is { } rows && length != rows:
                     Report(assignment.Value, "LossOptions.SampleWeights", Count(length, "weight"), Text(rows), $"{Count(rows, "row")} here");
                     break;
             }
@@ -186,8 +188,12 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
     private void Report(IOperation value, IArgumentOperation argument, string has, string expected, string because) =>
         Report(value, argument.Parameter!.Name, has, expected, because);
 
-    private void Report(IOperation value, string what, string has, string expected, string because) => context.ReportDiagnostic(Diagnostic.Create(
-        UsageRules.ArrayLengthDoesNotFit, value.Syntax.GetLocation(), $"'{what}'", has, expected, model.Name, because));
+    private void ReportClass(IArgumentOperation argument, string has, string expected) =>
+        Report(argument.Value, argument, has, expected, Count(_classes, "class"));
+
+    private void Report(IOperation value, string what, string has, string expected, string because) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+            UsageRules.ArrayLengthDoesNotFit, value.Syntax.GetLocation(), $"'{what}'", has, expected, model.Name, because));
 
     private static string Count(long count, string unit) => (count, unit) switch
     {

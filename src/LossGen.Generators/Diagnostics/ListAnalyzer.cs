@@ -56,7 +56,8 @@ public sealed class ListAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>The span of those elements that some candidate takes at that place.</summary>
-    private static INamedTypeSymbol? SpanFor(IMethodSymbol[] candidates, SeparatedSyntaxList<ArgumentSyntax> arguments, int index, ITypeSymbol element)
+    private static INamedTypeSymbol? SpanFor(
+        IMethodSymbol[] candidates, SeparatedSyntaxList<ArgumentSyntax> arguments, int index, ITypeSymbol element)
     {
         string? name = arguments[index].NameColon?.Name.Identifier.ValueText;
         return candidates
@@ -78,7 +79,8 @@ public sealed class ListAnalyzer : DiagnosticAnalyzer
     private static string Advice(INamedTypeSymbol type, INamedTypeSymbol span, ExpressionSyntax argument)
     {
         string text = argument is IdentifierNameSyntax identifier ? identifier.Identifier.Text : "…";
-        if (IsIn(type, "System.Collections.Generic") && type.Name == "List") return $"CollectionsMarshal.AsSpan({text}), of System.Runtime.InteropServices";
+        if (IsIn(type, "System.Collections.Generic") && type.Name == "List")
+            return $"CollectionsMarshal.AsSpan({text}), of System.Runtime.InteropServices";
         return span.Name == "Span" ? "an array, whose elements it can write" : $"[.. {text}], a copy";
     }
 

@@ -8,7 +8,8 @@ internal static class NameRules
     public static readonly DiagnosticDescriptor MemberGivesNoNames = new(
         "LG0019",
         "This member gives no names",
-        "'{0}' names none of the {1} of '{2}': {3}; expected a static property or field whose type is ReadOnlySpan<string>, or an array or list of strings",
+        "'{0}' names none of the {1} of '{2}': {3}; expected a static property or field whose type is "
+            + "ReadOnlySpan<string>, or an array or list of strings",
         DeclarationRules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -22,6 +23,7 @@ internal static class NameRules
         DeclarationRules.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "Each feature, or each class, has one name, which no other has; a model whose names do not fit throws when it is created.",
+        description: "Each feature, or each class, has one name, which no other has; a model whose names do not fit throws when it is "
+            + "created.",
         helpLinkUri: HelpLinks.For("LG0020"));
 }

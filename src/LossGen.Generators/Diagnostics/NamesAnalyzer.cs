@@ -61,25 +61,34 @@ public sealed class NamesAnalyzer : DiagnosticAnalyzer
         ISymbol? member = context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken);
         if (member is not (IPropertySymbol or IFieldSymbol) || Untyped(member.ContainingType, context.CancellationToken) is not { } model) return;
 
-        (NameSource? source, ISymbol? found, _) = NameParser.Parse(member.ContainingType, written, context.Compilation, context.CancellationToken);
+        (NameSource? source, ISymbol? found, _) =
+            NameParser.Parse(member.ContainingType, written, context.Compilation, context.CancellationToken);
         if (source is null || !SymbolEqualityComparer.Default.Equals(found, member)) return;
         if (WrittenNames.Of(context.Node, context.SemanticModel, context.CancellationToken) is not { } names) return;
         int expected = written == NameParser.Features ? model.Features : model.Classes;
         string count = written == NameParser.Features ? "FeatureCount" : "ClassCount";
-        if (Fault(names.Values, expected, count) is { } fault)
-            context.ReportDiagnostic(Diagnostic.Create(NameRules.NamesDoNotFit, names.Location, $"{member.ContainingType.Name}.{written}", fault));
+        if (Fault(names.Values, expected, count) is not { } fault) return;
+        context.ReportDiagnostic(Diagnostic.Create(
+            NameRules.NamesDoNotFit, names.Location, $"{member.ContainingType.Name}.{written}", fault));
     }
 
     private static string? Fault(IReadOnlyList<Optional<object?>> names, int expected, string count)
     {
         if (names.Count == 0) return null;
-        if (names.Count != expected) return $"has {Text(names.Count)} {(names.Count == 1 ? "name" : "names")}; expected {Text(expected)}, the model's {count}, or none";
+        if (names.Count != expected)
+        {
+            string has = names.Count == 1 ? "1 name" : $"{Text(names.Count)} names";
+            return $"has {has}; expected {Text(expected)}, the model's {count}, or none";
+        }
+
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < names.Count; i++)
         {
             if (!names[i].HasValue) continue;
-            if (names[i].Value is not string name || string.IsNullOrWhiteSpace(name)) return $"has no name at {Text(i)}; expected one for each of {Text(expected)}";
-            if (places.TryGetValue(name, out int place)) return $"has the name '{name}' at {Text(place)} and at {Text(i)}; expected another name for each";
+            if (names[i].Value is not string name || string.IsNullOrWhiteSpace(name))
+                return $"has no name at {Text(i)}; expected one for each of {Text(expected)}";
+            if (places.TryGetValue(name, out int place))
+                return $"has the name '{name}' at {Text(place)} and at {Text(i)}; expected another name for each";
             places.Add(name, i);
         }
 

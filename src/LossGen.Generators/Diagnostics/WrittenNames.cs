@@ -16,8 +16,9 @@ internal static class WrittenNames
         if (Elements(value) is null && value is IdentifierNameSyntax or MemberAccessExpressionSyntax)
         {
             // A field beside it that keeps the names, so that they are not made anew each time.
-            if (model.GetSymbolInfo(value, cancellationToken).Symbol is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null })) return null;
-            SyntaxNode? kept = model.GetSymbolInfo(value, cancellationToken).Symbol!.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken);
+            ISymbol? holder = model.GetSymbolInfo(value, cancellationToken).Symbol;
+            if (holder is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null })) return null;
+            SyntaxNode? kept = holder.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken);
             if (kept?.SyntaxTree != declaration.SyntaxTree || Value(kept) is not { } other) return null;
             value = other;
         }
@@ -32,13 +33,16 @@ internal static class WrittenNames
         VariableDeclaratorSyntax variable => variable.Initializer?.Value,
         PropertyDeclarationSyntax { ExpressionBody: { } body } => body.Expression,
         PropertyDeclarationSyntax { Initializer: { } initializer } => initializer.Value,
-        PropertyDeclarationSyntax { AccessorList.Accessors: var accessors } => Returned(accessors.FirstOrDefault(static accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration))),
+        PropertyDeclarationSyntax { AccessorList.Accessors: var accessors } =>
+            Returned(accessors.FirstOrDefault(static accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration))),
         _ => null,
     });
 
     private static ExpressionSyntax? Returned(AccessorDeclarationSyntax? getter) =>
         getter?.ExpressionBody?.Expression
-        ?? (getter?.Body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax result ? result.Expression : null);
+        ?? (getter?.Body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax result
+            ? result.Expression
+            : null);
 
     private static ExpressionSyntax? Bare(ExpressionSyntax? expression) => expression switch
     {
