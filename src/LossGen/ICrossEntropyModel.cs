@@ -25,7 +25,11 @@ public interface ICrossEntropyModel<TSelf>
     static virtual ReadOnlySpan<string> ClassNames => default;
 
     /// <summary>Weights [class][feature], then biases [class]; a binary model has one weight row and one bias.</summary>
+    /// <exception cref="InvalidOperationException">The model is the shared <c>Pretrained</c> of its class, which stays as it is.</exception>
     Span<float> Parameters { get; }
+
+    /// <summary>The same for reading only, which the shared <c>Pretrained</c> of a class allows too.</summary>
+    ReadOnlySpan<float> ReadOnlyParameters => Parameters;
 
     /// <summary>Writes the logits: n x ClassCount, or n for a binary model.</summary>
     void Logits(ReadOnlySpan<float> rows, Span<float> destination);

@@ -332,6 +332,13 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     public double Loss(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.LossOptions? options = null) =>
         global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
 
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public double Loss<TRows>(TRows rows, global::LossGen.LossOptions? options = null)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        Loss(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options);
+
     /// <summary>Trains the model on rows and their labels, starting from its present parameters.</summary>
     /// <remarks>The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.</remarks>
     /// <param name="rows">n rows.</param>
@@ -343,6 +350,13 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
+
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TrainingResult Fit<TRows>(TRows rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        Fit(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the cross-entropy of a row; returns the loss before it.</summary>
     /// <param name="row">The row.</param>
@@ -361,6 +375,13 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     public global::LossGen.LabelEvaluation Evaluate(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
 
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.LabelEvaluation Evaluate<TRows>(TRows rows)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        Evaluate(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows));
+
     /// <summary>The temperature that calibrates the model on rows whose label is known; its <c>Apply</c> folds it into the parameters.</summary>
     /// <param name="rows">n rows that it was not trained on.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
@@ -368,6 +389,13 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TemperatureScaling FitTemperature(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
+
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TemperatureScaling FitTemperature<TRows>(TRows rows)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        FitTemperature(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows));
 
     /// <summary>Writes the model to a safetensors file, which appears whole or not at all.</summary>
     /// <remarks>Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref="global::LossGen.ModelFile.Describe(string)"/> tells. The same model gives the same bytes.</remarks>

@@ -4,7 +4,10 @@ using static LossGen.Generators.Emission.CodeWriter;
 namespace LossGen.Generators.Emission;
 
 /// <summary>Writes the public members: documentation for the user, and one call into the engine each.</summary>
-internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
+/// <param name="code">Where to.</param>
+/// <param name="spec">The model.</param>
+/// <param name="isBaked">Whether there is a shared model, whose parameters nobody may change.</param>
+internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBaked)
 {
     private const string Rows = "global::System.ReadOnlySpan<float> rows";
     private const string Labels = "global::System.ReadOnlySpan<int> labels";
@@ -29,6 +32,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     public void Emit()
     {
         Constants();
+        Names();
         Parameters();
         Forward();
         if (HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Classes - 1)}.");
@@ -60,7 +64,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
     private void Parameters()
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line("private global::LossGen.Kernels.ModelParameters _parameters = new(ParameterCount);").Line();
+        code.Line($"private global::LossGen.Kernels.ModelParameters _parameters = {NewParameters};").Line();
         code.Line("ref global::LossGen.Kernels.ModelParameters global::LossGen.Kernels.IParameterOwner.Parameters => ref _parameters;").Line();
         if (spec.EmitConstructor)
         {
@@ -68,8 +72,31 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
             code.Line($"public {spec.Name}()").Line("{").Line("}").Line();
         }
 
-        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>").Line(ModelEmitter.GeneratedCode);
-        code.Line("public global::System.Span<float> Parameters => _parameters;").Line();
+        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>");
+        if (!isBaked)
+        {
+            code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters;").Line();
+            return;
+        }
+
+        code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is <see cref=\"Pretrained\"/>, which all who ask share and which stays as it is.</exception>");
+        code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters.Writable;").Line();
+        code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.Name}>.ReadOnlyParameters => _parameters;").Line();
+    }
+
+    // The names may come from anywhere, so they are looked at when they are there: before a model is used.
+    private string NewParameters => spec.Names.Count == 0
+        ? "new(ParameterCount)"
+        : $"global::LossGen.Validation.ModelNames.Checked<{spec.Name}>(new(ParameterCount), sources: {Number(spec.Names.Count)})";
+
+    /// <summary>The interface's names, where the user's member does not implement it by itself.</summary>
+    private void Names()
+    {
+        foreach (NameSource source in spec.Names.Where(static source => source.Expression is not null))
+        {
+            code.Line($"static global::System.ReadOnlySpan<string> global::LossGen.ICrossEntropyModel<{spec.Name}>.{source.Property} =>");
+            code.Line($"    {source.Expression};").Line();
+        }
     }
 
     private void Forward()

@@ -67,7 +67,7 @@ internal static class ModelEmitter
         string typed = spec.Row is null ? "" : ", " + TypedMembersEmitter.Face(spec, spec.Row);
         using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.Name}>{typed}, global::LossGen.Kernels.IParameterOwner"))
         {
-            new MembersEmitter(code, spec).Emit();
+            new MembersEmitter(code, spec, isBaked: pretrained is not null).Emit();
             if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row).Emit();
             new FileMembersEmitter(code, spec).Emit();
             if (pretrained is not null) new PretrainedEmitter(code, spec, pretrained).Emit();
@@ -96,6 +96,7 @@ internal static class ModelEmitter
             Constant(code, "int", "GradientLanes", Number(plan.GradientLanes));
             Constant(code, "int", "ScratchLength", Number(ScratchLength(plan)));
             Constant(code, "bool", "IsStraight", plan.IsStraight ? "true" : "false");
+            if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
             code.Line();
 
             Forward(code, plan);

@@ -20,6 +20,12 @@ internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IR
     /// <summary>Stands before the type of a parameter that is passed by reference.</summary>
     public const string ByReference = "in ";
 
+    /// <summary>The type parameter of a method that takes rows in any collection.</summary>
+    public const string RowsParameter = "TRows";
+
+    /// <summary>Whether the method has that type parameter.</summary>
+    public bool IsGeneric => ParameterTypes.Count > 0 && ParameterTypes[0] == RowsParameter;
+
     /// <summary>The parameter types as one string, by which overloads are told apart.</summary>
     public string Signature => string.Join(", ", ParameterTypes);
 
@@ -30,7 +36,7 @@ internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IR
         GeneratedMemberKind.Property => $"property '{Name}'",
         GeneratedMemberKind.Field => $"field '{Name}'",
         GeneratedMemberKind.NestedType => $"nested type '{Name}'",
-        _ => $"method '{Name}({Regex.Replace(Signature, @"(?:\w+\.)+", "")})'",
+        _ => $"method '{Name}{(IsGeneric ? $"<{RowsParameter}>" : "")}({Regex.Replace(Signature, @"(?:\w+\.)+", "")})'",
     };
 }
 
@@ -87,7 +93,7 @@ internal static class GeneratedMembers
     ];
 
     private static readonly HashSet<string> MethodNames =
-        new(OneOfMany.Where(static member => member.Kind == GeneratedMemberKind.Method).Select(static member => member.Name));
+        new(OneOfMany.Concat(TypedMembers("", "")).Where(static member => member.Kind == GeneratedMemberKind.Method).Select(static member => member.Name));
 
     /// <summary>The members of a model of the given task, which is resolved.</summary>
     /// <param name="task">The task.</param>
@@ -147,6 +153,10 @@ internal static class GeneratedMembers
             Method("Update", oneRow, "float"),
             Method("Evaluate", rows),
             Method("FitTemperature", rows),
+            Method("Loss", GeneratedMember.RowsParameter, LossOptions),
+            Method("Fit", GeneratedMember.RowsParameter, TrainingOptions, Progress, CancellationToken),
+            Method("Evaluate", GeneratedMember.RowsParameter),
+            Method("FitTemperature", GeneratedMember.RowsParameter),
         ];
     }
 

@@ -57,7 +57,7 @@ internal static class MemberChecks
 
     /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
     public static bool IsGenerated(IMethodSymbol method, RowSpec? row) => GeneratedMembers.OfRows(ModelTask.Multiclass, row).Any(member =>
-        member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method, member.ParameterTypes));
+        member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method.OriginalDefinition, member.ParameterTypes));
 
     /// <summary>
     /// Whether the parameterless constructor is ours to write: neither has the user written one, nor a primary constructor, through which
@@ -148,9 +148,14 @@ internal static class MemberChecks
     }
 
     private static bool HasSignature(IMethodSymbol method, IReadOnlyList<string> parameterTypes) =>
-        method.TypeParameters.IsEmpty
+        method.TypeParameters.Length == (parameterTypes.Contains(GeneratedMember.RowsParameter) ? 1 : 0)
         && method.Parameters.Length == parameterTypes.Count
-        && method.Parameters.Select(static parameter => Passing(parameter) + TypeName(parameter.Type)).SequenceEqual(parameterTypes);
+        && method.Parameters.Select(static parameter => Passing(parameter) + ParameterType(parameter.Type)).SequenceEqual(parameterTypes);
+
+    // Whatever a method calls its type parameter, to the compiler it is the first.
+    private static string ParameterType(ITypeSymbol type) => type is ITypeParameterSymbol { DeclaringMethod: not null }
+        ? GeneratedMember.RowsParameter
+        : TypeName(type);
 
     // C# tells overloads apart by whether a parameter is passed by reference, not by the kind of reference (CS0663).
     private static string Passing(IParameterSymbol parameter) => parameter.RefKind == RefKind.None ? "" : GeneratedMember.ByReference;

@@ -53,6 +53,7 @@ internal static class ModelParser
             CanBeCreated = canBeCreated,
             EmitToString = MemberChecks.LeavesToStringToUs(type, cancellationToken),
             Weights = attribute.Weights,
+            Names = row is null ? NameParser.All(type, compilation, cancellationToken) : default,
         };
         return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
     }

@@ -30,6 +30,9 @@ internal sealed record ModelSpec(
     /// <summary>The file of trained weights to bake in, as written; null if none is asked for.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Where names come from that the user writes in the model itself; empty for a model with a row type, whose rows give them.</summary>
+    public EquatableArray<NameSource> Names { get; init; }
+
     /// <summary>The names that the declaration gives the numbers of a row; empty if it gives none.</summary>
     public IEnumerable<string> FeatureNames => Row?.FeatureNames ?? [];
 

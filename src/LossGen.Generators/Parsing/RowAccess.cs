@@ -102,7 +102,8 @@ internal static class RowAccess
         return null;
     }
 
-    private static bool IsObsoleteAsError(ISymbol member) => member.GetAttributes().Any(static attribute =>
+    /// <summary>Whether the compiler refuses every use of a member.</summary>
+    public static bool IsObsoleteAsError(ISymbol member) => member.GetAttributes().Any(static attribute =>
         attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
         && attribute.ConstructorArguments.Any(static argument => argument is { Kind: TypedConstantKind.Primitive, Value: true }));
 }

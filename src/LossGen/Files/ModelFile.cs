@@ -42,7 +42,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] header = HeaderToSave(model, training);
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, model.Parameters));
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, model.ReadOnlyParameters));
     }
 
     /// <summary>Writes a model to a stream at its position and leaves the stream open behind it.</summary>
@@ -59,7 +59,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite) throw new ArgumentException("The stream cannot be written.", nameof(stream));
-        SafetensorsWriter.Write(stream, HeaderToSave(model, training), model.Parameters);
+        SafetensorsWriter.Write(stream, HeaderToSave(model, training), model.ReadOnlyParameters);
     }
 
     /// <summary>A new model with the parameters of a file.</summary>
@@ -183,9 +183,9 @@ public static class ModelFile
     private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
         where TModel : class, ICrossEntropyModel<TModel>
     {
-        int at = Check.IndexOfNonFinite(model.Parameters);
+        int at = Check.IndexOfNonFinite(model.ReadOnlyParameters);
         if (at >= 0)
-            throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.Parameters[at]}; only a model of finite parameters is saved."));
+            throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.ReadOnlyParameters[at]}; only a model of finite parameters is saved."));
 
         ModelShape shape = Shape<TModel>();
         ModelNames.Require(shape.FeatureNames, shape.Features, typeof(TModel).Name, nameof(TModel.FeatureNames), "FeatureCount");

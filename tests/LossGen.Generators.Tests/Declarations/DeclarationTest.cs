@@ -41,7 +41,9 @@ internal static partial class DeclarationTest
     /// <summary>What all analyzers of the package say of a compilation, generated code included.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAll(Compilation compilation) => await new CompilationWithAnalyzers(
         compilation,
-        [new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()],
+        [
+            new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer(), new NamesAnalyzer(), new ListAnalyzer(),
+        ],
         new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
         .GetAnalyzerDiagnosticsAsync();
 

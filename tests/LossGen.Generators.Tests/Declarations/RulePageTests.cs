@@ -85,7 +85,9 @@ public partial class RulePageTests
     public async Task The_compliant_example_breaks_no_rule(string id) => Assert.Empty(await Analyze(id, Example(id, "Compliant")));
 
     private static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
-        [new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
+        [
+            new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer(), new NamesAnalyzer(), new ListAnalyzer(),
+        ];
 
     /// <summary>All analyzers on an example, whose code must be without fault but for the rules.</summary>
     private static async Task<ImmutableArray<Diagnostic>> Analyze(
@@ -103,7 +105,9 @@ public partial class RulePageTests
             analyzers = [new ArrayLengthAnalyzer()];
         }
 
-        Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        // LG0021 stands beside the compiler's own error.
+        Assert.DoesNotContain(
+            compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && (id, diagnostic.Id) != ("LG0021", "CS1503"));
         using var weights = new WeightsFolder();
         var options = new AnalyzerOptions(
             [new BinaryAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))],
