@@ -37,8 +37,8 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
         Constant("ClassCount", _classes, HasLabels ? "Classes." : "Labels.");
         Constant("ParameterCount", Number(spec.Parameters), ParameterLayout + ".");
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
-            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.Name}>.{name} => {name};").Line();
-        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.Name}>.Task => global::LossGen.ClassificationTask.{spec.Task};").Line();
+            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{name} => {name};").Line();
+        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Task};").Line();
     }
 
     private string ParameterLayout => spec.Task == ModelTask.Binary
@@ -58,7 +58,10 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec)
         if (spec.EmitConstructor)
         {
             code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
-            code.Line($"public {spec.Name}()").Line("{").Line("}").Line();
+            
+            // The user's own constructors set such members; whoever leaves this one to us is asked by LG0018 to initialise them.
+            code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
+            code.Line($"public {spec.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();
         }
 
         code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>").Line(ModelEmitter.GeneratedCode);

@@ -36,6 +36,7 @@ internal static class ModelParser
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(task, row, canBeCreated, attribute.Weights is not null);
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
+        NameChecks.Report(type, className, compilation, problems);
         if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -46,14 +47,23 @@ internal static class ModelParser
             attribute.Features,
             attribute.Classes,
             task,
-            EmitConstructor: MemberChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
+            EmitConstructor: ConstructorChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
             SourceNames.HintSuffix(type),
             row)
         {
             CanBeCreated = canBeCreated,
+            WarningIds = WarningIds(type, row, compilation, cancellationToken),
             Weights = attribute.Weights,
         };
         return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
+    }
+
+    private static EquatableArray<string> WarningIds(
+        INamedTypeSymbol type, RowSpec? row, Compilation compilation, CancellationToken cancellationToken)
+    {
+        IMethodSymbol? constructor = ConstructorChecks.Called(type, compilation, cancellationToken);
+        IEnumerable<string> ids = UseWarnings.IdsOf(constructor is null ? [type] : [type, constructor]);
+        return new(ids.Concat(row?.WarningIds ?? []).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToImmutableArray());
     }
 
     private static void ReportRepeatedAttributes(

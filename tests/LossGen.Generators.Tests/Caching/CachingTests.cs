@@ -201,6 +201,7 @@ public class CachingTests
             spec with { EmitConstructor = false },
             spec with { HintSuffix = "-1" },
             spec with { CanBeCreated = false },
+            spec with { WarningIds = new(["OLD1"]) },
             spec with { Weights = "iris.safetensors" },
             spec with { Row = new RowSpec("Flower", "Flower", default, new LabelSpec("Species", "Species", "int", "int", LabelKind.Number, default, 3)) },
         ];

@@ -79,8 +79,7 @@ public partial class RulePageTests
     [MemberData(nameof(RuleIds))]
     public async Task The_compliant_example_breaks_no_rule(string id) => Assert.Empty(await Analyze(id, Example(id, "Compliant")));
 
-    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
-        [new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
+    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() => DeclarationTest.Analyzers();
 
     /// <summary>All analyzers on an example, whose code must be without fault but for the rules.</summary>
     private static async Task<ImmutableArray<Diagnostic>> Analyze(string id, (string Code, LanguageVersion Version) example)
@@ -89,18 +88,11 @@ public partial class RulePageTests
             .WithLanguageVersion(example.Version)
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithSource("using System; using LossGen;\n" + example.Code);
-        Compilation compilation = run.Run().RunsWithoutException().Compilation;
-        ImmutableArray<DiagnosticAnalyzer> analyzers = Analyzers();
-        if (id == "LG0011" && compilation.GetTypeByMetadataName("IrisModel")!.GetMembers("Predict").IsEmpty)
-        {
-            compilation = run.WithSource(RuntimeTypes.IrisModelMembers).CreateCompilation();
-            analyzers = [new ArrayLengthAnalyzer()];
-        }
-
+        Compilation compilation = run.And<OtherGenerator>().Run().RunsWithoutException().Compilation;
         Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         using var weights = new WeightsFolder();
         var options = new AnalyzerOptions([new BinaryAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))]);
-        return await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync();
+        return await compilation.WithAnalyzers(Analyzers(), options).GetAnalyzerDiagnosticsAsync();
     }
 
     private static (string Code, LanguageVersion Version) Example(string id, string section)
