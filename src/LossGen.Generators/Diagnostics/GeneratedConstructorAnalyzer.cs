@@ -36,7 +36,7 @@ public sealed class GeneratedConstructorAnalyzer : DiagnosticAnalyzer
 
         foreach (ISymbol member in type.GetMembers())
         {
-            if (Subject(member) is { } subject && StaysNull(subject, context.CancellationToken))
+            if (Subject(member) is { } subject && StaysNull(subject, context.CancellationToken) && IsWarnedOf(subject, context.Compilation))
                 context.ReportDiagnostic(Diagnostic.Create(GenerationRules.MemberStaysNull, subject.Locations[0], subject.Name, type.Name));
         }
     }
@@ -51,6 +51,12 @@ public sealed class GeneratedConstructorAnalyzer : DiagnosticAnalyzer
 
     private static bool IsNeverNull(ITypeSymbol type, NullableAnnotation annotation) =>
         type.IsReferenceType && annotation == NullableAnnotation.NotAnnotated;
+
+    // A member comes here once, if at all, so that it does not matter that the compiler makes a semantic model for it.
+#pragma warning disable RS1030
+    private static bool IsWarnedOf(ISymbol subject, Compilation compilation) => subject.Locations[0] is { SourceTree: { } tree } place
+        && compilation.GetSemanticModel(tree).GetNullableContext(place.SourceSpan.Start).WarningsEnabled();
+#pragma warning restore RS1030
 
     private static bool StaysNull(ISymbol subject, CancellationToken cancellationToken) =>
         MemberChecks.IsUsers(subject, cancellationToken)

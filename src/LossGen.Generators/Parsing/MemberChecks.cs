@@ -111,8 +111,8 @@ internal static class MemberChecks
         {
             IMethodSymbol => null,
             IPropertySymbol { IsIndexer: true } => generated[member.MetadataName].FirstOrDefault(),
-            _ => generated.SelectMany(static group => group)
-                .FirstOrDefault(property => property.Kind == GeneratedMemberKind.Property && member.Name == "get_" + property.Name),
+            _ => generated.SelectMany(static group => group).FirstOrDefault(property => property.Kind == GeneratedMemberKind.Property
+                && (member.Name == "get_" + property.Name || member.Name == "set_" + property.Name)),
         };
     }
 

@@ -43,7 +43,7 @@ internal static class ModelParser
         var spec = new ModelSpec(
             SourceNames.Namespace(type),
             SourceNames.Containers(type),
-            SourceNames.Escape(type.Name),
+            SourceNames.EscapeType(type.Name),
             attribute.Features,
             attribute.Classes,
             task,

@@ -29,7 +29,8 @@ internal static class NameChecks
             for (INamedTypeSymbol? current = outer; current is not null; current = current.BaseType)
             {
                 if (current.Name == Var && current.Arity == 0 && current.Equals(type, SymbolEqualityComparer.Default)) return current;
-                if (current.GetTypeMembers(Var, 0).FirstOrDefault() is { } member) return member;
+                if (current.GetTypeMembers(Var, 0).FirstOrDefault(nested => compilation.IsSymbolAccessibleWithin(nested, type)) is { } member)
+                    return member;
             }
         }
 

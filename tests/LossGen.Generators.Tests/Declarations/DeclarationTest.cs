@@ -40,10 +40,10 @@ internal static partial class DeclarationTest
     }
 
     /// <summary>What all analyzers of the package say of a compilation, generated code included.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAll(Compilation compilation) => await new CompilationWithAnalyzers(
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAll(Compilation compilation, params AdditionalText[] files) => await new CompilationWithAnalyzers(
         compilation,
         Analyzers(),
-        new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
+        new CompilationWithAnalyzersOptions(new AnalyzerOptions([.. files]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
         .GetAnalyzerDiagnosticsAsync();
 
     /// <summary>All analyzers of the package.</summary>
@@ -66,6 +66,8 @@ internal static partial class DeclarationTest
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new Test<TAnalyzer>(version) { TestCode = Usings + source };
+        // Declarations that another generator writes have their rules as well.
+        if (typeof(TAnalyzer) == typeof(ModelDeclarationAnalyzer)) test.TestBehaviors |= TestBehaviors.SkipGeneratedCodeCheck;
         test.TestState.AdditionalReferences.Add(FrameworkReferences.To(typeof(CrossEntropyModelAttribute).Assembly));
         foreach ((string name, string text) in generated) test.TestState.Sources.Add((name, text));
         DiagnosticDescriptor[] rules = [.. new TAnalyzer().SupportedDiagnostics];
