@@ -119,7 +119,7 @@ public sealed class NameCaptureTests : IDisposable
     {
         // Where each name makes a model of its own, one shape has to do.
         bool isEach = place.Contains("class $;", StringComparison.Ordinal) || place.Contains("$ { [M]", StringComparison.Ordinal);
-        foreach (string attribute in Attributes.Skip(1).Take(isEach ? 1 : Attributes.Length).Prepend(Attributes[0]).Skip(isEach ? 1 : 0))
+        foreach (string attribute in isEach ? Attributes[1..2] : Attributes)
         {
             var free = new List<string>();
             foreach (string name in NamesIn(Run("namespace Place { [M] partial class Model { Model(int x) { } } }", attribute).SingleText))
