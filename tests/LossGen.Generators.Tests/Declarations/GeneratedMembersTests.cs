@@ -52,7 +52,7 @@ public class GeneratedMembersTests
         INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName(name)!;
         Assert.Equal(
             GeneratedMembers.For(task, row, canBeCreated, isBaked)
-                .Select(static member => $"{member.Kind} {member.Name}({member.Signature}){TypeOf(member, name)}").Order(StringComparer.Ordinal),
+                .Select(member => $"{member.Kind} {member.Name}({member.Signature}){TypeOf(member, name)}").Order(StringComparer.Ordinal),
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }
 
