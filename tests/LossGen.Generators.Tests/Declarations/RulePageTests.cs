@@ -84,14 +84,15 @@ public partial class RulePageTests
     /// <summary>All analyzers on an example, whose code must be without fault but for the rules.</summary>
     private static async Task<ImmutableArray<Diagnostic>> Analyze(string id, (string Code, LanguageVersion Version) example)
     {
+        using var weights = new WeightsFolder();
+        string path = weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3));
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithLanguageVersion(example.Version)
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithSource("using System; using LossGen;\n" + example.Code);
-        Compilation compilation = run.And<OtherGenerator>().Run().RunsWithoutException().Compilation;
+        Compilation compilation = run.And<OtherGenerator>().WithAdditionalFile(path).Run().RunsWithoutException().Compilation;
         Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        using var weights = new WeightsFolder();
-        var options = new AnalyzerOptions([new BinaryAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))]);
+        var options = new AnalyzerOptions([new BinaryAdditionalFile(path)]);
         return await compilation.WithAnalyzers(Analyzers(), options).GetAnalyzerDiagnosticsAsync();
     }
 
