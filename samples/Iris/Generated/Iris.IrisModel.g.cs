@@ -5,13 +5,11 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete
-#pragma warning disable CS3001, CS3002, CS3009 // the library says nothing of the Common Language Specification
-
-using Simd8 = global::LossGen.Kernels.Lanes;
+#pragma warning disable CS3001, CS3002, CS3005, CS3009 // the library says nothing of the Common Language Specification
 
 namespace Iris;
 
-partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>
+partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>
 {
     /// <summary>Numbers in one row.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -25,22 +23,16 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public const int ParameterCount = 15;
 
-    static int global::LossGen.ICrossEntropyModel<IrisModel>.FeatureCount => FeatureCount;
+    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.FeatureCount => FeatureCount;
 
-    static int global::LossGen.ICrossEntropyModel<IrisModel>.ClassCount => ClassCount;
+    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ClassCount => ClassCount;
 
-    static int global::LossGen.ICrossEntropyModel<IrisModel>.ParameterCount => ParameterCount;
+    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ParameterCount => ParameterCount;
 
-    static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
+    static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private readonly float[] _parameters = new float[ParameterCount];
-
-    /// <summary>A model whose parameters are all 0: every class equally probable.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public IrisModel()
-    {
-    }
 
     /// <summary>12 weights [class][feature], then 3 biases; read and written in place.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -248,9 +240,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         _ => -1,
     };
 
-    static string global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>.LabelName => "Species";
+    static string global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelName => "Species";
 
-    static global::Iris.Species global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>.LabelOf(in global::Iris.Flower row) => row.Species;
+    static global::Iris.Species global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelOf(in global::Iris.Flower row) => row.Species;
 
     /// <summary>Writes the features of a row, as the model sees them.</summary>
     /// <param name="row">The row.</param>
@@ -260,9 +252,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static void WriteFeatures(in global::Iris.Flower row, global::System.Span<float> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.WriteFeatures(in row, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.WriteFeatures(in row, destination);
 
-    static void global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>.Encode(in global::Iris.Flower row, int index, global::System.Span<float> destination)
+    static void global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Encode(in global::Iris.Flower row, int index, global::System.Span<float> destination)
     {
         destination[0] = row.SepalLength;
         destination[1] = row.SepalWidth;
@@ -276,7 +268,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Iris.Species Predict(in global::Iris.Flower row) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
 
     /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
     /// <param name="rows">n rows.</param>
@@ -285,7 +277,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<global::Iris.Species> destination) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, rows, destination);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, rows, destination);
 
     /// <summary>The probability of one class; NaN if a feature is NaN or infinite.</summary>
     /// <param name="row">The row.</param>
@@ -294,7 +286,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">What is asked for is no class, or a member has a value its type does not define.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public float Probability(in global::Iris.Flower row, global::Iris.Species label) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.Probability(this, in row, label);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probability(this, in row, label);
 
     /// <summary>Writes the probability of each class, named by <see cref="ClassNames"/>; NaN if a feature is NaN or infinite.</summary>
     /// <param name="row">The row.</param>
@@ -303,7 +295,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(in global::Iris.Flower row, global::System.Span<float> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, in row, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, in row, destination);
 
     /// <summary>Writes the probability of each class for each row.</summary>
     /// <param name="rows">n rows.</param>
@@ -312,7 +304,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<float> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, rows, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, rows, destination);
 
     /// <summary>Writes the most probable classes, the most probable first and the lower of equals before the higher; returns how many.</summary>
     /// <param name="row">The row.</param>
@@ -321,7 +313,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int TopK(in global::Iris.Flower row, global::System.Span<global::LossGen.ClassProbability<global::Iris.Species>> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.TopK(this, in row, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.TopK(this, in row, destination);
 
     /// <summary>The mean cross-entropy of the rows against their label, in nats.</summary>
     /// <param name="rows">n rows.</param>
@@ -330,7 +322,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
 
     /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
     /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
@@ -349,7 +341,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
 
     /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
     /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
@@ -365,7 +357,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
 
     /// <summary>What the model is worth on rows whose label is known: accuracy, log-loss, areas under curves, calibration, class by class.</summary>
     /// <param name="rows">n rows that it was not trained on.</param>
@@ -373,7 +365,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.LabelEvaluation Evaluate(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
 
     /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
     /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
@@ -388,7 +380,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TemperatureScaling FitTemperature(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
 
     /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
     /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
@@ -422,9 +414,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.IO.IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="global::System.UnauthorizedAccessException">This user has no permission to read the file.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public static IrisModel Load(string path)
+    public static global::Iris.IrisModel Load(string path)
     {
-        var model = new IrisModel();
+        var model = new global::Iris.IrisModel();
         global::LossGen.ModelFile.LoadInto(model, path);
         return model;
     }
@@ -433,9 +425,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="stream">The file from the stream's position on; the stream is left open.</param>
     /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public static IrisModel Load(global::System.IO.Stream stream)
+    public static global::Iris.IrisModel Load(global::System.IO.Stream stream)
     {
-        var model = new IrisModel();
+        var model = new global::Iris.IrisModel();
         global::LossGen.ModelFile.LoadInto(model, stream);
         return model;
     }
@@ -449,6 +441,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private readonly struct Kernels : global::LossGen.Kernels.IModelKernels
     {
+        /// <summary>The library's vectors of eight floats, under a short name.</summary>
+        private abstract class Simd8 : global::LossGen.Kernels.Lanes;
+
         static int global::LossGen.Kernels.IModelKernels.FeatureCount => 4;
         static int global::LossGen.Kernels.IModelKernels.ClassCount => 3;
         static global::LossGen.ClassificationTask global::LossGen.Kernels.IModelKernels.Task => global::LossGen.ClassificationTask.Multiclass;

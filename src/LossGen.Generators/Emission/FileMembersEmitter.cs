@@ -42,9 +42,9 @@ internal sealed class FileMembersEmitter(CodeWriter code, ModelSpec spec)
     private void Load(string parameter, string argument)
     {
         code.Line(ModelEmitter.GeneratedCode);
-        using (code.Braces($"public static {spec.Name} Load({parameter})"))
+        using (code.Braces($"public static {spec.QualifiedName} Load({parameter})"))
         {
-            code.Line($"var model = new {spec.Name}();");
+            code.Line($"var model = new {spec.QualifiedName}();");
             code.Line($"{File}.LoadInto(model, {argument});");
             code.Line("return model;");
         }

@@ -47,8 +47,8 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
         Constant("ClassCount", _classes, HasLabels ? "Classes." : "Labels.");
         Constant("ParameterCount", Number(spec.Parameters), ParameterLayout + ".");
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
-            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.Name}>.{name} => {name};").Line();
-        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.Name}>.Task => global::LossGen.ClassificationTask.{spec.Task};").Line();
+            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{name} => {name};").Line();
+        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Task};").Line();
     }
 
     private string ParameterLayout => spec.Task == ModelTask.Binary
@@ -69,7 +69,10 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
         if (spec.EmitConstructor)
         {
             code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
-            code.Line($"public {spec.Name}()").Line("{").Line("}").Line();
+            
+            // The user's own constructors set such members; whoever leaves this one to us is asked by LG0018 to initialise them.
+            code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
+            code.Line($"public {spec.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();
         }
 
         code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>");
@@ -81,20 +84,20 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
 
         code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is <see cref=\"Pretrained\"/>, which all who ask share and which stays as it is.</exception>");
         code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters.Writable;").Line();
-        code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.Name}>.ReadOnlyParameters => _parameters;").Line();
+        code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.ReadOnlyParameters => _parameters;").Line();
     }
 
     // The names may come from anywhere, so they are looked at when they are there: before a model is used.
     private string NewParameters => spec.Names.Count == 0
         ? "new(ParameterCount)"
-        : $"global::LossGen.Validation.ModelNames.Checked<{spec.Name}>(new(ParameterCount), sources: {Number(spec.Names.Count)})";
+        : $"global::LossGen.Validation.ModelNames.Checked<{spec.QualifiedName}>(new(ParameterCount), sources: {Number(spec.Names.Count)})";
 
     /// <summary>The interface's names, where the user's member does not implement it by itself.</summary>
     private void Names()
     {
         foreach (NameSource source in spec.Names.Where(static source => source.Expression is not null))
         {
-            code.Line($"static global::System.ReadOnlySpan<string> global::LossGen.ICrossEntropyModel<{spec.Name}>.{source.Property} =>");
+            code.Line($"static global::System.ReadOnlySpan<string> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{source.Property} =>");
             code.Line($"    {source.Expression};").Line();
         }
     }

@@ -2,6 +2,7 @@ using System.Threading;
 using LossGen.Generators.Parsing;
 using LossGen.Generators.Planning;
 using LossGen.Generators.Weights;
+using Microsoft.CodeAnalysis.CSharp;
 using static LossGen.Generators.Emission.CodeWriter;
 
 namespace LossGen.Generators.Emission;
@@ -53,11 +54,20 @@ internal static class ModelEmitter
         code.Line("// </auto-generated>");
         code.Line("#nullable enable");
         code.Line("#pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete");
-        code.Line("#pragma warning disable CS3001, CS3002, CS3009 // the library says nothing of the Common Language Specification");
-        code.Line();
-        code.Line($"using {KernelWriter.Simd} = global::LossGen.Kernels.Lanes;");
+        code.Line("#pragma warning disable CS3001, CS3002, CS3005, CS3009 // the library says nothing of the Common Language Specification");
+        SuppressWarnings(code, spec);
         code.Line();
         if (spec.Namespace.Length > 0) code.Line($"namespace {spec.Namespace};").Line();
+    }
+
+    /// <summary>Ids that obsolete and experimental parts of the rows or of the base class chose for themselves.</summary>
+    private static void SuppressWarnings(CodeWriter code, ModelSpec spec)
+    {
+        if (spec.WarningIds.Count == 0) return;
+
+        // An id that is no identifier cannot be named here.
+        string ids = spec.WarningIds.All(SyntaxFacts.IsValidIdentifier) ? " " + string.Join(", ", spec.WarningIds) : "";
+        code.Line($"#pragma warning disable{ids} // what the class is made of may be obsolete or experimental");
     }
 
     private static void Model(CodeWriter code, KernelPlan plan, PretrainedWeights? pretrained, CancellationToken cancellationToken)
@@ -65,7 +75,7 @@ internal static class ModelEmitter
         ModelSpec spec = plan.Spec;
         string face = spec.Task == ModelTask.MultiLabel ? "ICrossEntropyModel" : "ILabelModel";
         string typed = spec.Row is null ? "" : ", " + TypedMembersEmitter.Face(spec, spec.Row);
-        using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.Name}>{typed}, global::LossGen.Kernels.IParameterOwner"))
+        using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.QualifiedName}>{typed}, global::LossGen.Kernels.IParameterOwner"))
         {
             new MembersEmitter(code, spec, isBaked: pretrained is not null).Emit();
             if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row).Emit();
@@ -88,6 +98,9 @@ internal static class ModelEmitter
         code.Line(GeneratedCode);
         using (code.Braces("private readonly struct Kernels : global::LossGen.Kernels.IModelKernels"))
         {
+            // An alias at the head of the file would give way to any type of that name around the model; a member of the struct does not.
+            code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
+            code.Line($"private abstract class {KernelWriter.Simd} : global::LossGen.Kernels.Lanes;").Line();
             Constant(code, "int", "FeatureCount", Number(spec.Features));
             Constant(code, "int", "ClassCount", Number(spec.Classes));
             Constant(code, "global::LossGen.ClassificationTask", "Task", $"global::LossGen.ClassificationTask.{spec.Task}");

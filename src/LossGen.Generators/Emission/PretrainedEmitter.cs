@@ -31,12 +31,12 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line("];").Line();
 
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"private static {spec.Name}? _pretrained;").Line();
+        code.Line($"private static {spec.QualifiedName}? _pretrained;").Line();
         code.Line("/// <summary>The model with <see cref=\"PretrainedParameters\"/>: one instance, made when it is first asked for and shared by all who ask.</summary>");
         code.Line("/// <remarks>It cannot be changed: training it, or asking for its <see cref=\"Parameters\"/>, throws. To train further, copy <see cref=\"PretrainedParameters\"/> into a new model.</remarks>");
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"public static {spec.Name} Pretrained => global::System.Threading.Volatile.Read(ref _pretrained) ??");
-        code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.Name}(), PretrainedParameters);").Line();
+        code.Line($"public static {spec.QualifiedName} Pretrained => global::System.Threading.Volatile.Read(ref _pretrained) ??");
+        code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters);").Line();
     }
 
     private string Title(string what, int index) => index < weights.ClassNames.Count

@@ -26,7 +26,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private string Classes => IsMultiLabel ? "labels" : "classes";
 
     /// <summary>The interface that a typed model implements besides that of its task.</summary>
-    public static string Face(ModelSpec spec, RowSpec row) => $"global::LossGen.ITypedModel<{spec.Name}, {row.Type}, {row.Label.Type}>";
+    public static string Face(ModelSpec spec, RowSpec row) => $"global::LossGen.ITypedModel<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>";
 
     public void Emit()
     {
@@ -312,7 +312,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     {
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{head} =>");
-        code.Line($"    global::LossGen.TypedRows.{helper}<{spec.Name}, {row.Type}, {row.Label.Type}>.{call};").Line();
+        code.Line($"    global::LossGen.TypedRows.{helper}<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>.{call};").Line();
     }
 
     private static string Literal(string name) => SymbolDisplay.FormatLiteral(name, quote: true);

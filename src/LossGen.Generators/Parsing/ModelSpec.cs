@@ -7,7 +7,7 @@ namespace LossGen.Generators.Parsing;
 /// <param name="Features">Numbers in a row.</param>
 /// <param name="Classes">Classes, or labels of a multi-label model.</param>
 /// <param name="Task">The task, resolved: never Auto.</param>
-/// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write.</param>
+/// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write, besides those of the user.</param>
 /// <param name="HintSuffix">Tells apart the files of models whose names differ only in case; empty for all others.</param>
 /// <param name="Row">The type of the rows, where the declaration names one.</param>
 internal sealed record ModelSpec(
@@ -32,6 +32,13 @@ internal sealed record ModelSpec(
 
     /// <summary>Where names come from that the user writes in the model itself; empty for a model with a row type, whose rows give them.</summary>
     public EquatableArray<NameSource> Names { get; init; }
+
+    /// <summary>Diagnostic ids that obsolete and experimental symbols in the generated code's reach chose for themselves.</summary>
+    public EquatableArray<string> WarningIds { get; init; }
+
+    /// <summary>The class as its own members name it: a type of the same name may be inherited, and then goes before it.</summary>
+    public string QualifiedName => "global::" + string.Concat(
+        Containers.Select(static container => container.Name + ".").Prepend(Namespace.Length > 0 ? Namespace + "." : "")) + Name;
 
     /// <summary>The names that the declaration gives the numbers of a row; empty if it gives none.</summary>
     public IEnumerable<string> FeatureNames => Row?.FeatureNames ?? [];

@@ -73,7 +73,7 @@ internal static class NameParser
                 return (null, "it has no getter");
         }
 
-        if (RowAccess.IsObsoleteAsError(member)) return (null, "it is obsolete as an error, so that no code may read it");
+        if (UseWarnings.IsObsoleteAsError(member)) return (null, "it is obsolete as an error, so that no code may read it");
         ITypeSymbol type = member is IPropertySymbol read ? read.Type : ((IFieldSymbol)member).Type;
         return type switch
         {

@@ -9,6 +9,9 @@ namespace LossGen.Generators.Parsing;
 /// <param name="Label">The member that is the label.</param>
 internal sealed record RowSpec(string Type, string DisplayType, EquatableArray<FeatureSpec> Features, LabelSpec Label)
 {
+    /// <summary>Diagnostic ids of obsolete and experimental parts of the rows.</summary>
+    public EquatableArray<string> WarningIds { get; init; }
+
     /// <summary>Numbers in a row.</summary>
     public int FeatureCount => Features.Sum(static feature => feature.Columns);
 

@@ -110,8 +110,8 @@ public class CachingTests
     [InlineData("classes: 3", "classes: 3, Task = ClassificationTask.MultiLabel")]
     [InlineData("class IrisModel", "class FlowerModel")]
     [InlineData("namespace Demo;", "namespace Demo.Flowers;")]
-    [InlineData("public string Name => \"iris\";", "public IrisModel() { }")]
-    [InlineData("sealed partial class IrisModel", "sealed partial class IrisModel()")]
+    [InlineData("public string Name => \"iris\";", "public IrisModel(int rows) { }")]
+    [InlineData("sealed partial class IrisModel", "sealed partial class IrisModel(int rows)")]
     public void An_edit_of_the_declaration_writes_the_file_anew(string before, string after) => CacheRun
         .After(Run, Edits.Replace(before, after))
         .AssertReasons(CrossEntropyModelGenerator.ModelStep, Modified)
@@ -201,6 +201,7 @@ public class CachingTests
             spec with { EmitConstructor = false },
             spec with { HintSuffix = "-1" },
             spec with { CanBeCreated = false },
+            spec with { WarningIds = new(["OLD1"]) },
             spec with { Weights = "iris.safetensors" },
             spec with { Row = new RowSpec("Flower", "Flower", default, new LabelSpec("Species", "Species", "int", "int", LabelKind.Number, default, 3)) },
         ];

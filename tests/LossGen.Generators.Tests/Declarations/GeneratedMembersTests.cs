@@ -52,7 +52,7 @@ public class GeneratedMembersTests
         INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName(name)!;
         Assert.Equal(
             GeneratedMembers.For(task, row, canBeCreated, isBaked)
-                .Select(static member => $"{member.Kind} {member.Name}({member.Signature})").Order(StringComparer.Ordinal),
+                .Select(member => $"{member.Kind} {member.Name}({member.Signature}){TypeOf(member, name)}").Order(StringComparer.Ordinal),
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }
 
@@ -83,6 +83,10 @@ public class GeneratedMembersTests
         && member is not IMethodSymbol { IsOverride: true }
         && member is not IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false };
 
+    // The setter that a property does not have keeps its signature, and so the property's type.
+    private static string TypeOf(GeneratedMember member, string model) =>
+        member.Kind == GeneratedMemberKind.Property ? " " + (member.Type ?? model) : "";
+
     private static string Describe(ISymbol member)
     {
         GeneratedMemberKind kind = member switch
@@ -97,6 +101,7 @@ public class GeneratedMembersTests
             ? method.Parameters.Select(static parameter =>
                 (parameter.RefKind == RefKind.In ? GeneratedMember.ByReference : "") + parameter.Type.ToDisplayString(TypeFormat))
             : [];
-        return $"{kind} {member.Name}({string.Join(", ", parameters)})";
+        string type = member is IPropertySymbol property ? " " + property.Type.ToDisplayString(TypeFormat) : "";
+        return $"{kind} {member.Name}({string.Join(", ", parameters)}){type}";
     }
 }

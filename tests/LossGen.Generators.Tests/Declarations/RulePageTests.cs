@@ -84,35 +84,25 @@ public partial class RulePageTests
     [MemberData(nameof(RuleIds))]
     public async Task The_compliant_example_breaks_no_rule(string id) => Assert.Empty(await Analyze(id, Example(id, "Compliant")));
 
-    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
-        [
-            new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer(), new NamesAnalyzer(), new ListAnalyzer(),
-        ];
+    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() => DeclarationTest.Analyzers();
 
     /// <summary>All analyzers on an example, whose code must be without fault but for the rules.</summary>
     private static async Task<ImmutableArray<Diagnostic>> Analyze(
         string id, (string Code, LanguageVersion Version) example, AnalyzerConfigOptionsProvider? provider = null)
     {
+        using var weights = new WeightsFolder();
+        string path = weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3));
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithLanguageVersion(example.Version)
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithSource("using System; using LossGen;\n" + example.Code);
-        Compilation compilation = run.Run().RunsWithoutException().Compilation;
-        ImmutableArray<DiagnosticAnalyzer> analyzers = Analyzers();
-        if (id == "LG0011" && compilation.GetTypeByMetadataName("IrisModel")!.GetMembers("Predict").IsEmpty)
-        {
-            compilation = run.WithSource(RuntimeTypes.IrisModelMembers).CreateCompilation();
-            analyzers = [new ArrayLengthAnalyzer()];
-        }
+        Compilation compilation = run.And<OtherGenerator>().WithAdditionalFile(path).Run().RunsWithoutException().Compilation;
 
         // LG0021 stands beside the compiler's own error.
         Assert.DoesNotContain(
             compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && (id, diagnostic.Id) != ("LG0021", "CS1503"));
-        using var weights = new WeightsFolder();
-        var options = new AnalyzerOptions(
-            [new BinaryAdditionalFile(weights.Write("iris.safetensors", SafetensorsBytes.Of(features: 4, classes: 3)))],
-            provider ?? new GlobalOptionsProvider());
-        return await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync();
+        var options = new AnalyzerOptions([new BinaryAdditionalFile(path)], provider ?? new GlobalOptionsProvider());
+        return await compilation.WithAnalyzers(Analyzers(), options).GetAnalyzerDiagnosticsAsync();
     }
 
     private static (string Code, LanguageVersion Version) Example(string id, string section)

@@ -141,7 +141,7 @@ public sealed class BakingTests : IDisposable
         string path = _folder.Write("model.safetensors", SafetensorsBytes.Of(4, 3));
         GeneratorRunOutcome outcome = Run($"[LossGen.CrossEntropyModel(4, 3, Weights = \"model.safetensors\")] sealed partial class Model{body}{Probe}", path)
             .CompilesCleanly();
-        Assert.Contains("public static Model Load(", outcome.SingleText, StringComparison.Ordinal);
+        Assert.Contains("public static global::Model Load(", outcome.SingleText, StringComparison.Ordinal);
     }
 
     [Theory]
