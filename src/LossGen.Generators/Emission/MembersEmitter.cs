@@ -90,7 +90,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
     // The names may come from anywhere, so they are looked at when they are there: before a model is used.
     private string NewParameters => spec.Names.Count == 0
         ? "new(ParameterCount)"
-        : $"global::LossGen.Validation.ModelNames.Checked<{spec.QualifiedName}>(new(ParameterCount), sources: {Number(spec.Names.Count)})";
+        : $"global::LossGen.Models.DeclaredNames.Checked<{spec.QualifiedName}>(new(ParameterCount), sources: {Number(spec.Names.Count)})";
 
     /// <summary>The interface's names, where the user's member does not implement it by itself.</summary>
     private void Names()

@@ -14,7 +14,7 @@ public static class PretrainedModel
     public static TModel Share<TModel>(ref TModel? shared, TModel model, ReadOnlySpan<float> parameters)
         where TModel : class, ICrossEntropyModel<TModel>, IParameterOwner
     {
-        parameters.CopyTo(model.Parameters);
+        parameters.CopyTo(((ICrossEntropyModel<TModel>)model).Parameters);
         ((IParameterOwner)model).Parameters.Share();
         return Interlocked.CompareExchange(ref shared, model, null) ?? model;
     }

@@ -2,11 +2,11 @@ using System.ComponentModel;
 using LossGen.Kernels;
 using static System.FormattableString;
 
-namespace LossGen.Validation;
+namespace LossGen.Models;
 
 /// <summary>Whether the names that a user gives the features and classes of a model fit it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class ModelNames
+public static class DeclaredNames
 {
     /// <summary>Returns the parameters of a new model, whose names are checked the first time that one is made.</summary>
     /// <param name="parameters">The parameters.</param>
