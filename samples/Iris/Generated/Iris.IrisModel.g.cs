@@ -9,7 +9,7 @@
 
 namespace Iris;
 
-partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>
+partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>, global::LossGen.Kernels.IParameterOwner
 {
     /// <summary>Numbers in one row.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -32,7 +32,9 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    private readonly float[] _parameters = new float[ParameterCount];
+    private global::LossGen.Kernels.ModelParameters _parameters = new(ParameterCount);
+
+    ref global::LossGen.Kernels.ModelParameters global::LossGen.Kernels.IParameterOwner.Parameters => ref _parameters;
 
     /// <summary>12 weights [class][feature], then 3 biases; read and written in place.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -106,7 +108,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
         global::LossGen.Kernels.ModelEngine<Kernels>.InputGradient(_parameters, rows, labels, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.</remarks>
+    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n x 4 finite numbers.</param>
     /// <param name="labels">The true class of each row, 0 to 2.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
@@ -114,9 +116,10 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, rows, labels, options, progress, cancellationToken);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -125,9 +128,10 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <param name="learningRate">The step's length, greater than 0.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, labels, learningRate);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Update(ref _parameters, rows, labels, learningRate);
 
     /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
@@ -165,7 +169,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
         global::LossGen.Kernels.ModelEngine<Kernels>.InputGradient(_parameters, rows, targets, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.</remarks>
+    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n x 4 finite numbers.</param>
     /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
@@ -173,9 +177,10 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, rows, targets, options, progress, cancellationToken);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -184,9 +189,10 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <param name="learningRate">The step's length, greater than 0.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, targets, learningRate);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Update(ref _parameters, rows, targets, learningRate);
 
     /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
     /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
@@ -195,9 +201,10 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <param name="progress">Told of each finished epoch.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, batches, options, progress, cancellationToken);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, batches, options, progress, cancellationToken);
 
     /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -332,13 +339,14 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
         Loss(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options);
 
     /// <summary>Trains the model on rows and their labels, starting from its present parameters.</summary>
-    /// <remarks>The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.</remarks>
+    /// <remarks>The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n rows.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
     /// <param name="progress">Told of each finished epoch.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
@@ -355,6 +363,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <param name="learningRate">The step's length, greater than 0.</param>
     /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
@@ -920,27 +929,28 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
             var z = Simd8.Create(z0, z1, z2, max, max, max, max, max);
             var r = Simd8.RowResiduals(z, 3, max, argmax, label, out float distance, out float others);
 
-            if (float.IsFinite(distance + others))
-            {
-                float step0 = -learningRate * Simd8.Lane(r, 0);
-                Simd8.At(ref w, 0) = Simd8.MultiplyAdd(step0, x0, w00);
-                Simd8.At(ref w, 1) = Simd8.MultiplyAdd(step0, x1, w01);
-                Simd8.At(ref w, 2) = Simd8.MultiplyAdd(step0, x2, w02);
-                Simd8.At(ref w, 3) = Simd8.MultiplyAdd(step0, x3, w03);
-                Simd8.At(ref w, 12) += step0;
-                float step1 = -learningRate * Simd8.Lane(r, 1);
-                Simd8.At(ref w, 4) = Simd8.MultiplyAdd(step1, x0, w10);
-                Simd8.At(ref w, 5) = Simd8.MultiplyAdd(step1, x1, w11);
-                Simd8.At(ref w, 6) = Simd8.MultiplyAdd(step1, x2, w12);
-                Simd8.At(ref w, 7) = Simd8.MultiplyAdd(step1, x3, w13);
-                Simd8.At(ref w, 13) += step1;
-                float step2 = -learningRate * Simd8.Lane(r, 2);
-                Simd8.At(ref w, 8) = Simd8.MultiplyAdd(step2, x0, w20);
-                Simd8.At(ref w, 9) = Simd8.MultiplyAdd(step2, x1, w21);
-                Simd8.At(ref w, 10) = Simd8.MultiplyAdd(step2, x2, w22);
-                Simd8.At(ref w, 11) = Simd8.MultiplyAdd(step2, x3, w23);
-                Simd8.At(ref w, 14) += step2;
-            }
+            // a step that could make a parameter infinite, or whose loss is not finite, is not taken
+            float features = float.Abs(x0) + float.Abs(x1) + float.Abs(x2) + float.Abs(x3);
+            if (!float.IsFinite(distance + others) || !Simd8.IsFiniteStep(learningRate, features)) return float.NaN;
+
+            float step0 = -learningRate * Simd8.Lane(r, 0);
+            Simd8.At(ref w, 0) = Simd8.MultiplyAdd(step0, x0, w00);
+            Simd8.At(ref w, 1) = Simd8.MultiplyAdd(step0, x1, w01);
+            Simd8.At(ref w, 2) = Simd8.MultiplyAdd(step0, x2, w02);
+            Simd8.At(ref w, 3) = Simd8.MultiplyAdd(step0, x3, w03);
+            Simd8.At(ref w, 12) += step0;
+            float step1 = -learningRate * Simd8.Lane(r, 1);
+            Simd8.At(ref w, 4) = Simd8.MultiplyAdd(step1, x0, w10);
+            Simd8.At(ref w, 5) = Simd8.MultiplyAdd(step1, x1, w11);
+            Simd8.At(ref w, 6) = Simd8.MultiplyAdd(step1, x2, w12);
+            Simd8.At(ref w, 7) = Simd8.MultiplyAdd(step1, x3, w13);
+            Simd8.At(ref w, 13) += step1;
+            float step2 = -learningRate * Simd8.Lane(r, 2);
+            Simd8.At(ref w, 8) = Simd8.MultiplyAdd(step2, x0, w20);
+            Simd8.At(ref w, 9) = Simd8.MultiplyAdd(step2, x1, w21);
+            Simd8.At(ref w, 10) = Simd8.MultiplyAdd(step2, x2, w22);
+            Simd8.At(ref w, 11) = Simd8.MultiplyAdd(step2, x3, w23);
+            Simd8.At(ref w, 14) += step2;
 
             return distance + Simd8.Log1P(others);
         }

@@ -93,14 +93,15 @@ public sealed class RaceTests
         Flower flower = new(5, 3, 1.5m, Species.Setosa) { PetalWidth = (Half)0.2f };
         Array.Fill(rows, flower);
         using var changer = new Changer(random => rows[random.Next(rows.Length)] = random.Next(2) == 0 ? null : flower);
+        Flower[] given = rows!;
         Action[] calls =
         [
-            () => model.Fit(rows!, new() { Epochs = 2 }),
-            () => model.Loss(rows!),
-            () => model.Predict(rows!, new Species[200]),
-            () => model.Update(in rows[7]!, 0.01f),
-            () => model.Predict(in rows[7]!),
-            () => model.Evaluate(rows!),
+            () => model.Fit(given, new() { Epochs = 2 }),
+            () => model.Loss(given),
+            () => model.Predict(given, new Species[200]),
+            () => model.Update(in given[7], 0.01f),
+            () => model.Predict(in given[7]),
+            () => model.Evaluate(given),
         ];
         foreach (Action call in calls)
         {
@@ -138,7 +139,7 @@ public sealed class RaceTests
         }
         catch (InvalidOperationException refusal)
         {
-            Assert.Contains("finite", refusal.Message);
+            Assert.Matches("finite|unchanged", refusal.Message);
         }
     }
 
