@@ -76,7 +76,7 @@ internal static partial class DeclarationTest
     [GeneratedRegex(@"\{\|#\d+:|\|\}")]
     private static partial Regex Markup();
 
-    /// <summary>The generator and the analyzer on one source: since no generated file is listed, the generator must write none.</summary>
+    /// <summary>Runs the generator and the analyzer on one source. No generated file is expected, so writing one fails the test.</summary>
     private sealed class RefusalTest : CSharpSourceGeneratorTest<CrossEntropyModelGenerator, DefaultVerifier>
     {
         protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new ModelDeclarationAnalyzer()];

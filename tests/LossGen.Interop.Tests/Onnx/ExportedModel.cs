@@ -35,7 +35,8 @@ internal sealed class ExportedModel : IDisposable
         using IDisposableReadOnlyCollection<OrtValue> outputs =
             session.Run(options, new Dictionary<string, OrtValue> { ["features"] = input }, session.OutputNames);
 
-        Dictionary<string, OrtValue> named = session.OutputNames.Zip(outputs).ToDictionary(static pair => pair.First, static pair => pair.Second);
+        Dictionary<string, OrtValue> named = session.OutputNames.Zip(outputs)
+            .ToDictionary(static pair => pair.First, static pair => pair.Second);
         float[] probabilities = Numbers<float>(named["probabilities"], [count, -1]);
         int[]? labels = named.TryGetValue("label", out OrtValue? label)
             ? [.. Numbers<long>(label, [count]).Select(static number => checked((int)number))]
