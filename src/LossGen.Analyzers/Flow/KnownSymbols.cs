@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Shared;
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Analyzers.Expressions;
+namespace LossGen.Analyzers.Flow;
 
 /// <summary>
 /// The functions of one compilation's libraries, found by binding: the declaring type decides, whatever alias or using led to it.
@@ -30,11 +32,19 @@ internal sealed class KnownSymbols
 
     private static readonly ImmutableDictionary<string, KnownFunction> Stable = new Dictionary<string, KnownFunction>
     {
-        ["Log1P"] = KnownFunction.Log1P, ["ExpM1"] = KnownFunction.ExpM1, ["ExpOfSum"] = KnownFunction.ExpOfSum, ["Sigmoid"] = KnownFunction.Sigmoid,
-        ["LogSigmoid"] = KnownFunction.LogSigmoid, ["Softplus"] = KnownFunction.Softplus, ["XLogX"] = KnownFunction.XLogX,
-        ["XLogY"] = KnownFunction.XLogY, ["LogAddExp"] = KnownFunction.LogAddExp, ["Log1MExp"] = KnownFunction.Log1MExp,
-        ["BinaryCrossEntropy"] = KnownFunction.BinaryCrossEntropy, ["LogSumExp"] = KnownFunction.LogSumExp,
-        ["Entropy"] = KnownFunction.Entropy,
+        [StableMathNames.Log1P] = KnownFunction.Log1P,
+        [StableMathNames.ExpM1] = KnownFunction.ExpM1,
+        [StableMathNames.ExpOfSum] = KnownFunction.ExpOfSum,
+        [StableMathNames.Sigmoid] = KnownFunction.Sigmoid,
+        [StableMathNames.LogSigmoid] = KnownFunction.LogSigmoid,
+        [StableMathNames.Softplus] = KnownFunction.Softplus,
+        [StableMathNames.XLogX] = KnownFunction.XLogX,
+        [StableMathNames.XLogY] = KnownFunction.XLogY,
+        [StableMathNames.LogAddExp] = KnownFunction.LogAddExp,
+        [StableMathNames.Log1MExp] = KnownFunction.Log1MExp,
+        [StableMathNames.BinaryCrossEntropy] = KnownFunction.BinaryCrossEntropy,
+        [StableMathNames.LogSumExp] = KnownFunction.LogSumExp,
+        [StableMathNames.Entropy] = KnownFunction.Entropy,
     }.ToImmutableDictionary();
 
     // Mathf is Unity's: float in, float out, forwarding to System.Math.
@@ -53,6 +63,7 @@ internal sealed class KnownSymbols
     private readonly HashSet<ITypeSymbol> _elementary = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol? _stable;
     private readonly INamedTypeSymbol? _random;
+    private readonly Lazy<bool> _hasLog2;
 
     public KnownSymbols(Compilation compilation)
     {
@@ -64,8 +75,9 @@ internal sealed class KnownSymbols
             }
         }
 
-        _stable = compilation.GetTypeByMetadataName("LossGen.StableMath");
+        _stable = compilation.GetTypeByMetadataName(StableMathNames.Namespace + "." + StableMathNames.Class);
         _random = compilation.GetTypeByMetadataName("System.Random");
+        _hasLog2 = new(() => compilation.GetTypeByMetadataName("System.Math")?.GetMembers("Log2").Any() == true);
         TensorPrimitives = compilation.GetTypeByMetadataName("System.Numerics.Tensors.TensorPrimitives");
         Enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
         ParallelEnumerable = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
@@ -80,6 +92,9 @@ internal sealed class KnownSymbols
     /// <summary>Whether fixes may point at StableMath.</summary>
     public bool HasStableMath => _stable is not null;
 
+    /// <summary>Whether System.Math has Log2; older frameworks lack it.</summary>
+    public bool HasLog2 => _hasLog2.Value;
+
     public bool IsLinq(IMethodSymbol method) => method.ContainingType is { } type
         && (SymbolEqualityComparer.Default.Equals(type, Enumerable) || SymbolEqualityComparer.Default.Equals(type, ParallelEnumerable));
 
@@ -90,7 +105,7 @@ internal sealed class KnownSymbols
 
     /// <summary>A function of StableMath that writes one number for each that it reads.</summary>
     public bool IsStableElementwise(IMethodSymbol method) => method.ReturnsVoid && IsStable(method)
-        && (method.Name == "SoftMax" || Stable.ContainsKey(method.Name));
+        && (method.Name == StableMathNames.SoftMax || Stable.ContainsKey(method.Name));
 
     /// <summary>The constants of generic mathematics and of Half, which are properties.</summary>
     public double? ConstantOf(IPropertySymbol property) => !property.IsStatic || !_elementary.Contains(property.ContainingType.OriginalDefinition) ? null : property.Name switch
