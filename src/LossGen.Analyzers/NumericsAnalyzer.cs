@@ -43,7 +43,8 @@ public sealed class NumericsAnalyzer : DiagnosticAnalyzer
 
         foreach (IOperation root in RootsOf(context.CodeBlock, context.SemanticModel, context.CancellationToken))
         {
-            if (MemberFlow.Read(root, context.OwningSymbol, context.SemanticModel, known.Value, helpers, context.CancellationToken) is { Sites.Count: > 0 } flow)
+            if (MemberFlow.Read(root, context.OwningSymbol, context.SemanticModel, known.Value, helpers,
+                context.CancellationToken) is { Sites.Count: > 0 } flow)
             {
                 AnalyzerConfigOptions options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.CodeBlock.SyntaxTree);
                 var member = new MemberReading(flow);

@@ -41,7 +41,8 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
     public bool IsCompileTimeConstant => operation.ConstantValue.HasValue;
 
     /// <summary>The value of a constant expression, where it is a number.</summary>
-    public double? Constant => operation.ConstantValue is { HasValue: true, Value: var value } && Numbers.TryGetValue(value, out double number) ? number : null;
+    public double? Constant =>
+        operation.ConstantValue is { HasValue: true, Value: var value } && Numbers.TryGetValue(value, out double number) ? number : null;
 
     /// <summary>The value when it was last read; null for what was not read.</summary>
     public Expression? Value => member.ValueOf.TryGetValue(operation, out Expression? value) ? value : null;
@@ -68,9 +69,12 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
     public string? NameOfCall => CalledNames.Of(operation);
 
     /// <summary>The type that a call of a generic method is made for, where it is one real type.</summary>
-    public RealType TypeArgument => operation is IInvocationOperation { TargetMethod.TypeArguments: [var argument] } ? Numbers.RealTypeOf(argument) : RealType.None;
+    public RealType TypeArgument =>
+        operation is IInvocationOperation { TargetMethod.TypeArguments: [var argument] } ? Numbers.RealTypeOf(argument) : RealType.None;
 
-    /// <summary>The two sides of a binary operation, the arguments of a call in the order in which they are written; nothing for all others.</summary>
+    /// <summary>
+    /// The two sides of a binary operation, the arguments of a call in the order in which they are written; nothing for all others.
+    /// </summary>
     public ImmutableArray<Fragment> Operands
     {
         get
@@ -78,7 +82,7 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
             MemberFlow owner = member;
             return operation switch
             {
-                IBinaryOperation binary => ImmutableArray.Create(new Fragment(binary.LeftOperand, owner), new Fragment(binary.RightOperand, owner)),
+                IBinaryOperation binary => ImmutableArray.Create<Fragment>(new(binary.LeftOperand, owner), new(binary.RightOperand, owner)),
                 IInvocationOperation call => call.Arguments.Select(argument => new Fragment(argument.Value, owner)).ToImmutableArray(),
                 _ => ImmutableArray<Fragment>.Empty,
             };

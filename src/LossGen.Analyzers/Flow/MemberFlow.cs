@@ -29,7 +29,8 @@ internal sealed class MemberFlow
     private TestedValues? _testedValues;
     private OwnerNames? _names;
 
-    private MemberFlow(ISymbol owner, SemanticModel model, KnownSymbols known, HelperBodies helperBodies, CancellationToken cancellationToken)
+    private MemberFlow(ISymbol owner, SemanticModel model, KnownSymbols known, HelperBodies helperBodies,
+        CancellationToken cancellationToken)
     {
         _model = model;
         _cancellationToken = cancellationToken;
@@ -208,7 +209,8 @@ internal sealed class MemberFlow
         {
             case Unknown { IsUnsigned: true }:
                 return Interval.NonNegative;
-            case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place } || Overwritten.Contains(element.Collection):
+            case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
+                || Overwritten.Contains(element.Collection):
                 return OfStores(element);
             default:
                 return Interval.Everything;
@@ -221,7 +223,10 @@ internal sealed class MemberFlow
         IReadOnlyList<Expression> stores = StoresTo(element.Collection);
         bool isFresh = element.Collection is Unknown
         {
-            Origin: SyntaxOrigin { Syntax: BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or StackAllocArrayCreationExpressionSyntax },
+            Origin: SyntaxOrigin
+            {
+                Syntax: BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or StackAllocArrayCreationExpressionSyntax,
+            },
         };
         if (stores.Count == 0 || (!isFresh && !Overwritten.Contains(element.Collection)) || !_reading.Add(element))
         {

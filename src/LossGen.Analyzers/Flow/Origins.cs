@@ -43,7 +43,9 @@ internal sealed class SyntaxOrigin(SyntaxNode syntax) : Origin
     public override string ToString() => Syntax.ToString();
 }
 
-/// <summary>A stand-in of the reader's own, or a name that did not bind; the running total of a fold has the fold's place as well.</summary>
+/// <summary>
+/// A stand-in of the reader's own, or a name that did not bind; the running total of a fold has the fold's place as well.
+/// </summary>
 internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origin
 {
     private readonly string _name = name;
@@ -61,10 +63,12 @@ internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origi
 /// <summary>Makes unknown values from what the compiler knows of them.</summary>
 internal static class UnknownValues
 {
-    public static Expression Unknown(this ExpressionPool pool, ISymbol symbol, ITypeSymbol? type, bool isInteger, params Expression[] parts) =>
+    public static Expression Unknown(this ExpressionPool pool, ISymbol symbol, ITypeSymbol? type, bool isInteger,
+        params Expression[] parts) =>
         pool.Unknown(new SymbolOrigin(symbol), isInteger, Numbers.IsUnsigned(type), parts);
 
-    public static Expression Unknown(this ExpressionPool pool, SyntaxNode place, ITypeSymbol? type, bool isInteger, params Expression[] parts) =>
+    public static Expression Unknown(this ExpressionPool pool, SyntaxNode place, ITypeSymbol? type, bool isInteger,
+        params Expression[] parts) =>
         pool.Unknown(new SyntaxOrigin(place), isInteger, Numbers.IsUnsigned(type), parts);
 
     public static Expression Unknown(this ExpressionPool pool, string name, ITypeSymbol? type, bool isInteger, params Expression[] parts) =>

@@ -40,7 +40,8 @@ internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
     }
 
     /// <summary>Every identifier that is written there.</summary>
-    public IEnumerable<string> Names => _node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText);
+    public IEnumerable<string> Names =>
+        _node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText);
 
     public static bool operator ==(Place left, Place right) => left.Equals(right);
 

@@ -14,10 +14,16 @@ internal readonly record struct Operand(Fragment Code, Expression Value)
 }
 
 /// <summary>
-/// An operation of the code that a rule may speak about: what it computes, what stood in the variables when it ran, and what the rules ask of
-/// the code around it. Nothing of the compiler leaves it.
+/// An operation of the code that a rule may speak about: what it computes, the values of the variables when it ran, and what the rules
+/// ask of the code around it. Rules and matching see nothing else of the compiler.
 /// </summary>
-internal sealed class Site(IOperation operation, MemberFlow member, KnownFunction function, Expression value, ImmutableArray<Operand> operands, FlowState state)
+internal sealed class Site(
+    IOperation operation,
+    MemberFlow member,
+    KnownFunction function,
+    Expression value,
+    ImmutableArray<Operand> operands,
+    FlowState state)
 {
     public Place Place => new(operation.Syntax);
 
@@ -47,7 +53,8 @@ internal sealed class Site(IOperation operation, MemberFlow member, KnownFunctio
     public bool IsBinary => Code.IsBinary;
 
     /// <summary>The minus whose operand this is; null where none stands before it.</summary>
-    public Place? Negation => operation.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus ? new Place(minus.Syntax) : null;
+    public Place? Negation =>
+        operation.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus ? new Place(minus.Syntax) : null;
 
     /// <summary>The minus before the parentheses that this fills; null where there is none.</summary>
     public Place? NegationOfParentheses => operation.Syntax.Parent is ParenthesizedExpressionSyntax
@@ -62,7 +69,9 @@ internal sealed class Site(IOperation operation, MemberFlow member, KnownFunctio
             or (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression,
     });
 
-    /// <summary>The calls round this within the same expression, by name, and as which argument this is part of them; -1 as what they are called on.</summary>
+    /// <summary>
+    /// The calls round this within the same expression, by name, and as which argument this is part of them; -1 as what they are called on.
+    /// </summary>
     public IEnumerable<(string Name, int Position)> EnclosingCalls
     {
         get
@@ -83,7 +92,7 @@ internal sealed class Site(IOperation operation, MemberFlow member, KnownFunctio
     public bool IsInMemberWithCases => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
         && holder.DescendantNodes().Any(static node => node is IfStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax);
 
-    /// <summary>What stood in the variables; for the room's own use.</summary>
+    /// <summary>The values of the variables; for this room only, as is the operation.</summary>
     internal FlowState State { get; } = state;
 
     internal IOperation Operation => operation;
@@ -94,9 +103,11 @@ internal sealed class Site(IOperation operation, MemberFlow member, KnownFunctio
 
     private IEnumerable<SyntaxNode> EnclosingExpressions()
     {
-        for (SyntaxNode? node = operation.Syntax.Parent; node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax; node = node.Parent)
+        SyntaxNode? node = operation.Syntax.Parent;
+        while (node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)
         {
             yield return node;
+            node = node.Parent;
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class WrittenValues(MemberFlow member, SemanticModel model)
     {
         foreach (InvocationExpressionSyntax call in site.Operation.Syntax.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>())
         {
-            if (call.Expression is MemberAccessExpressionSyntax { Expression: NameSyntax or MemberAccessExpressionSyntax or PredefinedTypeSyntax } access
+            if (call.Expression is MemberAccessExpressionSyntax access
+                && access.Expression is NameSyntax or MemberAccessExpressionSyntax or PredefinedTypeSyntax
                 && model.GetSymbolInfo(access.Expression).Symbol is ITypeSymbol { Name: "Math" or "MathF" })
             {
                 return access.Expression.ToString();

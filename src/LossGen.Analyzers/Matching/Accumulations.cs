@@ -9,7 +9,8 @@ internal static class Accumulations
     private const int Deepest = 8;
 
     /// <summary>
-    /// What is added up: the terms of a sum, what a loop or a query accumulates, through constant and positive factors and through the joins after loops.
+    /// What is added up: the terms of a sum, what a loop or a query accumulates, through constant and positive factors and through the
+    /// joins after loops.
     /// </summary>
     public static ImmutableArray<Expression> Addends(Expression value, ExpressionPool pool)
     {
@@ -25,7 +26,8 @@ internal static class Accumulations
         return !addends.IsEmpty;
     }
 
-    private static void Collect(Expression value, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen, int depth)
+    private static void Collect(Expression value, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen,
+        int depth)
     {
         if (depth > Deepest || !seen.Add(value))
         {
@@ -68,7 +70,8 @@ internal static class Accumulations
         }
     }
 
-    private static void CollectTurn(Phi phi, Expression back, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen, int depth)
+    private static void CollectTurn(Phi phi, Expression back, ExpressionPool pool, ImmutableArray<Expression>.Builder addends,
+        HashSet<Expression> seen, int depth)
     {
         if (depth > Deepest)
         {
@@ -101,7 +104,8 @@ internal static class Accumulations
     }
 
     /// <summary>The variable itself, or what an inner loop has made of it.</summary>
-    private static bool IsSame(Expression value, Phi phi) => ReferenceEquals(value, phi) || (value is Phi other && other.Slot.Equals(phi.Slot));
+    private static bool IsSame(Expression value, Phi phi) =>
+        ReferenceEquals(value, phi) || (value is Phi other && other.Slot.Equals(phi.Slot));
 
     /// <summary>What a loop multiplies a variable by in one turn, or a query takes the product of.</summary>
     public static IEnumerable<Expression> Multipliers(Expression value, ExpressionPool pool, int depth = 0)
@@ -129,7 +133,8 @@ internal static class Accumulations
         return back switch
         {
             Phi { IsLoopHead: false } merge => merge.Inputs.SelectMany(input => Turn(phi, input.Value, pool, depth + 1)),
-            Product product when product.Factors.Any(factor => IsSame(factor.Value, phi) && factor.Power == 1) => product.Factors.Where(factor => !IsSame(factor.Value, phi) && factor.Power > 0).Select(factor => factor.Value),
+            Product product when product.Factors.Any(factor => IsSame(factor.Value, phi) && factor.Power == 1) =>
+                product.Factors.Where(factor => !IsSame(factor.Value, phi) && factor.Power > 0).Select(factor => factor.Value),
             Phi inner when inner.IsLoopHead && !ReferenceEquals(inner, phi) => Multipliers(inner, pool, depth + 1),
             _ => [],
         };

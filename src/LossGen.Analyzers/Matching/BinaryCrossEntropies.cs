@@ -10,8 +10,11 @@ internal static class BinaryCrossEntropies
     public static IEnumerable<Expression> TermsIn(MemberReading member) => member.Sites.InOrder.Select(site => site.Value).OfType<Sum>()
         .Where(sum => Is(sum, member.Pool, out _, out _, out _)).SelectMany(sum => sum.Terms.Select(term => term.Value));
 
-    /// <summary>y·log(p) + (1 - y)·log(1 - p), negated or not; k·log(p) + (n - k)·log(1 - p), the likelihood of a binomial, as well.</summary>
-    public static bool Is(Sum sum, ExpressionPool pool, out Call positive, out Call negative, out ImmutableArray<(Expression Value, int Power)> weight)
+    /// <summary>
+    /// y·log(p) + (1 - y)·log(1 - p), negated or not; k·log(p) + (n - k)·log(1 - p), the likelihood of a binomial, as well.
+    /// </summary>
+    public static bool Is(Sum sum, ExpressionPool pool, out Call positive, out Call negative,
+        out ImmutableArray<(Expression Value, int Power)> weight)
     {
         positive = negative = null!;
         weight = ImmutableArray<(Expression, int)>.Empty;
@@ -42,5 +45,6 @@ internal static class BinaryCrossEntropies
     }
 
     /// <summary>p and 1 - p, each perhaps with the same epsilon.</summary>
-    private static bool IsComplement(Expression p, Expression q, ExpressionPool pool) => q is Sum { Constant: > 0.99 and < 1.01 } && pool.Add(p, q) is Constant { Value: > 0.99 and < 1.01 };
+    private static bool IsComplement(Expression p, Expression q, ExpressionPool pool) =>
+        q is Sum { Constant: > 0.99 and < 1.01 } && pool.Add(p, q) is Constant { Value: > 0.99 and < 1.01 };
 }

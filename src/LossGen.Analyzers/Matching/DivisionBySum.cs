@@ -15,7 +15,8 @@ internal readonly record struct DivisionBySum(Site Division, ImmutableArray<Expr
     {
         foreach (Site division in member.Sites.InOrder)
         {
-            if (Divisor(division) is { } divisor && Accumulations.IsAccumulated(divisor, member.Pool, out ImmutableArray<Expression> addends))
+            if (Divisor(division) is { } divisor
+                && Accumulations.IsAccumulated(divisor, member.Pool, out ImmutableArray<Expression> addends))
             {
                 yield return new DivisionBySum(division, addends, IsWrittenAgain(division, member));
             }

@@ -6,14 +6,16 @@ using LossGen.Analyzers.Shared;
 namespace LossGen.Analyzers.Matching;
 
 /// <summary>
-/// Source text for values, as a fix needs it at a site: the text that stands there, a variable that holds the value, or the two put together.
-/// No text, no fix.
+/// Source text for values, as a fix needs it at a site: the text that stands there, a variable that holds the value, or the two put
+/// together. No text, no fix.
 /// </summary>
 internal sealed class Forms(WrittenValues written)
 {
     private const int Deepest = 6;
 
-    /// <summary>A call of StableMath with the overload of the site's type; null where an argument cannot be written or the type has none.</summary>
+    /// <summary>
+    /// A call of StableMath with the overload of the site's type; null where an argument cannot be written or the type has none.
+    /// </summary>
     public Replacement? Stable(Site site, Place place, string function, params Expression[] arguments) =>
         Call(site, place, StableMathNames.Class + "." + function, needsStableMath: true, arguments);
 
@@ -46,7 +48,9 @@ internal sealed class Forms(WrittenValues written)
         }
 
         string?[] texts = [.. arguments.Select(argument => Argument(site, argument))];
-        return texts.Contains(null) ? null : new Replacement(place, function + "(" + string.Join(", ", texts) + ")", function, needsStableMath);
+        return texts.Contains(null)
+            ? null
+            : new Replacement(place, function + "(" + string.Join(", ", texts) + ")", function, needsStableMath);
     }
 
     private static string AsReal(Site site, TypedText found) => found.Type == site.RealType
@@ -77,7 +81,9 @@ internal sealed class Forms(WrittenValues written)
                 return null;
             }
 
-            string scaled = Math.Abs(coefficient) == 1 ? ExpressionText.Bracketed(part) : Literal(Math.Abs(coefficient), site.RealType) + " * " + ExpressionText.Bracketed(part);
+            string scaled = Math.Abs(coefficient) == 1
+                ? ExpressionText.Bracketed(part)
+                : Literal(Math.Abs(coefficient), site.RealType) + " * " + ExpressionText.Bracketed(part);
             text += text.Length == 0 ? (coefficient < 0 ? "-" : "") + scaled : (coefficient < 0 ? " - " : " + ") + scaled;
         }
 
@@ -105,7 +111,9 @@ internal sealed class Forms(WrittenValues written)
         return text;
     }
 
-    /// <summary>A part of a composed text, with a cast where integers would otherwise divide as integers or floats compute in float.</summary>
+    /// <summary>
+    /// A part of a composed text, with a cast where integers would otherwise divide as integers or floats compute in float.
+    /// </summary>
     private string? RealText(Site site, Expression value, int depth) => Text(site, value, depth + 1) is not { } found
         ? null
         : site.RealType == RealType.None ? found.Text : AsReal(site, found);

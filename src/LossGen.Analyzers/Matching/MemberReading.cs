@@ -41,7 +41,9 @@ internal sealed class MemberReading(MemberFlow flow)
     /// <summary>The values that the member writes into a collection, anywhere.</summary>
     public IReadOnlyList<Expression> StoresTo(Expression collection) => flow.StoresTo(collection);
 
-    /// <summary>The values that may stand in an element: what the member stores into its collection, or its own value if nothing is stored.</summary>
+    /// <summary>
+    /// The values that may stand in an element: what the member stores into its collection, or its own value if nothing is stored.
+    /// </summary>
     public IEnumerable<Expression> Contents(Expression value)
     {
         if (value is Element element)
@@ -56,6 +58,9 @@ internal sealed class MemberReading(MemberFlow flow)
     /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
     public bool IsTested(Expression value) => flow.TestedValues.Cover(value);
 
-    /// <summary>Whether an exponent is kept from growing by the maximum, there or where the collection it is read from was filled.</summary>
-    public bool IsShifted(Expression exponent) => Shapes.IsShifted(exponent, Pool) || Contents(exponent).Any(value => Shapes.IsShifted(value, Pool));
+    /// <summary>
+    /// Whether an exponent is kept from growing by the maximum, there or where the collection it is read from was filled.
+    /// </summary>
+    public bool IsShifted(Expression exponent) =>
+        Shapes.IsShifted(exponent, Pool) || Contents(exponent).Any(value => Shapes.IsShifted(value, Pool));
 }

@@ -11,7 +11,8 @@ namespace LossGen.Analyzers.Matching;
 internal readonly record struct Replacement(Place Place, string Text, string Function, bool NeedsStableMath)
 {
     /// <summary>A call of StableMath.</summary>
-    public static Replacement Stable(Place place, string text, string function) => new(place, text, StableMathNames.Class + "." + function, NeedsStableMath: true);
+    public static Replacement Stable(Place place, string text, string function) =>
+        new(place, text, StableMathNames.Class + "." + function, NeedsStableMath: true);
 
     /// <summary>Something that needs nothing but the framework.</summary>
     public static Replacement Plain(Place place, string text, string function) => new(place, text, function, NeedsStableMath: false);

@@ -122,7 +122,8 @@ internal static class Shapes
     {
         Element element => IsNamedShift(element.Collection),
         Unknown { Name: { } name } when NamesShift(name) => true,
-        Unknown => (value.NameOfCall is { } called && NamesShift(called)) || value.Parts.Any(part => part is Unknown { Name: { } owner } && NamesShift(owner)),
+        Unknown => (value.NameOfCall is { } called && NamesShift(called))
+            || value.Parts.Any(part => part is Unknown { Name: { } owner } && NamesShift(owner)),
         _ => false,
     };
 

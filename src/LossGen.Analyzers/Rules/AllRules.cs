@@ -32,7 +32,9 @@ internal static class AllRules
         new ExpMinusOneRule(),
         new LogOfNonPositiveRule());
 
-    /// <summary>The widest sites first, each shown to the rules from the most to the least specific; what is reported silences what it contains.</summary>
+    /// <summary>
+    /// The widest sites first, each shown to the rules from the most to the least specific; what is reported silences what it contains.
+    /// </summary>
     public static void Examine(MemberReading member, Reports reports, CancellationToken cancellationToken)
     {
         bool isSpecialFunction = CarefulCode.IsSpecialFunction(member.Names);

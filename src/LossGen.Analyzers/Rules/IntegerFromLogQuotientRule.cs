@@ -25,9 +25,13 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
             && member.Forms.Text(site, argument) is { Text: var text })
         {
             string library = quotient.Code.RealType == RealType.Single ? "System.MathF" : member.Forms.LibraryOf(site);
-            fix = Replacement.Plain(quotient.Code.WithoutImplicitConversions.Place, $"{library}.{function}({text})", library + "." + function);
+            fix = Replacement.Plain(quotient.Code.WithoutImplicitConversions.Place, $"{library}.{function}({text})",
+                library + "." + function);
         }
 
-        reports.Add(this, site.Place, fix is { } exact ? "write " + exact.Text + ", which is exact at whole powers" : "use an integer logarithm, or correct the result by a multiplication", fix);
+        reports.Add(this, site.Place,
+            fix is { } exact
+                ? "write " + exact.Text + ", which is exact at whole powers"
+                : "use an integer logarithm, or correct the result by a multiplication", fix);
     }
 }

@@ -60,7 +60,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return "the ratio is 0 or infinite when the rate is 1 or 0; say what should happen then";
             case Product product:
                 return OfRatio(product, site, member);
-            case Phi or Fold when Accumulations.IsAccumulated(value, member.Pool, out ImmutableArray<Expression> addends) && StartsAtZero(value) && addends.All(IsSquare):
+            case Phi or Fold when Accumulations.IsAccumulated(value, member.Pool, out ImmutableArray<Expression> addends)
+                && StartsAtZero(value) && addends.All(IsSquare):
                 return "a sum of squares can be 0; say what log(0) should be";
             default:
                 return null;

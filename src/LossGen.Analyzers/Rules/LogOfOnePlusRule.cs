@@ -20,7 +20,9 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
         if (fix is { } natural && site.Function != KnownFunction.Log)
         {
             double unit = site.Function == KnownFunction.Log2 ? Math.Log(2) : Math.Log(10);
-            fix = site.Function == KnownFunction.LogBase ? null : natural with { Text = natural.Text + " / " + Forms.Literal(unit, site.RealType) };
+            fix = site.Function == KnownFunction.LogBase
+                ? null
+                : natural with { Text = natural.Text + " / " + Forms.Literal(unit, site.RealType) };
         }
 
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1P), fix);
@@ -30,7 +32,8 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
     {
         // A count has no small fractions; a uniform draw is as fine as its own grid; exponentials belong to softplus and its kin; a total is
         // seldom small.
-        if (Shapes.IsMadeOfIntegers(x) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform) || IsSumOfExponentials(x))
+        if (Shapes.IsMadeOfIntegers(x) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform)
+            || IsSumOfExponentials(x))
         {
             return false;
         }

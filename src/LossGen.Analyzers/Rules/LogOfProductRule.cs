@@ -29,7 +29,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         }
         else if (HasDensityFactor(bare, coefficient, site, member, out Expression exponential))
         {
-            reports.Add(this, site.Place, "add the logarithms of the factors; that of the exponential is its exponent", SumOfLogs(site, argument, exponential, member));
+            reports.Add(this, site.Place, "add the logarithms of the factors; that of the exponential is its exponent",
+                SumOfLogs(site, argument, exponential, member));
         }
         else if (bare is Product product && IsProductOfProbabilities(product, site, member))
         {
@@ -45,7 +46,9 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsGrownInLoop(Expression value, MemberReading member)
     {
         IEnumerable<Expression> candidates = value is Product product ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value) : [value];
-        return candidates.Where(candidate => !IsRescaled(candidate, 0)).SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool)).Any(multiplier => multiplier is not Constant && !multiplier.IsInteger);
+        return candidates.Where(candidate => !IsRescaled(candidate, 0))
+            .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
+            .Any(multiplier => multiplier is not Constant && !multiplier.IsInteger);
     }
 
     /// <summary>A product that is set back to a constant inside the loop, before it can leave the range.</summary>
@@ -84,7 +87,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsProductOfProbabilities(Product product, Site site, MemberReading member)
     {
         (Expression Value, int Power)[] factors = [.. product.Factors.Where(factor => factor.Value is not Constant)];
-        return factors.All(factor => factor.Power > 0) && factors.Length >= 2 && factors.All(factor => IsProbability(factor.Value, site, member));
+        return factors.All(factor => factor.Power > 0) && factors.Length >= 2
+            && factors.All(factor => IsProbability(factor.Value, site, member));
     }
 
     private static bool IsProbability(Expression value, Site site, MemberReading member)
@@ -93,7 +97,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         return (range.IsNonNegative && range.High <= 1) || Root(value) is { Name: { } name } && NamesProbability(name);
     }
 
-    private static bool NamesProbability(string name) => Shapes.Has(name, "prob") || Shapes.Has(name, "likelihood") || Shapes.Has(name, "prior")
+    private static bool NamesProbability(string name) =>
+        Shapes.Has(name, "prob") || Shapes.Has(name, "likelihood") || Shapes.Has(name, "prior")
         || Shapes.Has(name, "posterior");
 
     private static Unknown? Root(Expression value) => value switch
@@ -109,7 +114,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         Expression exponent = ((Call)exponential).Argument;
         Expression rest = member.Pool.Divide(argument, exponential);
         if (site.Function != KnownFunction.Log || rest.IsConstant(1) || site.RealType == RealType.None
-            || member.Forms.Argument(site, rest) is not { } factor || member.Forms.Argument(site, member.Pool.Negate(exponent)) is not { } negated)
+            || member.Forms.Argument(site, rest) is not { } factor
+            || member.Forms.Argument(site, member.Pool.Negate(exponent)) is not { } negated)
         {
             return null;
         }
@@ -120,7 +126,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
 
     private static Replacement? SumOfLogs(Site site, Product product, MemberReading member)
     {
-        if (site.Function != KnownFunction.Log || site.RealType == RealType.None || !ReferenceEquals(site.Operands[0].Value, product) || product.Factors.Any(factor => factor.Power != 1))
+        if (site.Function != KnownFunction.Log || site.RealType == RealType.None || !ReferenceEquals(site.Operands[0].Value, product)
+            || product.Factors.Any(factor => factor.Power != 1))
         {
             return null;
         }
@@ -129,6 +136,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         string library = member.Forms.LibraryOf(site);
         return factors.Contains(null)
             ? null
-            : Replacement.Plain(site.Place, string.Join(" + ", factors.Select(factor => $"{library}.Log({factor})")), "a sum of logarithms");
+            : Replacement.Plain(site.Place, string.Join(" + ", factors.Select(factor => $"{library}.Log({factor})")),
+                "a sum of logarithms");
     }
 }

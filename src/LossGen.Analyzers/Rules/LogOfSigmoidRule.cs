@@ -47,7 +47,9 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             return;
         }
 
-        Replacement? fix = site.Function == KnownFunction.Log && !isGuarded ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit) : null;
+        Replacement? fix = site.Function == KnownFunction.Log && !isGuarded
+            ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit)
+            : null;
         reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
     }
 

@@ -17,7 +17,9 @@ internal sealed class LogOfSoftMaxRule() : NumericRule(RuleDescriptors.LogOfSoft
             return;
         }
 
-        Expression bare = argument is Sum { Constant: > 0 and < 1e-3 } guarded ? member.Pool.Subtract(guarded, member.Pool.Constant(guarded.Constant)) : argument;
+        Expression bare = argument is Sum { Constant: > 0 and < 1e-3 } guarded
+            ? member.Pool.Subtract(guarded, member.Pool.Constant(guarded.Constant))
+            : argument;
         if (!IsShareOfExponentials(bare, member) || member.RangeOf(argument, site) is { Low: > 0 } && ReferenceEquals(bare, argument)
             || site.Facts[argument].IsPositive || member.IsTested(site.Value))
         {
@@ -47,7 +49,8 @@ internal sealed class LogOfSoftMaxRule() : NumericRule(RuleDescriptors.LogOfSoft
 
         bool above = product.Factors.Any(factor => factor.Power == 1 && IsExponential(factor.Value, member));
         return above && product.Factors.Any(factor => factor.Power == -1
-            && Accumulations.IsAccumulated(factor.Value, member.Pool, out ImmutableArray<Expression> addends) && addends.Any(addend => IsExponential(addend, member)));
+            && Accumulations.IsAccumulated(factor.Value, member.Pool, out ImmutableArray<Expression> addends)
+            && addends.Any(addend => IsExponential(addend, member)));
     }
 
     private static bool IsExponential(Expression value, MemberReading member) =>

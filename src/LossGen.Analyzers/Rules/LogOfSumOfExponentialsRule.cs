@@ -17,14 +17,16 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         }
 
         Expression[] exponents = [.. terms.SelectMany(term => Exponents(term, member))];
-        if (exponents.Length == 0 || exponents.Length < terms.Count(term => term is not Constant) || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
+        if (exponents.Length == 0 || exponents.Length < terms.Count(term => term is not Constant)
+            || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
             || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
         {
             return;
         }
 
         Replacement? fix = site.Function == KnownFunction.Log ? Known(site, argument, member) : null;
-        reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix);
+        reports.Add(this, site.Place,
+            fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix);
     }
 
     /// <summary>What is added up under the logarithm: two exponentials and more, or what a loop or a query accumulates.</summary>
@@ -42,7 +44,9 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
         }
 
-        return Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends) ? addends : ImmutableArray<Expression>.Empty;
+        return Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends)
+            ? addends
+            : ImmutableArray<Expression>.Empty;
     }
 
     private static IEnumerable<Expression> Exponents(Expression term, MemberReading member)
@@ -63,7 +67,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
     {
         if (argument is Sum { Constant: 0, Terms.Length: 2 } sum && sum.Terms.All(term => term.Coefficient == 1 && Shapes.IsNaturalExp(term.Value, out _)))
         {
-            return member.Forms.Stable(site, site.Place, StableMathNames.LogAddExp, ((Call)sum.Terms[0].Value).Argument, ((Call)sum.Terms[1].Value).Argument);
+            return member.Forms.Stable(site, site.Place, StableMathNames.LogAddExp, ((Call)sum.Terms[0].Value).Argument,
+                ((Call)sum.Terms[1].Value).Argument);
         }
 
         return argument is Fold { Kind: FoldKind.Sum, Body: Call { Function: KnownFunction.Exp, Argument: Element element } } fold && ReferenceEquals(element.Collection, fold.Collection)

@@ -43,7 +43,10 @@ internal sealed class NaiveLibraryFunctionRule() : NumericRule(RuleDescriptors.N
             fix = plain with { Text = plain.Text + " / " + Forms.Literal(factor, site.RealType) };
         }
 
-        string written = fix?.Text ?? (factor == 1 ? StableMathNames.Class + "." + function : isLog ? "StableMath.Log1P(x) divided by the base's logarithm" : "StableMath.ExpM1 of x times the base's logarithm");
-        reports.Add(this, site.Place, site.Operands.Length == 1 || fix is not null ? "write " + written : "write " + written + " for each element", fix);
+        string written = fix?.Text ?? (factor == 1
+            ? StableMathNames.Class + "." + function
+            : isLog ? "StableMath.Log1P(x) divided by the base's logarithm" : "StableMath.ExpM1 of x times the base's logarithm");
+        string each = site.Operands.Length == 1 || fix is not null ? "" : " for each element";
+        reports.Add(this, site.Place, "write " + written + each, fix);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!(site.IsBinary && site.Operator is Operator.Multiply or Operator.Divide)
-            || site.Operands.Any(operand => Finds(operand.Value, site, member)) || !(Finds(site.Value, site, member) || IsGrowthTimesTail(site, member))
+            || site.Operands.Any(operand => Finds(operand.Value, site, member))
+            || !(Finds(site.Value, site, member) || IsGrowthTimesTail(site, member))
             || member.IsTested(site.Value))
         {
             return;
@@ -41,7 +42,8 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
         && member.RangeOf(power.Arguments[0], site) is var range && !(range.Low >= 0 && range.High <= 1);
 
     /// <summary>A growing exponential times a tail probability; a discount factor, exp(-r·t), is neither large nor small.</summary>
-    private static bool IsGrowthTimesTail(Site site, MemberReading member) => site.Operands.Any(operand => Shapes.IsNaturalExp(operand.Value, out Expression exponent)
+    private static bool IsGrowthTimesTail(Site site, MemberReading member) =>
+        site.Operands.Any(operand => Shapes.IsNaturalExp(operand.Value, out Expression exponent)
             && exponent is Sum sum && sum.Terms.All(term => term.Coefficient >= 2) && IsWide(exponent, site, member))
         && site.Operands.Any(operand => operand.Code.NameOfCall is { } called && Cumulative.Any(name => Shapes.Has(called, name)));
 

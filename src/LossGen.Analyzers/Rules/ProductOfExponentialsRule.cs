@@ -14,7 +14,8 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         {
             ExamineProduct(site, member, reports);
         }
-        else if (site.Function == KnownFunction.Power && site.Operands.Length == 2 && IsExpCall(site.Operands[0]) && Shapes.IsNaturalExp(site.Operands[0].Value, out Expression inner)
+        else if (site.Function == KnownFunction.Power && site.Operands.Length == 2 && IsExpCall(site.Operands[0])
+            && Shapes.IsNaturalExp(site.Operands[0].Value, out Expression inner)
             && site.Operands[1].Value is not Constant { Value: 1 or 0 or -1 } && CanOverflow(inner, site, member))
         {
             // No fix: the rounding of x n would cost the exponential up to hundreds of ulp where the power costs it n.
@@ -42,7 +43,8 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         if (CanOverflow(a, site, member) || CanOverflow(other, site, member) || (divides && CanOverflow(b, site, member)))
         {
             Replacement? fix = OfSum(site, a, b, divides, member);
-            reports.Add(this, site.Place, "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix);
+            reports.Add(this, site.Place,
+                "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix);
         }
     }
 
@@ -59,7 +61,8 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
             return null;
         }
 
-        string text = $"{StableMathNames.Class}.{StableMathNames.ExpOfSum}({first}, {(divides && opposite is null ? ExpressionText.Negated(second) : second)})";
+        string added = divides && opposite is null ? ExpressionText.Negated(second) : second;
+        string text = $"{StableMathNames.Class}.{StableMathNames.ExpOfSum}({first}, {added})";
         return Replacement.Stable(site.Place, text, StableMathNames.ExpOfSum);
     }
 
@@ -69,9 +72,11 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
             ? member.Forms.Argument(site, exponent)
             : null;
 
-    private static bool CanOverflow(Expression exponent, Site site, MemberReading member) => member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType);
+    private static bool CanOverflow(Expression exponent, Site site, MemberReading member) =>
+        member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType);
 
     private static bool IsExpCall(Operand operand) => operand.Code.Unconverted.Function == KnownFunction.Exp;
 
-    private static int WrittenLogs(Site site, MemberReading member) => member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm());
+    private static int WrittenLogs(Site site, MemberReading member) =>
+        member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm());
 }

@@ -55,7 +55,8 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     {
         Sum { Terms.Length: 1, Constant: 0 } scaled => GrowingBelow(scaled.Terms[0].Value, site, member),
         Sum sum => sum.Terms.SelectMany(term => Shapes.ExponentsIn(term.Value)).Where(exponent => CanOverflow(exponent, site, member)),
-        Product product => product.Factors.Where(factor => factor.Power > 0).SelectMany(factor => factor.Value is Sum ? GrowingBelow(factor.Value, site, member) : []),
+        Product product => product.Factors.Where(factor => factor.Power > 0)
+            .SelectMany(factor => factor.Value is Sum ? GrowingBelow(factor.Value, site, member) : []),
         _ => [],
     };
 

@@ -20,10 +20,12 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
             case KnownFunction.Log when IsCallOf(KnownFunction.Power, site.Operands[0]):
                 ReportLogOfPower(site, site.Operands[0].Code.Unconverted, member, reports);
                 break;
-            case KnownFunction.Log when site.Operands[0].Value is Call { Function: KnownFunction.Exp } exp && IsCallOf(KnownFunction.Exp, site.Operands[0]):
+            case KnownFunction.Log when site.Operands[0].Value is Call { Function: KnownFunction.Exp } exp
+                && IsCallOf(KnownFunction.Exp, site.Operands[0]):
                 Report(site, reports, Same(site, exp.Argument, member), "the exponent itself");
                 break;
-            case KnownFunction.Exp when site.Operands[0].Value is Call { Function: KnownFunction.Log } log && IsCallOf(KnownFunction.Log, site.Operands[0]):
+            case KnownFunction.Exp when site.Operands[0].Value is Call { Function: KnownFunction.Log } log
+                && IsCallOf(KnownFunction.Log, site.Operands[0]):
                 Report(site, reports, Same(site, log.Argument, member), "the value itself");
                 break;
             case KnownFunction.None when site.IsBinary && site.Operator == Operator.Divide:
@@ -40,7 +42,8 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
     /// <summary>Whether the argument is a call of that function, written here.</summary>
     private static bool IsCallOf(KnownFunction function, Operand argument) => argument.Code.Unconverted.Function == function;
 
-    private static Replacement? Same(Site site, Expression value, MemberReading member) => site.RealType != RealType.None && member.Forms.Argument(site, value) is { } text
+    private static Replacement? Same(Site site, Expression value, MemberReading member) =>
+        site.RealType != RealType.None && member.Forms.Argument(site, value) is { } text
             ? Replacement.Plain(site.Place, text, "no round trip")
             : null;
 
@@ -52,9 +55,12 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
         }
 
         // An even power hides the sign of its base from the logarithm: b·log(a) would be NaN for a < 0.
-        bool isSafe = member.RangeOf(@base, site).IsNonNegative || @base is Constant { Value: > 0 } || exponent is not Constant { Value: var n } || n % 2 != 0;
-        Replacement? fix = isSafe && site.RealType != RealType.None && member.Forms.Argument(site, exponent) is { } times && member.Forms.Argument(site, @base) is { } text
-            ? Replacement.Plain(site.Place, $"{ExpressionText.Bracketed(times)} * {member.Forms.LibraryOf(site)}.Log({text})", "a multiple of the logarithm")
+        bool isSafe = member.RangeOf(@base, site).IsNonNegative || @base is Constant { Value: > 0 }
+            || exponent is not Constant { Value: var n } || n % 2 != 0;
+        Replacement? fix = isSafe && site.RealType != RealType.None && member.Forms.Argument(site, exponent) is { } times
+            && member.Forms.Argument(site, @base) is { } text
+            ? Replacement.Plain(site.Place, $"{ExpressionText.Bracketed(times)} * {member.Forms.LibraryOf(site)}.Log({text})",
+                "a multiple of the logarithm")
             : null;
         Report(site, reports, fix, "the exponent times the logarithm of the base");
     }

@@ -26,19 +26,22 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     {
         Expression input = site.Operands[0].Value;
         if ((input is Sequence sequence && Shapes.IsShifted(sequence.Body, member.Pool))
-            || member.StoresTo(input).Any(value => value is not Constant && (Shapes.IsShifted(value, member.Pool) || member.RangeOf(value, site).High <= Shapes.Overflow(RealType.Double))))
+            || member.StoresTo(input).Any(value => value is not Constant
+                && (Shapes.IsShifted(value, member.Pool) || member.RangeOf(value, site).High <= Shapes.Overflow(RealType.Double))))
         {
             return;
         }
 
-        string text = $"{StableMathNames.Class}.{StableMathNames.SoftMax}(" + string.Join(", ", site.Operands.Select(operand => operand.Place.Text)) + ")";
+        string arguments = string.Join(", ", site.Operands.Select(operand => operand.Place.Text));
+        string text = $"{StableMathNames.Class}.{StableMathNames.SoftMax}({arguments})";
         reports.Add(this, site.Place, "write " + text, Replacement.Stable(site.Place, text, StableMathNames.SoftMax));
     }
 
     private void ExamineExponential(Site site, Expression exponent, MemberReading member, Reports reports)
     {
         Interval range = member.RangeOf(exponent, site);
-        if (range.High <= Shapes.Overflow(site.RealType) || IsShiftOutOfSight(exponent, site.Operands[0].Place) || member.IsShifted(exponent) || !IsNormalised(site, member)
+        if (range.High <= Shapes.Overflow(site.RealType) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
+            || member.IsShifted(exponent) || !IsNormalised(site, member)
             || member.IsTested(site.Value))
         {
             return;

@@ -18,7 +18,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (site.Value is Sum sum && site.IsBinary && WritesLogarithms(site, member)
-            && BinaryCrossEntropies.Is(sum, member.Pool, out Call positive, out Call negative, out ImmutableArray<(Expression Value, int Power)> weight))
+            && BinaryCrossEntropies.Is(sum, member.Pool, out Call positive, out Call negative,
+                out ImmutableArray<(Expression Value, int Power)> weight))
         {
             if (Saturates(positive.Argument, site, member) || Saturates(negative.Argument, site, member))
             {
@@ -32,7 +33,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             return;
         }
 
-        if (site.IsBinary && site.Operator == Operator.Multiply && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
+        if (site.IsBinary && site.Operator == Operator.Multiply
+            && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
             && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others)
             && IsLikelihood(site, logarithm, others, member)
             && CanBeZero(logarithm.Argument, site, member)
@@ -40,22 +42,27 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         {
             bool isPlain = logarithm.Function == KnownFunction.Log && others.Length == 1 && others[0].Power == 1
                 && ReferenceEquals(site.Value, member.Pool.Multiply(others[0].Value, logarithm));
-            Replacement? fix = isPlain ? member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument) : null;
+            Replacement? fix = isPlain
+                ? member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument)
+                : null;
             reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogY), fix);
         }
     }
 
-    private static bool WritesLogarithms(Site site, MemberReading member) => member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm()) >= 2;
+    private static bool WritesLogarithms(Site site, MemberReading member) =>
+        member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm()) >= 2;
 
     /// <summary>Whether the epsilon does anything is another rule's question.</summary>
     private static bool IsGuardedByEpsilon(Expression p) => p is Sum { Constant: not (0 or 1) };
 
     /// <summary>It can be 0, or is a sigmoid of an unbounded logit, which rounds to 0 or 1.</summary>
-    private static bool Saturates(Expression p, Site site, MemberReading member) => Shapes.IsSigmoid(p, member.Pool, out Expression logit) || Shapes.IsOneMinusSigmoid(p, member.Pool, out logit)
+    private static bool Saturates(Expression p, Site site, MemberReading member) =>
+        Shapes.IsSigmoid(p, member.Pool, out Expression logit) || Shapes.IsOneMinusSigmoid(p, member.Pool, out logit)
         ? member.RangeOf(logit, site) is var range && range.Magnitude > LargestSafeLogit
         : CanBeZero(p, site, member);
 
-    private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member, Reports reports)
+    private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member,
+        Reports reports)
     {
         if (member.IsTested(site.Value))
         {
@@ -68,18 +75,22 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if ((isLoss || isLikelihood) && positive.Function == KnownFunction.Log && weight.Length == 1 && weight[0].Power == 1
             && Shapes.IsSigmoid(positive.Argument, member.Pool, out Expression logit)
             && member.RangeOf(weight[0].Value, site) is { Low: >= 0, High: <= 1 }
-            && sum.Terms.Any(term => term.Value is Product product && product.Factors.Any(factor => ReferenceEquals(factor.Value, member.Pool.Subtract(member.Pool.One, weight[0].Value)))))
+            && sum.Terms.Any(term => term.Value is Product product
+                && product.Factors.Any(factor => ReferenceEquals(factor.Value, member.Pool.Subtract(member.Pool.One, weight[0].Value)))))
         {
             fix = member.Forms.Stable(site, site.Place, StableMathNames.BinaryCrossEntropy, logit, weight[0].Value);
             if (isLikelihood && fix is { } likelihood)
             {
                 // The loss is minus this; where that minus stands before it, both go.
-                fix = site.NegationOfParentheses is { } minus ? likelihood with { Place = minus } : likelihood with { Text = "-" + likelihood.Text };
+                fix = site.NegationOfParentheses is { } minus
+                    ? likelihood with { Place = minus }
+                    : likelihood with { Text = "-" + likelihood.Text };
             }
         }
 
         fix ??= LogSigmoids(site, sum, member);
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.BinaryCrossEntropy of the logit, or StableMath.XLogY for each term"), fix);
+        reports.Add(this, site.Place,
+            "write " + (fix?.Text ?? "StableMath.BinaryCrossEntropy of the logit, or StableMath.XLogY for each term"), fix);
     }
 
     /// <summary>
@@ -104,7 +115,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
             bool isComplement = Shapes.IsOneMinusSigmoid(logarithm.Argument, member.Pool, out Expression logit);
             if ((!isComplement && !Shapes.IsSigmoid(logarithm.Argument, member.Pool, out logit))
-                || member.Forms.Argument(site, isComplement ? member.Pool.Negate(logit) : logit) is not { } z || member.Forms.Argument(site, others[0].Value) is not { } weight)
+                || member.Forms.Argument(site, isComplement ? member.Pool.Negate(logit) : logit) is not { } z
+                || member.Forms.Argument(site, others[0].Value) is not { } weight)
             {
                 return null;
             }

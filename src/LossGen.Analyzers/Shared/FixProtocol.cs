@@ -1,8 +1,8 @@
 namespace LossGen.Analyzers.Shared;
 
 /// <summary>
-/// How a rule tells the code fix what to write. This file is compiled into LossGen.Analyzers and into LossGen.CodeFixes, which do not refer to each
-/// other: an editor loads them into different processes.
+/// How a rule tells the code fix what to write. This file is compiled into LossGen.Analyzers and into LossGen.CodeFixes, which do not refer
+/// to each other: an editor loads them into different processes.
 /// </summary>
 internal static class FixProtocol
 {
@@ -16,8 +16,8 @@ internal static class FixProtocol
     public const string Using = "Using";
 
     /// <summary>
-    /// The equivalence key of every fix, one for all rules: dotnet format takes the key of the first diagnostic of whatever rule, and is to leave
-    /// nothing behind. The ids decide which rules Fix All is about.
+    /// The equivalence key of every fix, one for all rules: dotnet format takes the key of the first diagnostic of whatever rule, and is to
+    /// leave nothing behind. The ids decide which rules Fix All is about.
     /// </summary>
     public const string EquivalenceKey = "StableFormCodeFixProvider";
 
@@ -25,10 +25,11 @@ internal static class FixProtocol
     private const int LastRule = 1022;
 
     /// <summary>
-    /// The ids that the fix serves: of every rule. One that proposes no replacement costs nothing, and one that learns to propose one is served
-    /// at once.
+    /// The ids that the fix serves: of every rule. One that proposes no replacement costs nothing, and one that learns to propose one is
+    /// served at once.
     /// </summary>
-    public static IEnumerable<string> RuleIds => Enumerable.Range(FirstRule, LastRule - FirstRule + 1).Select(static number => $"LG{number}");
+    public static IEnumerable<string> RuleIds =>
+        Enumerable.Range(FirstRule, LastRule - FirstRule + 1).Select(static number => $"LG{number}");
 }
 
 /// <summary>The names of the runtime library that rules look for and fixes write.</summary>

@@ -20,7 +20,8 @@ public sealed class RoomTests
     private static readonly string[] OfReports =
     [
         "Microsoft.CodeAnalysis.Diagnostic", "Microsoft.CodeAnalysis.DiagnosticDescriptor", "Microsoft.CodeAnalysis.DiagnosticSeverity",
-        "Microsoft.CodeAnalysis.Location", "Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions", "Microsoft.CodeAnalysis.Text.TextSpan",
+        "Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions",
+        "Microsoft.CodeAnalysis.Location", "Microsoft.CodeAnalysis.Text.TextSpan",
     ];
 
     private static readonly Assembly Analyzers = typeof(NumericsAnalyzer).Assembly;
@@ -60,12 +61,15 @@ public sealed class RoomTests
 
     [Fact]
     public void The_fix_serves_every_rule() =>
-        Assert.Equal(new NumericsAnalyzer().SupportedDiagnostics.Select(static rule => rule.Id), new StableFormCodeFixProvider().FixableDiagnosticIds);
+        Assert.Equal(
+            new NumericsAnalyzer().SupportedDiagnostics.Select(static rule => rule.Id),
+            new StableFormCodeFixProvider().FixableDiagnosticIds);
 
     [Fact]
     public void Every_name_that_rules_and_fixes_write_is_one_of_the_runtime_library()
     {
-        Dictionary<string, string> names = typeof(StableMathNames).GetFields().ToDictionary(static field => field.Name, static field => (string)field.GetRawConstantValue()!);
+        Dictionary<string, string> names = typeof(StableMathNames).GetFields()
+            .ToDictionary(static field => field.Name, static field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(typeof(StableMath).Namespace, names[nameof(StableMathNames.Namespace)]);
         Assert.Equal(typeof(StableMath).Name, names[nameof(StableMathNames.Class)]);

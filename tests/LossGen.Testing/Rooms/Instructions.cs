@@ -25,7 +25,8 @@ internal static class Instructions
             OpCode instruction = ByValue[value];
             switch (instruction.OperandType)
             {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineSig or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineTok
+                    or OperandType.InlineSig:
                     found.Add((instruction.Name!, MetadataTokens.EntityHandle(code.ReadInt32())));
                     break;
                 case OperandType.InlineSwitch:

@@ -5,12 +5,12 @@ using System.Reflection.PortableExecutable;
 namespace LossGen.Testing.Rooms;
 
 /// <summary>
-/// Reads from a built assembly which of its types use which: base types, interfaces, constraints, fields, signatures, locals, catch clauses,
-/// attributes with their arguments, and every instruction that names a type or a member.
+/// Reads from a built assembly which of its types use which: base types, interfaces, constraints, fields, signatures, locals, catch
+/// clauses, attributes with their arguments, and every instruction that names a type or a member.
 /// </summary>
 /// <remarks>
-/// The compiler leaves no trace of constants, of members of enums used as numbers, and of nameof; what a file only names in a using directive or a
-/// comment is no use either.
+/// The compiler leaves no trace of constants, of members of enums used as numbers, and of nameof; what a file only names in a using
+/// directive or a comment is no use either.
 /// </remarks>
 public sealed class RoomReader
 {
@@ -40,7 +40,8 @@ public sealed class RoomReader
     {
         using var file = new PEReader(image);
         var reader = new RoomReader(file);
-        return [.. reader._metadata.TypeDefinitions.Select(handle => reader.NameOf(handle)).Distinct().Where(static type => !type.Name.StartsWith('<'))];
+        IEnumerable<OutermostType> types = reader._metadata.TypeDefinitions.Select(handle => reader.NameOf(handle)).Distinct();
+        return [.. types.Where(static type => !type.Name.StartsWith('<'))];
     }
 
     private void ReadType(TypeDefinitionHandle handle)
@@ -95,11 +96,19 @@ public sealed class RoomReader
         method.DecodeSignature(Signature("signature"), default);
         UseParameters(method.GetGenericParameters());
         UseAttributes(method.GetCustomAttributes());
-        foreach (ParameterHandle parameter in method.GetParameters()) UseAttributes(_metadata.GetParameter(parameter).GetCustomAttributes());
+        foreach (Parameter parameter in method.GetParameters().Select(_metadata.GetParameter))
+        {
+            UseAttributes(parameter.GetCustomAttributes());
+        }
+
         if (method.RelativeVirtualAddress == 0) return;
 
         MethodBodyBlock body = _file.GetMethodBody(method.RelativeVirtualAddress);
-        if (!body.LocalSignature.IsNil) _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(Signature("local"), default);
+        if (!body.LocalSignature.IsNil)
+        {
+            _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(Signature("local"), default);
+        }
+
         foreach (ExceptionRegion region in body.ExceptionRegions) Use("catch", region.CatchType);
         foreach ((string instruction, EntityHandle operand) in Instructions.Operands(body)) Use(instruction, operand);
     }
@@ -126,7 +135,9 @@ public sealed class RoomReader
         }
     }
 
-    /// <summary>The types that a handle stands for: a type, the declaring type of a member, what a generic instantiation is made of.</summary>
+    /// <summary>
+    /// The types that a handle stands for: a type, the declaring type of a member, what a generic instantiation is made of.
+    /// </summary>
     private void Use(string how, EntityHandle handle)
     {
         if (handle.IsNil) return;
@@ -172,7 +183,9 @@ public sealed class RoomReader
     private OutermostType NameOf(TypeDefinitionHandle handle)
     {
         TypeDefinition type = _metadata.GetTypeDefinition(handle);
-        return type.IsNested ? NameOf(type.GetDeclaringType()) : new("", _metadata.GetString(type.Namespace), _metadata.GetString(type.Name));
+        return type.IsNested
+            ? NameOf(type.GetDeclaringType())
+            : new("", _metadata.GetString(type.Namespace), _metadata.GetString(type.Name));
     }
 
     private OutermostType NameOf(TypeReferenceHandle handle)

@@ -5,9 +5,9 @@ using System.Reflection.PortableExecutable;
 namespace LossGen.Testing.Rooms;
 
 /// <summary>
-/// The rooms of an assembly and the order in which they may use each other: downwards only. The order is written as
-/// <c>Numerics, Validation &lt; Kernels &lt; Training &lt; .</c>, the lowest first; what is separated by commas does not know each other, and a dot is
-/// the root. A room below another, such as <c>Emission.Layers</c>, belongs to it unless it is listed itself.
+/// The rooms of an assembly and the order in which they may use each other: downwards only. The order is written as <c>Numerics, Validation
+/// &lt; Kernels &lt; Training &lt; .</c>, the lowest first; what is separated by commas does not know each other, and a dot is the root. A
+/// room below another, such as <c>Emission.Layers</c>, belongs to it unless it is listed itself.
 /// </summary>
 /// <remarks>What cannot be seen in a built assembly is listed at <see cref="RoomReader"/>.</remarks>
 public sealed class RoomTable
@@ -30,7 +30,8 @@ public sealed class RoomTable
     }
 
     /// <summary>The rooms are the namespaces below a root namespace.</summary>
-    public static RoomTable Of(string assemblyPath, string rootNamespace, string order) => Of([.. File.ReadAllBytes(assemblyPath)], rootNamespace, order);
+    public static RoomTable Of(string assemblyPath, string rootNamespace, string order) =>
+        Of([.. File.ReadAllBytes(assemblyPath)], rootNamespace, order);
 
     /// <summary>The rooms are the namespaces below a root namespace.</summary>
     public static RoomTable Of(ImmutableArray<byte> image, string rootNamespace, string order) => new(image, order, type =>
@@ -39,13 +40,14 @@ public sealed class RoomTable
         : null);
 
     /// <summary>
-    /// The rooms are the folders below a project's folder such as <c>src/LossGen</c>, as the symbols beside the assembly name them: for assemblies whose
-    /// public types share a namespace.
+    /// The rooms are the folders below a project's folder such as <c>src/LossGen</c>, as the symbols beside the assembly name them: for
+    /// assemblies whose public types share a namespace.
     /// </summary>
     public static RoomTable OfFolders(string assemblyPath, string projectFolder, string order)
     {
         ImmutableDictionary<OutermostType, string> folders = Folders(assemblyPath, projectFolder);
-        return new([.. File.ReadAllBytes(assemblyPath)], order, type => folders.TryGetValue(type, out string? folder) ? folder.Replace('/', '.') : null);
+        return new([.. File.ReadAllBytes(assemblyPath)], order,
+            type => folders.TryGetValue(type, out string? folder) ? folder.Replace('/', '.') : null);
     }
 
     /// <summary>The folder of each outermost type below a project's folder; empty for that folder itself.</summary>
@@ -76,7 +78,8 @@ public sealed class RoomTable
         IReadOnlyList<string> violations = Violations;
         if (violations.Count == 0) return;
         string list = string.Join($"{Environment.NewLine}    ", violations.Order(StringComparer.Ordinal));
-        throw new HarnessException($"Rooms may only use rooms below them: {_order}. These do otherwise:{Environment.NewLine}    {list}");
+        throw new HarnessException(
+            $"Rooms may only use rooms below them, in the order '{_order}'. These do otherwise:{Environment.NewLine}    {list}");
     }
 
     // What is outside the rooms, say in another namespace, must not lead from a low room to a high one unseen.

@@ -10,7 +10,8 @@ internal sealed class SignatureTypes(Action<EntityHandle> visit) : ISignatureTyp
 
     public ValueTuple GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Visit(handle);
 
-    public ValueTuple GetTypeFromSpecification(MetadataReader reader, ValueTuple context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public ValueTuple GetTypeFromSpecification(MetadataReader reader, ValueTuple context, TypeSpecificationHandle handle,
+        byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, context);
 
     public ValueTuple GetSZArrayType(ValueTuple elementType) => default;

@@ -10,7 +10,9 @@ internal static class SourceFolders
     // Where the compiler notes the files of a type that has no code of its own: an interface, an enum.
     private static readonly Guid TypeDefinitionDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
 
-    /// <summary>The folder of each outermost type's first file below a folder such as <c>src/LossGen</c>; empty for that folder itself.</summary>
+    /// <summary>
+    /// The folder of each outermost type's first file below a folder such as <c>src/LossGen</c>; empty for that folder itself.
+    /// </summary>
     public static ImmutableDictionary<OutermostType, string> Below(string folder, MetadataReader metadata, MetadataReader symbols)
     {
         var folders = ImmutableDictionary.CreateBuilder<OutermostType, string>();
@@ -19,22 +21,24 @@ internal static class SourceFolders
             TypeDefinition type = metadata.GetTypeDefinition(handle);
             if (type.IsNested) continue;
             var name = new OutermostType("", metadata.GetString(type.Namespace), metadata.GetString(type.Name));
-            if (FilesOf(handle, type, metadata, symbols).Select(path => Relative(path, folder)).FirstOrDefault(static path => path is not null) is { } found)
-            {
-                folders[name] = found;
-            }
+            IEnumerable<string> found = FilesOf(handle, type, metadata, symbols).Select(path => Relative(path, folder)).OfType<string>();
+            if (found.FirstOrDefault() is { } first) folders[name] = first;
         }
 
         return folders.ToImmutable();
     }
 
-    private static IEnumerable<string> FilesOf(TypeDefinitionHandle handle, TypeDefinition type, MetadataReader metadata, MetadataReader symbols)
+    private static IEnumerable<string> FilesOf(TypeDefinitionHandle handle, TypeDefinition type, MetadataReader metadata,
+        MetadataReader symbols)
     {
         foreach (CustomDebugInformation information in symbols.GetCustomDebugInformation(handle).Select(symbols.GetCustomDebugInformation))
         {
             if (symbols.GetGuid(information.Kind) != TypeDefinitionDocuments) continue;
             BlobReader documents = symbols.GetBlobReader(information.Value);
-            while (documents.RemainingBytes > 0) yield return PathOf(MetadataTokens.DocumentHandle(documents.ReadCompressedInteger()), symbols);
+            while (documents.RemainingBytes > 0)
+            {
+                yield return PathOf(MetadataTokens.DocumentHandle(documents.ReadCompressedInteger()), symbols);
+            }
         }
 
         foreach (MethodDefinitionHandle method in type.GetMethods())
@@ -50,7 +54,8 @@ internal static class SourceFolders
         }
     }
 
-    private static string PathOf(DocumentHandle document, MetadataReader symbols) => symbols.GetString(symbols.GetDocument(document).Name).Replace('\\', '/');
+    private static string PathOf(DocumentHandle document, MetadataReader symbols) =>
+        symbols.GetString(symbols.GetDocument(document).Name).Replace('\\', '/');
 
     /// <summary>The folder of a file below another; null for files elsewhere and for what the build generates.</summary>
     private static string? Relative(string path, string folder)

@@ -1,6 +1,8 @@
 namespace LossGen.Testing.Rooms;
 
-/// <summary>A type that stands in no other. What is nested, also what the compiler makes for lambdas, iterators and async methods, counts as it.</summary>
+/// <summary>
+/// A type that stands in no other. What is nested, also what the compiler makes for lambdas, iterators and async methods, counts as it.
+/// </summary>
 /// <param name="Assembly">The simple name of another assembly; empty for the one that is read.</param>
 /// <param name="Namespace">The namespace, empty for the global one.</param>
 /// <param name="Name">The metadata name: List`1.</param>

@@ -94,7 +94,7 @@ public class RoomTableTests
     [Fact]
     public void Rooms_by_folder_come_from_the_symbols()
     {
-        ImmutableDictionary<OutermostType, string> folders = RoomTable.Folders(typeof(RoomTableTests).Assembly.Location, "tests/LossGen.Testing");
+        ImmutableDictionary<OutermostType, string> folders = OwnFolders();
 
         Assert.Equal("Tests", Folder("LossGen.Testing.Tests", nameof(RoomTableTests)));
         Assert.Equal("Rooms", Folder("LossGen.Testing.Rooms", nameof(OutermostType)));
@@ -106,10 +106,13 @@ public class RoomTableTests
     [Fact]
     public void A_type_without_code_has_a_folder_too()
     {
-        ImmutableDictionary<OutermostType, string> folders = RoomTable.Folders(typeof(RoomTableTests).Assembly.Location, "tests/LossGen.Testing");
+        ImmutableDictionary<OutermostType, string> folders = OwnFolders();
 
         Assert.Equal("Tests", folders[new("", "LossGen.Testing.Tests", nameof(WithoutCode))]);
     }
+
+    private static ImmutableDictionary<OutermostType, string> OwnFolders() =>
+        RoomTable.Folders(typeof(RoomTableTests).Assembly.Location, "tests/LossGen.Testing");
 
     private static RoomTable Table(string source, string order = Order) => RoomTable.Of(RoomReaderTests.Emit(source), "App", order);
 }
