@@ -14,7 +14,7 @@ internal static class CalledNames
         _ => "",
     };
 
-    /// <summary>The name of the method that is called as an argument, through casts; null where no call stands.</summary>
+    /// <summary>The name of the method that is called as an argument, through casts; null where there is no call.</summary>
     public static string? Of(IOperation operation)
     {
         SyntaxNode node = operation.Syntax;

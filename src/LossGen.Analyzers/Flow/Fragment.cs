@@ -65,7 +65,7 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
     /// <summary>The known function that is called here; None where nothing is called or the function is unknown.</summary>
     public KnownFunction Function => operation is IInvocationOperation call ? member.Known.Identify(call.TargetMethod) : KnownFunction.None;
 
-    /// <summary>The name of the method that is called here, through casts, whether it bound or not; null where no call stands.</summary>
+    /// <summary>The name of the method that is called here, through casts, whether it bound or not; null where there is no call.</summary>
     public string? NameOfCall => CalledNames.Of(operation);
 
     /// <summary>The type that a call of a generic method is made for, where it is one real type.</summary>

@@ -5,7 +5,7 @@ namespace LossGen.Analyzers.Flow;
 
 /// <summary>What the member that is read is called.</summary>
 /// <param name="Member">Its name; of an accessor that of its property or event.</param>
-/// <param name="Types">The types it stands in, the innermost first.</param>
+/// <param name="Types">The types that contain it, the innermost first.</param>
 internal sealed record OwnerNames(string Member, ImmutableArray<string> Types)
 {
     public static OwnerNames Of(ISymbol owner)

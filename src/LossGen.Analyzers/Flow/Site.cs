@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>An operand as it stands in the code, and its value.</summary>
+/// <summary>An operand as it is written, and its value.</summary>
 internal readonly record struct Operand(Fragment Code, Expression Value)
 {
     public Place Place => Code.Place;
@@ -52,7 +52,7 @@ internal sealed class Site(
     /// <summary>A binary operation, not a compound assignment.</summary>
     public bool IsBinary => Code.IsBinary;
 
-    /// <summary>The minus whose operand this is; null where none stands before it.</summary>
+    /// <summary>The minus whose operand this is; null if there is none.</summary>
     public Place? Negation =>
         operation.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus ? new Place(minus.Syntax) : null;
 

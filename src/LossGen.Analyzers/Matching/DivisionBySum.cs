@@ -23,7 +23,7 @@ internal readonly record struct DivisionBySum(Site Division, ImmutableArray<Expr
         }
     }
 
-    /// <summary>An exponential stands in the quotient itself: the report belongs there, not to the one in the sum.</summary>
+    /// <summary>The quotient itself contains an exponential: the report belongs there, not to the one in the sum.</summary>
     private static bool IsWrittenAgain(Site division, MemberReading member) => member.Sites.Inside(division.Place.Span).Any(inner =>
         Shapes.IsExp(inner.Value, out _) && inner.Function != KnownFunction.None);
 

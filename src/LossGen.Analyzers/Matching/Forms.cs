@@ -6,7 +6,7 @@ using LossGen.Analyzers.Shared;
 namespace LossGen.Analyzers.Matching;
 
 /// <summary>
-/// Source text for values, as a fix needs it at a site: the text that stands there, a variable that holds the value, or the two put
+/// Source text for values, as a fix needs it at a site: the text already written there, a variable that holds the value, or the two put
 /// together. No text, no fix.
 /// </summary>
 internal sealed class Forms(WrittenValues written)

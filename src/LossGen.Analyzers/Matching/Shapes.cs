@@ -141,7 +141,7 @@ internal static class Shapes
         _ => [],
     };
 
-    /// <summary>Whether <paramref name="part"/> stands anywhere inside.</summary>
+    /// <summary>Whether a part for which the condition holds is anywhere inside.</summary>
     public static bool Contains(Expression value, Func<Expression, bool> part) => value.Contains(part, Deepest);
 
     /// <summary>An element of a collection, or the variable of a query or a foreach.</summary>

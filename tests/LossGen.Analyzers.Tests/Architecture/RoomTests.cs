@@ -16,7 +16,7 @@ public sealed class RoomTests
     private const string RootNamespace = "LossGen.Analyzers";
     private const string Roslyn = "Microsoft.CodeAnalysis";
 
-    // What a report is made of, and the spans and locations that say where it stands.
+    // What a report is made of, with its spans and locations.
     private static readonly string[] OfReports =
     [
         "Microsoft.CodeAnalysis.Diagnostic", "Microsoft.CodeAnalysis.DiagnosticDescriptor", "Microsoft.CodeAnalysis.DiagnosticSeverity",

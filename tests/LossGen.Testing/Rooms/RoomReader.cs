@@ -35,7 +35,7 @@ public sealed class RoomReader
         return [.. reader._uses];
     }
 
-    /// <summary>The types that stand in no other, those that the compiler makes for the whole assembly left out.</summary>
+    /// <summary>The types that are not nested, without those that the compiler makes for the whole assembly.</summary>
     public static ImmutableArray<OutermostType> Types(ImmutableArray<byte> image)
     {
         using var file = new PEReader(image);
@@ -136,7 +136,7 @@ public sealed class RoomReader
     }
 
     /// <summary>
-    /// The types that a handle stands for: a type, the declaring type of a member, what a generic instantiation is made of.
+    /// The types that a handle refers to: a type, the declaring type of a member, what a generic instantiation is made of.
     /// </summary>
     private void Use(string how, EntityHandle handle)
     {

@@ -1,7 +1,7 @@
 namespace LossGen.Testing.Rooms;
 
 /// <summary>
-/// A type that stands in no other. What is nested, also what the compiler makes for lambdas, iterators and async methods, counts as it.
+/// A type that is not nested. Nested types count as it, including those that the compiler makes for lambdas, iterators and async methods.
 /// </summary>
 /// <param name="Assembly">The simple name of another assembly; empty for the one that is read.</param>
 /// <param name="Namespace">The namespace, empty for the global one.</param>
