@@ -1,19 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LossGen.Analyzers.Expressions;
+namespace LossGen.Analyzers.Flow;
 
 /// <summary>The names of called methods: where a method cannot be looked into, or did not bind, its name may still say what it is.</summary>
 internal static class CalledNames
 {
-    /// <summary>The name of the method whose result a value is, bound or not; null for any other value.</summary>
-    public static string? Of(Expression value) => value switch
-    {
-        Unknown { Origin: IMethodSymbol method } => method.Name,
-        Unknown { Origin: InvocationExpressionSyntax call } => Of(call),
-        _ => null,
-    };
-
     public static string Of(InvocationExpressionSyntax call) => call.Expression switch
     {
         MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
@@ -22,7 +14,7 @@ internal static class CalledNames
         _ => "",
     };
 
-    /// <summary>The name of the method that is called as an argument, through casts; null where no call stands.</summary>
+    /// <summary>The name of the method that is called as an argument, through casts; null where there is no call.</summary>
     public static string? Of(IOperation operation)
     {
         SyntaxNode node = operation.Syntax;

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LossGen.Analyzers;
+namespace LossGen.Analyzers.Rules;
 
 /// <summary>
 /// The option that turns all accuracy rules (those that are Info by default) up at once:
@@ -11,8 +11,9 @@ internal static class AccuracySeverity
 {
     public const string Option = "lossgen_accuracy_severity";
 
-    public static DiagnosticSeverity Of(AnalyzerOptions options, SyntaxTree tree) =>
-        options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(Option, out string? value)
+    /// <summary>What the options of a file say.</summary>
+    public static DiagnosticSeverity Of(AnalyzerConfigOptions options) =>
+        options.TryGetValue(Option, out string? value)
             ? value.Trim().ToLowerInvariant() switch
             {
                 "warning" => DiagnosticSeverity.Warning,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 
-namespace LossGen.Analyzers.Rules;
+namespace LossGen.Analyzers.Matching;
 
 /// <summary>Products with a logarithm in them: c·x·log(y).</summary>
 internal static class LogProducts

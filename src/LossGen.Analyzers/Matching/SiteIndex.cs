@@ -1,19 +1,18 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace LossGen.Analyzers.Rules;
+namespace LossGen.Analyzers.Matching;
 
 /// <summary>A member's sites by place, so that a rule that looks round a site does not look at all of them.</summary>
 internal sealed class SiteIndex
 {
-    private readonly Lazy<ILookup<SyntaxNode, Site>> _byNode;
+    private readonly Lazy<ILookup<Place, Site>> _byPlace;
 
     public SiteIndex(IEnumerable<Site> sites)
     {
-        InOrder = sites.OrderBy(site => site.Operation.Syntax.SpanStart).ThenByDescending(site => site.Operation.Syntax.Span.Length).ToImmutableArray();
-        _byNode = new(() => InOrder.ToLookup(site => site.Operation.Syntax));
+        InOrder = sites.OrderBy(site => site.Place.Start).ThenByDescending(site => site.Place.Span.Length).ToImmutableArray();
+        _byPlace = new(() => InOrder.ToLookup(site => site.Place));
     }
 
     /// <summary>In the order of the text, the outer before the inner.</summary>
@@ -22,9 +21,9 @@ internal sealed class SiteIndex
     /// <summary>The sites in a piece of the text, one that fills it included.</summary>
     public IEnumerable<Site> Inside(TextSpan span)
     {
-        for (int i = FirstFrom(span.Start); i < InOrder.Length && InOrder[i].Operation.Syntax.SpanStart < span.End; i++)
+        for (int i = FirstFrom(span.Start); i < InOrder.Length && InOrder[i].Place.Start < span.End; i++)
         {
-            if (span.Contains(InOrder[i].Operation.Syntax.Span))
+            if (span.Contains(InOrder[i].Place.Span))
             {
                 yield return InOrder[i];
             }
@@ -32,7 +31,7 @@ internal sealed class SiteIndex
     }
 
     /// <summary>The sites that a site is part of, itself included.</summary>
-    public IEnumerable<Site> Around(Site site) => site.Operation.Syntax.AncestorsAndSelf().SelectMany(node => _byNode.Value[node]);
+    public IEnumerable<Site> Around(Site site) => site.Place.Outwards.SelectMany(place => _byPlace.Value[place]);
 
     private int FirstFrom(int position)
     {
@@ -41,7 +40,7 @@ internal sealed class SiteIndex
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (InOrder[middle].Operation.Syntax.SpanStart < position)
+            if (InOrder[middle].Place.Start < position)
             {
                 low = middle + 1;
             }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Shared;
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Analyzers.Expressions;
+namespace LossGen.Analyzers.Flow;
 
 /// <summary>
 /// The functions of one compilation's libraries, found by binding: the declaring type decides, whatever alias or using led to it.
@@ -30,11 +32,19 @@ internal sealed class KnownSymbols
 
     private static readonly ImmutableDictionary<string, KnownFunction> Stable = new Dictionary<string, KnownFunction>
     {
-        ["Log1P"] = KnownFunction.Log1P, ["ExpM1"] = KnownFunction.ExpM1, ["ExpOfSum"] = KnownFunction.ExpOfSum, ["Sigmoid"] = KnownFunction.Sigmoid,
-        ["LogSigmoid"] = KnownFunction.LogSigmoid, ["Softplus"] = KnownFunction.Softplus, ["XLogX"] = KnownFunction.XLogX,
-        ["XLogY"] = KnownFunction.XLogY, ["LogAddExp"] = KnownFunction.LogAddExp, ["Log1MExp"] = KnownFunction.Log1MExp,
-        ["BinaryCrossEntropy"] = KnownFunction.BinaryCrossEntropy, ["LogSumExp"] = KnownFunction.LogSumExp,
-        ["Entropy"] = KnownFunction.Entropy,
+        [StableMathNames.Log1P] = KnownFunction.Log1P,
+        [StableMathNames.ExpM1] = KnownFunction.ExpM1,
+        [StableMathNames.ExpOfSum] = KnownFunction.ExpOfSum,
+        [StableMathNames.Sigmoid] = KnownFunction.Sigmoid,
+        [StableMathNames.LogSigmoid] = KnownFunction.LogSigmoid,
+        [StableMathNames.Softplus] = KnownFunction.Softplus,
+        [StableMathNames.XLogX] = KnownFunction.XLogX,
+        [StableMathNames.XLogY] = KnownFunction.XLogY,
+        [StableMathNames.LogAddExp] = KnownFunction.LogAddExp,
+        [StableMathNames.Log1MExp] = KnownFunction.Log1MExp,
+        [StableMathNames.BinaryCrossEntropy] = KnownFunction.BinaryCrossEntropy,
+        [StableMathNames.LogSumExp] = KnownFunction.LogSumExp,
+        [StableMathNames.Entropy] = KnownFunction.Entropy,
     }.ToImmutableDictionary();
 
     // Mathf is Unity's: float in, float out, forwarding to System.Math.
@@ -66,7 +76,7 @@ internal sealed class KnownSymbols
             }
         }
 
-        _stable = compilation.GetTypeByMetadataName("LossGen.StableMath");
+        _stable = compilation.GetTypeByMetadataName(StableMathNames.Namespace + "." + StableMathNames.Class);
         _math = compilation.GetTypeByMetadataName("System.Math");
         _mathF = compilation.GetTypeByMetadataName("System.MathF");
         _random = compilation.GetTypeByMetadataName("System.Random");
@@ -84,7 +94,7 @@ internal sealed class KnownSymbols
     /// <summary>Whether code here can call a function of StableMath, Math or MathF: netstandard2.0 lacks the first, the last, and Math.Asinh.</summary>
     public bool Has(string type, string function) => (type switch
     {
-        "StableMath" => _stable,
+        StableMathNames.Class => _stable,
         "MathF" => _mathF,
         _ => _math,
     })?.GetMembers(function).IsEmpty == false;
@@ -99,7 +109,7 @@ internal sealed class KnownSymbols
 
     /// <summary>A function of StableMath that writes one number for each that it reads.</summary>
     public bool IsStableElementwise(IMethodSymbol method) => method.ReturnsVoid && IsStable(method)
-        && (method.Name == "SoftMax" || Stable.ContainsKey(method.Name));
+        && (method.Name == StableMathNames.SoftMax || Stable.ContainsKey(method.Name));
 
     /// <summary>The constants of generic mathematics and of Half, which are properties.</summary>
     public double? ConstantOf(IPropertySymbol property) => !property.IsStatic || !_elementary.Contains(property.ContainingType.OriginalDefinition) ? null : property.Name switch

@@ -1,6 +1,6 @@
 using LossGen.Analyzers.Expressions;
 
-namespace LossGen.Analyzers.Rules;
+namespace LossGen.Analyzers.Matching;
 
 /// <summary>Hyperbolic functions and their inverses, written out.</summary>
 internal static class Hyperbolics

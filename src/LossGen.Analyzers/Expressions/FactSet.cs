@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using LossGen.Analyzers.Expressions;
 
-namespace LossGen.Analyzers.Ranges;
+namespace LossGen.Analyzers.Expressions;
 
 /// <summary>What the conditions passed on the way to a point say about values there. Immutable: each branch has its own.</summary>
 internal sealed class FactSet

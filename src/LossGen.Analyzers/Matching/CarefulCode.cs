@@ -1,10 +1,6 @@
-using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LossGen.Analyzers.Rules;
+namespace LossGen.Analyzers.Matching;
 
 /// <summary>
 /// Code that is the careful implementation itself: log1p and expm1 written with a series or with Kahan's correction, and the insides of special
@@ -28,46 +24,19 @@ internal static class CarefulCode
     private static readonly string[] BesideBeta = ["incomplete", "regularized", "inc", "log", "ln", "inv", "inverse", "function", "complete"];
 
     /// <summary>Inside a method that is named for log1p or expm1 and distinguishes cases.</summary>
-    public static bool IsAccurateForm(Site site, RuleContext context) => NamesOneOf(context.Owner, AccurateForms) && HasCases(site.Operation);
+    public static bool IsAccurateForm(Site site, MemberReading member) =>
+        AccurateForms.Any(form => Shapes.Has(member.Names.Member, form)) && site.IsInMemberWithCases;
 
     /// <summary>
     /// The logarithm is only compared, has a floor put under it, or ends in a function that takes -Infinity to its right limit: exp, erf, tanh, atan.
     /// log(0) does no harm there.
     /// </summary>
-    public static bool IsHarmlessAtMinusInfinity(Site site)
-    {
-        for (SyntaxNode? node = site.Operation.Syntax.Parent; node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax; node = node.Parent)
-        {
-            switch (node)
-            {
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression
-                    or (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression }:
-                    return true;
-                case ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax power } list } argument when CalledNames.Of(power) == "Pow" && list.Arguments.IndexOf(argument) == 1:
-                    return true;
-                case InvocationExpressionSyntax call when CalledNames.Of(call) is "Exp" or "Erf" or "Erfc" or "Tanh" or "Atan" or "Max" or "Clamp":
-                    return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsHarmlessAtMinusInfinity(Site site) => site.IsInComparison || site.EnclosingCalls.Any(static call =>
+        call is { Name: "Pow", Position: 1 } or { Name: "Exp" or "Erf" or "Erfc" or "Tanh" or "Atan" or "Max" or "Clamp" });
 
     /// <summary>Inside gamma, erf and their like, by the name of the method or of its type.</summary>
-    public static bool IsSpecialFunction(RuleContext context) => IsSpecial(NameOf(context.Owner)) || InsideSpecialType(context.Owner);
-
-    private static bool InsideSpecialType(ISymbol owner)
-    {
-        for (INamedTypeSymbol? type = owner.ContainingType; type is not null; type = type.ContainingType)
-        {
-            if (Shapes.Has(type.Name, "function") && (Shapes.Has(type.Name, "special") || IsSpecial(type.Name)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsSpecialFunction(OwnerNames names) => IsSpecial(names.Member)
+        || names.Types.Any(static type => Shapes.Has(type, "function") && (Shapes.Has(type, "special") || IsSpecial(type)));
 
     private static bool IsSpecial(string name)
     {
@@ -88,16 +57,5 @@ internal static class CarefulCode
                 start = i;
             }
         }
-    }
-
-    private static string NameOf(ISymbol owner) => owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name;
-
-    private static bool NamesOneOf(ISymbol owner, string[] names) => names.Any(part => Shapes.Has(NameOf(owner), part));
-
-    private static bool HasCases(IOperation operation)
-    {
-        SyntaxNode? member = operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
-        return member is not null && member.DescendantNodes().Any(node => node is IfStatementSyntax
-            or ConditionalExpressionSyntax or SwitchExpressionSyntax);
     }
 }

@@ -1,26 +1,23 @@
-using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LossGen.Analyzers.Rules;
+namespace LossGen.Analyzers.Matching;
 
 /// <summary>The formulas that several rules look for.</summary>
 internal static class Shapes
 {
-    /// <summary>exp overflows above log(double.MaxValue); see <see cref="Overflow(ITypeSymbol?)"/> for float.</summary>
+    /// <summary>exp overflows above log(double.MaxValue); see <see cref="Overflow(RealType)"/> for float.</summary>
     private const double LargestDoubleExponent = 709.78;
     private const double LargestSingleExponent = 88.72;
 
-    private const int Deepest = 8;
+    private const int Deepest = 16;
 
     /// <summary>Where the exponential of the type overflows.</summary>
-    public static double Overflow(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Single ? LargestSingleExponent : LargestDoubleExponent;
+    public static double Overflow(RealType type) => type == RealType.Single ? LargestSingleExponent : LargestDoubleExponent;
 
     /// <summary>Below this |x| enough digits of 1 + x or of exp(x) - 1 are lost to speak of: a third of those of the type.</summary>
-    public static double Near(Site site) => site.Operation.Type?.SpecialType == SpecialType.System_Single ? 5e-3 : 1e-5;
+    public static double Near(Site site) => site.RealType == RealType.Single ? 5e-3 : 1e-5;
 
     public static bool IsExp(Expression value, out Expression exponent)
     {
@@ -73,7 +70,7 @@ internal static class Shapes
             case Call { Function: KnownFunction.Sigmoid } call:
                 logit = call.Argument;
                 return true;
-            case Unknown { Parts.Length: >= 1 and <= 2 } when CalledNames.Of(value) is { } name && NamesSigmoid(name):
+            case Unknown { Parts.Length: >= 1 and <= 2, CalledName: { } name } when NamesSigmoid(name):
                 logit = value.Parts[value.Parts.Length - 1];
                 return true;
             case Product { Factors.Length: 1 } product when product.Factors[0].Power == -1 && IsOnePlusExp(product.Factors[0].Value, out Expression exponent, out double c) && c == 1:
@@ -124,140 +121,14 @@ internal static class Shapes
     private static bool IsNamedShift(Expression value) => value switch
     {
         Element element => IsNamedShift(element.Collection),
-        Unknown { Origin: ISymbol symbol } when NamesShift(symbol.Name) => true,
-        Unknown => (CalledNames.Of(value) is { } name && NamesShift(name)) || value.Parts.Any(part => part is Unknown { Origin: ISymbol owner } && NamesShift(owner.Name)),
+        Unknown { Name: { } name } when NamesShift(name) => true,
+        Unknown => (value.NameOfCall is { } called && NamesShift(called))
+            || value.Parts.Any(part => part is Unknown { Name: { } owner } && NamesShift(owner)),
         _ => false,
     };
 
     private static bool NamesShift(string name) => Has(name, "max") || Has(name, "shift") || Has(name, "peak") || Has(name, "largest") || Has(name, "logsum")
         || Has(name, "lse") || Has(name, "logz") || Has(name, "norm");
-
-    /// <summary>
-    /// What is added up: the terms of a sum, what a loop or a query accumulates, through constant and positive factors and through the joins after loops.
-    /// </summary>
-    public static ImmutableArray<Expression> Addends(Expression value, ExpressionPool pool)
-    {
-        var addends = ImmutableArray.CreateBuilder<Expression>();
-        Collect(value, pool, addends, [], 0);
-        return addends.ToImmutable();
-    }
-
-    /// <summary>What a loop adds to a variable in one turn, or what a query adds for one element; false for anything else.</summary>
-    public static bool IsAccumulated(Expression value, ExpressionPool pool, out ImmutableArray<Expression> addends)
-    {
-        addends = value is Fold { Kind: FoldKind.Sum } or Phi ? Addends(value, pool) : ImmutableArray<Expression>.Empty;
-        return !addends.IsEmpty;
-    }
-
-    private static void Collect(Expression value, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen, int depth)
-    {
-        if (depth > Deepest || !seen.Add(value))
-        {
-            return;
-        }
-
-        switch (value)
-        {
-            case Fold { Kind: FoldKind.Sum } fold:
-                addends.Add(fold.Body);
-                break;
-            case Phi { IsLoopHead: true } phi:
-                foreach ((Expression back, _) in phi.Inputs.Skip(1))
-                {
-                    CollectTurn(phi, back, pool, addends, seen, depth + 1);
-                }
-
-                break;
-            case Phi phi:
-                foreach ((Expression input, _) in phi.Inputs)
-                {
-                    Collect(input, pool, addends, seen, depth + 1);
-                }
-
-                break;
-            case Sum sum:
-                foreach ((Expression term, _) in sum.Terms)
-                {
-                    if (term is Phi or Fold)
-                    {
-                        Collect(term, pool, addends, seen, depth + 1);
-                    }
-                    else
-                    {
-                        addends.Add(term);
-                    }
-                }
-
-                break;
-        }
-    }
-
-    private static void CollectTurn(Phi phi, Expression back, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen, int depth)
-    {
-        if (depth > Deepest)
-        {
-            return;
-        }
-
-        if (back is Phi { IsLoopHead: false } merge)
-        {
-            foreach ((Expression input, _) in merge.Inputs)
-            {
-                CollectTurn(phi, input, pool, addends, seen, depth + 1);
-            }
-        }
-        else if (back is Phi { IsLoopHead: true } inner && inner.Slot.Equals(phi.Slot))
-        {
-            Collect(inner, pool, addends, seen, depth + 1);
-        }
-        else if (back is Sum sum && sum.Terms.Any(term => IsSame(term.Value, phi) && term.Coefficient == 1))
-        {
-            foreach ((Expression term, _) in sum.Terms.Where(term => !IsSame(term.Value, phi)))
-            {
-                addends.Add(term);
-            }
-
-            if (sum.Constant != 0)
-            {
-                addends.Add(pool.Constant(sum.Constant));
-            }
-        }
-    }
-
-    /// <summary>The variable itself, or what an inner loop has made of it.</summary>
-    private static bool IsSame(Expression value, Phi phi) => ReferenceEquals(value, phi) || (value is Phi other && other.Slot.Equals(phi.Slot));
-
-    /// <summary>What a loop multiplies a variable by in one turn, or a query takes the product of.</summary>
-    public static IEnumerable<Expression> Multipliers(Expression value, ExpressionPool pool, int depth = 0)
-    {
-        switch (value)
-        {
-            case Fold { Kind: FoldKind.Product } fold:
-                return [fold.Body];
-            case Phi { IsLoopHead: true } phi:
-                return phi.Inputs.Skip(1).SelectMany(input => Turn(phi, input.Value, pool, depth + 1));
-            case Phi phi when depth < Deepest:
-                return phi.Inputs.SelectMany(input => Multipliers(input.Value, pool, depth + 1));
-            default:
-                return [];
-        }
-    }
-
-    private static IEnumerable<Expression> Turn(Phi phi, Expression back, ExpressionPool pool, int depth)
-    {
-        if (depth > Deepest)
-        {
-            return [];
-        }
-
-        return back switch
-        {
-            Phi { IsLoopHead: false } merge => merge.Inputs.SelectMany(input => Turn(phi, input.Value, pool, depth + 1)),
-            Product product when product.Factors.Any(factor => IsSame(factor.Value, phi) && factor.Power == 1) => product.Factors.Where(factor => !IsSame(factor.Value, phi) && factor.Power > 0).Select(factor => factor.Value),
-            Phi inner when inner.IsLoopHead && !ReferenceEquals(inner, phi) => Multipliers(inner, pool, depth + 1),
-            _ => [],
-        };
-    }
 
     /// <summary>The exponent of an exponential that is a factor of the value, of a power of one, or of a sum's every term.</summary>
     public static IEnumerable<Expression> ExponentsIn(Expression value) => value switch
@@ -270,28 +141,13 @@ internal static class Shapes
         _ => [],
     };
 
-    /// <summary>The values that may stand in an element: what the member stores into its collection, or its own value if nothing is stored.</summary>
-    public static IEnumerable<Expression> Contents(Expression value, MemberFlow flow)
-    {
-        if (value is Element element)
-        {
-            IReadOnlyList<Expression> stores = flow.StoresTo(element.Collection);
-            return stores.Count == 0 && element.Collection is Element row ? flow.StoresTo(row.Collection) : stores;
-        }
-
-        return value is Unknown { Origin: SyntaxNode } ? flow.StoresTo(value) : [];
-    }
-
-    /// <summary>Whether <paramref name="part"/> stands anywhere inside.</summary>
-    public static bool Contains(Expression value, Func<Expression, bool> part) => value.Contains(part, 2 * Deepest);
+    /// <summary>Whether a part for which the condition holds is anywhere inside.</summary>
+    public static bool Contains(Expression value, Func<Expression, bool> part) => value.Contains(part, Deepest);
 
     /// <summary>An element of a collection, or the variable of a query or a foreach.</summary>
     public static bool IsElementLike(Expression value) => Contains(value, inner => inner is Element
-        || inner is Unknown { Origin: IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } });
+        || inner is Unknown { Origin.Kind: OriginKind.LambdaParameter });
 
     /// <summary>Everything it is made of is counted or whole: no digits of a small fraction can be lost.</summary>
     public static bool IsMadeOfIntegers(Expression value) => value.IsMadeOfIntegers;
-
-    /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
-    public static bool IsTested(Expression value, MemberFlow flow) => flow.TestedValues.Cover(value);
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Analyzers;
+namespace LossGen.Analyzers.Flow;
 
 /// <summary>
 /// Finds the members worth reading by their text alone, before anything is bound or even walked: almost none names a logarithm or an exponential.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LossGen.Analyzers.Ranges;
+namespace LossGen.Analyzers.Expressions;
 
 /// <summary>
 /// What is known of a real value: its bounds, whether each can be taken, and whether zero is ruled out inside.
