@@ -1,15 +1,17 @@
 using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
 
 namespace LossGen.Training;
 
-/// <summary>Loss and gradient of batches of one set, computed by several threads part by part; the bits are those of <see cref="BatchPass{TKernels}"/>.</summary>
+/// <summary>Loss and gradient of batches of one set, computed by several threads part by part; the bits are those of <see cref="BatchPass{TPass}"/>.</summary>
 /// <remarks>
 /// A span cannot go to another thread, so this holds addresses, and each member makes its own spans of them. Whoever creates this keeps
 /// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. All unsafe code of training that
-/// several threads share is here and in <see cref="Trainer{TKernels}"/>, where it is pinned.
+/// several threads share is here and in <see cref="Trainer{TPass}"/>, where it is pinned.
 /// </remarks>
-internal sealed unsafe class ParallelPass<TKernels> : Crew
-    where TKernels : struct, IModelKernels
+internal sealed unsafe class ParallelPass<TPass> : Crew
+    where TPass : struct, IPass
 {
     // Whole lines of 64 bytes each, so that no two members write to the same.
     private static readonly int Stride = (ParameterCount + AlignedMemory.Slack - 1) / AlignedMemory.Slack * AlignedMemory.Slack;
@@ -41,7 +43,7 @@ internal sealed unsafe class ParallelPass<TKernels> : Crew
         _order = order;
         _loss = loss;
         _memory = new float[members][];
-        for (int member = 0; member < members; member++) _memory[member] = GC.AllocateArray<float>(Workspace<TKernels>.Length, pinned: true);
+        for (int member = 0; member < members; member++) _memory[member] = GC.AllocateArray<float>(TPass.Size.Length, pinned: true);
         int parts = Partition.Of(largestBatch, ParameterCount).Parts;
         _gradients = GC.AllocateArray<float>(checked(AlignedMemory.Slack + (parts * Stride)), pinned: true);
         _sums = new LossSums[Partition.MostParts];
@@ -50,7 +52,7 @@ internal sealed unsafe class ParallelPass<TKernels> : Crew
     /// <summary>The gradients of the parts, a stride each, from the first whole line on.</summary>
     private Span<float> Gradients => AlignedMemory.Align(_gradients);
 
-    private static int ParameterCount => Workspace<TKernels>.ParameterCount;
+    private static int ParameterCount => TPass.ParameterCount;
 
     /// <summary>The loss of the whole set.</summary>
     public LossSums Loss()
@@ -79,10 +81,10 @@ internal sealed unsafe class ParallelPass<TKernels> : Crew
         Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
         var parameters = new ReadOnlySpan<float>(_set.Parameters, ParameterCount);
         var settings = new LossSettings(_loss);
-        var workspace = new Workspace<TKernels>(_memory[member]);
+        var workspace = new Workspace(_memory[member], TPass.Size);
         _sums[part] = _wantsGradient
-            ? BatchPass<TKernels>.GradientOfPart(parameters, batch, settings, workspace, Gradients.Slice(part * Stride, ParameterCount))
-            : BatchPass<TKernels>.LossOfPart(parameters, batch, settings, workspace);
+            ? TPass.Gradient(parameters, batch, settings, workspace, Gradients.Slice(part * Stride, ParameterCount))
+            : TPass.Loss(parameters, batch, settings, workspace);
     }
 
     private void Prepare(int first, int count, bool wantsGradient)
@@ -128,10 +130,11 @@ internal sealed unsafe class ParallelPass<TKernels> : Crew
 
         public Batch ToBatch()
         {
-            var all = new ReadOnlySpan<float>(_rows, Count * TKernels.FeatureCount);
-            return _targets is null
-                ? Batch.Of(all, new ReadOnlySpan<int>(_labels, Count))
-                : Batch.Of(all, new ReadOnlySpan<float>(_targets, Count * TKernels.ClassCount), Count);
+            var rows = new Rows(new ReadOnlySpan<float>(_rows, Count * TPass.FeatureCount), TPass.FeatureCount);
+            Truth truth = _targets is null
+                ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count))
+                : Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount);
+            return new Batch(rows, truth, RowRange.All(Count));
         }
     }
 }

@@ -1,10 +1,12 @@
 using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
 using LossGen.Validation;
 
 namespace LossGen.Training;
 
 // Gradient descent in its variants: a step after every batch.
-internal ref partial struct Trainer<TKernels>
+internal ref partial struct Trainer<TPass>
 {
     private StopReason RunDescent(MiniBatchOptimizer optimizer)
     {

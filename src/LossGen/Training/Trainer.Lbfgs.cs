@@ -1,9 +1,11 @@
 using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
 
 namespace LossGen.Training;
 
 // L-BFGS: each accepted point is an epoch, however many points its line search tried.
-internal ref partial struct Trainer<TKernels>
+internal ref partial struct Trainer<TPass>
 {
     private StopReason RunLbfgs(LbfgsOptimizer optimizer)
     {

@@ -1,9 +1,11 @@
 using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
 
 namespace LossGen.Training;
 
 // On one thread or on several: the sums are the same.
-internal ref partial struct Trainer<TKernels>
+internal ref partial struct Trainer<TPass>
 {
     /// <summary>Threads to train on: as many as asked for, but no more than a batch has parts.</summary>
     private readonly int ThreadCount
@@ -24,19 +26,19 @@ internal ref partial struct Trainer<TKernels>
         if (threads == 1) return Train();
 
         // Pinned for as long as there are threads: their end is the end of the using block, however it is left.
-        fixed (float* parameters = _parameters, rows = _set.Rows, targets = _set.Targets)
-        fixed (int* labels = _set.Labels)
+        fixed (float* parameters = _parameters, rows = _set.Rows.Values, targets = _set.Truth.Targets)
+        fixed (int* labels = _set.Truth.Labels)
         {
-            using ParallelPass<TKernels> parallel = StartThreads(threads, parameters, rows, labels, targets);
+            using ParallelPass<TPass> parallel = StartThreads(threads, parameters, rows, labels, targets);
             _parallel = parallel;
             return Train();
         }
     }
 
-    private readonly unsafe ParallelPass<TKernels> StartThreads(int threads, float* parameters, float* rows, int* labels, float* targets)
+    private readonly unsafe ParallelPass<TPass> StartThreads(int threads, float* parameters, float* rows, int* labels, float* targets)
     {
-        var set = new ParallelPass<TKernels>.Addresses(parameters, rows, labels, targets, _set.Count);
-        var parallel = new ParallelPass<TKernels>(threads, set, _order, _loss, _batchSize);
+        var set = new ParallelPass<TPass>.Addresses(parameters, rows, labels, targets, _set.Count);
+        var parallel = new ParallelPass<TPass>(threads, set, _order, _loss, _batchSize);
         parallel.Start();
         return parallel;
     }
@@ -44,13 +46,13 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>The loss of a batch of the set in the order of this epoch; its gradient is summed over the rows.</summary>
     private readonly LossSums Gradient(in Batch batch) =>
         _parallel is null
-            ? BatchPass<TKernels>.Gradient(_parameters, batch, _settings, _workspace, _gradient)
-            : _parallel.Gradient(batch.First, batch.Count, _gradient);
+            ? BatchPass<TPass>.Gradient(_parameters, batch, _settings, _workspace, _gradient)
+            : _parallel.Gradient(batch.Range.First, batch.Count, _gradient);
 
     /// <summary>The mean loss of the trained parameters over the set or source.</summary>
     private double Loss()
     {
         if (_source is not null) return LossOfSource(_parameters, standardized: true).Mean;
-        return (_parallel is null ? BatchPass<TKernels>.Loss(_parameters, _set, _settings, _workspace) : _parallel.Loss()).Mean;
+        return (_parallel is null ? BatchPass<TPass>.Loss(_parameters, _set, _settings, _workspace) : _parallel.Loss()).Mean;
     }
 }

@@ -1,10 +1,12 @@
 using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
 using LossGen.Validation;
 
 namespace LossGen.Training;
 
 // Rows that come portion by portion from a source, for sets that do not fit into memory.
-internal ref partial struct Trainer<TKernels>
+internal ref partial struct Trainer<TPass>
 {
     private const long LeastWorkOfThread = 10_000_000;
 
@@ -19,7 +21,7 @@ internal ref partial struct Trainer<TKernels>
     /// <summary>One pass over the source for the means and deviations of its features.</summary>
     private void StandardizeSource()
     {
-        var moments = new Standardization.Moments(TKernels.FeatureCount);
+        var moments = new Standardization.Moments(TPass.FeatureCount);
         int index = 0;
         foreach (TrainingBatch portion in _source!.Pass())
         {
@@ -54,10 +56,10 @@ internal ref partial struct Trainer<TKernels>
         int threads = (int)Math.Min(ThreadCount, (long)_set.Count * _parameters.Length / LeastWorkOfThread);
         if (threads <= 1) return StepThroughSet(state, step, ref epoch);
 
-        fixed (float* parameters = _parameters, rows = _set.Rows, targets = _set.Targets)
-        fixed (int* labels = _set.Labels)
+        fixed (float* parameters = _parameters, rows = _set.Rows.Values, targets = _set.Truth.Targets)
+        fixed (int* labels = _set.Truth.Labels)
         {
-            using ParallelPass<TKernels> parallel = StartThreads(threads, parameters, rows, labels, targets);
+            using ParallelPass<TPass> parallel = StartThreads(threads, parameters, rows, labels, targets);
             _parallel = parallel;
             StopReason? reason = StepThroughSet(state, step, ref epoch);
             _parallel = null;
@@ -73,8 +75,8 @@ internal ref partial struct Trainer<TKernels>
         foreach (TrainingBatch portion in _source!.Pass())
         {
             if (!Enter(portion, index++, standardized)) continue;
-            ProvideWorkspace(Workspace<TKernels>.Length);
-            sums.Add(BatchPass<TKernels>.Loss(parameters, _set, _settings, _workspace));
+            ProvideWorkspace(TPass.Size.Length);
+            sums.Add(BatchPass<TPass>.Loss(parameters, _set, _settings, _workspace));
         }
 
         return sums;
@@ -92,7 +94,7 @@ internal ref partial struct Trainer<TKernels>
             _cancellationToken.ThrowIfCancellationRequested();
             if (!Enter(portion, index++, standardized: true)) continue;
             Provide(_set.Count);
-            sums.Add(BatchPass<TKernels>.Gradient(_parameters, _set, _settings, _workspace, _gradient));
+            sums.Add(BatchPass<TPass>.Gradient(_parameters, _set, _settings, _workspace, _gradient));
             for (int i = 0; i < _sourceGradient.Length; i++) _sourceGradient[i] += _gradient[i];
         }
 
@@ -112,9 +114,9 @@ internal ref partial struct Trainer<TKernels>
 
         _settings = new LossSettings(_loss);
         if (_standardization is null || !standardized) return true;
-        if (_portionRows.Length < _set.Rows.Length) _portionRows = new float[_set.Rows.Length];
-        Span<float> rows = _portionRows.AsSpan(0, _set.Rows.Length);
-        _standardization.Apply(_set.Rows, rows);
+        if (_portionRows.Length < _set.Rows.Values.Length) _portionRows = new float[_set.Rows.Values.Length];
+        Span<float> rows = _portionRows.AsSpan(0, _set.Rows.Values.Length);
+        _standardization.Apply(_set.Rows.Values, rows);
         _set = _set.WithRows(rows);
         return true;
     }
@@ -136,10 +138,10 @@ internal ref partial struct Trainer<TKernels>
         try
         {
             ReadOnlySpan<float> rows = portion.Rows.Span;
-            Batch set = portion.Targets.IsEmpty && TKernels.Task != ClassificationTask.MultiLabel
-                ? ModelEngine<TKernels>.Accept(rows, portion.Labels.Span, loss)
-                : ModelEngine<TKernels>.Accept(rows, portion.Targets.Span, loss);
-            Check.Finite(rows, TKernels.FeatureCount);
+            Batch set = portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel
+                ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)
+                : Acceptance<TPass>.Of(rows, portion.Targets.Span, loss);
+            Check.Finite(rows, TPass.FeatureCount);
             return set;
         }
         catch (ArgumentException reason)

@@ -1,20 +1,22 @@
 using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
 using LossGen.Validation;
 
 namespace LossGen.Training;
 
 // Between the parameters that are trained and those of the model, which differ where features are standardised.
-internal ref partial struct Trainer<TKernels>
+internal ref partial struct Trainer<TPass>
 {
     /// <summary>Learns from a standardised copy of the set.</summary>
     private void StandardizeSet()
     {
-        var moments = new Standardization.Moments(TKernels.FeatureCount);
-        moments.Add(_original.Rows);
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        moments.Add(_original.Rows.Values);
         StartStandardized(moments.ToStandardization());
 
-        var rows = new float[_original.Rows.Length];
-        _standardization!.Apply(_original.Rows, rows);
+        var rows = new float[_original.Rows.Values.Length];
+        _standardization!.Apply(_original.Rows.Values, rows);
         _set = _original.WithRows(rows);
     }
 
@@ -60,6 +62,6 @@ internal ref partial struct Trainer<TKernels>
     {
         if (_standardization is null) return Loss();
         if (_source is not null) return LossOfSource(_model, standardized: false).Mean;
-        return BatchPass<TKernels>.Loss(_model, _original, _settings, _workspace).Mean;
+        return BatchPass<TPass>.Loss(_model, _original, _settings, _workspace).Mean;
     }
 }

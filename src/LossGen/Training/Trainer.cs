@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
 
 namespace LossGen.Training;
 
 /// <summary>One call of Fit: initialise, gradient, update, until the loss is low enough or the epochs are used up.</summary>
-/// <typeparam name="TKernels">The kernels of the model.</typeparam>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 /// <remarks>
 /// Everything is allocated before the first epoch; an epoch allocates nothing, unless the rows come from a source. Training works on a copy
 /// of the parameters, which is aligned, and the model receives them at the end of each epoch.
 /// </remarks>
-internal ref partial struct Trainer<TKernels>
-    where TKernels : struct, IModelKernels
+internal ref partial struct Trainer<TPass>
+    where TPass : struct, IPass
 {
     private readonly Span<float> _model;
     private readonly Span<float> _parameters;
@@ -30,7 +32,7 @@ internal ref partial struct Trainer<TKernels>
     private LossSettings _settings;
     private int _batchSize;
     private int[] _order;
-    private Workspace<TKernels> _workspace;
+    private Workspace _workspace;
     private int _workspaceLength;
 
     // Where features are standardised, _parameters are those for standardised features and the model's those for features as they are.
@@ -46,7 +48,7 @@ internal ref partial struct Trainer<TKernels>
     private float[] _beforeLast;
 
     // Where there are several threads.
-    private ParallelPass<TKernels>? _parallel;
+    private ParallelPass<TPass>? _parallel;
 
     /// <summary>Training on a set in memory.</summary>
     public Trainer(
@@ -80,7 +82,7 @@ internal ref partial struct Trainer<TKernels>
         _convergence = new ConvergenceTest(options);
     }
 
-    private static int WeightCount => Workspace<TKernels>.LogitCount * TKernels.FeatureCount;
+    private static int WeightCount => TPass.Layout.Last.Biases;
 
     /// <summary>The loss of the last epoch: who cancels a training from a source does not wait for one more pass over it.</summary>
     private readonly double LastLoss => _history.Count > 0 ? _history[_history.Count - 1].Loss : double.NaN;
@@ -167,14 +169,14 @@ internal ref partial struct Trainer<TKernels>
         int ordered = _options.Shuffle && _batchSize < count ? count : 0;
         if (_order.Length != ordered) _order = new int[ordered];
         for (int i = 0; i < _order.Length; i++) _order[i] = i;
-        ProvideWorkspace(Workspace<TKernels>.LengthFor(_batchSize));
+        ProvideWorkspace(TPass.Size.LengthFor(_batchSize));
     }
 
     /// <summary>Makes room for a pass that needs so many numbers.</summary>
     private void ProvideWorkspace(int length)
     {
         if (_workspaceLength >= length) return;
-        _workspace = new Workspace<TKernels>(GC.AllocateArray<float>(length, pinned: true));
+        _workspace = new Workspace(GC.AllocateArray<float>(length, pinned: true), TPass.Size);
         _workspaceLength = length;
     }
 }

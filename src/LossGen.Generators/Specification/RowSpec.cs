@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace LossGen.Generators.Specification;
+
+/// <summary>What the rows of a typed model look like, as plain values like those of <see cref="ModelSpec"/>.</summary>
+/// <param name="Type">The row type as generated code writes it.</param>
+/// <param name="DisplayType">The row type as messages and signatures are compared by.</param>
+/// <param name="Features">The members that are features, in their order.</param>
+/// <param name="Label">The member that is the label.</param>
+internal sealed record RowSpec(string Type, string DisplayType, EquatableArray<FeatureSpec> Features, LabelSpec Label)
+{
+    /// <summary>Numbers in a row.</summary>
+    public int FeatureCount => Features.Sum(static feature => feature.Columns);
+
+    /// <summary>The names of the numbers in a row.</summary>
+    public IEnumerable<string> FeatureNames => Features.SelectMany(static feature => feature.Kind == FeatureKind.Enum
+        ? feature.Values.Select(value => $"{feature.Name}.{value.Name}")
+        : [feature.Name]);
+}
+
+/// <summary>A member that is one feature or, if an enum, several.</summary>
+/// <param name="Name">Its name, as messages write it.</param>
+/// <param name="Access">Its name, as source writes it.</param>
+/// <param name="Kind">How it becomes numbers.</param>
+/// <param name="Values">The values of an enum, ascending; empty otherwise.</param>
+internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind, EquatableArray<EnumValue> Values)
+{
+    /// <summary>Numbers it takes in a row.</summary>
+    public int Columns => Kind == FeatureKind.Enum ? Values.Count : 1;
+}
+
+/// <summary>The member that holds the true class.</summary>
+/// <param name="Name">Its name, as messages write it.</param>
+/// <param name="Access">Its name, as source writes it.</param>
+/// <param name="Type">Its type as generated code writes it.</param>
+/// <param name="DisplayType">Its type as messages and signatures are compared by.</param>
+/// <param name="Kind">How it says which class.</param>
+/// <param name="Values">The classes of an enum, in their order; empty otherwise.</param>
+/// <param name="ClassCount">Classes, or labels of a multi-label model.</param>
+internal sealed record LabelSpec(
+    string Name, string Access, string Type, string DisplayType, LabelKind Kind, EquatableArray<EnumValue> Values, int ClassCount)
+{
+    /// <summary>The names of the classes or labels.</summary>
+    public IEnumerable<string> ClassNames => Kind switch
+    {
+        LabelKind.Bool => ["False", "True"],
+        LabelKind.Number => Enumerable.Range(0, ClassCount).Select(static index => index.ToString(CultureInfo.InvariantCulture)),
+        _ => Values.Select(static value => value.Name),
+    };
+}
+
+/// <summary>A value of an enum.</summary>
+/// <param name="Name">Its name, the first of several.</param>
+/// <param name="Expression">The value as generated code writes it.</param>
+internal sealed record EnumValue(string Name, string Expression);
+
+/// <summary>How a member becomes numbers.</summary>
+internal enum FeatureKind
+{
+    Single,
+    Number,
+    Bool,
+    Enum,
+}
+
+/// <summary>How a member says which class.</summary>
+internal enum LabelKind
+{
+    Enum,
+    Flags,
+    Bool,
+    Number,
+}

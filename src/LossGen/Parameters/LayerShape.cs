@@ -1,0 +1,8 @@
+namespace LossGen;
+
+/// <summary>The shape of one layer, and where its numbers begin among a model's parameters.</summary>
+/// <param name="Inputs">Numbers that go into the layer.</param>
+/// <param name="Units">Numbers that come out of it.</param>
+/// <param name="Weights">Where the weights begin, [unit][input].</param>
+/// <param name="Biases">Where the biases begin, [unit].</param>
+public readonly record struct LayerShape(int Inputs, int Units, int Weights, int Biases);
