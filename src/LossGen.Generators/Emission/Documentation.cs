@@ -26,6 +26,12 @@ internal sealed class Documentation(CodeWriter code)
     public Documentation InputErrors(string truth) => LengthError()
         .Exception("ArgumentOutOfRangeException", $"One of the {truth} or an option is out of its range; the message names it.");
 
+    public Documentation Busy() => Exception("InvalidOperationException", "Another call is training or otherwise changing the model.");
+
+    public Documentation NoStep() => Exception(
+        "InvalidOperationException",
+        "The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.");
+
     public void End()
     {
         foreach (string line in _exceptions) code.Line(line);

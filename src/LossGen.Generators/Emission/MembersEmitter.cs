@@ -14,6 +14,11 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private readonly string _features = Number(spec.Input.Features);
     private readonly string _classes = Number(spec.Head.Classes);
 
+    /// <summary>What the members that train say of themselves.</summary>
+    public const string Training =
+        "Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; "
+        + "an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.";
+
     private string Mean => spec.Head.HasLabels ? "the rows" : "rows and labels";
 
     private string TargetShape => spec.Head.HasLabels ? $"n x {_classes} target probabilities, each row summing to 1" : $"n x {_classes} targets, 0 to 1 each";
@@ -52,7 +57,8 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private void Parameters()
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line("private readonly float[] _parameters = new float[ParameterCount];").Line();
+        code.Line("private global::LossGen.Kernels.ModelParameters _parameters = new(ParameterCount);").Line();
+        code.Line("ref global::LossGen.Kernels.ModelParameters global::LossGen.Kernels.IParameterOwner.Parameters => ref _parameters;").Line();
         if (spec.EmitConstructor)
         {
             code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
@@ -122,21 +128,21 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             $"InputGradient(_parameters, rows, {name}, gradient, options)");
 
         Doc("Trains the model, starting from its present parameters.")
-            .Remarks("Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.")
+            .Remarks(Training)
             .Param("rows", $"n x {_features} finite numbers.").Param(name, truthShape)
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
             .Param("progress", "Told of each finished epoch.")
-            .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors(name).End();
+            .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors(name).Busy().End();
         Member(
             $"public global::LossGen.TrainingResult Fit({Rows}, {truth}, global::LossGen.TrainingOptions? options = null, "
             + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
-            $"Fit(_parameters, rows, {name}, options, progress, cancellationToken)");
+            $"Fit(ref _parameters, rows, {name}, options, progress, cancellationToken)");
 
         Doc("One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.")
             .Remarks("W ← W − rate dL/dW, b ← b − rate dL/db.")
             .Param("rows", $"n x {_features} finite numbers; n may be 1.").Param(name, truthShape)
-            .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).End();
-        Member($"public double Update({Rows}, {truth}, float learningRate)", $"Update(_parameters, rows, {name}, learningRate)");
+            .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).NoStep().End();
+        Member($"public double Update({Rows}, {truth}, float learningRate)", $"Update(ref _parameters, rows, {name}, learningRate)");
     }
 
     private void FitBatches()
@@ -147,12 +153,12 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Param("options", "As for rows in memory; null: the defaults.")
             .Param("progress", "Told of each finished epoch.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
-            .Exception("ArgumentException", "A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.").End();
+            .Exception("ArgumentException", "A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.").Busy().End();
         Member(
             "public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, "
             + "global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
             + "global::System.Threading.CancellationToken cancellationToken = default)",
-            "Fit(_parameters, batches, options, progress, cancellationToken)");
+            "Fit(ref _parameters, batches, options, progress, cancellationToken)");
     }
 
     private string LossFormula(bool labels) => (spec.Head.Task, labels) switch

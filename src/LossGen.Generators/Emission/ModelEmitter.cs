@@ -65,7 +65,7 @@ internal static class ModelEmitter
         var kernels = new KernelsEmitter(code, plan);
         string face = spec.Head.Task == ModelTask.MultiLabel ? "ICrossEntropyModel" : "ILabelModel";
         string typed = spec.Row is null ? "" : ", " + TypedMembersEmitter.Face(spec, spec.Row);
-        using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.Name}>{typed}"))
+        using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.Name}>{typed}, global::LossGen.Kernels.IParameterOwner"))
         {
             new MembersEmitter(code, spec, kernels.Engine).Emit();
             if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row).Emit();

@@ -187,13 +187,13 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         Member($"public double Loss({_rows}, {Options})", Learner, "Loss(this, rows, options)");
 
         Doc("Trains the model on rows and their labels, starting from its present parameters.")
-            .Remarks("The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.")
+            .Remarks("The rows are turned into numbers once. " + MembersEmitter.Training)
             .Param("rows", "n rows.")
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
             .Param("progress", "Told of each finished epoch.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .Exception("ArgumentOutOfRangeException", Undefined).Busy().End();
         Member(
             $"public global::LossGen.TrainingResult Fit({_rows}, global::LossGen.TrainingOptions? options = null, "
             + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
@@ -203,7 +203,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it.")
             .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .Exception("ArgumentOutOfRangeException", Undefined).NoStep().End();
         Member($"public double Update({_oneRow}, float learningRate)", Learner, $"Update(this, in row, learningRate{Memory})");
     }
 

@@ -6,7 +6,12 @@ internal static class Budget
     /// <summary>Rows in a block: LossGen.Kernels.Block.Rows, to which the emitted indices are cut.</summary>
     public const int BlockRows = 32;
 
-    /// <summary>Rows that the pass of a straight shape takes at once: LossGen.Kernels.Block.StraightRows.</summary>
+    /// <summary>Rows that a fused pass takes at once: LossGen.Kernels.Block.StraightRows.</summary>
+    /// <remarks>
+    /// Each lane multiplies the softmax's sums of its StraightRows / LaneWidth rows before one logarithm is taken of the product. A sum lies
+    /// between 1 and the number of logits, so the product is finite only while UnrolledClasses ^ (StraightRows / LaneWidth) &lt; 2^128.
+    /// At equal logits it comes near that: 8 ^ 32 = 2^96 with the present constants. <see cref="ProductOfSumsIsFinite"/> holds to it.
+    /// </remarks>
     public const int StraightRows = 256;
 
     /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
@@ -17,7 +22,10 @@ internal static class Budget
     /// </summary>
     public const int UnrolledProducts = 96;
 
-    /// <summary>Classes up to which the softmax is written out; beyond it the library's loop takes eight rows at a time.</summary>
+    /// <summary>
+    /// Classes up to which the softmax is written out; beyond it the library's loop takes eight rows at a time. To raise it, lower
+    /// <see cref="StraightRows"/>: see there.
+    /// </summary>
     public const int UnrolledClasses = 8;
 
     /// <summary>
@@ -58,4 +66,11 @@ internal static class Budget
 
     /// <summary>The numbers of registers that tiles are cut for.</summary>
     public static IEnumerable<int> RegisterFiles { get; } = [FewRegisters, ManyRegisters];
+
+    /// <summary>Whether the product of a lane's sums, each at most <paramref name="logits"/> (2 for a binary model), is finite in float32.</summary>
+    public static bool ProductOfSumsIsFinite(int logits, int rows)
+    {
+        const int binarySum = 2, floatExponents = 128;
+        return Math.Log(Math.Max(logits, binarySum), 2) * (rows / LaneWidth) < floatExponents;
+    }
 }

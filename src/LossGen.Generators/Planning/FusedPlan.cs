@@ -12,6 +12,9 @@ internal sealed record FusedPlan(LayerPlan Layer, bool IsBinary)
     public static FusedPlan? For(LayerPlan layer, HeadPlan head)
     {
         bool fits = layer.IsUnrolled && layer.GradientLanes > 1 && head.Kind is HeadKind.Binary or HeadKind.UnrolledSoftmax;
-        return fits ? new FusedPlan(layer, head.Kind == HeadKind.Binary) : null;
+        if (!fits) return null;
+        if (!Budget.ProductOfSumsIsFinite(layer.Units, Budget.StraightRows))
+            throw new InvalidOperationException($"The loss of {layer.Units} equal logits would overflow over {Budget.StraightRows} rows.");
+        return new FusedPlan(layer, head.Kind == HeadKind.Binary);
     }
 }

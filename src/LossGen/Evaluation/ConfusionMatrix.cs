@@ -126,7 +126,8 @@ public sealed class ConfusionMatrix
         MetricChecks.Labels(predicted, classes, nameof(predicted));
 
         var counts = new int[classes * classes];
-        for (int i = 0; i < labels.Length; i++) counts[labels[i] * classes + predicted[i]]++;
+        for (int i = 0; i < labels.Length; i++)
+            counts[MetricChecks.Label(labels, i, classes) * classes + MetricChecks.Label(predicted, i, classes, nameof(predicted))]++;
         return new(counts, classes, labels.Length);
     }
 

@@ -85,11 +85,12 @@ public abstract class Evaluation
         ArgumentNullException.ThrowIfNull(model);
         if (TModel.ClassCount > ConfusionMatrix.MostClasses)
             throw new NotSupportedException(Require.Invariant($"{typeof(TModel).Name} has {TModel.ClassCount} classes; a confusion matrix holds at most {ConfusionMatrix.MostClasses}. Metrics has the single figures."));
-        double loss = model.Loss(rows, labels);
-        var predicted = new int[labels.Length];
+        int[] truth = labels.ToArray(); // the same for every metric, whoever changes the labels meanwhile
+        double loss = model.Loss(rows, truth);
+        var predicted = new int[truth.Length];
         model.Predict(rows, predicted);
-        ModelOutputs outputs = ModelOutputs.Of(model, rows, labels.Length);
-        return new LabelEvaluation(TModel.Task, labels, predicted, outputs, loss, Names<TModel>(classNames, "class"));
+        ModelOutputs outputs = ModelOutputs.Of(model, rows, truth.Length);
+        return new LabelEvaluation(TModel.Task, truth, predicted, outputs, loss, Names<TModel>(classNames, "class"));
     }
 
     /// <summary>Evaluates a multi-label model on rows whose labels are known.</summary>
@@ -108,10 +109,11 @@ public abstract class Evaluation
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
-        double loss = model.Loss(rows, targets);
-        MetricChecks.HardTargets(targets, TModel.ClassCount);
-        ModelOutputs outputs = ModelOutputs.Of(model, rows, targets.Length / TModel.ClassCount);
-        return new MultiLabelEvaluation(targets, outputs, loss, Names<TModel>(labelNames, "label"));
+        float[] truth = targets.ToArray(); // the same for every metric, whoever changes the targets meanwhile
+        double loss = model.Loss(rows, truth);
+        MetricChecks.HardTargets(truth, TModel.ClassCount);
+        ModelOutputs outputs = ModelOutputs.Of(model, rows, truth.Length / TModel.ClassCount);
+        return new MultiLabelEvaluation(truth, outputs, loss, Names<TModel>(labelNames, "label"));
     }
 
     private static string[] Names<TModel>(IReadOnlyList<string>? given, string kind)

@@ -19,12 +19,18 @@ internal static class MetricChecks
     {
         if (labels.IsEmpty) throw new ArgumentException(Invariant($"{name} is empty; at least one row is needed."), name);
         int row = labels.IndexOfAnyExceptInRange(0, classes - 1);
-        if (row >= 0)
-        {
-            throw new ArgumentOutOfRangeException(name, labels[row],
-                Invariant($"{name} has {labels[row]} at row {row}; expected 0 to {classes - 1}."));
-        }
+        if (row >= 0) throw BadLabel(row, labels[row], classes, name);
     }
+
+    /// <summary>A label to be used as an index: checked once more, because another thread may have changed it since all were checked.</summary>
+    public static int Label(ReadOnlySpan<int> labels, int row, int classes, string name = "labels")
+    {
+        int label = labels[row];
+        return (uint)label < (uint)classes ? label : throw BadLabel(row, label, classes, name);
+    }
+
+    private static ArgumentOutOfRangeException BadLabel(int row, int label, int classes, string name) =>
+        new(name, label, Invariant($"{name} has {label} at row {row}; expected 0 to {classes - 1}."));
 
     /// <summary>As many numbers as rows times width.</summary>
     public static void Length(int length, int rows, int width, string name)

@@ -27,7 +27,7 @@ public static partial class Metrics
             ReadOnlySpan<float> p = probabilities.Slice(row * classes, classes);
             double whole = 0;
             foreach (float q in p) whole += Math.Clamp(q, epsilon, 1 - epsilon);
-            sum.Add(Math.Log(whole) - Math.Log(Math.Clamp(p[labels[row]], epsilon, 1 - epsilon)));
+            sum.Add(Math.Log(whole) - Math.Log(Math.Clamp(p[MetricChecks.Label(labels, row, classes)], epsilon, 1 - epsilon)));
         }
         return Math.Max(sum.Value / labels.Length, 0);
     }
@@ -80,9 +80,10 @@ public static partial class Metrics
                 continue;
             }
             for (int k = 0; k < classes; k++) row[k] = logits[i * classes + k];
-            double label = row[labels[i]];
+            int label = MetricChecks.Label(labels, i, classes);
+            double logit = row[label];
             StableMath.LogSoftMax(row, row);
-            sum.Add(double.IsNegativeInfinity(label) ? double.PositiveInfinity : -row[labels[i]]);
+            sum.Add(double.IsNegativeInfinity(logit) ? double.PositiveInfinity : -row[label]);
         }
         return sum.Value / labels.Length;
     }

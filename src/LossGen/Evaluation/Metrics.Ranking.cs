@@ -118,7 +118,7 @@ public static partial class Metrics
         for (int row = 0; row < labels.Length; row++)
         {
             ReadOnlySpan<float> s = scores.Slice(row * classes, classes);
-            int label = labels[row], before = 0;
+            int label = MetricChecks.Label(labels, row, classes), before = 0;
             for (int c = 0; c < classes; c++)
             {
                 if (s[c] > s[label] || (s[c] == s[label] && c < label)) before++;

@@ -1,3 +1,4 @@
+using LossGen.Kernels;
 using static System.FormattableString;
 
 namespace LossGen;
@@ -61,11 +62,12 @@ public sealed record TemperatureScaling
         where TModel : class, ILabelModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        model.Loss(rows, labels); // for its checks of the arguments
-        float[] logits = ModelOutputs.LogitsOf(model, rows, labels.Length);
+        int[] truth = labels.ToArray(); // which nobody changes after the check
+        model.Loss(rows, truth); // for its checks of the arguments
+        float[] logits = ModelOutputs.LogitsOf(model, rows, truth.Length);
         return TModel.Task == ClassificationTask.Binary
-            ? Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(labels.ToArray(), static label => (double)label), isOneLabelARow: true))
-            : Of(new SoftmaxTemperatureLoss(logits, labels.ToArray(), TModel.ClassCount));
+            ? Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static label => (double)label), isOneLabelARow: true))
+            : Of(new SoftmaxTemperatureLoss(logits, truth, TModel.ClassCount));
     }
 
     /// <summary>Finds the temperature of a multi-label model, the same for all labels.</summary>
@@ -81,19 +83,22 @@ public sealed record TemperatureScaling
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
-        model.Loss(rows, targets); // for its checks of the arguments
-        float[] logits = ModelOutputs.LogitsOf(model, rows, targets.Length / TModel.ClassCount);
-        return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(targets.ToArray(), static target => (double)target), isOneLabelARow: false));
+        float[] truth = targets.ToArray(); // which nobody changes after the check
+        model.Loss(rows, truth); // for its checks of the arguments
+        float[] logits = ModelOutputs.LogitsOf(model, rows, truth.Length / TModel.ClassCount);
+        return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), isOneLabelARow: false));
     }
 
     /// <summary>Divides the model's weights and biases by the temperature, once; applied again, it divides again.</summary>
     /// <param name="model">The model that the temperature was found for.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">A parameter is too large to be divided by a temperature below 1; none has been changed.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is too large to be divided by a temperature below 1, or the model is being
+    /// trained or otherwise changed by another call; no parameter has been changed.</exception>
     public void Apply<TModel>(TModel model)
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
+        using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Temperature);
         Span<float> parameters = model.Parameters;
         for (int i = 0; i < parameters.Length; i++)
         {

@@ -1,4 +1,5 @@
 using LossGen.Files;
+using LossGen.Kernels;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -73,11 +74,13 @@ public static class ModelFile
     /// <param name="path">A safetensors file, of LossGen or of another program.</param>
     /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained or otherwise changed by another call.</exception>
     public static void LoadInto<TModel>(TModel model, string path)
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         float[] parameters = FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => reader.Read(Shape<TModel>()));
+        using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
         parameters.CopyTo(model.Parameters);
     }
 
@@ -87,11 +90,13 @@ public static class ModelFile
     /// The file from its position on. Exactly the file's bytes are read, so that something else may follow; the stream is left open.
     /// </param>
     /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained or otherwise changed by another call.</exception>
     public static void LoadInto<TModel>(TModel model, Stream stream)
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         float[] parameters = FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => reader.Read(Shape<TModel>()));
+        using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
         parameters.CopyTo(model.Parameters);
     }
 

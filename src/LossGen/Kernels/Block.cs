@@ -17,6 +17,10 @@ public static class Block
     public const int Rows = 32;
 
     /// <summary>Rows that the pass of a small shape takes at once: all it puts by of them, 24 KiB at most, stays in a first-level cache.</summary>
+    /// <remarks>
+    /// A lane multiplies the softmax's sums of StraightRows / 8 rows, at most 8 (the generator's SoftmaxUnrollLimit) each, before one logarithm
+    /// is taken: 8 ^ (StraightRows / 8) must stay below 2^128. Emitted kernels rely on it; the generator's plan checks it.
+    /// </remarks>
     public const int StraightRows = 256;
 
     /// <summary>Transposes rows: feature f of row r goes to <c>f * 32 + r</c>.</summary>

@@ -25,6 +25,9 @@ public interface IFusedKernels
     /// <summary>The most probable class of one row, or −1 where a logit is not finite.</summary>
     static abstract int PredictRow(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row);
 
-    /// <summary>A gradient step on one row; returns the loss before it. Nothing changes where the loss is not finite.</summary>
+    /// <summary>
+    /// A gradient step on one row; returns the loss before it. Where the loss is not finite, or the step so large that a parameter might
+    /// not stay finite (<see cref="Lanes.IsFiniteStep"/>), it returns NaN and changes nothing. Each feature is read once.
+    /// </summary>
     static abstract float UpdateRow(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate);
 }

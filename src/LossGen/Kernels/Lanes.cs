@@ -29,6 +29,12 @@ public static partial class Lanes
 #endif
     }
 
+    /// <summary>Whether no step of <paramref name="rate"/> times one of the features, or of the rate itself, can make a finite parameter infinite.</summary>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="features">Σ |x|; where a feature is NaN or infinite, so is the sum, and the answer is no.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFiniteStep(float rate, float features) => FiniteStep.IsSafe(rate, features);
+
     /// <summary>The sum of the 8 lanes, added in one fixed tree: halves first, then quarters, then pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> x)

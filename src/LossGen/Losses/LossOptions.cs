@@ -12,7 +12,7 @@ namespace LossGen;
 /// inside the sum over the classes and only the sample weights divide: <c>Σ s_i Σ_c w_c t_c (−log p_c) / Σ s_i</c>.
 /// The divisor never contains the focal factor.</para>
 /// <para>Two options are equal when their numbers are equal and their weights are the same memory. The weights are referred to, not
-/// copied: do not change the array while it is in use.</para>
+/// copied, until a call of <c>Fit</c> copies and checks them at its start: other calls see what is in the array at the time.</para>
 /// </remarks>
 /// <example><code>
 /// var options = new LossOptions { ClassWeights = ClassWeights.Balanced(labels, classes: 3), LabelSmoothing = 0.1f };
@@ -66,6 +66,12 @@ public sealed record LossOptions
         get => _focalGamma;
         init => _focalGamma = Require.NonNegative(value, nameof(FocalGamma));
     }
+
+    /// <summary>The same options with checked copies of the weights, which nobody else can change.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Weights have been changed into what could not have been set.</exception>
+    internal LossOptions Snapshot() => ClassWeights.IsEmpty && SampleWeights.IsEmpty
+        ? this
+        : this with { ClassWeights = ClassWeights.ToArray(), SampleWeights = SampleWeights.ToArray() };
 
     private static ReadOnlyMemory<float> CheckWeights(ReadOnlyMemory<float> weights, string name)
     {

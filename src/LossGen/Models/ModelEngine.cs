@@ -47,69 +47,58 @@ public static partial class ModelEngine<TPass>
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
         InputGradient(parameters, Acceptance<TPass>.Of(rows, targets, options), gradient, options);
 
-    /// <summary>One gradient step on the true classes.</summary>
-    public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, float learningRate)
-    {
-        // One row that needs no message takes the short way.
-        if (rows.Length == TPass.FeatureCount && labels.Length == 1 && (uint)labels[0] < (uint)TPass.ClassCount
-            && learningRate is > 0 and <= float.MaxValue && Check.AreFinite(rows))
-        {
-            return TPass.Update(parameters, rows, labels[0], learningRate);
-        }
-
-        Batch batch = Acceptance<TPass>.Of(rows, labels, null);
-        return Update(parameters, batch, learningRate);
-    }
-
-    /// <summary>One gradient step on targets.</summary>
-    public static double Update(Span<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, float learningRate)
-    {
-        Batch batch = Acceptance<TPass>.Of(rows, targets, null);
-        return Update(parameters, batch, learningRate);
-    }
-
     /// <summary>Trains on the true classes.</summary>
     public static TrainingResult Fit(
-        Span<float> parameters,
+        ref ModelParameters parameters,
         ReadOnlySpan<float> rows,
         ReadOnlySpan<int> labels,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        options ??= new TrainingOptions();
+        options = Snapshot(options);
         Batch set = Acceptance<TPass>.Of(rows, labels, options.Loss);
         Check.Finite(rows, TPass.FeatureCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return new Trainer<TPass>(parameters, set, options, progress, cancellationToken).Run();
     }
 
     /// <summary>Trains on targets.</summary>
     public static TrainingResult Fit(
-        Span<float> parameters,
+        ref ModelParameters parameters,
         ReadOnlySpan<float> rows,
         ReadOnlySpan<float> targets,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        options ??= new TrainingOptions();
+        options = Snapshot(options);
         Batch set = Acceptance<TPass>.Of(rows, targets, options.Loss);
         Check.Finite(rows, TPass.FeatureCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return new Trainer<TPass>(parameters, set, options, progress, cancellationToken).Run();
     }
 
     /// <summary>Trains on a source of batches.</summary>
     public static TrainingResult Fit(
-        Span<float> parameters,
+        ref ModelParameters parameters,
         IEnumerable<TrainingBatch> batches,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        options ??= new TrainingOptions();
+        options = Snapshot(options);
         Check.WeightsOfSource(options.Loss, TPass.ClassCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return new Trainer<TPass>(parameters, new PortionSource(batches), options, progress, cancellationToken).Run();
+    }
+
+    /// <summary>The options with weights of their own, so that nobody changes them during training.</summary>
+    private static TrainingOptions Snapshot(TrainingOptions? options)
+    {
+        options ??= new TrainingOptions();
+        return options.Loss is null ? options : options with { Loss = options.Loss.Snapshot() };
     }
 
     private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
@@ -142,20 +131,6 @@ public static partial class ModelEngine<TPass>
         var workspace = new Workspace(scratch.Memory, TPass.Size);
         LossSums sums = BatchPass<TPass>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
-        return sums.Mean;
-    }
-
-    private static double Update(Span<float> parameters, in Batch batch, float learningRate)
-    {
-        Check.LearningRate(learningRate);
-        Check.Finite(batch.Rows.Values, TPass.FeatureCount);
-        int length = TPass.Size.LengthFor(batch.Count) + ParameterCount;
-        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-
-        Span<float> gradient = scratch.Memory[^ParameterCount..];
-        var workspace = new Workspace(scratch.Memory[..^ParameterCount], TPass.Size);
-        LossSums sums = BatchPass<TPass>.Gradient(parameters, batch, new LossSettings(null), workspace, gradient);
-        Lanes.AddScaled(parameters, -learningRate * sums.Scale, gradient);
         return sums.Mean;
     }
 }

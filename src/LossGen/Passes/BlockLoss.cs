@@ -15,7 +15,7 @@ internal static class BlockLoss<THead>
         Span<float> losses = stackalloc float[Block.Rows];
         Span<float> logits = workspace.Logits[..(logitCount * Block.Rows)];
         bool hasLabels = batch.Truth.Kind == TruthKind.Labels;
-        if (hasLabels) batch.Truth.BlockLabels(batch.Range, first, count, labels);
+        if (hasLabels) batch.Truth.BlockLabels(batch.Range, first, count, THead.ClassCount, labels);
         if (hasLabels && settings.IsPlain(hasLabels)) THead.CrossEntropy(logits, labels, count, losses);
         else AgainstTargets(batch, settings, first, count, labels, logits, workspace.Targets, losses);
 

@@ -95,21 +95,29 @@ internal static class BlockPass<TLayer, THead>
         return Check.IndexOfNonFinite(logits) >= 0 ? -1 : THead.MostProbable(logits);
     }
 
-    /// <summary>A gradient step on one row; returns the loss before it. Nothing changes where the loss is not finite.</summary>
-    public static double Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
+    /// <summary>
+    /// A gradient step on one row; returns the loss before it. Where a feature or the loss is not finite, or the step so large that a
+    /// parameter might not stay finite, it returns NaN and changes nothing.
+    /// </summary>
+    public static float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
     {
-        int length = (TLayer.Units + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+        int padded = (TLayer.Units + Lanes.Width - 1) / Lanes.Width * Lanes.Width, length = padded + TLayer.Inputs;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-        Span<float> logits = scratch.Memory;
-        TLayer.ForwardRow(parameters, row, logits);
+
+        // The row is read twice, for the logits and for the step, and between the two another thread may change it: hence a copy.
+        Span<float> logits = scratch.Memory[..padded], features = scratch.Memory[padded..];
+        row[..TLayer.Inputs].CopyTo(features);
+        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Sum(features))) return float.NaN;
+
+        TLayer.ForwardRow(parameters, features, logits);
         float loss = THead.CrossEntropyOfRow(logits, label);
-        if (!float.IsFinite(loss)) return loss;
+        if (!float.IsFinite(loss)) return float.NaN;
 
         Span<float> biases = parameters.Slice(Layout.Last.Biases, TLayer.Units);
         for (int k = 0; k < TLayer.Units; k++)
         {
             float step = -learningRate * logits[k];
-            Lanes.AddScaled(parameters.Slice(k * TLayer.Inputs, TLayer.Inputs), step, row[..TLayer.Inputs]);
+            Lanes.AddScaled(parameters.Slice(k * TLayer.Inputs, TLayer.Inputs), step, features);
             biases[k] += step;
         }
 

@@ -53,7 +53,7 @@ public readonly struct FusedPass<TLayer, THead, TFused> : IPass
     static int IPass.Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) => TFused.PredictRow(parameters, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static double IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
+    static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         TFused.UpdateRow(parameters, row, label, learningRate);
 
     /// <summary>Every row counts once and has one true class: everything in one pass over up to 256 rows.</summary>
@@ -68,7 +68,7 @@ public readonly struct FusedPass<TLayer, THead, TFused> : IPass
         {
             int count = Math.Min(Block.StraightRows, batch.Count - first);
             batch.Rows.Starts(batch.Range, first, count, starts);
-            batch.Truth.BlockLabels(batch.Range, first, count, labels);
+            batch.Truth.BlockLabels(batch.Range, first, count, THead.ClassCount, labels);
             sums.Loss += TFused.LossAndGradient(parameters, batch.Rows.Values, starts, labels, count, workspace.Scratch, partial);
         }
 

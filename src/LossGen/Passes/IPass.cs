@@ -53,6 +53,9 @@ public interface IPass
     /// <summary>The most probable class of one row, or −1 where a logit is not finite.</summary>
     internal static abstract int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row);
 
-    /// <summary>A gradient step on one row and its true class; returns the loss before it. Nothing changes where the loss is not finite.</summary>
-    internal static abstract double Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate);
+    /// <summary>
+    /// A gradient step on one row and its true class; returns the loss before it. Where a feature or the loss is not finite, or the step so
+    /// large that a parameter might not stay finite, it returns NaN and changes nothing.
+    /// </summary>
+    internal static abstract float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate);
 }

@@ -49,6 +49,6 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
     static int IPass.Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) => BlockPass<TLayer, THead>.Predict(parameters, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static double IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
+    static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         BlockPass<TLayer, THead>.Update(parameters, row, label, learningRate);
 }

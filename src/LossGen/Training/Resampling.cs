@@ -23,8 +23,9 @@ public static class Resampling
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or a label is out of range.</exception>
     public static int[] Oversample(ReadOnlySpan<int> labels, int classes, int seed = 0)
     {
-        int[] counts = LabelCounts.Of(labels, classes);
-        return Draw(labels, counts, counts.Max(), seed);
+        int[] copy = labels.ToArray(); // counted and drawn from: the same labels, whoever changes them meanwhile
+        int[] counts = LabelCounts.Of(copy, classes);
+        return Draw(copy, counts, counts.Max(), seed);
     }
 
     /// <summary>Row indices in which each class is cut, at random and without replacement, to as many rows as the smallest has.</summary>
@@ -37,8 +38,9 @@ public static class Resampling
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or a label is out of range.</exception>
     public static int[] Undersample(ReadOnlySpan<int> labels, int classes, int seed = 0)
     {
-        int[] counts = LabelCounts.Of(labels, classes);
-        return Draw(labels, counts, counts.Where(count => count > 0).Min(), seed);
+        int[] copy = labels.ToArray(); // counted and drawn from: the same labels, whoever changes them meanwhile
+        int[] counts = LabelCounts.Of(copy, classes);
+        return Draw(copy, counts, counts.Where(count => count > 0).Min(), seed);
     }
 
     /// <summary>The rows at the indices, in their order.</summary>

@@ -43,7 +43,14 @@ internal ref partial struct Trainer<TPass>
             if (!Enter(portion, index++, standardized: true)) continue;
             Provide(_set.Count);
             random.Shuffle(_order);
-            if (StepThroughPortion(state, step, ref epoch) is { } reason) return reason;
+            try
+            {
+                if (StepThroughPortion(state, step, ref epoch) is { } reason) return reason;
+            }
+            catch (ArgumentOutOfRangeException changed)
+            {
+                throw PortionSource.Refusal(index - 1, changed);
+            }
         }
 
         return null;
@@ -76,7 +83,14 @@ internal ref partial struct Trainer<TPass>
         {
             if (!Enter(portion, index++, standardized)) continue;
             ProvideWorkspace(TPass.Size.Length);
-            sums.Add(BatchPass<TPass>.Loss(parameters, _set, _settings, _workspace));
+            try
+            {
+                sums.Add(BatchPass<TPass>.Loss(parameters, _set, _settings, _workspace));
+            }
+            catch (ArgumentOutOfRangeException changed)
+            {
+                throw PortionSource.Refusal(index - 1, changed);
+            }
         }
 
         return sums;
@@ -94,7 +108,15 @@ internal ref partial struct Trainer<TPass>
             _cancellationToken.ThrowIfCancellationRequested();
             if (!Enter(portion, index++, standardized: true)) continue;
             Provide(_set.Count);
-            sums.Add(BatchPass<TPass>.Gradient(_parameters, _set, _settings, _workspace, _gradient));
+            try
+            {
+                sums.Add(BatchPass<TPass>.Gradient(_parameters, _set, _settings, _workspace, _gradient));
+            }
+            catch (ArgumentOutOfRangeException changed)
+            {
+                throw PortionSource.Refusal(index - 1, changed);
+            }
+
             for (int i = 0; i < _sourceGradient.Length; i++) _sourceGradient[i] += _gradient[i];
         }
 
@@ -105,9 +127,9 @@ internal ref partial struct Trainer<TPass>
     /// <summary>Makes a portion the set to learn from; false where its rows have no weight and say nothing.</summary>
     private bool Enter(TrainingBatch portion, int index, bool standardized)
     {
-        ReadOnlySpan<float> weights = portion.SampleWeights.Span;
+        ReadOnlySpan<float> weights = CopyOfWeights(portion);
         bool saysNothing = !weights.IsEmpty && weights.IndexOfAnyExcept(0f) < 0;
-        _loss = weights.IsEmpty || saysNothing ? _options.Loss : Weighted(portion, index);
+        _loss = weights.IsEmpty || saysNothing ? _options.Loss : Weighted(weights.Length, index);
         _set = Accept(portion, index, _loss);
         if (saysNothing && weights.Length != _set.Count) throw PortionSource.Refusal(index, Check.SampleWeightsLength(weights.Length, _set.Count));
         if (saysNothing) return false;
@@ -121,11 +143,20 @@ internal ref partial struct Trainer<TPass>
         return true;
     }
 
-    private readonly LossOptions Weighted(TrainingBatch portion, int index)
+    /// <summary>The weights of a portion's rows, in memory that nobody else changes.</summary>
+    private ReadOnlySpan<float> CopyOfWeights(TrainingBatch portion)
+    {
+        ReadOnlySpan<float> weights = portion.SampleWeights.Span;
+        if (_portionWeights.Length < weights.Length) _portionWeights = new float[weights.Length];
+        weights.CopyTo(_portionWeights);
+        return _portionWeights.AsSpan(0, weights.Length);
+    }
+
+    private readonly LossOptions Weighted(int count, int index)
     {
         try
         {
-            return (_options.Loss ?? LossOptions.Default) with { SampleWeights = portion.SampleWeights };
+            return (_options.Loss ?? LossOptions.Default) with { SampleWeights = _portionWeights.AsMemory(0, count) };
         }
         catch (ArgumentException reason)
         {

@@ -39,8 +39,9 @@ internal ref partial struct Trainer<TPass>
     private Standardization? _standardization;
     private float[] _published;
 
-    // The standardised rows of a portion, and the sum over the portions of the gradient.
+    // The standardised rows of a portion, the weights of its rows, and the sum over the portions of the gradient.
     private float[] _portionRows;
+    private float[] _portionWeights;
     private double[] _sourceGradient;
 
     // The parameters before this epoch, and before the last.
@@ -76,6 +77,7 @@ internal ref partial struct Trainer<TPass>
         _beforeLast = parameters.ToArray();
         _published = [];
         _portionRows = [];
+        _portionWeights = [];
         _sourceGradient = [];
         _order = [];
         _history = new TrainingHistory(options.Epochs);
@@ -93,20 +95,34 @@ internal ref partial struct Trainer<TPass>
     private TrainingResult Train()
     {
         StopReason reason = RunToEnd();
+        double loss = Finish(reason);
 
-        // Without a finished epoch the model stays as it was, to the bit.
-        if (reason == StopReason.Cancelled || _history.Count == 0) _before.CopyTo(_parameters);
-        else if (reason == StopReason.Diverged) RestoreLastFinite();
-        if (_history.Count > 0) Publish();
+        // The last step, or rows that somebody has changed, may have led to a loss that is not finite without an epoch that shows it.
+        if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged))
+        {
+            reason = StopReason.Diverged;
+            loss = Finish(reason);
+        }
+
         _history.Trim();
         return new TrainingResult
         {
             StopReason = reason,
             Epochs = _history.Count,
-            Loss = reason == StopReason.Cancelled && _source is not null ? LastLoss : LossOfModel(),
+            Loss = loss,
             History = _history,
             Duration = Elapsed,
         };
+    }
+
+    /// <summary>Gives the model the parameters that a run leaves which ends for this reason, and measures their loss.</summary>
+    private double Finish(StopReason reason)
+    {
+        // Without a finished epoch the model stays as it was, to the bit.
+        if (reason == StopReason.Cancelled || _history.Count == 0) _before.CopyTo(_parameters);
+        else if (reason == StopReason.Diverged) RestoreLastFinite();
+        if (_history.Count > 0) Publish();
+        return reason == StopReason.Cancelled && _source is not null ? LastLoss : LossOfModel();
     }
 
     private StopReason RunToEnd()

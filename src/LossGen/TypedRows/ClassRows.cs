@@ -120,7 +120,7 @@ public static class ClassRows<TModel, TRow, TLabel>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Label(in TRow row, int index, string parameter)
     {
-        TLabel label = TModel.LabelOf(in row);
+        TLabel label = RowEncoding<TModel, TRow, TLabel>.LabelOf(in row, index, parameter);
         int found = TModel.IndexOf(label);
         return found >= 0
             ? found

@@ -24,8 +24,29 @@ internal static class RowEncoding<TModel, TRow, TLabel>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Row(in TRow row, Span<float> features)
     {
-        if (row is null) RowErrors.NullRow();
-        TModel.Encode(in row, 0, features);
+        if (typeof(TRow).IsValueType)
+        {
+            TModel.Encode(in row, 0, features);
+            return;
+        }
+
+        // Where the row is an element of an array, another thread may replace it by null after the check: hence a copy of the reference.
+        TRow held = row;
+        if (held is null) RowErrors.NullRow();
+        TModel.Encode(in held, 0, features);
+    }
+
+    /// <summary>The label of a row, which may have become null since its features were read.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">Its number among the rows of the call.</param>
+    /// <param name="parameter">The parameter that it came by: "row" or "rows".</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLabel LabelOf(in TRow row, int index, string parameter)
+    {
+        if (typeof(TRow).IsValueType) return TModel.LabelOf(in row);
+        TRow held = row;
+        if (held is null) RowErrors.NullAt(index, parameter);
+        return TModel.LabelOf(in held);
     }
 
     /// <summary>One row, which may be null, and whose features must be finite.</summary>
@@ -42,9 +63,15 @@ internal static class RowEncoding<TModel, TRow, TLabel>
         int width = TModel.FeatureCount;
         for (int at = 0; at < features.Length; at += width, first++)
         {
-            ref readonly TRow row = ref rows[first];
-            if (row is null) RowErrors.NullRow(first);
-            TModel.Encode(in row, first, features.Slice(at, width));
+            if (typeof(TRow).IsValueType)
+            {
+                TModel.Encode(in rows[first], first, features.Slice(at, width));
+                continue;
+            }
+
+            TRow held = rows[first];
+            if (held is null) RowErrors.NullRow(first);
+            TModel.Encode(in held, first, features.Slice(at, width));
         }
     }
 

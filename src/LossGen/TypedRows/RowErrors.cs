@@ -39,6 +39,14 @@ public static class RowErrors
     [DoesNotReturn]
     internal static void NullRow(int row) => throw new ArgumentException(Invariant($"Row {row} is null."), "rows");
 
+    /// <summary>The only row or one of many that is null.</summary>
+    [DoesNotReturn]
+    internal static void NullAt(int row, string parameter)
+    {
+        if (parameter == nameof(row)) NullRow();
+        NullRow(row);
+    }
+
     /// <summary>A feature that is NaN or infinite where that has no answer.</summary>
     [DoesNotReturn]
     internal static void NonFinite(string parameter, int row, string feature, float value, string rule) =>

@@ -24,7 +24,7 @@ public static class RowReader<TModel, TRow, TLabel>
     {
         if (row is null) RowErrors.NullRow();
         Check.Length(destination.Length, 1, TModel.FeatureCount, nameof(destination));
-        TModel.Encode(in row, 0, destination);
+        RowEncoding<TModel, TRow, TLabel>.Row(in row, destination);
     }
 
     /// <summary>The probability of one class.</summary>

@@ -45,10 +45,12 @@ internal static class Check
     {
         Length(labels.Length, rows, 1, nameof(labels));
         int row = labels.IndexOfAnyExceptInRange(0, classes - 1);
-        if (row >= 0)
-            throw new ArgumentOutOfRangeException(nameof(labels), labels[row],
-                Invariant($"The label of row {row} is {labels[row]}; labels go from 0 to {classes - 1}."));
+        if (row >= 0) throw BadLabel(row, labels[row], classes);
     }
+
+    /// <summary>The exception of a label that is no class.</summary>
+    public static ArgumentOutOfRangeException BadLabel(int row, int label, int classes) =>
+        new("labels", label, Invariant($"The label of row {row} is {label}; labels go from 0 to {classes - 1}."));
 
     /// <summary>Targets in 0..1; of a row that has one class they sum to 1.</summary>
     public static void Targets(ReadOnlySpan<float> targets, int rows, int classes, bool distribution)
@@ -69,6 +71,18 @@ internal static class Check
                     Invariant($"The targets of row {row} sum to {sum:G7}; they are a distribution over the classes and sum to 1."), nameof(targets));
         }
     }
+
+    /// <summary>Why no step is taken: the loss shows that the logits have overflowed.</summary>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void NoFiniteLoss(double loss) => throw new InvalidOperationException(Invariant(
+        $"The loss is {loss} although the rows are finite: the model's parameters are NaN, infinite or too large for these rows. The model is unchanged."));
+
+    /// <summary>Why no step is taken: it leads out of float32.</summary>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void NoFiniteStep(int parameter, float value) => throw new InvalidOperationException(Invariant(
+        $"The step would make parameter {parameter} {value}: the learning rate, the features or the parameters are too large. The model is unchanged."));
 
     /// <summary>No NaN and no infinity in the rows that a model learns from.</summary>
     public static void Finite(ReadOnlySpan<float> rows, int features)

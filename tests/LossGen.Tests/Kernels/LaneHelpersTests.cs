@@ -163,7 +163,7 @@ public class LaneHelpersTests
             {
                 int count = Math.Min(Block.Rows, 45 - first);
                 batch.Starts(first, count, 3, starts);
-                batch.BlockLabels(first, count, blockLabels);
+                batch.BlockLabels(first, count, classes: 50, blockLabels);
                 for (int r = 0; r < (count + 7) / 8 * 8; r++)
                 {
                     Assert.Equal(3 * batch.Place(first + (r < count ? r : 0)), starts[r]);

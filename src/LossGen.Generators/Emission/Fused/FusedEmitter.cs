@@ -89,7 +89,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
             new SoftmaxEmitter(code, _logits).LabelResiduals();
         }
 
-        // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1.
+        // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1. The plan sees to it that the product of all groups is finite.
         code.Line().Line($"// L = {(plan.IsBinary ? "max(m, 0) + log(1 + e)" : "(max − z_y) + log(1 + the others)")}: one logarithm for all, of the product of what they are taken of, less 1");
         code.Line($"var present = {Simd}.FirstLanes(count - lane);");
         code.Line($"var odd = {Simd}.Keep(present, {(plan.IsBinary ? "e" : "others")});");
@@ -178,11 +178,10 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
             if (plan.IsBinary) code.Line($"float r0 = {Simd}.RowResidual(z0, label, out float distance, out float others);");
             else RowSoftmax();
             code.Line();
-            using (code.Braces("if (float.IsFinite(distance + others))"))
-            {
-                for (int k = 0; k < _logits; k++) Step(k);
-            }
-
+            code.Line("// a step that could make a parameter infinite, or whose loss is not finite, is not taken");
+            code.Line($"float features = {string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"float.Abs(x{Number(f)})"))};");
+            code.Line($"if (!float.IsFinite(distance + others) || !{Simd}.IsFiniteStep(learningRate, features)) return float.NaN;").Line();
+            for (int k = 0; k < _logits; k++) Step(k);
             code.Line().Line($"return distance + {Simd}.Log1P(others);");
         }
     }

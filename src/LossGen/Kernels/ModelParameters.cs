@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace LossGen.Kernels;
+
+/// <summary>The parameters of one model, and the call that is changing them, if any. The field of every generated model.</summary>
+/// <remarks>
+/// Calls that only read take the numbers as a span and never wait. Calls that change them claim them first: a second one is refused and
+/// does not wait, because two that change a model at once are a mistake in the program, and from within a progress callback it would wait
+/// for itself. A mutable struct: pass it by reference.
+/// </remarks>
+/// <param name="count">The number of parameters.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public struct ModelParameters(int count)
+{
+    private readonly float[] _values = new float[count];
+    private int _change;
+
+    /// <summary>The numbers, to be read or written in place.</summary>
+    public static implicit operator Span<float>(in ModelParameters parameters) => parameters._values;
+
+    /// <summary>The numbers, to be read.</summary>
+    public static implicit operator ReadOnlySpan<float>(in ModelParameters parameters) => parameters._values;
+
+    /// <summary>Claims the parameters for a call that changes them, until what is returned is disposed of.</summary>
+    /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
+    [UnscopedRef]
+    internal Claim ClaimFor(ModelChange change) => new(ref _change, change);
+
+    /// <summary>A call's claim to the parameters.</summary>
+    internal readonly ref struct Claim
+    {
+        private const int Nobody = 0;
+
+        private readonly ref int _change;
+
+        public Claim(ref int change, ModelChange own)
+        {
+            int other = Interlocked.CompareExchange(ref change, (int)own, Nobody);
+            if (other != Nobody) Refuse(own, (ModelChange)other);
+            _change = ref change;
+        }
+
+        /// <summary>Gives the parameters free. A default claim holds nothing.</summary>
+        public void Dispose()
+        {
+            if (!Unsafe.IsNullRef(ref _change)) Volatile.Write(ref _change, Nobody);
+        }
+
+        [DoesNotReturn]
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Refuse(ModelChange own, ModelChange other) => throw new InvalidOperationException(
+            $"{NameOf(own)} cannot change the model while {NameOf(other)} is changing it; expected one call at a time, and none from a progress callback.");
+
+        private static string NameOf(ModelChange change) => change switch
+        {
+            ModelChange.Fit => "Fit",
+            ModelChange.Update => "Update",
+            ModelChange.Load => "LoadInto",
+            _ => "TemperatureScaling.Apply",
+        };
+    }
+}
+
+/// <summary>What changes the parameters of a model. 0 is nothing.</summary>
+internal enum ModelChange
+{
+    /// <summary>Training.</summary>
+    Fit = 1,
+
+    /// <summary>One online step.</summary>
+    Update,
+
+    /// <summary>A file that is loaded into the model.</summary>
+    Load,
+
+    /// <summary>A temperature that is folded into the parameters.</summary>
+    Temperature,
+}
+
+/// <summary>What every generated model implements, so that the library can claim its parameters outside of training.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IParameterOwner
+{
+    /// <summary>The parameters.</summary>
+    ref ModelParameters Parameters { get; }
+
+    /// <summary>Claims the parameters of a model; a model that is not generated has nothing to claim.</summary>
+    /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
+    internal static ModelParameters.Claim Claim(object model, ModelChange change) =>
+        model is IParameterOwner owner ? owner.Parameters.ClaimFor(change) : default;
+}
