@@ -60,7 +60,7 @@ public static partial class ModelEngine<TPass>
         Batch set = Acceptance<TPass>.Of(rows, labels, options.Loss);
         Check.Finite(rows, TPass.FeatureCount);
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return new Trainer<TPass>(parameters, set, options, progress, cancellationToken).Run();
+        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
     }
 
     /// <summary>Trains on targets.</summary>
@@ -76,7 +76,7 @@ public static partial class ModelEngine<TPass>
         Batch set = Acceptance<TPass>.Of(rows, targets, options.Loss);
         Check.Finite(rows, TPass.FeatureCount);
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return new Trainer<TPass>(parameters, set, options, progress, cancellationToken).Run();
+        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
     }
 
     /// <summary>Trains on a source of batches.</summary>
@@ -91,7 +91,7 @@ public static partial class ModelEngine<TPass>
         options = Snapshot(options);
         Check.WeightsOfSource(options.Loss, TPass.ClassCount);
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return new Trainer<TPass>(parameters, new PortionSource(batches), options, progress, cancellationToken).Run();
+        return TrainingRun<TPass>.OnSource(parameters.Values, batches, options, progress, cancellationToken);
     }
 
     /// <summary>The options with weights of their own, so that nobody changes them during training.</summary>

@@ -3,18 +3,20 @@ namespace LossGen.Training;
 /// <summary>A method that steps after every batch. <see cref="LbfgsOptimizer"/> is the one that does not.</summary>
 internal abstract class MiniBatchOptimizer : Optimizer
 {
-    /// <summary>The memory of one training run. Everything the run needs is allocated here.</summary>
-    public abstract OptimizerState CreateState(int parameterCount);
+    /// <summary>The memory of one run.</summary>
+    public abstract OptimizerState CreateState(ParameterLayout layout);
+
+    internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout);
 }
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
 {
     private protected override object Settings => (momentum, nesterov);
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        momentum == 0 ? new ElementwiseState<PlainRule>(default, parameterCount)
-        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), parameterCount)
-        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), parameterCount);
+    public override OptimizerState CreateState(ParameterLayout layout) =>
+        momentum == 0 ? new ElementwiseState<PlainRule>(default, layout)
+        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), layout)
+        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), layout);
 
     public override string ToString() =>
         momentum == 0 ? "GradientDescent"
@@ -26,8 +28,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 {
     private protected override object Settings => epsilon;
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), parameterCount);
+    public override OptimizerState CreateState(ParameterLayout layout) =>
+        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), layout);
 
     public override string ToString() => Require.Invariant($"AdaGrad(epsilon: {epsilon})");
 }
@@ -36,8 +38,8 @@ internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatch
 {
     private protected override object Settings => (decay, epsilon);
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), parameterCount);
+    public override OptimizerState CreateState(ParameterLayout layout) =>
+        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), layout);
 
     public override string ToString() => Require.Invariant($"RmsProp(decay: {decay}, epsilon: {epsilon})");
 }
@@ -46,8 +48,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 {
     private protected override object Settings => (beta1, beta2, epsilon);
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), parameterCount);
+    public override OptimizerState CreateState(ParameterLayout layout) =>
+        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), layout);
 
     public override string ToString() => Require.Invariant($"Adam(beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }
@@ -58,10 +60,11 @@ internal sealed class LbfgsOptimizer(int memory) : Optimizer
     private protected override object Settings => memory;
 
     /// <summary>The memory of one training run. Everything the run needs is allocated here.</summary>
-    /// <param name="parameterCount">Parameters in all.</param>
-    /// <param name="weightCount">The first of them, to which the L1 penalty applies.</param>
+    /// <param name="layout">Where the parameters lie; the L1 penalty applies to the penalised blocks.</param>
     /// <param name="l1">The factor of Σ |w|.</param>
-    public LbfgsState CreateState(int parameterCount, int weightCount, double l1) => new(parameterCount, weightCount, memory, l1);
+    public LbfgsState CreateState(ParameterLayout layout, double l1) => new(layout, memory, l1);
+
+    internal override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout, options.L1);
 
     public override string ToString() => Require.Invariant($"Lbfgs(memory: {memory})");
 }

@@ -37,41 +37,44 @@ internal sealed class Standardization
         }
     }
 
-    /// <summary>From the parameters for rows as they are to those for standardised rows.</summary>
-    public void Standardize(ReadOnlySpan<float> original, Span<float> parameters)
+    /// <summary>From the parameters for rows as they are to those for standardised rows. Only the first layer sees the rows.</summary>
+    public void Standardize(ParameterLayout layout, ReadOnlySpan<float> original, Span<float> parameters)
     {
-        int features = _means.Length, logits = original.Length / (features + 1);
-        for (int k = 0; k < logits; k++)
+        original.CopyTo(parameters);
+        LayerShape layer = layout.First;
+        for (int k = 0; k < layer.Units; k++)
         {
-            ReadOnlySpan<float> w = original.Slice(k * features, features);
-            double bias = original[(logits * features) + k];
-            for (int j = 0; j < features; j++)
+            int start = layer.Weights + (k * layer.Inputs);
+            double bias = original[layer.Biases + k];
+            for (int j = 0; j < layer.Inputs; j++)
             {
-                parameters[(k * features) + j] = (float)(w[j] * _deviations[j]);
-                bias += w[j] * _means[j];
+                float w = original[start + j];
+                parameters[start + j] = (float)(w * _deviations[j]);
+                bias += w * _means[j];
             }
 
-            parameters[(logits * features) + k] = (float)bias;
+            parameters[layer.Biases + k] = (float)bias;
         }
     }
 
     /// <summary>From the parameters for standardised rows to those for rows as they are.</summary>
-    public void Fold(ReadOnlySpan<float> parameters, Span<float> original)
+    public void Fold(ParameterLayout layout, ReadOnlySpan<float> parameters, Span<float> original)
     {
-        int features = _means.Length, logits = original.Length / (features + 1);
-        for (int k = 0; k < logits; k++)
+        parameters.CopyTo(original);
+        LayerShape layer = layout.First;
+        for (int k = 0; k < layer.Units; k++)
         {
-            ReadOnlySpan<float> w = parameters.Slice(k * features, features);
-            double bias = parameters[(logits * features) + k];
-            for (int j = 0; j < features; j++)
+            int start = layer.Weights + (k * layer.Inputs);
+            double bias = parameters[layer.Biases + k];
+            for (int j = 0; j < layer.Inputs; j++)
             {
                 // The bias belongs to the weight that the model will have, which is rounded.
-                float folded = (float)(w[j] / _deviations[j]);
-                original[(k * features) + j] = folded;
+                float folded = (float)(parameters[start + j] / _deviations[j]);
+                original[start + j] = folded;
                 bias -= folded * _means[j];
             }
 
-            original[(logits * features) + k] = (float)bias;
+            original[layer.Biases + k] = (float)bias;
         }
     }
 

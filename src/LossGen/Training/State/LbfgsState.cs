@@ -39,13 +39,13 @@ internal enum LbfgsStatus
 /// }
 /// </code>
 /// </remarks>
-internal sealed class LbfgsState
+internal sealed class LbfgsState : OptimizerMemory
 {
     // A step that promises less than this share of the objective is lost in the noise of a float32 gradient: the promise is quadratic in the
     // gradient, whose relative error of 1e-7 hides promises below 1e-14.
     private const double NegligibleDecrease = 1e-14;
 
-    private readonly int _weightCount;
+    private readonly ParameterLayout _layout;
     private readonly double _l1;
     private readonly LbfgsMemory _memory;
     private readonly float[] _point;
@@ -58,13 +58,13 @@ internal sealed class LbfgsState
     private LbfgsStatus _end;
 
     /// <summary>Prepares for a run; everything it needs is allocated here.</summary>
-    /// <param name="parameterCount">Parameters in all.</param>
-    /// <param name="weightCount">The first of them, to which the L1 penalty applies.</param>
+    /// <param name="layout">Where the parameters lie; the L1 penalty applies to the penalised blocks.</param>
     /// <param name="memory">Past steps to keep.</param>
     /// <param name="l1">The factor λ of Σ |w|.</param>
-    public LbfgsState(int parameterCount, int weightCount, int memory, double l1)
+    public LbfgsState(ParameterLayout layout, int memory, double l1)
     {
-        _weightCount = l1 > 0 ? weightCount : 0;
+        int parameterCount = layout.Count;
+        _layout = layout;
         _l1 = l1;
         _memory = new LbfgsMemory(parameterCount, memory);
         _point = new float[parameterCount];
@@ -72,6 +72,9 @@ internal sealed class LbfgsState
         _steepest = new double[parameterCount];
         _direction = new double[parameterCount];
     }
+
+    /// <summary>Whether there is an L1 penalty, which has a kink wherever a weight is 0.</summary>
+    private bool HasPenalty => _l1 > 0;
 
     private enum Phase
     {
@@ -124,7 +127,7 @@ internal sealed class LbfgsState
 
         // The quasi-Newton step has its natural length 1. Without curvature yet, one of length 1 in the space of the parameters.
         double step = _memory.Count > 0 ? 1 : _memory.LastScale > 0 ? _memory.LastScale : 1 / GradientNorm;
-        if (_weightCount > 0) _orthant.Start(AcceptedObjective, step);
+        if (HasPenalty) _orthant.Start(AcceptedObjective, step);
         else _wolfe.Start(AcceptedObjective, slope, step);
         _phase = Phase.Searching;
         // The full step is below what a float can tell apart: as near to the minimum as the parameters can come.
@@ -135,7 +138,7 @@ internal sealed class LbfgsState
     {
         double step;
         SearchStatus status;
-        if (_weightCount > 0)
+        if (HasPenalty)
         {
             step = _orthant.Step;
             objective += Penalty(parameters);
@@ -156,7 +159,7 @@ internal sealed class LbfgsState
             _phase = Phase.BetweenIterations;
             return LbfgsStatus.IterationFinished;
         }
-        if (status == SearchStatus.Evaluate && MoveAlong(_weightCount > 0 ? _orthant.Step : _wolfe.Step, parameters)) return LbfgsStatus.Evaluate;
+        if (status == SearchStatus.Evaluate && MoveAlong(HasPenalty ? _orthant.Step : _wolfe.Step, parameters)) return LbfgsStatus.Evaluate;
 
         // The curvature may be at fault, being measured from differences of rounded gradients: once more along the steepest descent.
         if (_memory.Count == 0) return Give(LbfgsStatus.Stalled, parameters);
@@ -177,14 +180,21 @@ internal sealed class LbfgsState
     /// <summary>The derivative in the direction in which the objective falls fastest (Andrew and Gao 2007, equation 4); without penalty the gradient.</summary>
     private void PseudoGradient()
     {
-        for (int i = 0; i < _weightCount; i++)
+        foreach (ParameterBlock block in _layout.Blocks)
         {
-            double right = _gradient[i] + _l1;
-            double left = _gradient[i] - _l1;
-            // At 0 the penalty has a kink: leave it only to a side on which the objective falls.
-            _steepest[i] = _point[i] > 0 ? right : _point[i] < 0 ? left : right < 0 ? right : left > 0 ? left : left <= right ? 0 : double.NaN;
+            for (int i = block.Offset; i < block.End; i++) _steepest[i] = HasKink(block) ? PseudoDerivative(i) : _gradient[i];
         }
-        for (int i = _weightCount; i < _steepest.Length; i++) _steepest[i] = _gradient[i];
+    }
+
+    private bool HasKink(in ParameterBlock block) => HasPenalty && block.IsPenalised;
+
+    private double PseudoDerivative(int i)
+    {
+        double right = _gradient[i] + _l1;
+        double left = _gradient[i] - _l1;
+
+        // At 0 the penalty has a kink: leave it only to a side on which the objective falls.
+        return _point[i] > 0 ? right : _point[i] < 0 ? left : right < 0 ? right : left > 0 ? left : left <= right ? 0 : double.NaN;
     }
 
     /// <summary>d = −H ∇F, kept to the steepest descent's signs where the penalty applies. Returns the slope ∇F · d, which is below 0.</summary>
@@ -194,10 +204,14 @@ internal sealed class LbfgsState
         {
             DoubleVectors.Negate(_steepest, _direction);
             _memory.Multiply(_direction);
-            for (int i = 0; i < _weightCount; i++)
+            foreach (ParameterBlock block in _layout.Blocks)
             {
-                if (_direction[i] * _steepest[i] >= 0) _direction[i] = 0;
+                for (int i = block.Offset; HasKink(block) && i < block.End; i++)
+                {
+                    if (_direction[i] * _steepest[i] >= 0) _direction[i] = 0;
+                }
             }
+
             double slope = DoubleVectors.Dot(_direction, _steepest);
             if (slope < 0 || _memory.Count == 0) return slope;
             _memory.Clear();
@@ -208,14 +222,20 @@ internal sealed class LbfgsState
     private bool MoveAlong(double step, Span<float> parameters)
     {
         bool moved = false;
-        for (int i = 0; i < _point.Length; i++)
+        foreach (ParameterBlock block in _layout.Blocks)
         {
-            float next = (float)(_point[i] + step * _direction[i]);
-            // A weight that would change its sign stops at 0: there ends the orthant.
-            if (i < _weightCount && next * Orthant(i) < 0) next = 0;
-            parameters[i] = next;
-            moved |= next != _point[i];
+            bool hasKink = HasKink(block);
+            for (int i = block.Offset; i < block.End; i++)
+            {
+                float next = (float)(_point[i] + (step * _direction[i]));
+
+                // A weight that would change its sign stops at 0: there ends the orthant.
+                if (hasKink && next * Orthant(i) < 0) next = 0;
+                parameters[i] = next;
+                moved |= next != _point[i];
+            }
         }
+
         return moved;
     }
 
@@ -227,20 +247,31 @@ internal sealed class LbfgsState
     {
         double start = 0;
         double trial = 0;
-        for (int i = 0; i < _point.Length; i++)
+        foreach (ParameterBlock block in _layout.Blocks)
         {
-            double displacement = (double)parameters[i] - _point[i];
-            if (displacement == 0) continue;
-            start += _steepest[i] * displacement;
-            trial += (i < _weightCount ? gradient[i] + _l1 * Orthant(i) : gradient[i]) * displacement;
+            bool hasKink = HasKink(block);
+            for (int i = block.Offset; i < block.End; i++)
+            {
+                double displacement = (double)parameters[i] - _point[i];
+                if (displacement == 0) continue;
+                start += _steepest[i] * displacement;
+                trial += (hasKink ? gradient[i] + (_l1 * Orthant(i)) : gradient[i]) * displacement;
+            }
         }
+
         return (start, trial);
     }
 
     private double Penalty(ReadOnlySpan<float> parameters)
     {
+        if (!HasPenalty) return 0;
         double sum = 0;
-        foreach (float w in parameters[.._weightCount]) sum += Math.Abs((double)w);
+        foreach (ParameterBlock block in _layout.Blocks)
+        {
+            if (!block.IsPenalised) continue;
+            foreach (float w in parameters.Slice(block.Offset, block.Count)) sum += Math.Abs((double)w);
+        }
+
         return _l1 * sum;
     }
 

@@ -14,13 +14,20 @@ internal sealed class RandomSource
     private ulong _s2;
     private ulong _s3;
 
-    public RandomSource(int seed)
+    /// <summary>The sequence of a seed.</summary>
+    public RandomSource(int seed) => Start((uint)seed);
+
+    /// <summary>
+    /// Goes to the beginning of a sequence of its own for an epoch and a portion of it, so that neither depends on those before: a run can go
+    /// on from any epoch, and a machine can order its portion without the others.
+    /// </summary>
+    public void Restart(int seed, int epoch, int portion = 0)
     {
+        // SplitMix's output function after each number: sequences of neighbouring epochs share nothing.
         ulong state = (uint)seed;
-        _s0 = SplitMix(ref state);
-        _s1 = SplitMix(ref state);
-        _s2 = SplitMix(ref state);
-        _s3 = SplitMix(ref state);
+        state = SplitMix(ref state) ^ (uint)epoch;
+        state = SplitMix(ref state) ^ (uint)portion;
+        Start(SplitMix(ref state));
     }
 
     /// <summary>64 random bits.</summary>
@@ -63,6 +70,14 @@ internal sealed class RandomSource
             int j = Next(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
+    }
+
+    private void Start(ulong state)
+    {
+        _s0 = SplitMix(ref state);
+        _s1 = SplitMix(ref state);
+        _s2 = SplitMix(ref state);
+        _s3 = SplitMix(ref state);
     }
 
     private static ulong SplitMix(ref ulong state)

@@ -8,17 +8,16 @@ namespace LossGen.Training;
 
 /// <summary>What a step goes by, besides the gradient.</summary>
 /// <param name="Rate">The learning rate η.</param>
-/// <param name="WeightCount">How many of the parameters, from the first, are weights, to which the penalties apply.</param>
 /// <param name="L1">The factor λ of Σ |w|, 0 for none.</param>
 /// <param name="L2">The factor of Σ w² / 2, 0 for none.</param>
 /// <param name="Scale">What the given gradient is multiplied with first.</param>
-internal readonly record struct StepSettings(float Rate, int WeightCount, float L1 = 0, float L2 = 0, float Scale = 1);
+internal readonly record struct StepSettings(float Rate, float L1 = 0, float L2 = 0, float Scale = 1);
 
 /// <summary>What an optimizer remembers from step to step of one training run.</summary>
-internal abstract class OptimizerState
+internal abstract class OptimizerState : OptimizerMemory
 {
     /// <summary>Moves the parameters one step. Allocates nothing.</summary>
-    /// <param name="parameters">The parameters, weights first.</param>
+    /// <param name="parameters">The parameters.</param>
     /// <param name="gradient">The gradient of the cross-entropy, to be scaled.</param>
     /// <param name="settings">Rate, scale and penalties.</param>
     /// <returns>The squared length of the gradient of the smooth part of the objective: cross-entropy, scaled, and L2 penalty.</returns>
@@ -47,24 +46,23 @@ internal interface IStepRule
 internal sealed class ElementwiseState<TRule> : OptimizerState
     where TRule : struct, IStepRule
 {
-    private readonly int _parameterCount;
+    private readonly PenaltySegments _segments;
     private readonly Vector256<float>[] _first;
     private readonly Vector256<float>[] _second;
     private TRule _rule;
 
-    public ElementwiseState(TRule rule, int parameterCount)
+    public ElementwiseState(TRule rule, ParameterLayout layout)
     {
         _rule = rule;
-        _parameterCount = parameterCount;
-        int vectors = (int)(((long)parameterCount + 7) / 8);
+        _segments = new PenaltySegments(layout);
+        int vectors = (int)(((long)layout.Count + 7) / 8);
         _first = TRule.Moments > 0 ? new Vector256<float>[vectors] : [];
         _second = TRule.Moments > 1 ? new Vector256<float>[vectors] : [];
     }
 
     public override double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
     {
-        int count = parameters.Length;
-        Debug.Assert(count == _parameterCount && gradient.Length == count && (uint)settings.WeightCount <= (uint)count);
+        Debug.Assert(parameters.Length == _segments.Count && gradient.Length == _segments.Count);
         _rule.Begin(settings.Rate);
 
         // What does not fill a vector takes a step of its own: whatever this loop does not need would cost it registers.
@@ -72,30 +70,25 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
         ref float w = ref Lanes.Start(parameters);
         ref float g = ref Lanes.Start(gradient);
         var scale = Vector256.Create(settings.Scale);
-        var l1 = Vector256.Create(settings.L1);
-        var l2 = Vector256.Create(settings.L2);
         Vector256<double> low = default, high = default;
-        int weights = settings.WeightCount / Lanes.Width * Lanes.Width;
-        int whole = count / Lanes.Width * Lanes.Width;
         int i = 0;
-        for (; i < weights; i += Lanes.Width)
+        ReadOnlySpan<int> ends = _segments.Ends;
+        ReadOnlySpan<Vector256<float>> masks = _segments.Masks;
+        for (int segment = 0; segment < ends.Length; segment++)
         {
-            Vector256<float> gradients = Lanes.MultiplyAdd(l2, Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
-            AddSquares(gradients, ref low, ref high);
-            Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, l1, i), ref w, i);
-        }
-
-        // The last weights, and the biases, to which no penalty applies.
-        for (; i < whole; i += Lanes.Width)
-        {
-            Vector256<float> isWeight = Lanes.FirstLanes(settings.WeightCount - i);
-            Vector256<float> gradients = Lanes.MultiplyAdd(Lanes.Keep(isWeight, l2), Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
-            AddSquares(gradients, ref low, ref high);
-            Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, Lanes.Keep(isWeight, l1), i), ref w, i);
+            int end = ends[segment];
+            Vector256<float> l1 = Lanes.Keep(masks[segment], Vector256.Create(settings.L1));
+            Vector256<float> l2 = Lanes.Keep(masks[segment], Vector256.Create(settings.L2));
+            for (; i < end; i += Lanes.Width)
+            {
+                Vector256<float> gradients = Lanes.MultiplyAdd(l2, Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
+                AddSquares(gradients, ref low, ref high);
+                Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, l1, i), ref w, i);
+            }
         }
 
         double squaredNorm = Lanes.Sum(low, high);
-        return whole == count ? squaredNorm : squaredNorm + StepFrom(whole, parameters, gradient, settings);
+        return i == parameters.Length ? squaredNorm : squaredNorm + StepFrom(i, parameters, gradient, settings);
     }
 
     /// <summary>The step of the last parameters, fewer than fill a vector.</summary>
@@ -113,9 +106,8 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
 
         TRule rule = _rule;
         Vector256<double> low = default, high = default;
-        Vector256<float> isWeight = Lanes.FirstLanes(settings.WeightCount - first);
-        Vector256<float> l1 = Lanes.Keep(isWeight, Vector256.Create(settings.L1));
-        Vector256<float> l2 = Lanes.Keep(isWeight, Vector256.Create(settings.L2));
+        Vector256<float> l1 = Lanes.Keep(_segments.Rest, Vector256.Create(settings.L1));
+        Vector256<float> l2 = Lanes.Keep(_segments.Rest, Vector256.Create(settings.L2));
         Vector256<float> weights = Lanes.Load(ref w[0], 0);
         Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g[0], 0) * settings.Scale);
         AddSquares(gradients, ref low, ref high);

@@ -7,8 +7,7 @@ namespace LossGen.Training;
 /// <summary>Loss and gradient of batches of one set, computed by several threads part by part; the bits are those of <see cref="BatchPass{TPass}"/>.</summary>
 /// <remarks>
 /// A span cannot go to another thread, so this holds addresses, and each member makes its own spans of them. Whoever creates this keeps
-/// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. All unsafe code of training that
-/// several threads share is here and in <see cref="Trainer{TPass}"/>, where it is pinned.
+/// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. The addresses are those of <see cref="PinnedSet{TPass}"/>.
 /// </remarks>
 internal sealed unsafe class ParallelPass<TPass> : Crew
     where TPass : struct, IPass
@@ -16,7 +15,8 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     // Whole lines of 64 bytes each, so that no two members write to the same.
     private static readonly int Stride = (ParameterCount + AlignedMemory.Slack - 1) / AlignedMemory.Slack * AlignedMemory.Slack;
 
-    private readonly Addresses _set;
+    private readonly float* _parameters;
+    private readonly PinnedSet<TPass> _set;
     private readonly int[] _order;
     private readonly LossOptions? _loss;
     private readonly float[][] _memory;
@@ -32,13 +32,15 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
 
     /// <summary>Prepares everything; an evaluation allocates nothing.</summary>
     /// <param name="members">Threads, the caller's included.</param>
-    /// <param name="set">Where the parameters and the set are.</param>
+    /// <param name="parameters">Where the parameters are; pinned.</param>
+    /// <param name="set">Where the set is.</param>
     /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
     /// <param name="loss">The options of the loss.</param>
     /// <param name="largestBatch">Rows of a batch at most whose gradient is asked for.</param>
-    public ParallelPass(int members, Addresses set, int[] order, LossOptions? loss, int largestBatch)
+    public ParallelPass(int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch)
         : base(members, Partition.MostParts)
     {
+        _parameters = parameters;
         _set = set;
         _order = order;
         _loss = loss;
@@ -79,7 +81,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         // A loss alone is that of the set as it lies, which is how Loss adds it up for everybody.
         Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
         Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
-        var parameters = new ReadOnlySpan<float>(_set.Parameters, ParameterCount);
+        var parameters = new ReadOnlySpan<float>(_parameters, ParameterCount);
         var settings = new LossSettings(_loss);
         var workspace = new Workspace(_memory[member], TPass.Size);
         _sums[part] = _wantsGradient
@@ -114,27 +116,5 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         return nextPartIsOwn
             ? _first + _partition.First(part + 1)
             : _nextFirst + _nextPartition.First(FirstPart(member, _nextPartition.Parts));
-    }
-
-    /// <summary>Where the parameters, and a set with its labels or targets, are; pinned.</summary>
-    internal readonly struct Addresses(float* parameters, float* rows, int* labels, float* targets, int count)
-    {
-        public readonly float* Parameters = parameters;
-
-        /// <summary>Rows in the set.</summary>
-        public readonly int Count = count;
-
-        private readonly float* _rows = rows;
-        private readonly int* _labels = labels;
-        private readonly float* _targets = targets;
-
-        public Batch ToBatch()
-        {
-            var rows = new Rows(new ReadOnlySpan<float>(_rows, Count * TPass.FeatureCount), TPass.FeatureCount);
-            Truth truth = _targets is null
-                ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count))
-                : Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount);
-            return new Batch(rows, truth, RowRange.All(Count));
-        }
     }
 }

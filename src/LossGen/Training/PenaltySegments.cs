@@ -1,0 +1,72 @@
+using System.Runtime.Intrinsics;
+using LossGen.Kernels;
+
+namespace LossGen.Training;
+
+/// <summary>The parameters in vectors of eight, cut into runs that the penalties apply to, runs that they do not, and single vectors of both.</summary>
+internal sealed class PenaltySegments
+{
+    private readonly int[] _ends;
+    private readonly Vector256<float>[] _masks;
+
+    /// <summary>Cuts the parameters of a layout.</summary>
+    public PenaltySegments(ParameterLayout layout)
+    {
+        Count = layout.Count;
+        var ends = new List<int>();
+        var masks = new List<Vector256<float>>();
+        for (int i = 0; i < Whole;)
+        {
+            Vector256<float> mask = MaskAt(layout, i);
+            int end = i + Lanes.Width;
+            if (IsUniform(mask)) end = Math.Max(end, EndOfRun(layout, i));
+            if (masks.Count > 0 && IsUniform(mask) && masks[^1] == mask) ends[^1] = end;
+            else
+            {
+                ends.Add(end);
+                masks.Add(mask);
+            }
+
+            i = end;
+        }
+
+        _ends = [.. ends];
+        _masks = [.. masks];
+        Rest = Whole == Count ? Vector256<float>.Zero : MaskAt(layout, Whole);
+    }
+
+    /// <summary>Parameters in all.</summary>
+    public int Count { get; }
+
+    /// <summary>Parameters in whole vectors.</summary>
+    public int Whole => Count / Lanes.Width * Lanes.Width;
+
+    /// <summary>Where each run ends; the first begins at 0.</summary>
+    public ReadOnlySpan<int> Ends => _ends;
+
+    /// <summary>For each run, the lanes that the penalties apply to.</summary>
+    public ReadOnlySpan<Vector256<float>> Masks => _masks;
+
+    /// <summary>The same for the parameters behind the last whole vector.</summary>
+    public Vector256<float> Rest { get; }
+
+    private static bool IsUniform(Vector256<float> mask) => mask.ExtractMostSignificantBits() is 0 or 255;
+
+    /// <summary>The end of the whole vectors that lie in one block with the parameter.</summary>
+    private static int EndOfRun(ParameterLayout layout, int parameter)
+    {
+        int inBlock = layout.BlockOf(parameter).End - parameter;
+        return parameter + (inBlock / Lanes.Width * Lanes.Width);
+    }
+
+    private static Vector256<float> MaskAt(ParameterLayout layout, int first)
+    {
+        Vector256<int> mask = Vector256<int>.Zero;
+        for (int lane = 0; lane < Lanes.Width && first + lane < layout.Count; lane++)
+        {
+            if (layout.BlockOf(first + lane).IsPenalised) mask = mask.WithElement(lane, -1);
+        }
+
+        return mask.AsSingle();
+    }
+}
