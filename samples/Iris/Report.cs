@@ -95,7 +95,7 @@ internal static class Report
         TimeSpan shown = TimeSpan.Zero;
         return AnsiConsole.Live(new Text("")).Start(live =>
         {
-            TrainingResult result = train(new Observer(epoch =>
+            TrainingResult result = train(new EpochProgress(epoch =>
             {
                 // 30 pictures a second are enough, and drawing more would cost more than training.
                 history.Add(epoch);
@@ -110,7 +110,7 @@ internal static class Report
 
     private static TrainingResult AsLines(Func<IProgress<TrainingProgress>, TrainingResult> train)
     {
-        TrainingResult result = train(new Observer(epoch =>
+        TrainingResult result = train(new EpochProgress(epoch =>
         {
             int every = Math.Max(1, epoch.Epochs / 10);
             if (epoch.Epoch % every == 0) AnsiConsole.WriteLine($"epoch {epoch.Epoch,6} of {epoch.Epochs}   loss {epoch.Loss:F4}");
@@ -125,11 +125,5 @@ internal static class Report
         int width = Math.Clamp(AnsiConsole.Profile.Width - 12, 8, 60);
         return new Panel(new Text(LossCurve.Draw([.. history.Select(epoch => epoch.Loss)], width, height: 8)))
             .Header($"loss (nats) over epochs 1 to {history.Count}, now {history[^1].Loss:F4}");
-    }
-
-    /// <summary>Hears of each epoch at once, on the thread that trains; <see cref="Progress{T}"/> would hear of it later, on another.</summary>
-    private sealed class Observer(Action<TrainingProgress> observe) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => observe(value);
     }
 }

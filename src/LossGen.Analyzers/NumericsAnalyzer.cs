@@ -46,7 +46,7 @@ public sealed class NumericsAnalyzer : DiagnosticAnalyzer
             if (MemberFlow.Read(root, context.SemanticModel, known.Value, helpers, context.CancellationToken) is { Sites.Count: > 0 } flow)
             {
                 var rules = new RuleContext(flow, context.SemanticModel, context.OwningSymbol, AccuracySeverity.Of(context.Options, context.CodeBlock.SyntaxTree));
-                rules.Examine(context.ReportDiagnostic, context.CancellationToken);
+                rules.Examine(diagnostic => context.ReportDiagnostic(diagnostic.WithPage(context.Options)), context.CancellationToken);
             }
         }
     }

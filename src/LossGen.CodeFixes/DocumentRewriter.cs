@@ -12,39 +12,55 @@ namespace LossGen.CodeFixes;
 /// <remarks>All edits are edits of text, so that everything outside a replaced expression stays as it was typed.</remarks>
 internal sealed class DocumentRewriter
 {
+    private readonly DocumentView _view;
+    private readonly IReadOnlyList<DocumentView> _others;
     private readonly CompilationUnitSyntax _root;
-    private readonly SemanticModel _model;
     private readonly SourceText _text;
     private readonly CancellationToken _cancellation;
 
-    private DocumentRewriter(CompilationUnitSyntax root, SemanticModel model, SourceText text, CancellationToken cancellation)
+    private DocumentRewriter(DocumentView view, IReadOnlyList<DocumentView> others, SourceText text, CancellationToken cancellation)
     {
-        _root = root;
-        _model = model;
+        _view = view;
+        _others = others;
+        _root = view.Root;
         _text = text;
         _cancellation = cancellation;
     }
 
     public static async Task<DocumentRewriter?> CreateAsync(Document document, CancellationToken cancellation)
     {
-        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not CompilationUnitSyntax root) return null;
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model) return null;
-        return new(root, model, await document.GetTextAsync(cancellation).ConfigureAwait(false), cancellation);
+        if (await DocumentView.CreateAsync(document, cancellation).ConfigureAwait(false) is not { } view) return null;
+        IReadOnlyList<DocumentView> others = await DocumentView.OthersOfAsync(document, cancellation).ConfigureAwait(false);
+        return new(view, others, await document.GetTextAsync(cancellation).ConfigureAwait(false), cancellation);
     }
 
     /// <summary>The replacement that a diagnostic asks for; null where it would not be what was meant.</summary>
     public Rewriting? Plan(Diagnostic diagnostic)
     {
         if (StableForm.Read(diagnostic, _root) is not { } form) return null;
-        if (!Placement.Allows(form, _model, _cancellation)) return null;
+        if (!Placement.Allows(form, _view.Model, _cancellation)) return null;
 
-        var names = new NameResolution(_root, _model, _text, form.Target.SpanStart, form.Using, _cancellation);
+        NameResolution names = NamesIn(_view, form);
         ExpressionSyntax replacement = names.Resolve(form.Replacement);
+        ExpressionSyntax qualified = NameResolution.Qualify(form.Replacement);
         if (SyntaxFactory.AreEquivalent(form.Target, replacement)) return null;
-        if (!KeepsType(form.Target, names.Qualify(form.Replacement))) return null;
+        if (!_view.KeepsType(form.Target, qualified)) return null;
+
+        TextChange? directive = names.MissingUsing;
+        foreach (DocumentView other in _others)
+        {
+            if (other.Find(form.Target) is not { } target) continue;
+            if (!other.KeepsType(target, qualified)) return null;
+
+            // A global using of one target framework may be missing in another; full names mean the same in all.
+            NameResolution there = NamesIn(other, form);
+            if (SyntaxFactory.AreEquivalent(there.Resolve(form.Replacement), replacement) && there.MissingUsing == directive) continue;
+            replacement = qualified;
+            directive = null;
+        }
 
         if (LostComments.Find(form.Target, replacement, _text) is not var (comments, line)) return null;
-        var rewriting = new Rewriting(form.Target, replacement, form.Function, names.MissingUsing, comments, line);
+        var rewriting = new Rewriting(form.Target, replacement, form.Function, directive, comments, line);
         return ReadsAsMeant(rewriting) ? rewriting : null;
     }
 
@@ -86,16 +102,8 @@ internal sealed class DocumentRewriter
         return _text.WithChanges(changes.OrderBy(static change => change.Span.Start).ThenBy(static change => change.Span.Length));
     }
 
-    private bool KeepsType(ExpressionSyntax target, ExpressionSyntax qualified)
-    {
-        ITypeSymbol? before = _model.GetTypeInfo(target, _cancellation).Type;
-        if (before is null or IErrorTypeSymbol) return true; // code that does not compile yet has no type to keep
-        if (qualified is CastExpressionSyntax cast && SyntaxFactory.AreEquivalent(cast.Expression, target)) return true; // another type is the point
-        ITypeSymbol? after = _model.GetSpeculativeTypeInfo(target.SpanStart, qualified, SpeculativeBindingOption.BindAsExpression).Type;
-        return SymbolEqualityComparer.Default.Equals(before, after)
-            && (qualified is not InvocationExpressionSyntax
-                || _model.GetSpeculativeSymbolInfo(target.SpanStart, qualified, SpeculativeBindingOption.BindAsExpression).Symbol is not null);
-    }
+    private NameResolution NamesIn(DocumentView view, StableForm form) =>
+        new(view.Root, view.Model, _text, form.Target.SpanStart, form.Using, _cancellation);
 
     /// <summary>Whether the new text parses, at the place of the old expression, to the replacement and nothing else.</summary>
     private bool ReadsAsMeant(Rewriting rewriting)

@@ -18,7 +18,7 @@ internal static class LostComments
             .Where(trivia => target.Span.Contains(trivia.Span) && IsComment(trivia))
             .Select(static trivia => trivia.ToString().TrimEnd())
             .Where(comment => !written.Contains(comment))];
-        if (lost.Length == 0) return ([], 0);
+        if (lost.Length == 0) return (ImmutableArray<string>.Empty, 0);
 
         if (target.Ancestors().FirstOrDefault(static node => node is StatementSyntax or MemberDeclarationSyntax or AccessorDeclarationSyntax) is not { } owner)
             return null;
@@ -27,7 +27,7 @@ internal static class LostComments
         string indentation = text.ToString(TextSpan.FromBounds(line.Start, owner.SpanStart));
         if (!string.IsNullOrWhiteSpace(indentation)) return null;
         string lineBreak = LineBreaks.Of(text);
-        return ([.. lost.Select(comment => indentation + comment + lineBreak)], line.Start);
+        return (lost.Select(comment => indentation + comment + lineBreak).ToImmutableArray(), line.Start);
     }
 
     private static bool IsComment(SyntaxTrivia trivia) =>

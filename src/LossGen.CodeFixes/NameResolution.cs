@@ -42,7 +42,7 @@ internal sealed class NameResolution(
     });
 
     /// <summary>The expression with full names, which mean the same everywhere.</summary>
-    public ExpressionSyntax Qualify(ExpressionSyntax replacement) => Rename(replacement, static type => $"global::{Namespaces[type]}.{type}");
+    public static ExpressionSyntax Qualify(ExpressionSyntax replacement) => Rename(replacement, static type => $"global::{Namespaces[type]}.{type}");
 
     private static ExpressionSyntax Rename(ExpressionSyntax replacement, Func<string, string> nameOf)
     {

@@ -24,7 +24,7 @@ public sealed class StableFormCodeFixProvider : CodeFixProvider
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [.. Enumerable.Range(FirstRule, LastRule - FirstRule + 1).Select(static number => $"LG{number}")];
+        Enumerable.Range(FirstRule, LastRule - FirstRule + 1).Select(static number => $"LG{number}").ToImmutableArray();
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LossGen.Files;
 
 namespace LossGen.Onnx;
 
@@ -14,6 +15,12 @@ internal static class Names
         {
             if (declared.Length != 0 && declared.Length != count)
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The model declares {declared.Length} {option}; it needs {count}, or none."));
+            for (int i = 0; i < declared.Length; i++)
+            {
+                if (ModelNames.Fault(declared[i]) is { } fault)
+                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The model's {option}[{i}] is {fault}; no file can hold it."));
+            }
+
             return declared.ToArray();
         }
 
@@ -23,9 +30,16 @@ internal static class Names
         {
             if (string.IsNullOrEmpty(asked[i]))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option}[{i}] is {(asked[i] is null ? "null" : "empty")}; every name has at least one character."), "options");
+            RequireUnicode(asked[i], string.Create(CultureInfo.InvariantCulture, $"{option}[{i}]"));
         }
 
         return [.. asked];
+    }
+
+    /// <summary>Throws where a text of the options would not come out of the file as it went in.</summary>
+    public static void RequireUnicode(string? text, string option)
+    {
+        if (text is not null && ModelNames.Fault(text) is { } fault) throw new ArgumentException($"{option} is {fault}; no file can hold it.", "options");
     }
 
     /// <summary>How a name is quoted in a message; nothing where there are no names.</summary>

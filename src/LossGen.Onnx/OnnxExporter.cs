@@ -27,8 +27,12 @@ public static class OnnxExporter
     /// <param name="model">The model, of any task.</param>
     /// <param name="stream">Where to write; it need not be seekable.</param>
     /// <param name="options">Names and descriptions; null: what the declaration of the model gives.</param>
-    /// <exception cref="ArgumentException">The stream cannot be written to, or the number of names is not that of the features or classes, or a name is empty.</exception>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; the message says which. Nothing has been written.</exception>
+    /// <exception cref="ArgumentException">
+    /// The stream cannot be written to, or the number of names is not that of the features or classes, or a text of the options is empty or not Unicode.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter is NaN or infinite, or a name that the model declares is null or not Unicode; the message says which. Nothing has been written.
+    /// </exception>
     /// <exception cref="NotSupportedException">The model has more parameters than fit into the 2 GiB of an ONNX file. Nothing has been written.</exception>
     public static void Export<TModel>(TModel model, Stream stream, OnnxExportOptions? options = null)
         where TModel : class, ICrossEntropyModel<TModel>
@@ -40,14 +44,25 @@ public static class OnnxExporter
     }
 
     /// <summary>Writes a model to a file. One that is there already is replaced only once the new one is complete.</summary>
+    /// <remarks>
+    /// An existing file keeps its mode, owner, group and access control list, or the call is refused. A symbolic link is kept and the file that it leads
+    /// to is written. A character device or pipe is written into. Directories, sockets, block devices and read-only files are refused, as root too.
+    /// </remarks>
     /// <typeparam name="TModel">A generated model.</typeparam>
     /// <param name="model">The model, of any task.</param>
     /// <param name="path">The file to write, in a folder that exists.</param>
     /// <param name="options">Names and descriptions; null: what the declaration of the model gives.</param>
-    /// <exception cref="ArgumentException">The path is empty, or the number of names is not that of the features or classes, or a name is empty.</exception>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; the message says which. Nothing has been written.</exception>
+    /// <exception cref="ArgumentException">
+    /// The path is empty, or the number of names is not that of the features or classes, or a text of the options is empty or not Unicode.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter is NaN or infinite, or a name that the model declares is null or not Unicode; the message says which. Nothing has been written.
+    /// </exception>
     /// <exception cref="NotSupportedException">The model has more parameters than fit into the 2 GiB of an ONNX file. Nothing has been written.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written: its folder is missing, it is a directory, the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The file is read-only, its folder does not permit a new file, or its owner, group or access control list cannot be kept.
+    /// </exception>
     public static void Export<TModel>(TModel model, string path, OnnxExportOptions? options = null)
         where TModel : class, ICrossEntropyModel<TModel>
     {
@@ -62,8 +77,10 @@ public static class OnnxExporter
     {
         options ??= new();
         string[] features = Names.Of(options.FeatureNames, TModel.FeatureNames, TModel.FeatureCount, nameof(OnnxExportOptions.FeatureNames));
+        Names.RequireUnicode(options.ModelName, nameof(OnnxExportOptions.ModelName));
+        Names.RequireUnicode(options.Description, nameof(OnnxExportOptions.Description));
         string[] classes = Names.Of(options.ClassNames, TModel.ClassNames, TModel.ClassCount, nameof(OnnxExportOptions.ClassNames));
-        var linear = new LinearLayer(model.Parameters, TModel.FeatureCount, TModel.Task == ClassificationTask.Binary ? 1 : TModel.ClassCount);
+        var linear = new LinearLayer(model.ReadOnlyParameters, TModel.Layout);
         linear.RequireFinite(features, classes);
         string name = string.IsNullOrEmpty(options.ModelName) ? typeof(TModel).Name : options.ModelName;
         return ModelFile.Of(ClassifierGraph.Of(name, TModel.Task, TModel.ClassCount, linear), options, TModel.Task, features, classes);

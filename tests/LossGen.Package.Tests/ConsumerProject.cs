@@ -11,17 +11,28 @@ internal sealed class ConsumerProject
     /// <param name="sources">The folder beside the tests whose files it has, each without its last extension.</param>
     /// <param name="project">The project file.</param>
     public ConsumerProject(PackedLossGen package, string sources, string project)
+        : this(package, sources, "Consumer.csproj", project)
     {
-        _package = package;
-        Folder = Directory.CreateDirectory(Path.Combine(package.Folder, sources)).FullName;
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, sources)))
             File.Copy(file, PathOf(Path.GetFileNameWithoutExtension(file)));
+    }
+
+    /// <param name="package">The packages it may install.</param>
+    /// <param name="name">The name of its folder.</param>
+    /// <param name="projectFile">The name of its project file, whose extension says the language.</param>
+    /// <param name="project">The project file.</param>
+    /// <param name="files">Its other files: names and texts.</param>
+    public ConsumerProject(PackedLossGen package, string name, string projectFile, string project, params (string Name, string Text)[] files)
+    {
+        _package = package;
+        Folder = Directory.CreateDirectory(Path.Combine(package.Folder, name)).FullName;
         File.WriteAllText(PathOf("NuGet.config"), Sources());
-        File.WriteAllText(PathOf("Consumer.csproj"), project);
+        File.WriteAllText(PathOf(projectFile), project);
+        foreach ((string file, string text) in files) File.WriteAllText(PathOf(file), text);
 
         // Nothing above the folder is to have a say.
-        foreach (string name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-            File.WriteAllText(PathOf(name), "<Project />");
+        foreach (string above in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            File.WriteAllText(PathOf(above), "<Project />");
     }
 
     public string Folder { get; }

@@ -37,7 +37,7 @@ public sealed class PackedLossGen : IDisposable, ICollectionFixture<PackedLossGe
     /// <summary>Where this machine has unpacked packages of others.</summary>
     public string MachinePackages { get; }
 
-    /// <summary>The file of a package, or with the extension snupkg that of its symbols.</summary>
+    /// <summary>The file of a package, or with the extension snupkg a package of symbols.</summary>
     public string FileOf(string id, string extension = "nupkg") => FileOf(Feed, id, extension);
 
     public string FileOf(string folder, string id, string extension) => Path.Combine(folder, $"{id}.{Version}.{extension}");

@@ -18,3 +18,17 @@ public sealed partial class MultiLabel20x3000;
 
 [CrossEntropyModel(128, 100)]
 public sealed partial class Multiclass128x100;
+
+[CrossEntropyModel(3, 40)]
+public sealed partial class Multiclass3x40;
+
+// Few features, and more classes than that.
+
+[CrossEntropyModel(4, 6)]
+public sealed partial class Multiclass4x6;
+
+[CrossEntropyModel(4, 7)]
+public sealed partial class Multiclass4x7;
+
+[CrossEntropyModel(1, 8)]
+public sealed partial class Multiclass1x8;

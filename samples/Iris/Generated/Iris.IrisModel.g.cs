@@ -5,13 +5,11 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete
-#pragma warning disable CS3001, CS3002, CS3009 // the library says nothing of the Common Language Specification
-
-using Simd8 = global::LossGen.Kernels.Lanes;
+#pragma warning disable CS3001, CS3002, CS3005, CS3009 // the library says nothing of the Common Language Specification
 
 namespace Iris;
 
-partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>
+partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>, global::LossGen.Kernels.IParameterOwner
 {
     /// <summary>Numbers in one row.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -25,22 +23,18 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public const int ParameterCount = 15;
 
-    static int global::LossGen.ICrossEntropyModel<IrisModel>.FeatureCount => FeatureCount;
+    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.FeatureCount => FeatureCount;
 
-    static int global::LossGen.ICrossEntropyModel<IrisModel>.ClassCount => ClassCount;
+    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ClassCount => ClassCount;
 
-    static int global::LossGen.ICrossEntropyModel<IrisModel>.ParameterCount => ParameterCount;
+    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ParameterCount => ParameterCount;
 
-    static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
+    static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    private readonly float[] _parameters = new float[ParameterCount];
+    private global::LossGen.Kernels.ModelParameters _parameters = new(ParameterCount);
 
-    /// <summary>A model whose parameters are all 0: every class equally probable.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public IrisModel()
-    {
-    }
+    ref global::LossGen.Kernels.ModelParameters global::LossGen.Kernels.IParameterOwner.Parameters => ref _parameters;
 
     /// <summary>12 weights [class][feature], then 3 biases; read and written in place.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -114,7 +108,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         global::LossGen.Kernels.ModelEngine<Kernels>.InputGradient(_parameters, rows, labels, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.</remarks>
+    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n x 4 finite numbers.</param>
     /// <param name="labels">The true class of each row, 0 to 2.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
@@ -122,9 +116,10 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, rows, labels, options, progress, cancellationToken);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -133,12 +128,13 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="learningRate">The step's length, greater than 0.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, labels, learningRate);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Update(ref _parameters, rows, labels, learningRate);
 
     /// <summary>The mean cross-entropy over the rows, in nats.</summary>
-    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
+    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
     /// <param name="rows">n x 4 numbers.</param>
     /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
     /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
@@ -149,7 +145,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         global::LossGen.Kernels.ModelEngine<Kernels>.Loss(_parameters, rows, targets, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
-    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
+    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
     /// <param name="rows">n x 4 numbers.</param>
     /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
     /// <param name="gradient">15 numbers, laid out as <see cref="Parameters"/>.</param>
@@ -173,7 +169,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         global::LossGen.Kernels.ModelEngine<Kernels>.InputGradient(_parameters, rows, targets, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.</remarks>
+    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n x 4 finite numbers.</param>
     /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
@@ -181,9 +177,10 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, rows, targets, options, progress, cancellationToken);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -192,9 +189,10 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="learningRate">The step's length, greater than 0.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Update(_parameters, rows, targets, learningRate);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Update(ref _parameters, rows, targets, learningRate);
 
     /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
     /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
@@ -203,9 +201,14 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="progress">Told of each finished epoch.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(_parameters, batches, options, progress, cancellationToken);
+        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, batches, options, progress, cancellationToken);
+
+    /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public override string ToString() => global::LossGen.Models.ModelText.Of(this);
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private static string[]? _featureNames;
@@ -244,9 +247,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
         _ => -1,
     };
 
-    static string global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>.LabelName => "Species";
+    static string global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelName => "Species";
 
-    static global::Iris.Species global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>.LabelOf(in global::Iris.Flower row) => row.Species;
+    static global::Iris.Species global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelOf(in global::Iris.Flower row) => row.Species;
 
     /// <summary>Writes the features of a row, as the model sees them.</summary>
     /// <param name="row">The row.</param>
@@ -256,9 +259,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static void WriteFeatures(in global::Iris.Flower row, global::System.Span<float> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.WriteFeatures(in row, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.WriteFeatures(in row, destination);
 
-    static void global::LossGen.ITypedModel<IrisModel, global::Iris.Flower, global::Iris.Species>.Encode(in global::Iris.Flower row, int index, global::System.Span<float> destination)
+    static void global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Encode(in global::Iris.Flower row, int index, global::System.Span<float> destination)
     {
         destination[0] = row.SepalLength;
         destination[1] = row.SepalWidth;
@@ -272,7 +275,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Iris.Species Predict(in global::Iris.Flower row) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
 
     /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
     /// <param name="rows">n rows.</param>
@@ -281,7 +284,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<global::Iris.Species> destination) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, rows, destination);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, rows, destination);
 
     /// <summary>The probability of one class; NaN if a feature is NaN or infinite.</summary>
     /// <param name="row">The row.</param>
@@ -290,7 +293,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">What is asked for is no class, or a member has a value its type does not define.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public float Probability(in global::Iris.Flower row, global::Iris.Species label) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.Probability(this, in row, label);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probability(this, in row, label);
 
     /// <summary>Writes the probability of each class, named by <see cref="ClassNames"/>; NaN if a feature is NaN or infinite.</summary>
     /// <param name="row">The row.</param>
@@ -299,7 +302,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(in global::Iris.Flower row, global::System.Span<float> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, in row, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, in row, destination);
 
     /// <summary>Writes the probability of each class for each row.</summary>
     /// <param name="rows">n rows.</param>
@@ -308,7 +311,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<float> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, rows, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, rows, destination);
 
     /// <summary>Writes the most probable classes, the most probable first and the lower of equals before the higher; returns how many.</summary>
     /// <param name="row">The row.</param>
@@ -317,7 +320,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int TopK(in global::Iris.Flower row, global::System.Span<global::LossGen.ClassProbability<global::Iris.Species>> destination) =>
-        global::LossGen.TypedRows.RowReader<IrisModel, global::Iris.Flower, global::Iris.Species>.TopK(this, in row, destination);
+        global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.TopK(this, in row, destination);
 
     /// <summary>The mean cross-entropy of the rows against their label, in nats.</summary>
     /// <param name="rows">n rows.</param>
@@ -326,28 +329,44 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
+
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public double Loss<TRows>(TRows rows, global::LossGen.LossOptions? options = null)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        Loss(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options);
 
     /// <summary>Trains the model on rows and their labels, starting from its present parameters.</summary>
-    /// <remarks>The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. Not safe while other threads use the model.</remarks>
+    /// <remarks>The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n rows.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
     /// <param name="progress">Told of each finished epoch.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
+
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TrainingResult Fit<TRows>(TRows rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        Fit(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the cross-entropy of a row; returns the loss before it.</summary>
     /// <param name="row">The row.</param>
     /// <param name="learningRate">The step's length, greater than 0.</param>
     /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
 
     /// <summary>What the model is worth on rows whose label is known: accuracy, log-loss, areas under curves, calibration, class by class.</summary>
     /// <param name="rows">n rows that it was not trained on.</param>
@@ -355,7 +374,14 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.LabelEvaluation Evaluate(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
+
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.LabelEvaluation Evaluate<TRows>(TRows rows)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        Evaluate(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows));
 
     /// <summary>The temperature that calibrates the model on rows whose label is known; its <c>Apply</c> folds it into the parameters.</summary>
     /// <param name="rows">n rows that it was not trained on.</param>
@@ -363,14 +389,22 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TemperatureScaling FitTemperature(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
-        global::LossGen.TypedRows.ClassRows<IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
+        global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
+
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
+    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TemperatureScaling FitTemperature<TRows>(TRows rows)
+        where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
+        FitTemperature(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows));
 
     /// <summary>Writes the model to a safetensors file, which appears whole or not at all.</summary>
     /// <remarks>Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref="global::LossGen.ModelFile.Describe(string)"/> tells. The same model gives the same bytes.</remarks>
     /// <param name="path">The file, replaced if it exists.</param>
     /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
     /// <exception cref="global::System.IO.IOException">The file cannot be written; an earlier one is as it was.</exception>
+    /// <exception cref="global::System.UnauthorizedAccessException">The file or its folder is read-only, or the file's owner and permissions cannot be kept.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(string path, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, path, training);
@@ -378,7 +412,7 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <summary>Writes the model to a stream at its position, as a safetensors file, and leaves the stream open.</summary>
     /// <param name="stream">A stream that can be written.</param>
     /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(global::System.IO.Stream stream, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, stream, training);
@@ -387,10 +421,11 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="path">The file.</param>
     /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
     /// <exception cref="global::System.IO.IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="global::System.UnauthorizedAccessException">This user has no permission to read the file.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public static IrisModel Load(string path)
+    public static global::Iris.IrisModel Load(string path)
     {
-        var model = new IrisModel();
+        var model = new global::Iris.IrisModel();
         global::LossGen.ModelFile.LoadInto(model, path);
         return model;
     }
@@ -399,9 +434,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     /// <param name="stream">The file from the stream's position on; the stream is left open.</param>
     /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public static IrisModel Load(global::System.IO.Stream stream)
+    public static global::Iris.IrisModel Load(global::System.IO.Stream stream)
     {
-        var model = new IrisModel();
+        var model = new global::Iris.IrisModel();
         global::LossGen.ModelFile.LoadInto(model, stream);
         return model;
     }
@@ -415,6 +450,9 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private readonly struct Kernels : global::LossGen.Kernels.IModelKernels
     {
+        /// <summary>The library's vectors of eight floats, under a short name.</summary>
+        private abstract class Simd8 : global::LossGen.Kernels.Lanes;
+
         static int global::LossGen.Kernels.IModelKernels.FeatureCount => 4;
         static int global::LossGen.Kernels.IModelKernels.ClassCount => 3;
         static global::LossGen.ClassificationTask global::LossGen.Kernels.IModelKernels.Task => global::LossGen.ClassificationTask.Multiclass;
@@ -891,27 +929,28 @@ partial class IrisModel : global::LossGen.ILabelModel<IrisModel>, global::LossGe
             var z = Simd8.Create(z0, z1, z2, max, max, max, max, max);
             var r = Simd8.RowResiduals(z, 3, max, argmax, label, out float distance, out float others);
 
-            if (float.IsFinite(distance + others))
-            {
-                float step0 = -learningRate * Simd8.Lane(r, 0);
-                Simd8.At(ref w, 0) = Simd8.MultiplyAdd(step0, x0, w00);
-                Simd8.At(ref w, 1) = Simd8.MultiplyAdd(step0, x1, w01);
-                Simd8.At(ref w, 2) = Simd8.MultiplyAdd(step0, x2, w02);
-                Simd8.At(ref w, 3) = Simd8.MultiplyAdd(step0, x3, w03);
-                Simd8.At(ref w, 12) += step0;
-                float step1 = -learningRate * Simd8.Lane(r, 1);
-                Simd8.At(ref w, 4) = Simd8.MultiplyAdd(step1, x0, w10);
-                Simd8.At(ref w, 5) = Simd8.MultiplyAdd(step1, x1, w11);
-                Simd8.At(ref w, 6) = Simd8.MultiplyAdd(step1, x2, w12);
-                Simd8.At(ref w, 7) = Simd8.MultiplyAdd(step1, x3, w13);
-                Simd8.At(ref w, 13) += step1;
-                float step2 = -learningRate * Simd8.Lane(r, 2);
-                Simd8.At(ref w, 8) = Simd8.MultiplyAdd(step2, x0, w20);
-                Simd8.At(ref w, 9) = Simd8.MultiplyAdd(step2, x1, w21);
-                Simd8.At(ref w, 10) = Simd8.MultiplyAdd(step2, x2, w22);
-                Simd8.At(ref w, 11) = Simd8.MultiplyAdd(step2, x3, w23);
-                Simd8.At(ref w, 14) += step2;
-            }
+            // a step that could make a parameter infinite, or whose loss is not finite, is not taken
+            float features = float.Abs(x0) + float.Abs(x1) + float.Abs(x2) + float.Abs(x3);
+            if (!float.IsFinite(distance + others) || !Simd8.IsFiniteStep(learningRate, features)) return float.NaN;
+
+            float step0 = -learningRate * Simd8.Lane(r, 0);
+            Simd8.At(ref w, 0) = Simd8.MultiplyAdd(step0, x0, w00);
+            Simd8.At(ref w, 1) = Simd8.MultiplyAdd(step0, x1, w01);
+            Simd8.At(ref w, 2) = Simd8.MultiplyAdd(step0, x2, w02);
+            Simd8.At(ref w, 3) = Simd8.MultiplyAdd(step0, x3, w03);
+            Simd8.At(ref w, 12) += step0;
+            float step1 = -learningRate * Simd8.Lane(r, 1);
+            Simd8.At(ref w, 4) = Simd8.MultiplyAdd(step1, x0, w10);
+            Simd8.At(ref w, 5) = Simd8.MultiplyAdd(step1, x1, w11);
+            Simd8.At(ref w, 6) = Simd8.MultiplyAdd(step1, x2, w12);
+            Simd8.At(ref w, 7) = Simd8.MultiplyAdd(step1, x3, w13);
+            Simd8.At(ref w, 13) += step1;
+            float step2 = -learningRate * Simd8.Lane(r, 2);
+            Simd8.At(ref w, 8) = Simd8.MultiplyAdd(step2, x0, w20);
+            Simd8.At(ref w, 9) = Simd8.MultiplyAdd(step2, x1, w21);
+            Simd8.At(ref w, 10) = Simd8.MultiplyAdd(step2, x2, w22);
+            Simd8.At(ref w, 11) = Simd8.MultiplyAdd(step2, x3, w23);
+            Simd8.At(ref w, 14) += step2;
 
             return distance + Simd8.Log1P(others);
         }

@@ -52,6 +52,8 @@ internal sealed class KnownSymbols
 
     private readonly HashSet<ITypeSymbol> _elementary = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol? _stable;
+    private readonly INamedTypeSymbol? _math;
+    private readonly INamedTypeSymbol? _mathF;
     private readonly INamedTypeSymbol? _random;
 
     public KnownSymbols(Compilation compilation)
@@ -65,6 +67,8 @@ internal sealed class KnownSymbols
         }
 
         _stable = compilation.GetTypeByMetadataName("LossGen.StableMath");
+        _math = compilation.GetTypeByMetadataName("System.Math");
+        _mathF = compilation.GetTypeByMetadataName("System.MathF");
         _random = compilation.GetTypeByMetadataName("System.Random");
         TensorPrimitives = compilation.GetTypeByMetadataName("System.Numerics.Tensors.TensorPrimitives");
         Enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
@@ -77,8 +81,13 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? ParallelEnumerable { get; }
 
-    /// <summary>Whether fixes may point at StableMath.</summary>
-    public bool HasStableMath => _stable is not null;
+    /// <summary>Whether code here can call a function of StableMath, Math or MathF: netstandard2.0 lacks the first, the last, and Math.Asinh.</summary>
+    public bool Has(string type, string function) => (type switch
+    {
+        "StableMath" => _stable,
+        "MathF" => _mathF,
+        _ => _math,
+    })?.GetMembers(function).IsEmpty == false;
 
     public bool IsLinq(IMethodSymbol method) => method.ContainingType is { } type
         && (SymbolEqualityComparer.Default.Equals(type, Enumerable) || SymbolEqualityComparer.Default.Equals(type, ParallelEnumerable));

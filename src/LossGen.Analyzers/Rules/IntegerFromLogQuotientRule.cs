@@ -22,10 +22,11 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
         IOperation quotient = site.Operands[0].Operation;
         string? function = Math.Abs(@base - 2) < 1e-9 ? "Log2" : Math.Abs(@base - 10) < 1e-9 ? "Log10" : null;
         Replacement? fix = null;
-        if (function is not null && ReferenceEquals(site.Operands[0].Value, WithoutWholeShift(site.Operands[0].Value, context)) && quotient.Syntax != site.Operation.Syntax
+        string type = quotient.Type?.SpecialType == SpecialType.System_Single ? "MathF" : "Math";
+        if (function is not null && context.Flow.Known.Has(type, function) && ReferenceEquals(site.Operands[0].Value, WithoutWholeShift(site.Operands[0].Value, context)) && quotient.Syntax != site.Operation.Syntax
             && context.Forms.Text(site, argument) is { } text)
         {
-            string library = quotient.Type?.SpecialType == SpecialType.System_Single ? "System.MathF" : context.Forms.LibraryOf(site);
+            string library = type == "MathF" ? "System.MathF" : context.Forms.LibraryOf(site);
             fix = new Replacement(Bare(quotient), $"{library}.{function}({text})", library + "." + function, NeedsStableMath: false);
         }
 

@@ -113,7 +113,8 @@ internal sealed class RuleContext
         Claim(at.Span);
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         Location[] places = [];
-        if (replacement is { } fix && (!fix.NeedsStableMath || Flow.Known.HasStableMath))
+        string? missing = Advice.Missing(advice, replacement, Flow.Known);
+        if (replacement is { } fix && missing is null)
         {
             properties = properties.Add("Replacement", fix.Text).Add("Function", fix.Function);
             properties = fix.NeedsStableMath ? properties.Add("Using", "LossGen") : properties;
@@ -129,7 +130,7 @@ internal sealed class RuleContext
             places,
             properties,
             Quote(at),
-            advice));
+            missing is null ? advice : Advice.Unavailable(advice, missing)));
     }
 
     private void Claim(TextSpan span)

@@ -16,13 +16,15 @@ public sealed class ModelDeclarationAnalyzer : DiagnosticAnalyzer
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.ConfigureGeneratedCodeAnalysis(
+            // A model, or its rows, may be completed by another generator, in whose file a problem then stands.
+            GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterSymbolAction(
             static symbol =>
             {
                 var type = (INamedTypeSymbol)symbol.Symbol;
                 foreach (Diagnostic problem in ModelParser.Parse(type, symbol.Compilation, symbol.CancellationToken).Problems)
-                    symbol.ReportDiagnostic(problem);
+                    symbol.ReportDiagnostic(problem.WithPage(symbol.Options));
             },
             SymbolKind.NamedType);
     }

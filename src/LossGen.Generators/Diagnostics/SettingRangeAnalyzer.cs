@@ -97,7 +97,7 @@ public sealed class SettingRangeAnalyzer : DiagnosticAnalyzer
         if (ToDouble(value.ConstantValue) is not { } number || range.Contains(number)) return;
         string text = Convert.ToString(value.ConstantValue.Value, CultureInfo.InvariantCulture);
         context.ReportDiagnostic(Diagnostic.Create(
-            UsageRules.SettingOutOfRange, value.Syntax.GetLocation(), setting, text, range.Description));
+            UsageRules.SettingOutOfRange, value.Syntax.GetLocation(), setting, text, range.Description).WithPage(context.Options));
     }
 
     private static double? ToDouble(Optional<object?> constant) => constant is { HasValue: true, Value: int or long or float or double }

@@ -18,12 +18,23 @@ internal static class UsageRules
 
     public static readonly DiagnosticDescriptor ArrayLengthDoesNotFit = new(
         "LG0011",
-        "The length of an array does not fit the model",
+        "An array does not fit the model",
         "{0} has {1}; expected {2}, because '{3}' has {4}: at run time this throws ArgumentException",
         DeclarationRules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Rows are multiples of the model's features and class weights are one a class; an array of another length can only "
-            + "throw.",
+        description: "Rows are multiples of the model's features, labels are one a row and below the number of classes, destinations have room "
+            + "for all rows; anything else can only throw.",
         helpLinkUri: HelpLinks.For("LG0011"));
+
+    public static readonly DiagnosticDescriptor ListIsNoSpan = new(
+        "LG0021",
+        "A model takes spans, not lists",
+        "'{0}' takes a {1} here and gets a {2}; expected {3}",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "Arrays convert to spans by themselves; a list lends its memory by CollectionsMarshal.AsSpan, and anything else that "
+            + "enumerates is copied by ToArray.",
+        helpLinkUri: HelpLinks.For("LG0021"));
 }

@@ -41,9 +41,10 @@ public sealed class WeightsAnalyzer : DiagnosticAnalyzer
         Location location = attribute.LocationOf(ModelAttribute.WeightsArgument);
         string message = resolution.Message!;
         if (!texts.Any(text => WeightsPath.Matches(text.Path, asked))) message += "; " + Advice(asked, texts);
-        context.ReportDiagnostic(rule.Id == WeightsRules.FileNotFound.Id
+        Diagnostic problem = rule.Id == WeightsRules.FileNotFound.Id
             ? Diagnostic.Create(rule, location, asked, message)
-            : Diagnostic.Create(rule, location, asked, type.Name, message));
+            : Diagnostic.Create(rule, location, asked, type.Name, message);
+        context.ReportDiagnostic(problem.WithPage(context.Options));
     }
 
     private static string Advice(string asked, ImmutableArray<AdditionalText> texts)

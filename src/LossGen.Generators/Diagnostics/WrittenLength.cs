@@ -26,6 +26,28 @@ internal static class WrittenLength
         };
     }
 
+    /// <summary>Those of the elements that are constants, with their places.</summary>
+    public static IEnumerable<(int Index, object? Value)> Constants(IOperation value)
+    {
+        IOperation array = Unwrap(value);
+        IEnumerable<ExpressionSyntax> elements = array.Syntax switch
+        {
+            CollectionExpressionSyntax collection when collection.Elements.All(static e => e is ExpressionElementSyntax) =>
+                collection.Elements.Cast<ExpressionElementSyntax>().Select(static element => element.Expression),
+            ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
+            ImplicitArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
+            StackAllocArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
+            ImplicitStackAllocArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
+            _ => [],
+        };
+        int index = 0;
+        foreach (ExpressionSyntax element in elements)
+        {
+            if (array.SemanticModel?.GetConstantValue(element) is { HasValue: true, Value: var constant }) yield return (index, constant);
+            index++;
+        }
+    }
+
     /// <summary>The operation under conversions, such as those from an array to a span or to memory.</summary>
     public static IOperation Unwrap(IOperation value)
     {

@@ -5,6 +5,9 @@ internal sealed class Documentation(CodeWriter code)
 {
     private readonly List<string> _exceptions = [];
 
+    /// <summary>What XML would take for its own, written so that it stands for itself.</summary>
+    public static string Text(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
     public Documentation Summary(string text) => Tag("summary", text);
 
     public Documentation Remarks(string text) => Tag("remarks", text);

@@ -3,10 +3,10 @@ using static LossGen.Generators.Emission.CodeWriter;
 
 namespace LossGen.Generators.Emission;
 
-/// <summary>What the kernel emitters share: the alias of the vector library and the signatures of the kernels.</summary>
+/// <summary>What the kernel emitters share: the name of the vector library and the signatures of the kernels.</summary>
 internal static class KernelWriter
 {
-    /// <summary>The name by which generated code calls LossGen.Kernels.Lanes: short, and nobody's own type.</summary>
+    /// <summary>The name by which generated code calls LossGen.Kernels.Lanes: a nested class that derives from it.</summary>
     public const string Simd = "Simd8";
 
     private const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";

@@ -40,7 +40,9 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     }
 
     /// <summary>Writes the class.</summary>
-    public void Emit(CancellationToken cancellationToken)
+    /// <param name="row">The type of the rows, whose tables of values stand beside the kernels; null where there is none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public void Emit(RowSpec? row, CancellationToken cancellationToken)
     {
         code.Line("/// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>");
         code.Line("/// <remarks>");
@@ -51,6 +53,10 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces($"private static class {ClassName}"))
         {
+            // An alias at the head of the file would give way to any type of that name around the model; a member of the class does not.
+            code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
+            code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
+            if (row is not null) new EnumTables(row).Emit(code);
             new LayerEmitter(code, plan.Layers[0]).Emit(Layer);
             cancellationToken.ThrowIfCancellationRequested();
             if (plan.Head.Kind == HeadKind.UnrolledSoftmax)

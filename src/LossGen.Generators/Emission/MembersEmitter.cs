@@ -4,7 +4,11 @@ using static LossGen.Generators.Emission.CodeWriter;
 namespace LossGen.Generators.Emission;
 
 /// <summary>Writes the public members: documentation for the user, and one call into the engine each.</summary>
-internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string engine)
+/// <param name="code">Where to.</param>
+/// <param name="spec">The model.</param>
+/// <param name="engine">The engine for the model's kernels.</param>
+/// <param name="isBaked">Whether there is a shared model, whose parameters nobody may change.</param>
+internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string engine, bool isBaked)
 {
     private const string Rows = "global::System.ReadOnlySpan<float> rows";
     private const string Labels = "global::System.ReadOnlySpan<int> labels";
@@ -26,11 +30,13 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     public void Emit()
     {
         Constants();
+        Names();
         Parameters();
         Forward();
         if (spec.Head.HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
         Learning(Targets, "targets", $"{TargetShape}.");
         FitBatches();
+        Text();
     }
 
     private void Constants()
@@ -39,9 +45,9 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Constant("ClassCount", _classes, spec.Head.HasLabels ? "Classes." : "Labels.");
         Constant("ParameterCount", Number(spec.Layout.Count), ParameterLayout + ".");
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
-            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.Name}>.{name} => {name};").Line();
-        code.Line($"static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<{spec.Name}>.Layout => {engine}.Layout;").Line();
-        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.Name}>.Task => global::LossGen.ClassificationTask.{spec.Head.Task};").Line();
+            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{name} => {name};").Line();
+        code.Line($"static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Layout => {engine}.Layout;").Line();
+        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Head.Task};").Line();
     }
 
     private string ParameterLayout => spec.Head.Task == ModelTask.Binary
@@ -57,16 +63,42 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private void Parameters()
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line("private global::LossGen.Kernels.ModelParameters _parameters = new(ParameterCount);").Line();
+        code.Line($"private global::LossGen.Kernels.ModelParameters _parameters = {NewParameters};").Line();
         code.Line("ref global::LossGen.Kernels.ModelParameters global::LossGen.Kernels.IParameterOwner.Parameters => ref _parameters;").Line();
         if (spec.EmitConstructor)
         {
             code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
-            code.Line($"public {spec.Name}()").Line("{").Line("}").Line();
+            
+            // The user's own constructors set such members; whoever leaves this one to us is asked by LG0018 to initialise them.
+            code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
+            code.Line($"public {spec.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();
         }
 
-        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>").Line(ModelEmitter.GeneratedCode);
-        code.Line("public global::System.Span<float> Parameters => _parameters;").Line();
+        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>");
+        if (!isBaked)
+        {
+            code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters;").Line();
+            return;
+        }
+
+        code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is <see cref=\"Pretrained\"/>, which all who ask share and which stays as it is.</exception>");
+        code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters.Writable;").Line();
+        code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.ReadOnlyParameters => _parameters;").Line();
+    }
+
+    // The names may come from anywhere, so they are looked at when they are there: before a model is used.
+    private string NewParameters => spec.Names.Count == 0
+        ? "new(ParameterCount)"
+        : $"global::LossGen.Models.DeclaredNames.Checked<{spec.QualifiedName}>(new(ParameterCount), sources: {Number(spec.Names.Count)})";
+
+    /// <summary>The interface's names, where the user's member does not implement it by itself.</summary>
+    private void Names()
+    {
+        foreach (NameSource source in spec.Names.Where(static source => source.Expression is not null))
+        {
+            code.Line($"static global::System.ReadOnlySpan<string> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{source.Property} =>");
+            code.Line($"    {source.Expression};").Line();
+        }
     }
 
     private void Forward()
@@ -103,6 +135,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private void Learning(string truth, string name, string truthShape)
     {
         string formula = LossFormula(name == "labels");
+        if (spec.Head.HasLabels && name == "targets") formula += " Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.";
         Doc($"The mean cross-entropy over {Mean}, in nats.")
             .Remarks(formula)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
@@ -159,6 +192,15 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             + "global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
             + "global::System.Threading.CancellationToken cancellationToken = default)",
             "Fit(ref _parameters, batches, options, progress, cancellationToken)");
+    }
+
+    private void Text()
+    {
+        if (!spec.EmitToString) return;
+
+        Doc("Name, counts, task and the range of the parameters, in one line.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line("public override string ToString() => global::LossGen.Models.ModelText.Of(this);").Line();
     }
 
     private string LossFormula(bool labels) => (spec.Head.Task, labels) switch

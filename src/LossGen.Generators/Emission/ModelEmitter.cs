@@ -2,6 +2,7 @@ using System.Threading;
 using LossGen.Generators.Specification;
 using LossGen.Generators.Planning;
 using LossGen.Generators.Weights;
+using Microsoft.CodeAnalysis.CSharp;
 using static LossGen.Generators.Emission.CodeWriter;
 
 namespace LossGen.Generators.Emission;
@@ -52,11 +53,20 @@ internal static class ModelEmitter
         code.Line("// </auto-generated>");
         code.Line("#nullable enable");
         code.Line("#pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete");
-        code.Line("#pragma warning disable CS3001, CS3002, CS3009 // the library says nothing of the Common Language Specification");
-        code.Line();
-        code.Line($"using {KernelWriter.Simd} = global::LossGen.Kernels.Lanes;");
+        code.Line("#pragma warning disable CS3001, CS3002, CS3005, CS3009 // the library says nothing of the Common Language Specification");
+        SuppressWarnings(code, spec);
         code.Line();
         if (spec.Namespace.Length > 0) code.Line($"namespace {spec.Namespace};").Line();
+    }
+
+    /// <summary>Ids that obsolete and experimental parts of the rows or of the base class chose for themselves.</summary>
+    private static void SuppressWarnings(CodeWriter code, ModelSpec spec)
+    {
+        if (spec.WarningIds.Count == 0) return;
+
+        // An id that is no identifier cannot be named here.
+        string ids = spec.WarningIds.All(SyntaxFacts.IsValidIdentifier) ? " " + string.Join(", ", spec.WarningIds) : "";
+        code.Line($"#pragma warning disable{ids} // what the class is made of may be obsolete or experimental");
     }
 
     private static void Model(
@@ -65,14 +75,14 @@ internal static class ModelEmitter
         var kernels = new KernelsEmitter(code, plan);
         string face = spec.Head.Task == ModelTask.MultiLabel ? "ICrossEntropyModel" : "ILabelModel";
         string typed = spec.Row is null ? "" : ", " + TypedMembersEmitter.Face(spec, spec.Row);
-        using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.Name}>{typed}, global::LossGen.Kernels.IParameterOwner"))
+        using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.QualifiedName}>{typed}, global::LossGen.Kernels.IParameterOwner"))
         {
-            new MembersEmitter(code, spec, kernels.Engine).Emit();
+            new MembersEmitter(code, spec, kernels.Engine, isBaked: pretrained is not null).Emit();
             if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row).Emit();
             new FileMembersEmitter(code, spec).Emit();
             if (pretrained is not null) new PretrainedEmitter(code, spec, pretrained).Emit();
             cancellationToken.ThrowIfCancellationRequested();
-            kernels.Emit(cancellationToken);
+            kernels.Emit(spec.Row, cancellationToken);
         }
     }
 }

@@ -31,12 +31,12 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line("];").Line();
 
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"private static {spec.Name}? _pretrained;").Line();
+        code.Line($"private static {spec.QualifiedName}? _pretrained;").Line();
         code.Line("/// <summary>The model with <see cref=\"PretrainedParameters\"/>: one instance, made when it is first asked for and shared by all who ask.</summary>");
-        code.Line("/// <remarks>Reading it is safe on many threads at once. To train further, copy <see cref=\"PretrainedParameters\"/> into a new model.</remarks>");
+        code.Line("/// <remarks>It cannot be changed: training it, or asking for its <see cref=\"Parameters\"/>, throws. To train further, copy <see cref=\"PretrainedParameters\"/> into a new model.</remarks>");
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"public static {spec.Name} Pretrained => global::System.Threading.Volatile.Read(ref _pretrained) ??");
-        code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.Name}(), PretrainedParameters);").Line();
+        code.Line($"public static {spec.QualifiedName} Pretrained => global::System.Threading.Volatile.Read(ref _pretrained) ??");
+        code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters);").Line();
     }
 
     private string Title(string what, int index) => index < weights.ClassNames.Count
@@ -65,5 +65,5 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
     }
 
     // A name from a file may hold anything; in a comment it must not end the line, nor open a tag.
-    private static string Comment(string text) => Quoted.OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    private static string Comment(string text) => Documentation.Text(Quoted.OneLine(text));
 }

@@ -15,6 +15,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private const string Undefined = "A member that is an enum has a value its type does not define, or the label is no class; the message names it.";
 
     private readonly string _face = Face(spec, row);
+    private readonly EnumTables _tables = new(row);
     private readonly string _oneRow = $"in {row.Type} row";
     private readonly string _rows = $"global::System.ReadOnlySpan<{row.Type}> rows";
 
@@ -25,7 +26,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private string Classes => IsMultiLabel ? "labels" : "classes";
 
     /// <summary>The interface that a typed model implements besides that of its task.</summary>
-    public static string Face(ModelSpec spec, RowSpec row) => $"global::LossGen.ITypedModel<{spec.Name}, {row.Type}, {row.Label.Type}>";
+    public static string Face(ModelSpec spec, RowSpec row) => $"global::LossGen.ITypedModel<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>";
 
     public void Emit()
     {
@@ -39,27 +40,39 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private void Names()
     {
-        Names("FeatureNames", "_featureNames", "The names of the numbers of a row, in their order.", Array(row.FeatureNames));
+        bool isLarge = row.Features.Any(static feature => feature.Table is not null);
+        Names("FeatureNames", "_featureNames", "The names of the numbers of a row, in their order.", row.FeatureNames, isLarge);
+
+        LabelSpec label = row.Label;
+        string summary = $"The names of the {Classes}, in their order.";
+        if (label.Kind != LabelKind.Number)
+        {
+            Names("ClassNames", "_classNames", summary, label.ClassNames, label.Table is not null);
+            return;
+        }
 
         // Of numbered classes there may be many thousands.
-        LabelSpec label = row.Label;
-        string classes = label.Kind == LabelKind.Number
-            ? $"global::LossGen.TypedRows.NumberedClasses.Names({Number(label.ClassCount)})"
-            : Array(label.ClassNames);
-        Names("ClassNames", "_classNames", $"The names of the {Classes}, in their order.", classes);
-
-        static string Array(IEnumerable<string> names) =>
-            $"new string[] {{ {string.Join(", ", names.Select(static name => SymbolDisplay.FormatLiteral(name, quote: true)))} }}";
+        string head = Names("ClassNames", "_classNames", summary);
+        code.Line($"{head} global::LossGen.TypedRows.NumberedClasses.Names({Number(label.ClassCount)});").Line();
     }
 
-    private void Names(string property, string field, string summary, string value)
+    private void Names(string property, string field, string summary, IEnumerable<string> names, bool isLarge)
+    {
+        string head = Names(property, field, summary);
+        if (isLarge) EnumTables.Names(code, head, names);
+        else code.Line($"{head} new string[] {{ {string.Join(", ", names.Select(Literal))} }};");
+        code.Line();
+    }
+
+    /// <summary>Writes the field of a property with names and the documentation; returns the property up to the names.</summary>
+    private string Names(string property, string field, string summary)
     {
         code.Line(ModelEmitter.GeneratedCode);
         // Without an initialiser: those of the user's own part run first, and may already load a model.
         code.Line($"private static string[]? {field};").Line();
         Doc(summary);
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"public static global::System.ReadOnlySpan<string> {property} => {field} ??= {value};").Line();
+        return $"public static global::System.ReadOnlySpan<string> {property} => {field} ??=";
     }
 
     private void Labels()
@@ -71,6 +84,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         code.Line(ModelEmitter.GeneratedCode);
         string error = $"throw {RowErrors}.IndexOfNoClass(index, ClassCount)";
         if (label.Kind == LabelKind.Number) code.Line($"public static {label.Type} ClassAt(int index) => index is >= 0 and < ClassCount ? ({label.Type})index : {error};");
+        else if (label.Table is { } values) code.Line($"public static {label.Type} ClassAt(int index) => index is >= 0 and < ClassCount ? {_tables.ValueAt(values, "index")} : {error};");
         else Switch($"public static {label.Type} ClassAt(int index) => index switch", ClassExpressions().Select(static (value, k) => (Number(k), value)), error);
         code.Line();
 
@@ -80,6 +94,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         string head = $"public static int IndexOf({label.Type} label) =>";
         if (label.Kind == LabelKind.Bool) code.Line($"{head} label ? 1 : 0;");
         else if (label.Kind == LabelKind.Number) code.Line($"{head} (long)label is >= 0 and < ClassCount ? (int)label : -1;");
+        else if (label.Table is { } table) code.Line($"{head} {_tables.IndexOf(table, "label")};");
         else Switch($"{head} label switch", ClassExpressions().Select(static (value, k) => (value, Number(k))), "-1");
         code.Line();
 
@@ -105,7 +120,9 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             int column = 0;
             foreach (FeatureSpec feature in row.Features)
             {
-                if (feature.Kind == FeatureKind.Enum) OneHot(feature, column);
+                if (feature.Kind == FeatureKind.Flags) Flags(feature, column);
+                else if (feature.Table is { } table) OneHot(feature, table, column);
+                else if (feature.Kind == FeatureKind.Enum) OneHot(feature, column);
                 else code.Line($"destination[{Number(column)}] = {Value(feature)};");
                 column += feature.Columns;
             }
@@ -121,16 +138,45 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         _ => $"(float)row.{feature.Access}",
     };
 
+    private void Clear(FeatureSpec feature, int column)
+    {
+        code.Line($"// {feature.Name}: 1 in the column of its value, 0 in the others of the {Number(feature.Columns)}");
+        code.Line($"destination.Slice({Number(column)}, {Number(feature.Columns)}).Clear();");
+    }
+
+    private void OneHot(FeatureSpec feature, EnumTable table, int column)
+    {
+        Clear(feature, column);
+        using (code.Braces())
+        {
+            code.Line($"{feature.EnumType} value = row.{feature.Access};");
+            code.Line($"int found = {_tables.IndexOf(table, "value")};");
+            code.Line($"if (found < 0) throw {RowErrors}.Undefined(index, {Literal(feature.Name)}, value);");
+            code.Line($"destination[{Number(column)} + found] = 1;");
+        }
+    }
+
+    private void Flags(FeatureSpec feature, int column)
+    {
+        code.Line($"// {feature.Name}: 1 in the column of each flag that it has, 0 in the others of the {Number(feature.Columns)}");
+        using (code.Braces())
+        {
+            code.Line($"{feature.EnumType} value = row.{feature.Access};");
+            for (int i = 0; i < feature.Values.Count; i++)
+                code.Line($"destination[{Number(column + i)}] = (value & {feature.Values[i].Expression}) != 0 ? 1 : 0;");
+            string all = string.Join(" | ", feature.Values.Select(static value => value.Expression));
+            code.Line($"if ((value & ~({all})) != 0)");
+            code.Line($"    throw {RowErrors}.UndefinedFlags(index, {Literal(feature.Name)}, value);");
+        }
+    }
+
     private void OneHot(FeatureSpec feature, int column)
     {
-        string columns = $"{Number(column)}, {Number(feature.Columns)}";
-        code.Line($"// {feature.Name}: 1 in the column of its value, 0 in the others of the {Number(feature.Columns)}");
-        code.Line($"destination.Slice({columns}).Clear();");
+        Clear(feature, column);
         code.Line($"destination[row.{feature.Access} switch");
         code.Line("{");
         for (int i = 0; i < feature.Values.Count; i++) code.Line($"    {feature.Values[i].Expression} => {Number(column + i)},");
-        string name = SymbolDisplay.FormatLiteral(feature.Name, quote: true);
-        code.Line($"    _ => throw {RowErrors}.Undefined(index, {name}, row.{feature.Access}),");
+        code.Line($"    _ => throw {RowErrors}.Undefined(index, {Literal(feature.Name)}, row.{feature.Access}),");
         code.Line("}] = 1;");
     }
 
@@ -185,6 +231,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentException", "There are no rows, or one is null.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public double Loss({_rows}, {Options})", Learner, "Loss(this, rows, options)");
+        OfList("double", "Loss", ", " + Options, ", options");
 
         Doc("Trains the model on rows and their labels, starting from its present parameters.")
             .Remarks("The rows are turned into numbers once. " + MembersEmitter.Training)
@@ -199,6 +246,12 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
             Learner,
             "Fit(this, rows, options, progress, cancellationToken)");
+        OfList(
+            "global::LossGen.TrainingResult",
+            "Fit",
+            ", global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
+            + "global::System.Threading.CancellationToken cancellationToken = default",
+            ", options, progress, cancellationToken");
 
         Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it.")
             .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
@@ -214,13 +267,30 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("rows", "n rows that it was not trained on.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public global::LossGen.{(IsMultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation")} Evaluate({_rows})", Learner, "Evaluate(this, rows)");
+        string evaluation = $"global::LossGen.{(IsMultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation")}";
+        Member($"public {evaluation} Evaluate({_rows})", Learner, "Evaluate(this, rows)");
+        OfList(evaluation, "Evaluate");
 
         Doc($"The temperature that calibrates the model on rows whose {known} known; its <c>Apply</c> folds it into the parameters.")
             .Param("rows", "n rows that it was not trained on.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public global::LossGen.TemperatureScaling FitTemperature({_rows})", Learner, "FitTemperature(this, rows)");
+        OfList("global::LossGen.TemperatureScaling", "FitTemperature");
+    }
+
+    /// <summary>
+    /// The member once more, for rows in a list or whatever else enumerates them. By a type parameter, since next to a span an interface would
+    /// make calls with an array ambiguous.
+    /// </summary>
+    private void OfList(string result, string name, string parameters = "", string arguments = "")
+    {
+        Doc("As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.");
+        code.Line("/// <typeparam name=\"TRows\">A list, an array, or anything else that gives rows one by one.</typeparam>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"public {result} {name}<TRows>(TRows rows{parameters})");
+        code.Line($"    where TRows : global::System.Collections.Generic.IEnumerable<{row.Type}> =>");
+        code.Line($"    {name}(global::LossGen.TypedRows.RowLists.SpanOf<{row.Type}>(rows){arguments});").Line();
     }
 
     /// <summary>
@@ -242,8 +312,10 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     {
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{head} =>");
-        code.Line($"    global::LossGen.TypedRows.{helper}<{spec.Name}, {row.Type}, {row.Label.Type}>.{call};").Line();
+        code.Line($"    global::LossGen.TypedRows.{helper}<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>.{call};").Line();
     }
+
+    private static string Literal(string name) => SymbolDisplay.FormatLiteral(name, quote: true);
 
     private Documentation Doc(string summary) => new Documentation(code).Summary(summary);
 }

@@ -15,13 +15,26 @@ internal static class FeatureParser
         if (member.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } type) return ParseEnum(member, type, model, compilation);
         return KindOf(member.Type) is { } kind
             ? (new FeatureSpec(member.Symbol.Name, SourceNames.Escape(member.Symbol.Name), kind, default), null)
-            : (null, WrongType(member.Type, "a number (sbyte to ulong, Half, float, double, decimal), bool or enum"));
+            : (null, WrongType(
+                member.Symbol, member.Type, "a number (sbyte to ulong, Half, float, double, decimal), bool or enum", "Feature"));
     }
 
-    /// <summary>What is said of a type that is not one of those expected.</summary>
-    public static string WrongType(ITypeSymbol type, string expected) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
-        ? $"its type {Name(type)} may be null, which is no number; expected {Name(((INamedTypeSymbol)type).TypeArguments[0])}, with a value for what is missing"
-        : $"its type is {Name(type)}; expected {expected}";
+    /// <summary>What is said of a type that is not one of those expected, and the way out: only the user knows what its values mean as numbers.</summary>
+    public static string WrongType(ISymbol member, ITypeSymbol type, string expected, string attribute)
+    {
+        if (type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T)
+            return $"its type is {Name(type)}; expected {expected}: mark a computed property that makes one of it";
+        ITypeSymbol inner = ((INamedTypeSymbol)type).TypeArguments[0];
+        (string suffix, string missing) = inner.SpecialType switch
+        {
+            SpecialType.System_Boolean => ("OrFalse", "false"),
+            _ when KindOf(inner) is not null => ("OrZero", "0"),
+            _ => ("OrDefault", "default"),
+        };
+        string access = SourceNames.Escape(member.Name);
+        return $"its type {Name(type)} may be null, which is no number; expected {Name(inner)}: mark a computed property, "
+            + $"such as [{attribute}] public {Name(inner)} {member.Name}{suffix} => {access} ?? {missing};";
+    }
 
     private static FeatureKind? KindOf(ITypeSymbol type) => type.SpecialType switch
     {
@@ -38,11 +51,38 @@ internal static class FeatureParser
     {
         if (!RowAccess.CanBeNamed(type) || !compilation.IsSymbolAccessibleWithin(type, model))
             return (null, $"'{model.Name}' has no access to its type {type.Name}");
-        if (EnumValues.Of(type) is not { } values) return (null, $"{type.Name} has a value that does not fit into a long");
+        IReadOnlyList<(decimal Value, IFieldSymbol Field)> values = EnumValues.Of(type);
         if (values.Count == 0) return (null, $"{type.Name} defines no value");
+        return EnumValues.IsFlags(type) ? ParseFlags(member, type, values) : (OneHot(member, type, values), null);
+    }
+
+    private static FeatureSpec OneHot(RowMember member, INamedTypeSymbol type, IReadOnlyList<(decimal Value, IFieldSymbol Field)> values)
+    {
+        bool isLarge = values.Count > EnumValues.MostNamed;
+        return new(
+            member.Symbol.Name,
+            SourceNames.Escape(member.Symbol.Name),
+            FeatureKind.Enum,
+            isLarge ? EnumValues.Listed(values) : EnumValues.Written(values, SourceNames.Type(type)))
+        {
+            EnumType = SourceNames.Type(type),
+            Table = isLarge ? EnumValues.Table(values, type) : null,
+        };
+    }
+
+    private static (FeatureSpec? Spec, string? Objection) ParseFlags(
+        RowMember member, INamedTypeSymbol type, IReadOnlyList<(decimal Value, IFieldSymbol Field)> values)
+    {
+        IReadOnlyList<(decimal Value, IFieldSymbol Field)> flags = EnumValues.SingleBits(values, type);
+        if (flags.Count == 0) return (null, $"{type.Name} has [Flags] but defines no flag, a value of a single bit");
+        if (EnumValues.BeyondFlags(values, type) is { } beyond)
+            return (null, $"{type.Name} has [Flags], but {type.Name}.{beyond.Name} has a bit that is no flag of its own; expected a name for each single bit");
         return (
             new FeatureSpec(
-                member.Symbol.Name, SourceNames.Escape(member.Symbol.Name), FeatureKind.Enum, EnumValues.Written(values, SourceNames.Type(type))),
+                member.Symbol.Name, SourceNames.Escape(member.Symbol.Name), FeatureKind.Flags, EnumValues.Written(flags, SourceNames.Type(type)))
+            {
+                EnumType = SourceNames.Type(type),
+            },
             null);
     }
 

@@ -20,6 +20,15 @@ internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IR
     /// <summary>Stands before the type of a parameter that is passed by reference.</summary>
     public const string ByReference = "in ";
 
+    /// <summary>The type parameter of a method that takes rows in any collection.</summary>
+    public const string RowsParameter = "TRows";
+
+    /// <summary>Whether the method has that type parameter.</summary>
+    public bool IsGeneric => ParameterTypes.Count > 0 && ParameterTypes[0] == RowsParameter;
+
+    /// <summary>The type of a property; null if it is the model itself.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The parameter types as one string, by which overloads are told apart.</summary>
     public string Signature => string.Join(", ", ParameterTypes);
 
@@ -30,7 +39,7 @@ internal sealed record GeneratedMember(GeneratedMemberKind Kind, string Name, IR
         GeneratedMemberKind.Property => $"property '{Name}'",
         GeneratedMemberKind.Field => $"field '{Name}'",
         GeneratedMemberKind.NestedType => $"nested type '{Name}'",
-        _ => $"method '{Name}({Regex.Replace(Signature, @"(?:\w+\.)+", "")})'",
+        _ => $"method '{Name}{(IsGeneric ? $"<{RowsParameter}>" : "")}({Regex.Replace(Signature, @"(?:\w+\.)+", "")})'",
     };
 }
 
@@ -39,6 +48,7 @@ internal static class GeneratedMembers
 {
     private const string Floats = "System.ReadOnlySpan<float>";
     private const string Ints = "System.ReadOnlySpan<int>";
+    private const string Names = "System.ReadOnlySpan<string>";
     private const string FloatDestination = "System.Span<float>";
     private const string IntDestination = "System.Span<int>";
     private const string Batches = "System.Collections.Generic.IEnumerable<LossGen.TrainingBatch>";
@@ -55,7 +65,7 @@ internal static class GeneratedMembers
         new(GeneratedMemberKind.Constant, "ClassCount", []),
         new(GeneratedMemberKind.Constant, "ParameterCount", []),
         new(GeneratedMemberKind.Field, "_parameters", []),
-        new(GeneratedMemberKind.Property, "Parameters", []),
+        new(GeneratedMemberKind.Property, "Parameters", []) { Type = FloatDestination },
         new(GeneratedMemberKind.NestedType, "Kernels", []),
         Method("Logits", Floats, FloatDestination),
         Method("Probabilities", Floats, FloatDestination),
@@ -81,13 +91,13 @@ internal static class GeneratedMembers
 
     private static readonly IReadOnlyList<GeneratedMember> Baked =
     [
-        new(GeneratedMemberKind.Property, "PretrainedParameters", []),
+        new(GeneratedMemberKind.Property, "PretrainedParameters", []) { Type = Floats },
         new(GeneratedMemberKind.Field, "_pretrained", []),
         new(GeneratedMemberKind.Property, "Pretrained", []),
     ];
 
     private static readonly HashSet<string> MethodNames =
-        new(OneOfMany.Where(static member => member.Kind == GeneratedMemberKind.Method).Select(static member => member.Name));
+        new(OneOfMany.Concat(TypedMembers("", "")).Where(static member => member.Kind == GeneratedMemberKind.Method).Select(static member => member.Name));
 
     /// <summary>The members of a model of the given task, which is resolved.</summary>
     /// <param name="task">The task.</param>
@@ -113,6 +123,10 @@ internal static class GeneratedMembers
     /// <summary>Whether some model has a generated method of this name that takes rows.</summary>
     public static bool IsMethodName(string name) => MethodNames.Contains(name);
 
+    /// <summary>Whether a static member of the library's interfaces is implemented explicitly by every model that has it.</summary>
+    public static bool IsImplementedExplicitly(string name) =>
+        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Task" or "LabelName" or "LabelOf" or "Encode";
+
     /// <summary>The members that learn or measure, against labels (int) or targets (float).</summary>
     private static IReadOnlyList<GeneratedMember> Learning(string truth) =>
     [
@@ -131,8 +145,8 @@ internal static class GeneratedMembers
         [
             new(GeneratedMemberKind.Field, "_featureNames", []),
             new(GeneratedMemberKind.Field, "_classNames", []),
-            new(GeneratedMemberKind.Property, "FeatureNames", []),
-            new(GeneratedMemberKind.Property, "ClassNames", []),
+            new(GeneratedMemberKind.Property, "FeatureNames", []) { Type = Names },
+            new(GeneratedMemberKind.Property, "ClassNames", []) { Type = Names },
             Method("ClassAt", "int"),
             Method("IndexOf", label),
             Method("WriteFeatures", oneRow, FloatDestination),
@@ -147,6 +161,10 @@ internal static class GeneratedMembers
             Method("Update", oneRow, "float"),
             Method("Evaluate", rows),
             Method("FitTemperature", rows),
+            Method("Loss", GeneratedMember.RowsParameter, LossOptions),
+            Method("Fit", GeneratedMember.RowsParameter, TrainingOptions, Progress, CancellationToken),
+            Method("Evaluate", GeneratedMember.RowsParameter),
+            Method("FitTemperature", GeneratedMember.RowsParameter),
         ];
     }
 

@@ -23,7 +23,7 @@ internal static class LabelParser
             { SpecialType: SpecialType.System_Boolean } => WithoutClasses(member, LabelKind.Bool, default, 2),
             { SpecialType: SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 } =>
                 ParseNumber(member),
-            _ => (null, FeatureParser.WrongType(member.Type, Expected)),
+            _ => (null, FeatureParser.WrongType(member.Symbol, member.Type, Expected, "Label")),
         };
         return spec is { ClassCount: < ShapeChecks.MinClasses or > ShapeChecks.MaxClasses }
             ? (null, $"it makes {Classes(spec)}; expected {Text(ShapeChecks.MinClasses)} to {Text(ShapeChecks.MaxClasses)}")
@@ -34,16 +34,18 @@ internal static class LabelParser
     {
         if (!RowAccess.CanBeNamed(type) || !RowAccess.IsAsVisibleAs(type, model))
             return (null, $"its type {type.Name} is less accessible than '{model.Name}', whose members return it");
-        if (EnumValues.Of(type) is not { } values) return (null, $"{type.Name} has a value that does not fit into a long");
 
-        bool isFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass is
+        IReadOnlyList<(decimal Value, IFieldSymbol Field)> values = EnumValues.Of(type);
+        string name = SourceNames.Type(type);
+        if (EnumValues.IsFlags(type))
         {
-            Name: "FlagsAttribute",
-            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
-        });
-        if (isFlags) values = EnumValues.SingleBits(values, type);
-        return WithoutClasses(
-            member, isFlags ? LabelKind.Flags : LabelKind.Enum, EnumValues.Written(values, SourceNames.Type(type)), values.Count);
+            values = EnumValues.SingleBits(values, type);
+            return WithoutClasses(member, LabelKind.Flags, EnumValues.Written(values, name), values.Count);
+        }
+
+        if (values.Count <= EnumValues.MostNamed) return WithoutClasses(member, LabelKind.Enum, EnumValues.Written(values, name), values.Count);
+        (LabelSpec? spec, string? objection) = WithoutClasses(member, LabelKind.Enum, EnumValues.Listed(values), values.Count);
+        return (spec is null ? null : spec with { Table = EnumValues.Table(values, type) }, objection);
     }
 
     /// <summary>A label whose type says how many classes there are.</summary>

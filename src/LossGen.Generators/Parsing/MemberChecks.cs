@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Threading;
 using LossGen.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Generators.Parsing;
 
@@ -39,7 +38,7 @@ internal static class MemberChecks
 
         foreach (ISymbol member in OwnMembers(type, cancellationToken))
         {
-            if (FindClash(member, generated) is not { } clash) continue;
+            if (FindOwnClash(member, generated) is not { } clash) continue;
             bool mayOverload = member.Kind == SymbolKind.Method && clash.Kind == GeneratedMemberKind.Method;
             string advice = mayOverload ? "rename it or give it other parameters" : "rename it";
             Add(problems, member.Locations[0], $"'{type.Name}.{member.ToDisplayString(MemberFormat)}'", clash, advice);
@@ -57,20 +56,21 @@ internal static class MemberChecks
 
     /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
     public static bool IsGenerated(IMethodSymbol method, RowSpec? row) => GeneratedMembers.OfRows(ModelTask.Multiclass, row).Any(member =>
-        member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method, member.ParameterTypes));
+        member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method.OriginalDefinition, member.ParameterTypes));
 
-    /// <summary>
-    /// Whether the parameterless constructor is ours to write: neither has the user written one, nor a primary constructor, through which
-    /// every other one would have to go, nor is the base class in need of arguments that only the user knows.
-    /// </summary>
-    public static bool LeavesConstructorToUs(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
+    /// <summary>Whether <c>ToString()</c> is ours to write: where the user or a base class has something of that name, it stays as it is.</summary>
+    public static bool LeavesToStringToUs(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
-        if (PrimaryConstructor(type, cancellationToken) is not null) return false;
-        if (type.InstanceConstructors.Any(own => own.Parameters.IsEmpty && IsUsers(own, cancellationToken))) return false;
-        return type.BaseType is not { TypeKind: TypeKind.Class } parent || parent.InstanceConstructors.Any(constructor =>
-            constructor.Parameters.All(static parameter => parameter.IsOptional || parameter.IsParams)
-            && compilation.IsSymbolAccessibleWithin(constructor, type));
+        if (type.Name == nameof(ToString) || OwnMembers(type, cancellationToken).Any(static member => IsInTheWayOfToString(member))) return false;
+        for (INamedTypeSymbol? parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
+        {
+            if (parent.GetMembers(nameof(ToString)).Any(static member => IsInTheWayOfToString(member))) return false;
+        }
+        return true;
     }
+
+    private static bool IsInTheWayOfToString(ISymbol member) =>
+        member.Name == nameof(ToString) && member is not IMethodSymbol { Parameters.Length: > 0 } and not IMethodSymbol { Arity: > 0 };
 
     /// <summary>A type as the parameter types of <see cref="GeneratedMember"/> name it.</summary>
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(TypeFormat);
@@ -106,11 +106,42 @@ internal static class MemberChecks
         type.GetMembers().Where(member => IsUsers(member, cancellationToken));
 
     /// <summary>The generated member a user's member cannot stand beside, if there is one.</summary>
-    private static GeneratedMember? FindClash(ISymbol member, ILookup<string, GeneratedMember> generated)
+    private static GeneratedMember? FindClash(ISymbol member, ILookup<string, GeneratedMember> generated) => member switch
     {
-        if (member is IMethodSymbol { AssociatedSymbol: null } method) return FindClashOfMethod(method, generated);
-        if (member is IMethodSymbol) return null;
-        return generated[member.Name].FirstOrDefault();
+        IMethodSymbol { AssociatedSymbol: null } method => FindClashOfMethod(method, generated),
+        IMethodSymbol => null,
+        _ => generated[member.Name].FirstOrDefault(),
+    };
+
+    /// <summary>
+    /// The generated member that a member of the class itself cannot stand beside. Names in metadata count as well: those of a property's
+    /// accessors and that of an indexer; and a member that we implement explicitly is implemented once.
+    /// </summary>
+    private static GeneratedMember? FindOwnClash(ISymbol member, ILookup<string, GeneratedMember> generated)
+    {
+        if (FindClash(member, generated) is { } clash) return clash;
+        if (ExplicitlyImplemented(member) is { } implemented) return implemented;
+        return member switch
+        {
+            IMethodSymbol => null,
+            IPropertySymbol { IsIndexer: true } => generated[member.MetadataName].FirstOrDefault(),
+            _ => generated.SelectMany(static group => group).FirstOrDefault(property => property.Kind == GeneratedMemberKind.Property
+                && (member.Name == "get_" + property.Name || member.Name == "set_" + property.Name)),
+        };
+    }
+
+    private static GeneratedMember? ExplicitlyImplemented(ISymbol member)
+    {
+        ISymbol? implemented = member switch
+        {
+            IPropertySymbol property => property.ExplicitInterfaceImplementations.FirstOrDefault(),
+            IMethodSymbol { AssociatedSymbol: null } method => method.ExplicitInterfaceImplementations.FirstOrDefault(),
+            _ => null,
+        };
+        return implemented is { IsStatic: true, ContainingType.ContainingNamespace: { Name: "LossGen", ContainingNamespace.IsGlobalNamespace: true } }
+            && GeneratedMembers.IsImplementedExplicitly(implemented.Name)
+                ? new(GeneratedMemberKind.Property, implemented.ContainingType.Name + "." + implemented.Name, [])
+                : null;
     }
 
     private static GeneratedMember? FindClashOfMethod(IMethodSymbol method, ILookup<string, GeneratedMember> generated)
@@ -127,26 +158,27 @@ internal static class MemberChecks
         {
             if (property.Kind != GeneratedMemberKind.Property) continue;
             if (method.Name == "get_" + property.Name && HasSignature(method, [])) return property;
-            if (method.Name == "set_" + property.Name && HasSignature(method, ["System.Span<float>"])) return property;
+            if (method.Name == "set_" + property.Name && HasSignature(method, [property.Type ?? TypeName(method.ContainingType)])) return property;
         }
 
         return null;
     }
 
     private static bool HasSignature(IMethodSymbol method, IReadOnlyList<string> parameterTypes) =>
-        method.TypeParameters.IsEmpty
+        method.TypeParameters.Length == (parameterTypes.Contains(GeneratedMember.RowsParameter) ? 1 : 0)
         && method.Parameters.Length == parameterTypes.Count
-        && method.Parameters.Select(static parameter => Passing(parameter) + TypeName(parameter.Type)).SequenceEqual(parameterTypes);
+        && method.Parameters.Select(static parameter => Passing(parameter) + ParameterType(parameter.Type)).SequenceEqual(parameterTypes);
+
+    // Whatever a method calls its type parameter, to the compiler it is the first.
+    private static string ParameterType(ITypeSymbol type) => type is ITypeParameterSymbol { DeclaringMethod: not null }
+        ? GeneratedMember.RowsParameter
+        : TypeName(type);
 
     // C# tells overloads apart by whether a parameter is passed by reference, not by the kind of reference (CS0663).
     private static string Passing(IParameterSymbol parameter) => parameter.RefKind == RefKind.None ? "" : GeneratedMember.ByReference;
 
     private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type, CancellationToken cancellationToken) =>
-        PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();
-
-    internal static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken cancellationToken) =>
-        type.InstanceConstructors.FirstOrDefault(constructor =>
-            constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax));
+        ConstructorChecks.PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();
 
     /// <summary>Whether the user wrote the member. The analyzer meets the generated ones beside it, the generator does not.</summary>
     internal static bool IsUsers(ISymbol member, CancellationToken cancellationToken)
@@ -156,7 +188,8 @@ internal static class MemberChecks
             && member.DeclaringSyntaxReferences.Any(static reference => !IsWrittenByGenerator(reference.SyntaxTree));
     }
 
-    private static bool IsWrittenByGenerator(SyntaxTree tree)
+    /// <summary>Whether a file is one of ours.</summary>
+    internal static bool IsWrittenByGenerator(SyntaxTree tree)
     {
         // The compiler files what a generator adds under <assembly of the generator>/<its type>/<hint name>.
         string[] parts = tree.FilePath.Split('/', '\\');

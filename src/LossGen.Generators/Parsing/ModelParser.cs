@@ -36,6 +36,7 @@ internal static class ModelParser
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(task, row, canBeCreated, attribute.Weights is not null);
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
+        NameChecks.Report(type, className, compilation, problems);
         if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -44,18 +45,29 @@ internal static class ModelParser
         var spec = new ModelSpec(
             SourceNames.Namespace(type),
             SourceNames.Containers(type),
-            SourceNames.Escape(type.Name),
+            SourceNames.EscapeType(type.Name),
             input,
             ModelSpec.Linear(input, head),
             head,
-            EmitConstructor: MemberChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
+            EmitConstructor: ConstructorChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
             SourceNames.HintSuffix(type),
             row)
         {
             CanBeCreated = canBeCreated,
+            EmitToString = MemberChecks.LeavesToStringToUs(type, cancellationToken),
+            WarningIds = WarningIds(type, row, compilation, cancellationToken),
             Weights = attribute.Weights,
+            Names = row is null ? NameParser.All(type, compilation, cancellationToken) : default,
         };
         return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
+    }
+
+    private static EquatableArray<string> WarningIds(
+        INamedTypeSymbol type, RowSpec? row, Compilation compilation, CancellationToken cancellationToken)
+    {
+        IMethodSymbol? constructor = ConstructorChecks.Called(type, compilation, cancellationToken);
+        IEnumerable<string> ids = UseWarnings.IdsOf(constructor is null ? [type] : [type, constructor]);
+        return new(ids.Concat(row?.WarningIds ?? []).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToImmutableArray());
     }
 
     private static void ReportRepeatedAttributes(

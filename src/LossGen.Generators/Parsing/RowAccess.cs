@@ -25,7 +25,7 @@ internal static class RowAccess
         ISymbol read = member is IPropertySymbol { GetMethod: { } getter } ? getter : member;
         if (!compilation.IsSymbolAccessibleWithin(read, model, row))
             return $"'{model.Name}' has no access to {(member is IFieldSymbol ? "it" : "its getter")}";
-        if (IsObsoleteAsError(member) || IsObsoleteAsError(read)) return "it is obsolete as an error, so that no code may read it";
+        if (UseWarnings.IsObsoleteAsError(member) || UseWarnings.IsObsoleteAsError(read)) return "it is obsolete as an error, so that no code may read it";
         return HiddenBy(member, row) is { } hiding ? $"it is hidden by '{hiding.ContainingType.Name}.{hiding.Name}'" : null;
     }
 
@@ -101,8 +101,4 @@ internal static class RowAccess
 
         return null;
     }
-
-    private static bool IsObsoleteAsError(ISymbol member) => member.GetAttributes().Any(static attribute =>
-        attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
-        && attribute.ConstructorArguments.Any(static argument => argument is { Kind: TypedConstantKind.Primitive, Value: true }));
 }

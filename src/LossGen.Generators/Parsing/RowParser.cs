@@ -45,7 +45,10 @@ internal static class RowParser
             Add(problems, RowRules.TypeCannotBeRow, place, row.Name, "it has no member marked with [Label]");
         if (problems.Count > before || features is null || label is null) return null;
 
-        var spec = new RowSpec(SourceNames.Type(row), MemberChecks.TypeName(row), new(features.Value), label);
+        var spec = new RowSpec(SourceNames.Type(row), MemberChecks.TypeName(row), new(features.Value), label)
+        {
+            WarningIds = UseWarnings.IdsOf(members.Select(static member => member.Symbol).Prepend(row)),
+        };
         if (spec.FeatureCount <= ShapeChecks.MaxFeatures) return spec;
         Add(problems, RowRules.TypeCannotBeRow, place, row.Name,
             $"its features make {Text(spec.FeatureCount)} numbers a row; expected at most {Text(ShapeChecks.MaxFeatures)}");

@@ -41,7 +41,7 @@ internal static class SourceNames
     {
         var containers = new Stack<ContainingType>();
         for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
-            containers.Push(new ContainingType(Keyword(container), Escape(container.Name)));
+            containers.Push(new ContainingType(Keyword(container), EscapeType(container.Name)));
         return new EquatableArray<ContainingType>(containers.ToImmutableArray());
     }
 
@@ -50,6 +50,10 @@ internal static class SourceNames
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None
             ? name
             : "@" + name;
+
+    /// <summary>The name of a type as its declaration writes it: one in lower case gets its @ too, without which it is warned of (CS8981).</summary>
+    public static string EscapeType(string name) =>
+        name.All(static c => c is >= 'a' and <= 'z') ? "@" + name : Escape(name);
 
     /// <summary>A type as generated code names it, whatever stands around that code.</summary>
     public static string Type(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

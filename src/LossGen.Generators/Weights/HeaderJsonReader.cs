@@ -11,7 +11,11 @@ internal ref struct HeaderJsonReader
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Where a tensor begins and ends.</summary>
+    private const int Offsets = 2;
+
     private readonly ReadOnlySpan<byte> _json;
+    private readonly HeaderBudget _budget = new();
     private int _at;
 
     private HeaderJsonReader(ReadOnlySpan<byte> json)
@@ -34,22 +38,34 @@ internal ref struct HeaderJsonReader
         {
             string name = reader.Key();
             if (!names.Add(name)) throw Twice(name);
-            if (name == SafetensorsHeader.MetadataKey) metadata = reader.Metadata();
-            else tensors.Add(reader.Tensor(name));
+            if (name == SafetensorsHeader.MetadataKey)
+            {
+                metadata = reader.Metadata();
+            }
+            else
+            {
+                reader._budget.AddTensor();
+                tensors.Add(reader.Tensor(name));
+            }
         }
 
         reader.TakeEnd();
         return new SafetensorsHeader(metadata ?? [], tensors);
     }
 
-    /// <summary>Reads a JSON array of strings.</summary>
+    /// <summary>Reads a JSON array of strings, and no further than one string more than any model has names.</summary>
     /// <exception cref="InvalidDataException">The text is something else.</exception>
     public static string[] ReadNames(string json)
     {
         var reader = new HeaderJsonReader(Encoding.UTF8.GetBytes(json));
         var names = new List<string>();
         reader.Take('[');
-        for (bool first = true; reader.HasNext(']', ref first);) names.Add(reader.String());
+        for (bool first = true; reader.HasNext(']', ref first);)
+        {
+            names.Add(reader.String());
+            if (names.Count > HeaderBudget.MaxNames) return names.ToArray();
+        }
+
         reader.TakeEnd();
         return names.ToArray();
     }
@@ -60,6 +76,7 @@ internal ref struct HeaderJsonReader
         Take('{');
         for (bool first = true; HasNext('}', ref first);)
         {
+            _budget.AddString();
             string key = Key();
             if (metadata.ContainsKey(key)) throw Twice(key);
             metadata.Add(key, String());
@@ -79,23 +96,28 @@ internal ref struct HeaderJsonReader
             switch (key)
             {
                 case "dtype" when type is null: type = String(); break;
-                case "shape" when shape is null: shape = Numbers(); break;
-                case "data_offsets" when offsets is null: offsets = Numbers(); break;
+                case "shape" when shape is null: shape = Numbers(HeaderBudget.MaxDimensions, name); break;
+                case "data_offsets" when offsets is null: offsets = Numbers(Offsets, name); break;
                 case "dtype" or "shape" or "data_offsets": throw Twice(key);
                 default: throw Unexpected($"dtype, shape and data_offsets for the tensor {Quoted.Text(name)}, not {Quoted.Text(key)}");
             }
         }
 
-        if (type is null || shape is null || offsets is not { Count: 2 })
-            throw Unexpected($"dtype, shape and two data_offsets for the tensor {Quoted.Text(name)}");
+        if (type is null || shape is null || offsets is not { Count: Offsets }) throw Incomplete(name);
         return new TensorEntry(name, type, shape, offsets[0], offsets[1]);
     }
 
-    private List<long> Numbers()
+    private List<long> Numbers(int most, string tensor)
     {
         var numbers = new List<long>();
         Take('[');
-        for (bool first = true; HasNext(']', ref first);) numbers.Add(Number());
+        for (bool first = true; HasNext(']', ref first);)
+        {
+            long number = Number();
+            if (numbers.Count == most) throw most == Offsets ? Incomplete(tensor) : HeaderBudget.TooManyDimensions(tensor);
+            numbers.Add(number);
+        }
+
         return numbers;
     }
 
@@ -127,6 +149,7 @@ internal ref struct HeaderJsonReader
     private string String()
     {
         Take('"');
+        int start = _at;
         var bytes = new List<byte>();
         while (true)
         {
@@ -137,6 +160,7 @@ internal ref struct HeaderJsonReader
             else bytes.Add(c);
         }
 
+        _budget.AddText(_at - 1 - start);
         try
         {
             return StrictUtf8.GetString(bytes.ToArray());
@@ -227,6 +251,8 @@ internal ref struct HeaderJsonReader
     private readonly InvalidDataException NotJson() => new(Invariant($"its header is not the JSON expected of a safetensors file (byte {_at})"));
 
     private static InvalidDataException Twice(string name) => new($"its header has {Quoted.Text(name)} twice, expected each name once");
+
+    private static InvalidDataException Incomplete(string tensor) => Unexpected($"dtype, shape and two data_offsets for the tensor {Quoted.Text(tensor)}");
 
     private static InvalidDataException Unexpected(string expected) => new($"its header has something else, expected {expected}");
 }

@@ -1,3 +1,5 @@
+using LossGen.Validation;
+
 namespace LossGen;
 
 /// <summary>Precision, recall and F1 averaged over classes, labels or rows. F1 is the average of the F1s, not the F1 of the averages.</summary>
@@ -6,6 +8,10 @@ namespace LossGen;
 /// <param name="F1">The average F1, 0 to 1.</param>
 public readonly record struct AverageScores(double Precision, double Recall, double F1)
 {
+    /// <summary>The three scores, in the invariant culture.</summary>
+    public override string ToString() =>
+        $"precision {Printed.Number(Precision)}, recall {Printed.Number(Recall)}, F1 {Printed.Number(F1)}";
+
     /// <summary>Every class counts the same, those that never occur included.</summary>
     internal static AverageScores Macro(ReadOnlySpan<BinaryCounts> classes) => Weighted(classes, static _ => 1);
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace LossGen;
 
 /// <summary>How often one class or label was true and how often it was predicted, and the scores that follow.</summary>
@@ -22,6 +24,9 @@ public readonly record struct BinaryCounts(long TruePositives, long FalsePositiv
 
     /// <summary>How often it is true, TP + FN.</summary>
     public long Support => TruePositives + FalseNegatives;
+
+    /// <summary>The four counts, in the invariant culture.</summary>
+    public override string ToString() => Invariant($"TP {TruePositives}, FP {FalsePositives}, FN {FalseNegatives}, TN {TrueNegatives}");
 
     internal static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 }

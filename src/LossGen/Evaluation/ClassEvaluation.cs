@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace LossGen;
 
 /// <summary>How well one class, against the rest, or one label is told.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class ClassEvaluation
 {
     internal ClassEvaluation(string name, BinaryCounts counts, Ranking ranking, Func<double, double> probabilityOf)

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
+using LossGen.Validation;
 using static System.FormattableString;
 
 namespace LossGen;
@@ -12,6 +15,8 @@ namespace LossGen;
 /// ConfusionMatrix confusion = ConfusionMatrix.Of(labels, predicted, IrisModel.ClassCount);
 /// Console.WriteLine($"accuracy {confusion.Accuracy:P1}, F1 {confusion.Macro.F1:F3}");
 /// </code></example>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[DebuggerDisplay("{Summary,nq}")]
 public sealed class ConfusionMatrix
 {
     /// <summary>The square of more does not fit into an array.</summary>
@@ -64,6 +69,17 @@ public sealed class ConfusionMatrix
             if ((uint)label >= (uint)Classes) throw OutOfRange(nameof(label), label);
             if ((uint)predicted >= (uint)Classes) throw OutOfRange(nameof(predicted), predicted);
             return _counts[label * Classes + predicted];
+        }
+    }
+
+    /// <summary>All counts: a list for each true class, in which each predicted class has its number of rows.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Counts
+    {
+        get
+        {
+            var rows = new IReadOnlyList<int>[Classes];
+            for (int label = 0; label < Classes; label++) rows[label] = Array.AsReadOnly(_counts[(label * Classes)..((label + 1) * Classes)]);
+            return Array.AsReadOnly(rows);
         }
     }
 
@@ -146,6 +162,8 @@ public sealed class ConfusionMatrix
         }
         return text.ToString();
     }
+
+    private string Summary => Invariant($"{Classes} classes, {Total} rows, accuracy {Printed.Number(Accuracy)}");
 
     /// <summary>Cohen's kappa and Matthews' correlation; both come from the same three sums, which are kept exact.</summary>
     private static (double Kappa, double Matthews) Agreement(long correct, long total, long[] truths, long[] predictions)

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 
@@ -11,6 +13,9 @@ namespace LossGen;
 /// LabelEvaluation test = Evaluation.Of(model, testRows, testLabels);
 /// Console.WriteLine(test);
 /// </code></example>
+// What is undefined is NaN, and the first threshold of a ROC curve is Infinity: JSON has them as strings.
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonDerivedType(typeof(LabelEvaluation)), JsonDerivedType(typeof(MultiLabelEvaluation))]
 public abstract class Evaluation
 {
     private protected Evaluation(ClassificationTask task, int rows, ClassEvaluation[] classes, ReliabilityBin[] reliability, double logLoss, double brierScore)

@@ -1,6 +1,13 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using LossGen.Validation;
+using static System.FormattableString;
+
 namespace LossGen;
 
 /// <summary>How good a model of two or more classes is, where each row has one.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[DebuggerDisplay("{Summary,nq}")]
 public sealed class LabelEvaluation : Evaluation
 {
     internal LabelEvaluation(
@@ -40,6 +47,9 @@ public sealed class LabelEvaluation : Evaluation
         ("accuracy", Accuracy), ("balanced accuracy", BalancedAccuracy), ("Cohen's kappa", Confusion.CohenKappa),
         ("Matthews correlation", Confusion.MatthewsCorrelation),
     ]);
+
+    private string Summary => Invariant($"{Task}, {Rows} rows, {Classes.Count} classes: ")
+        + $"accuracy {Printed.Number(Accuracy)}, log-loss {Printed.Number(LogLoss)}, ROC AUC {Printed.Number(RocAuc)}";
 
     private static ClassEvaluation[] ClassesOf(
         ClassificationTask task, ConfusionMatrix confusion, ReadOnlySpan<int> labels, ModelOutputs outputs, string[] names)

@@ -1,7 +1,14 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using LossGen.Validation;
+using static System.FormattableString;
+
 namespace LossGen;
 
 /// <summary>How often each label was true and predicted, and how whole rows came out.</summary>
 /// <remarks>A label is predicted where its probability exceeds the threshold. A score whose divisor is 0 is 0.</remarks>
+[DebuggerDisplay("{Summary,nq}")]
 public sealed class MultiLabelCounts
 {
     private readonly BinaryCounts[] _perLabel;
@@ -82,6 +89,26 @@ public sealed class MultiLabelCounts
         }
         return new(perLabel, rows, threshold, new(precision.Value / rows, recall.Value / rows, f1.Value / rows), exact);
     }
+
+    /// <summary>A line for all rows, then the counts of each label as a table, in the invariant culture.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Summary);
+        int width = Math.Max(Total.ToString(CultureInfo.InvariantCulture).Length, 2);
+        text.Append('\n').Append(CultureInfo.InvariantCulture, $"label  {"TP".PadLeft(width)}  {"FP".PadLeft(width)}  {"FN".PadLeft(width)}  {"TN".PadLeft(width)}     F1");
+        for (int k = 0; k < _perLabel.Length; k++)
+        {
+            text.Append('\n').Append(k.ToString(CultureInfo.InvariantCulture).PadLeft(5));
+            BinaryCounts counts = _perLabel[k];
+            foreach (long count in new[] { counts.TruePositives, counts.FalsePositives, counts.FalseNegatives, counts.TrueNegatives })
+                text.Append("  ").Append(count.ToString(CultureInfo.InvariantCulture).PadLeft(width));
+            text.Append("  ").Append(counts.F1.ToString("F3", CultureInfo.InvariantCulture));
+        }
+        return text.ToString();
+    }
+
+    private string Summary =>
+        Invariant($"{Total} rows, {Labels} labels: subset accuracy {Printed.Number(SubsetAccuracy)}, Hamming loss {Printed.Number(HammingLoss)}");
 
     private static BinaryCounts Plus(BinaryCounts counts, bool isTrue, bool isPredicted) => (isTrue, isPredicted) switch
     {

@@ -1,6 +1,13 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using LossGen.Validation;
+using static System.FormattableString;
+
 namespace LossGen;
 
 /// <summary>How good a multi-label model is.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[DebuggerDisplay("{Summary,nq}")]
 public sealed class MultiLabelEvaluation : Evaluation
 {
     internal MultiLabelEvaluation(ReadOnlySpan<float> targets, ModelOutputs outputs, double loss, string[] names)
@@ -35,6 +42,9 @@ public sealed class MultiLabelEvaluation : Evaluation
     /// <summary>The scores of each label and of all, as a table, in the invariant culture.</summary>
     public override string ToString() => EvaluationTable.Of(this,
         [("subset accuracy", SubsetAccuracy), ("Hamming loss", HammingLoss), ("F1 of the rows", Counts.Samples.F1)]);
+
+    private string Summary => Invariant($"{Task}, {Rows} rows, {Classes.Count} labels: ")
+        + $"subset accuracy {Printed.Number(SubsetAccuracy)}, log-loss {Printed.Number(LogLoss)}, ROC AUC {Printed.Number(RocAuc)}";
 
     private static ClassEvaluation[] ClassesOf(MultiLabelCounts counts, ReadOnlySpan<float> targets, ModelOutputs outputs, string[] names)
     {

@@ -6,19 +6,15 @@ namespace LossGen;
 /// <param name="isOneLabelARow">Two classes, so that confidence is that of the predicted one; else each decision's probability of "true".</param>
 internal sealed class SigmoidTemperatureLoss(float[] logits, double[] targets, bool isOneLabelARow) : ITemperatureLoss
 {
-    public bool IsConstant => Array.TrueForAll(logits, static logit => logit == 0);
-
-    public bool IsSeparated
+    public LogitScale Scale
     {
         get
         {
-            for (int i = 0; i < logits.Length; i++)
-            {
-                // A target between 0 and 1 is missed on one side or the other as the logit grows.
-                bool isRight = logits[i] == 0 || (logits[i] > 0 ? targets[i] == 1 : targets[i] == 0);
-                if (!isRight) return false;
-            }
-            return true;
+            double[] distances = Array.ConvertAll(logits, static logit => Math.Abs((double)logit));
+            CompensatedSum error = default;
+            // A target between 0 and 1 is missed on one side or the other as the logit grows.
+            for (int i = 0; i < logits.Length; i++) error.Add(distances[i] * (logits[i] > 0 ? 1 - targets[i] : targets[i]));
+            return new(distances.Max(), LogitScale.Median(distances), error.Value / logits.Length, Rivals: 1);
         }
     }
 

@@ -13,21 +13,25 @@ internal sealed class SoftmaxTemperatureLoss : ITemperatureLoss
     {
         (_logits, _labels, _classes) = (logits, labels, classes);
         (_scaled, _p) = (new double[classes], new double[classes]);
-        (IsConstant, IsSeparated) = (true, true);
-        for (int row = 0; row < labels.Length; row++)
-        {
-            ReadOnlySpan<float> z = Row(row);
-            foreach (float logit in z)
-            {
-                IsConstant &= logit == z[0];
-                IsSeparated &= logit <= z[labels[row]];
-            }
-        }
     }
 
-    public bool IsConstant { get; }
-
-    public bool IsSeparated { get; }
+    public LogitScale Scale
+    {
+        get
+        {
+            double largest = 0;
+            CompensatedSum error = default;
+            var margins = new double[_labels.Length];
+            for (int row = 0; row < _labels.Length; row++)
+            {
+                (double lowest, double second, double highest) = Ends(Row(row));
+                largest = Math.Max(largest, highest - lowest);
+                margins[row] = highest - second;
+                error.Add(highest - Row(row)[_labels[row]]);
+            }
+            return new(largest, LogitScale.Median(margins), error.Value / _labels.Length, _classes - 1);
+        }
+    }
 
     public (double Loss, double First, double Second) At(double inverse)
     {
@@ -69,6 +73,19 @@ internal sealed class SoftmaxTemperatureLoss : ITemperatureLoss
             tally.Add(Math.Min(_p[predicted], 1), predicted == _labels[row] ? 1 : 0);
         }
         return tally.Bins();
+    }
+
+    /// <summary>The lowest logit, the second highest (of two equals, the other one) and the highest.</summary>
+    private static (double Lowest, double Second, double Highest) Ends(ReadOnlySpan<float> z)
+    {
+        (float lowest, float second, float highest) = (z[0], float.NegativeInfinity, z[0]);
+        foreach (float logit in z[1..])
+        {
+            lowest = Math.Min(lowest, logit);
+            second = Math.Max(second, Math.Min(logit, highest));
+            highest = Math.Max(highest, logit);
+        }
+        return (lowest, second, highest);
     }
 
     private ReadOnlySpan<float> Row(int row) => _logits.AsSpan(row * _classes, _classes);

@@ -7,13 +7,14 @@ public enum TemperatureOutcome
     Minimum = 0,
 
     /// <summary>
-    /// The loss falls down to <see cref="TemperatureScaling.LowestTemperature"/>, which is what it was set to; so it is for rows that the model
-    /// separates without an error. More rows, with some errors among them, tell more.
+    /// The model separates the rows without an error, so the loss falls with the temperature all the way to 0. The temperature is a hundredth of the
+    /// median distance between a row's two highest logits, but not above 1. Rows with some errors among them would tell more.
     /// </summary>
     AtLowest = 1,
 
     /// <summary>
-    /// The loss falls up to <see cref="TemperatureScaling.HighestTemperature"/>, which is what it was set to: the logits say no more than chance.
+    /// The logits say no more than chance: the loss falls up to a hundred times the largest distance between two logits of a row, where all classes
+    /// are about equally probable. The temperature is that, but not below 1.
     /// </summary>
     AtHighest = 2,
 

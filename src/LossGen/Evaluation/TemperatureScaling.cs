@@ -1,4 +1,5 @@
 using LossGen.Kernels;
+using LossGen.Validation;
 using static System.FormattableString;
 
 namespace LossGen;
@@ -22,17 +23,11 @@ namespace LossGen;
 /// </code></example>
 public sealed record TemperatureScaling
 {
-    /// <summary>The lowest temperature that is tried.</summary>
-    public const double LowestTemperature = 0.01;
-
-    /// <summary>The highest temperature that is tried.</summary>
-    public const double HighestTemperature = 100;
-
     private TemperatureScaling()
     {
     }
 
-    /// <summary>What logits are divided by, from <see cref="LowestTemperature"/> to <see cref="HighestTemperature"/>.</summary>
+    /// <summary>What logits are divided by, above 0. It has the scale of the logits: where they are in the hundred thousands, so can it be.</summary>
     public required double Temperature { get; init; }
 
     /// <summary>Whether the temperature is that of least loss, and if not, why.</summary>
@@ -89,7 +84,7 @@ public sealed record TemperatureScaling
         return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), isOneLabelARow: false));
     }
 
-    /// <summary>Divides the model's weights and biases by the temperature, once; applied again, it divides again.</summary>
+    /// <summary>Divides the weights and biases of the model's last layer by the temperature, once; applied again, it divides again.</summary>
     /// <param name="model">The model that the temperature was found for.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A parameter is too large to be divided by a temperature below 1, or the model is being
@@ -99,14 +94,23 @@ public sealed record TemperatureScaling
     {
         ArgumentNullException.ThrowIfNull(model);
         using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Temperature);
+
+        // The logits are what the last layer gives, and linear in its parameters.
+        int first = TModel.Layout.Last.Weights;
         Span<float> parameters = model.Parameters;
-        for (int i = 0; i < parameters.Length; i++)
+        for (int i = first; i < parameters.Length; i++)
         {
             if (float.IsFinite(parameters[i]) && !float.IsFinite((float)(parameters[i] / Temperature)))
                 throw new InvalidOperationException(Invariant($"Parameter {i} is {parameters[i]}; divided by the temperature {Temperature} it exceeds float32."));
         }
-        foreach (ref float parameter in parameters) parameter = (float)(parameter / Temperature);
+
+        foreach (ref float parameter in parameters[first..]) parameter = (float)(parameter / Temperature);
     }
+
+    /// <summary>The temperature and what it changes, in a line, in the invariant culture.</summary>
+    public override string ToString() =>
+        $"temperature {Printed.Number(Temperature)} ({Outcome}): log-loss {Printed.Number(LossBefore)} -> {Printed.Number(LossAfter)}, "
+        + $"calibration error {Printed.Number(EceBefore)} -> {Printed.Number(EceAfter)}";
 
     internal static TemperatureScaling Of(ITemperatureLoss loss)
     {

@@ -21,32 +21,45 @@ namespace LossGen;
 public static class ModelFile
 {
     /// <summary>Writes a model to a file, which appears whole or not at all: an earlier one stays as it was if writing fails.</summary>
+    /// <remarks>
+    /// An existing file keeps its mode, owner, group and access control list, or the call is refused. A symbolic link is kept and the file that it leads
+    /// to is written. A character device or pipe is written into. Directories, sockets, block devices and read-only files are refused, as root too.
+    /// </remarks>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file, replaced if it exists.</param>
+    /// <param name="path">The file, replaced if it exists, in a directory that exists.</param>
     /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; no such file could be loaded.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="model"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be written: its directory is missing, it is a directory, the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The file is read-only, its directory does not permit a new file, or its owner, group or access control list cannot be kept.
+    /// </exception>
     public static void Save<TModel>(TModel model, string path, TrainingResult? training = null)
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ModelShape shape = ShapeToSave(model);
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, shape, model.Parameters, training));
+        byte[] header = HeaderToSave(model, training);
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, model.ReadOnlyParameters));
     }
 
     /// <summary>Writes a model to a stream at its position and leaves the stream open behind it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="stream">A stream that can be written.</param>
     /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; no such file could be loaded.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be written, or an argument is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
+    /// </exception>
     public static void Save<TModel>(TModel model, Stream stream, TrainingResult? training = null)
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite) throw new ArgumentException("The stream cannot be written.", nameof(stream));
-        SafetensorsWriter.Write(stream, ShapeToSave(model), model.Parameters, training);
+        SafetensorsWriter.Write(stream, HeaderToSave(model, training), model.ReadOnlyParameters);
     }
 
     /// <summary>A new model with the parameters of a file.</summary>
@@ -75,6 +88,7 @@ public static class ModelFile
     /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="InvalidOperationException">The model is being trained or otherwise changed by another call.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
     public static void LoadInto<TModel>(TModel model, string path)
         where TModel : class, ICrossEntropyModel<TModel>
     {
@@ -104,6 +118,7 @@ public static class ModelFile
     /// <param name="path">A safetensors file of one linear layer, of LossGen or of another program.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
     public static ModelFileDescription Describe(string path) => FromFile(path, NotALayer, Describe);
 
     /// <summary>What a file says of itself, from its header alone; the stream is left where the numbers begin.</summary>
@@ -163,24 +178,25 @@ public static class ModelFile
 
     private static ModelShape Shape<TModel>()
         where TModel : class, ICrossEntropyModel<TModel> => new(
-        TModel.FeatureCount, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray());
+        TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray());
 
-    private static ModelShape ShapeToSave<TModel>(TModel model)
+    private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
         where TModel : class, ICrossEntropyModel<TModel>
     {
-        int at = Check.IndexOfNonFinite(model.Parameters);
+        int at = Check.IndexOfNonFinite(model.ReadOnlyParameters);
         if (at >= 0)
-            throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.Parameters[at]}; only a model of finite parameters is saved."));
+            throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.ReadOnlyParameters[at]}; only a model of finite parameters is saved."));
 
         ModelShape shape = Shape<TModel>();
-        RequireCount(shape.FeatureNames.Count, shape.Features, nameof(TModel.FeatureNames), "FeatureCount", typeof(TModel).Name);
-        RequireCount(shape.ClassNames.Count, shape.Classes, nameof(TModel.ClassNames), "ClassCount", typeof(TModel).Name);
-        return shape;
-    }
-
-    private static void RequireCount(int names, int expected, string property, string count, string model)
-    {
-        if (names != 0 && names != expected)
-            throw new InvalidOperationException(Invariant($"{model}.{property} has {names} names; it needs {expected}, the model's {count}, or none."));
+        ModelNames.Require(shape.FeatureNames, shape.Features, typeof(TModel).Name, nameof(TModel.FeatureNames), "FeatureCount");
+        ModelNames.Require(shape.ClassNames, shape.Classes, typeof(TModel).Name, nameof(TModel.ClassNames), "ClassCount");
+        try
+        {
+            return SafetensorsWriter.Header(shape, training);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidOperationException($"{typeof(TModel).Name} is not saved, since its file could not be loaded: {fault.Message}.", fault);
+        }
     }
 }

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using LossGen.Validation;
+
 namespace LossGen;
 
 /// <summary>What a model's file says of itself.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record ModelFileDescription
 {
     /// <summary>Numbers in one row.</summary>
@@ -33,18 +37,12 @@ public sealed record ModelFileDescription
     /// <summary>All of it in a line, in the invariant culture.</summary>
     public override string ToString()
     {
-        string labels = Task == ClassificationTask.MultiLabel ? "labels" : "classes";
-        string text = FormattableString.Invariant($"{Task}: {Features} features{Listed(FeatureNames)}, {Classes} {labels}{Listed(ClassNames)}");
-        if (Epochs is { } epochs) text += FormattableString.Invariant($", {epochs} epochs");
-        if (Loss is { } loss) text += FormattableString.Invariant($", loss {loss:G4}");
+        bool isMultiLabel = Task == ClassificationTask.MultiLabel;
+        string text = $"{Task}: {Printed.Count(Features, "feature", "features")}{Printed.InBrackets(FeatureNames)}, "
+            + Printed.Count(Classes, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes") + Printed.InBrackets(ClassNames);
+        if (Epochs is { } epochs) text += ", " + Printed.Count(epochs, "epoch", "epochs");
+        if (Loss is { } loss) text += ", loss " + Printed.Number(loss);
         if (StopReason is { } reason) text += $", {reason}";
         return text;
-
-        static string Listed(IReadOnlyList<string> names)
-        {
-            const int shown = 10;
-            if (names.Count == 0) return "";
-            return $" ({string.Join(", ", names.Take(shown))}{(names.Count > shown ? ", …" : "")})";
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using LossGen.Kernels;
 
 namespace LossGen.Files;
 
@@ -6,14 +7,15 @@ namespace LossGen.Files;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PretrainedModel
 {
-    /// <summary>Gives a new model its trained parameters and makes it the shared one, unless another thread was first; returns the shared one.</summary>
+    /// <summary>Gives a new model its trained parameters and makes it the shared one, which stays as it is, unless another thread was first; returns the shared one.</summary>
     /// <param name="shared">Where the shared model is kept; null until there is one.</param>
     /// <param name="model">A new model that nobody else has seen.</param>
     /// <param name="parameters">The trained parameters.</param>
     public static TModel Share<TModel>(ref TModel? shared, TModel model, ReadOnlySpan<float> parameters)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, ICrossEntropyModel<TModel>, IParameterOwner
     {
-        parameters.CopyTo(model.Parameters);
+        parameters.CopyTo(((ICrossEntropyModel<TModel>)model).Parameters);
+        ((IParameterOwner)model).Parameters.Share();
         return Interlocked.CompareExchange(ref shared, model, null) ?? model;
     }
 }

@@ -69,7 +69,8 @@ internal sealed class SafetensorsReader
     /// <summary>The header's bytes, in an array that grows no faster than they come: a length alone costs no memory.</summary>
     private ReadOnlySpan<byte> ReadHeader()
     {
-        var header = new byte[Math.Min(_headerLength, BufferLength)];
+        // Where the file's length is known, LengthOf has compared the two.
+        var header = new byte[_fileLength is null ? Math.Min(_headerLength, BufferLength) : _headerLength];
         int filled = 0;
         while (true)
         {

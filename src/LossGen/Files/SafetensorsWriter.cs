@@ -14,9 +14,13 @@ internal static class SafetensorsWriter
     private const int Alignment = 8;
     private const int ChunkLength = 16 * 1024;
 
-    public static void Write(Stream stream, ModelShape model, ReadOnlySpan<float> parameters, TrainingResult? training)
+    /// <summary>Writes a file.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="header">What <see cref="Header"/> returned for the model.</param>
+    /// <param name="parameters">Weights, then biases.</param>
+    public static void Write(Stream stream, byte[] header, ReadOnlySpan<float> parameters)
     {
-        stream.Write(Header(model, training));
+        stream.Write(header);
         if (BitConverter.IsLittleEndian)
         {
             stream.Write(MemoryMarshal.AsBytes(parameters));
@@ -33,7 +37,8 @@ internal static class SafetensorsWriter
     }
 
     /// <summary>The length of the header, the header, and spaces up to a multiple of eight bytes, where the data begins.</summary>
-    private static ReadOnlySpan<byte> Header(ModelShape model, TrainingResult? training)
+    /// <exception cref="InvalidDataException">The reader would refuse it, for the reason given.</exception>
+    public static byte[] Header(ModelShape model, TrainingResult? training)
     {
         var bytes = new ArrayBufferWriter<byte>();
         bytes.Advance(Clear(bytes.GetSpan(SafetensorsHeader.PrefixLength)));
@@ -44,15 +49,15 @@ internal static class SafetensorsWriter
             json.WriteStartObject(SafetensorsHeader.MetadataKey);
             foreach ((string key, string value) in Metadata(model, training)) json.WriteString(key, value);
             json.WriteEndObject();
-            long weights = (long)model.Logits * model.Features;
-            Tensor(json, "weight", [model.Logits, model.Features], 0, weights);
-            Tensor(json, "bias", [model.Logits], weights, weights + model.Logits);
+            foreach (ParameterBlock block in model.Layout.Blocks)
+                Tensor(json, block.Name, block.IsVector ? [block.Rows] : [block.Rows, block.Columns], block.Offset, block.End);
             json.WriteEndObject();
         }
 
         while (bytes.WrittenCount % Alignment != 0) bytes.Write(" "u8);
         byte[] header = bytes.WrittenSpan.ToArray();
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - SafetensorsHeader.PrefixLength);
+        RequireReadable(header, model);
         return header;
 
         static int Clear(Span<byte> prefix)
@@ -60,6 +65,13 @@ internal static class SafetensorsWriter
             prefix[..SafetensorsHeader.PrefixLength].Clear();
             return SafetensorsHeader.PrefixLength;
         }
+    }
+
+    /// <summary>The reader itself is asked, so that nothing is saved which could not be loaded.</summary>
+    private static void RequireReadable(ReadOnlySpan<byte> header, ModelShape model)
+    {
+        int length = SafetensorsHeader.LengthOf(header[..SafetensorsHeader.PrefixLength], header.Length);
+        LinearLayout.Of(HeaderJson.Read(header.Slice(SafetensorsHeader.PrefixLength, length)), HeaderJson.ReadNames).CheckFits(model);
     }
 
     private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, TrainingResult? training)

@@ -16,19 +16,49 @@ internal static class FiniteStep
 
     /// <summary>Whether no term <c>rate * x</c> or <c>rate</c> can make a finite parameter infinite. False where a number is NaN.</summary>
     /// <param name="rate">The factor, above 0.</param>
-    /// <param name="sum">Σ |x|, which no |x| exceeds.</param>
+    /// <param name="sum">Σ |x| or more, which no |x| exceeds.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSafe(float rate, float sum) => rate * (1 + sum) <= Limit;
 
-    /// <summary>Σ |x|; infinite or NaN if one of them is.</summary>
+    /// <summary>At least Σ |x|: numbers of the last vector may count twice. Infinite or NaN if one of them is.</summary>
     public static float Sum(ReadOnlySpan<float> x)
     {
-        Vector256<float> sums = Vector256<float>.Zero;
+        if (x.Length < Lanes.Width) return SumOfFew(x, default);
         ref float from = ref Lanes.Start(x);
-        int i = 0;
-        for (; i <= x.Length - Lanes.Width; i += Lanes.Width) sums += Lanes.Abs(Lanes.Load(ref from, i));
-        float sum = Lanes.Sum(sums);
-        for (; i < x.Length; i++) sum += MathF.Abs(x[i]);
+        Vector256<float> sums = Lanes.Abs(Lanes.Load(ref from, x.Length - Lanes.Width));
+        for (int i = 0; i < x.Length - Lanes.Width; i += Lanes.Width) sums += Lanes.Abs(Lanes.Load(ref from, i));
+        return Lanes.Sum(sums);
+    }
+
+    /// <summary>Copies the numbers, each read once, and returns <see cref="Sum"/> of what has been copied.</summary>
+    public static float Copy(ReadOnlySpan<float> x, Span<float> destination)
+    {
+        destination = destination[..x.Length];
+        if (x.Length < Lanes.Width) return SumOfFew(x, destination);
+        ref float from = ref Lanes.Start(x);
+        ref float to = ref Lanes.Start(destination);
+        Vector256<float> sums = Lanes.Zero, last = Lanes.Load(ref from, x.Length - Lanes.Width);
+        for (int i = 0; i < x.Length - Lanes.Width; i += Lanes.Width)
+        {
+            Vector256<float> next = Lanes.Load(ref from, i);
+            Lanes.Store(next, ref to, i);
+            sums += Lanes.Abs(next);
+        }
+
+        Lanes.Store(last, ref to, x.Length - Lanes.Width);
+        return Lanes.Sum(sums + Lanes.Abs(last));
+    }
+
+    private static float SumOfFew(ReadOnlySpan<float> x, Span<float> destination)
+    {
+        float sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            float next = x[i];
+            if (!destination.IsEmpty) destination[i] = next;
+            sum += MathF.Abs(next);
+        }
+
         return sum;
     }
 

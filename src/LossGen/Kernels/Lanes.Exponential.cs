@@ -5,7 +5,7 @@ namespace LossGen.Kernels;
 
 // e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln(2)/2 (J.-M. Muller, Elementary Functions, 3rd ed., ch. 11).
 // Every step is an IEEE operation rounded once, so the bits do not depend on the vector width of the machine.
-public static partial class Lanes
+public abstract partial class Lanes
 {
     // 1.5 * 2^23: adding it rounds to an integer and leaves that integer in the low bits of the sum.
     private const float RoundingMagic = 12582912f;

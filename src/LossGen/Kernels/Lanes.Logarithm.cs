@@ -5,7 +5,7 @@ namespace LossGen.Kernels;
 
 // log x = e ln 2 + log(1 + f) with x = 2^e (1 + f) and 1 + f in [3/4, 3/2): the interval is chosen so that e = 0 near x = 1,
 // where nothing may cancel, and so that for log(1 + x) the reduced f is exact.
-public static partial class Lanes
+public abstract partial class Lanes
 {
     // ln 2 in two parts; the first has 15 bits, so e * first is exact.
     private const float Ln2First = 0.693145752f;

@@ -7,7 +7,7 @@ namespace LossGen.Kernels;
 
 // Loads, stores and the small compositions that the generated kernels are written in. None of them checks a bound: the
 // engine hands the kernels spans of exactly the declared shape.
-public static partial class Lanes
+public abstract partial class Lanes
 {
     /// <summary>Lanes of a vector.</summary>
     public const int Width = 8;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
 
-public static partial class Lanes
+public abstract partial class Lanes
 {
     /// <summary>Sums each run of eight partial sums into one number.</summary>
     internal static void SumEach(ReadOnlySpan<float> partial, Span<float> destination)

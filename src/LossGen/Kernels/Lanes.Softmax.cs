@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace LossGen.Kernels;
 
 // Steps of softmax cross-entropy that concern single classes of a row.
-public static partial class Lanes
+public abstract partial class Lanes
 {
     /// <summary>2^64 e^(z − max) in place of the logits of eight rows: see <see cref="ScaledExpOfDifference"/>.</summary>
     /// <remarks>

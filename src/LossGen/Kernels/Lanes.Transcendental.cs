@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace LossGen.Kernels;
 
 // The functions of cross-entropy that are built from exp and log.
-public static partial class Lanes
+public abstract partial class Lanes
 {
     /// <summary>The logistic function 1 / (1 + e^-x); NaN is kept.</summary>
     /// <remarks>Small results are as accurate as large ones: at most 0.68 ulp over all 2^32 arguments.</remarks>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace LossGen.Kernels;
 
-public static partial class Lanes
+public abstract partial class Lanes
 {
     /// <summary>Transposes eight rows: number f of row r goes to <c>columns[f * 32 + r]</c>.</summary>
     /// <param name="rows">The first number of all rows.</param>

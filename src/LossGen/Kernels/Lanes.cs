@@ -7,8 +7,9 @@ using System.Runtime.Intrinsics.X86;
 namespace LossGen.Kernels;
 
 /// <summary>Vector arithmetic for generated kernels. Every operation gives the same bits whatever the hardware's vector width.</summary>
+/// <remarks>Not static: generated kernels derive a nested class, by whose name they call it whatever names the model's surroundings have.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static partial class Lanes
+public abstract partial class Lanes
 {
     /// <summary>Whether there are 32 vector registers, and not 16. A constant once compiled.</summary>
     public static bool HasManyRegisters

@@ -14,6 +14,9 @@ namespace LossGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct ModelParameters(int count)
 {
+    // A model that is shared stays as it is: nobody's claim succeeds again.
+    private const int Nobody = 0, Shared = -1;
+
     private readonly float[] _values = new float[count];
     private int _change;
 
@@ -26,6 +29,26 @@ public struct ModelParameters(int count)
     /// <summary>The numbers, to be read.</summary>
     public static implicit operator ReadOnlySpan<float>(in ModelParameters parameters) => parameters._values;
 
+    /// <summary>The numbers of a model that may be the shared one, to be written in place.</summary>
+    /// <exception cref="InvalidOperationException">The model is shared.</exception>
+    public readonly Span<float> Writable
+    {
+        get
+        {
+            if (_change == Shared) StaysAsItIs();
+            return _values;
+        }
+    }
+
+    /// <summary>Makes the model one that all who ask share, and that stays as it is from now on.</summary>
+    internal void Share() => Volatile.Write(ref _change, Shared);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StaysAsItIs() => throw new InvalidOperationException(
+        "The model is Pretrained, which is shared by all who ask, so it stays as it is. To read its parameters use PretrainedParameters; "
+        + "to train on from them, copy PretrainedParameters to the Parameters of a new model.");
+
     /// <summary>Claims the parameters for a call that changes them, until what is returned is disposed of.</summary>
     /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
     [UnscopedRef]
@@ -34,13 +57,12 @@ public struct ModelParameters(int count)
     /// <summary>A call's claim to the parameters.</summary>
     internal readonly ref struct Claim
     {
-        private const int Nobody = 0;
-
         private readonly ref int _change;
 
         public Claim(ref int change, ModelChange own)
         {
             int other = Interlocked.CompareExchange(ref change, (int)own, Nobody);
+            if (other == Shared) StaysAsItIs();
             if (other != Nobody) Refuse(own, (ModelChange)other);
             _change = ref change;
         }

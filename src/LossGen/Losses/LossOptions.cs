@@ -1,4 +1,6 @@
 using LossGen.Training;
+using LossGen.Validation;
+using static System.FormattableString;
 
 namespace LossGen;
 
@@ -72,6 +74,17 @@ public sealed record LossOptions
     internal LossOptions Snapshot() => ClassWeights.IsEmpty && SampleWeights.IsEmpty
         ? this
         : this with { ClassWeights = ClassWeights.ToArray(), SampleWeights = SampleWeights.ToArray() };
+
+    /// <summary>The options that are set, in the invariant culture; "the plain mean" if none is.</summary>
+    public override string ToString()
+    {
+        List<string> set = [];
+        if (!ClassWeights.IsEmpty) set.Add("class weights " + Printed.Weights(ClassWeights.Span));
+        if (!SampleWeights.IsEmpty) set.Add("sample weights " + Printed.Weights(SampleWeights.Span));
+        if (LabelSmoothing > 0) set.Add(Invariant($"label smoothing {LabelSmoothing}"));
+        if (FocalGamma > 0) set.Add(Invariant($"focal gamma {FocalGamma}"));
+        return set.Count == 0 ? "the plain mean" : string.Join(", ", set);
+    }
 
     private static ReadOnlyMemory<float> CheckWeights(ReadOnlyMemory<float> weights, string name)
     {

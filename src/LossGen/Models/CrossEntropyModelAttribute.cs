@@ -30,7 +30,8 @@ public sealed class CrossEntropyModelAttribute(int features, int classes) : Attr
     /// </summary>
     /// <remarks>
     /// The name of the file, or as many of its folders before it as tell it apart; / and \ are alike, upper and lower case are not.
-    /// The class then has <c>PretrainedParameters</c>, constants without a copy, and <c>Pretrained</c>, one model shared by all who ask.
+    /// The class then has <c>PretrainedParameters</c>, constants without a copy, and <c>Pretrained</c>, one model shared by all who ask,
+    /// which cannot be changed: <c>Fit</c>, <c>Update</c>, <c>Parameters</c> and whatever else would write to it throw <see cref="InvalidOperationException"/>.
     /// </remarks>
     public string? Weights { get; set; }
 }

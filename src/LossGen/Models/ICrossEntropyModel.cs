@@ -1,3 +1,5 @@
+using LossGen.Models;
+
 namespace LossGen;
 
 /// <summary>What every generated model offers, for code that is generic over models.</summary>
@@ -15,8 +17,8 @@ public interface ICrossEntropyModel<TSelf>
     /// <summary>Weights and biases.</summary>
     static abstract int ParameterCount { get; }
 
-    /// <summary>Where the weights and biases of each layer lie among the parameters.</summary>
-    static abstract ParameterLayout Layout { get; }
+    /// <summary>Where the weights and biases of each layer lie among the parameters; by default those of one linear layer.</summary>
+    static virtual ParameterLayout Layout => LinearModel<TSelf>.Layout;
 
     /// <summary>What the outputs mean; never <see cref="ClassificationTask.Auto"/>.</summary>
     static abstract ClassificationTask Task { get; }
@@ -28,7 +30,11 @@ public interface ICrossEntropyModel<TSelf>
     static virtual ReadOnlySpan<string> ClassNames => default;
 
     /// <summary>Weights [class][feature], then biases [class]; a binary model has one weight row and one bias.</summary>
+    /// <exception cref="InvalidOperationException">The model is the shared <c>Pretrained</c> of its class, which stays as it is.</exception>
     Span<float> Parameters { get; }
+
+    /// <summary>The same for reading only, which the shared <c>Pretrained</c> of a class allows too.</summary>
+    ReadOnlySpan<float> ReadOnlyParameters => Parameters;
 
     /// <summary>Writes the logits: n x ClassCount, or n for a binary model.</summary>
     void Logits(ReadOnlySpan<float> rows, Span<float> destination);

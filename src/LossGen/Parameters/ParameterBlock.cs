@@ -9,6 +9,9 @@ namespace LossGen;
 /// <param name="IsPenalised">Whether the L1 and L2 penalties apply: to weights, never to biases.</param>
 public readonly record struct ParameterBlock(string Name, int Layer, int Offset, int Rows, int Columns, bool IsPenalised)
 {
+    /// <summary>Whether the block is a vector, of biases; else it is a matrix [row][column].</summary>
+    public bool IsVector => !IsPenalised;
+
     /// <summary>Parameters in the block.</summary>
     public int Count => Rows * Columns;
 

@@ -32,6 +32,9 @@ public sealed class ParameterLayout
     /// <summary>The weights and the biases of each layer, in the order of the parameters.</summary>
     public IReadOnlyList<ParameterBlock> Blocks => _blocks;
 
+    /// <summary>The same, for loops that must not allocate an enumerator.</summary>
+    internal ParameterBlock[] BlockArray => _blocks;
+
     /// <summary>Parameters in all.</summary>
     public int Count { get; }
 

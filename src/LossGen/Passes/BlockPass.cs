@@ -106,8 +106,7 @@ internal static class BlockPass<TLayer, THead>
 
         // The row is read twice, for the logits and for the step, and between the two another thread may change it: hence a copy.
         Span<float> logits = scratch.Memory[..padded], features = scratch.Memory[padded..];
-        row[..TLayer.Inputs].CopyTo(features);
-        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Sum(features))) return float.NaN;
+        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Copy(row[..TLayer.Inputs], features))) return float.NaN;
 
         TLayer.ForwardRow(parameters, features, logits);
         float loss = THead.CrossEntropyOfRow(logits, label);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LossGen.Validation;
 using static System.FormattableString;
 
 namespace LossGen.Reports;
@@ -45,12 +46,5 @@ internal static class Figure
         };
     }
 
-    public static string Duration(TimeSpan time) => time switch
-    {
-        { TotalMilliseconds: < 1 } => Invariant($"{time.TotalMicroseconds:0} µs"),
-        { TotalSeconds: < 1 } => Invariant($"{time.TotalMilliseconds:0.#} ms"),
-        { TotalMinutes: < 1 } => Invariant($"{time.TotalSeconds:0.0#} s"),
-        { TotalHours: < 1 } => Invariant($"{time.Minutes} min {time.Seconds:00} s"),
-        _ => Invariant($"{(long)time.TotalHours} h {time.Minutes:00} min"),
-    };
+    public static string Duration(TimeSpan time) => Printed.Duration(time);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using LossGen.Files;
 using LossGen.Reports;
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 
@@ -50,6 +51,9 @@ public sealed class TrainingReport
     /// <summary>A date to stand on the page; null (the default) for none.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>The title, the result and the names of the evaluations, in a line; the page itself is what <see cref="WriteHtml(string)"/> writes.</summary>
+    public override string ToString() => $"{Title}: {Result}" + Printed.InBrackets(_evaluations.Select(static one => one.Name));
+
     internal TrainingResult Result { get; }
 
     internal IReadOnlyList<(string Name, Evaluation Evaluation)> Evaluations => _evaluations;
@@ -71,10 +75,16 @@ public sealed class TrainingReport
     }
 
     /// <summary>Writes the page to a file, which is replaced as a whole or not at all.</summary>
+    /// <remarks>
+    /// An existing file keeps its mode, owner, group and access control list, or the call is refused. A symbolic link is kept and the file that it leads
+    /// to is written. A character device or pipe is written into. Directories, sockets, block devices and read-only files are refused, as root too.
+    /// </remarks>
     /// <param name="path">The file; its folder exists.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there is unharmed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The file is read-only, its folder does not permit a new file, or its owner, group or access control list cannot be kept.
+    /// </exception>
     public void WriteHtml(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,22 +1,24 @@
+using LossGen.Validation;
+
 namespace LossGen.Training;
 
 /// <summary>A method that steps after every batch. <see cref="LbfgsOptimizer"/> is the one that does not.</summary>
 internal abstract class MiniBatchOptimizer : Optimizer
 {
     /// <summary>The memory of one run.</summary>
-    public abstract OptimizerState CreateState(ParameterLayout layout);
+    public abstract OptimizerState CreateState(ParameterBlock[] blocks);
 
-    internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout);
+    internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout.BlockArray);
 }
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
 {
     private protected override object Settings => (momentum, nesterov);
 
-    public override OptimizerState CreateState(ParameterLayout layout) =>
-        momentum == 0 ? new ElementwiseState<PlainRule>(default, layout)
-        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), layout)
-        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), layout);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        momentum == 0 ? new ElementwiseState<PlainRule>(default, blocks)
+        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), blocks)
+        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), blocks);
 
     public override string ToString() =>
         momentum == 0 ? "GradientDescent"
@@ -28,8 +30,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 {
     private protected override object Settings => epsilon;
 
-    public override OptimizerState CreateState(ParameterLayout layout) =>
-        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), layout);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), blocks);
 
     public override string ToString() => Require.Invariant($"AdaGrad(epsilon: {epsilon})");
 }
@@ -38,8 +40,8 @@ internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatch
 {
     private protected override object Settings => (decay, epsilon);
 
-    public override OptimizerState CreateState(ParameterLayout layout) =>
-        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), layout);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), blocks);
 
     public override string ToString() => Require.Invariant($"RmsProp(decay: {decay}, epsilon: {epsilon})");
 }
@@ -48,8 +50,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 {
     private protected override object Settings => (beta1, beta2, epsilon);
 
-    public override OptimizerState CreateState(ParameterLayout layout) =>
-        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), layout);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks);
 
     public override string ToString() => Require.Invariant($"Adam(beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }
@@ -60,11 +62,11 @@ internal sealed class LbfgsOptimizer(int memory) : Optimizer
     private protected override object Settings => memory;
 
     /// <summary>The memory of one training run. Everything the run needs is allocated here.</summary>
-    /// <param name="layout">Where the parameters lie; the L1 penalty applies to the penalised blocks.</param>
+    /// <param name="blocks">The blocks of parameters; the L1 penalty applies to the penalised ones.</param>
     /// <param name="l1">The factor of Σ |w|.</param>
-    public LbfgsState CreateState(ParameterLayout layout, double l1) => new(layout, memory, l1);
+    public LbfgsState CreateState(ParameterBlock[] blocks, double l1) => new(blocks, memory, l1);
 
-    internal override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout, options.L1);
+    internal override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout.BlockArray, options.L1);
 
     public override string ToString() => Require.Invariant($"Lbfgs(memory: {memory})");
 }

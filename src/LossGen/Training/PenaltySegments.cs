@@ -9,17 +9,18 @@ internal sealed class PenaltySegments
     private readonly int[] _ends;
     private readonly Vector256<float>[] _masks;
 
-    /// <summary>Cuts the parameters of a layout.</summary>
-    public PenaltySegments(ParameterLayout layout)
+    /// <summary>Cuts the parameters.</summary>
+    /// <param name="blocks">The blocks of parameters, one after another from 0 on.</param>
+    public PenaltySegments(ParameterBlock[] blocks)
     {
-        Count = layout.Count;
+        Count = blocks[^1].End;
         var ends = new List<int>();
         var masks = new List<Vector256<float>>();
         for (int i = 0; i < Whole;)
         {
-            Vector256<float> mask = MaskAt(layout, i);
+            Vector256<float> mask = MaskAt(blocks, i);
             int end = i + Lanes.Width;
-            if (IsUniform(mask)) end = Math.Max(end, EndOfRun(layout, i));
+            if (IsUniform(mask)) end = Math.Max(end, EndOfRun(blocks, i));
             if (masks.Count > 0 && IsUniform(mask) && masks[^1] == mask) ends[^1] = end;
             else
             {
@@ -32,7 +33,7 @@ internal sealed class PenaltySegments
 
         _ends = [.. ends];
         _masks = [.. masks];
-        Rest = Whole == Count ? Vector256<float>.Zero : MaskAt(layout, Whole);
+        Rest = Whole == Count ? Vector256<float>.Zero : MaskAt(blocks, Whole);
     }
 
     /// <summary>Parameters in all.</summary>
@@ -53,20 +54,22 @@ internal sealed class PenaltySegments
     private static bool IsUniform(Vector256<float> mask) => mask.ExtractMostSignificantBits() is 0 or 255;
 
     /// <summary>The end of the whole vectors that lie in one block with the parameter.</summary>
-    private static int EndOfRun(ParameterLayout layout, int parameter)
+    private static int EndOfRun(ParameterBlock[] blocks, int parameter)
     {
-        int inBlock = layout.BlockOf(parameter).End - parameter;
+        int inBlock = BlockOf(blocks, parameter).End - parameter;
         return parameter + (inBlock / Lanes.Width * Lanes.Width);
     }
 
-    private static Vector256<float> MaskAt(ParameterLayout layout, int first)
+    private static Vector256<float> MaskAt(ParameterBlock[] blocks, int first)
     {
         Vector256<int> mask = Vector256<int>.Zero;
-        for (int lane = 0; lane < Lanes.Width && first + lane < layout.Count; lane++)
+        for (int lane = 0; lane < Lanes.Width && first + lane < blocks[^1].End; lane++)
         {
-            if (layout.BlockOf(first + lane).IsPenalised) mask = mask.WithElement(lane, -1);
+            if (BlockOf(blocks, first + lane).IsPenalised) mask = mask.WithElement(lane, -1);
         }
 
         return mask.AsSingle();
     }
+
+    private static ParameterBlock BlockOf(ParameterBlock[] blocks, int parameter) => Array.Find(blocks, block => parameter < block.End);
 }

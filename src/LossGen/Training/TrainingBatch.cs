@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace LossGen;
 
 /// <summary>Some rows with their labels or targets: one portion of a training set that is read piece by piece.</summary>
@@ -35,4 +37,9 @@ public readonly struct TrainingBatch
 
     /// <summary>One weight a row, finite, 0 or above; empty for a weight of 1 each.</summary>
     public ReadOnlyMemory<float> SampleWeights { get; init; }
+
+    /// <summary>How many numbers it refers to.</summary>
+    public override string ToString() => Invariant($"rows of {Rows.Length} numbers, ")
+        + (Targets.IsEmpty ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} targets"))
+        + (SampleWeights.IsEmpty ? "" : Invariant($", {SampleWeights.Length} sample weights"));
 }

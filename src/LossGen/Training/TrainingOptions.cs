@@ -1,4 +1,6 @@
 using LossGen.Training;
+using LossGen.Validation;
+using static System.FormattableString;
 
 namespace LossGen;
 
@@ -141,5 +143,20 @@ public sealed record TrainingOptions
         init => _maxDegreeOfParallelism = value is -1 or >= 1
             ? value
             : throw Require.OutOfRange(nameof(MaxDegreeOfParallelism), value, "an integer above 0, or -1 for as many as there are processors");
+    }
+
+    /// <summary>The settings in a line: the main ones, and of the others those that are set. In the invariant culture.</summary>
+    public override string ToString()
+    {
+        string text = $"{Printed.Count(Epochs, "epoch", "epochs")}, {Optimizer}";
+        if (Optimizer is not LbfgsOptimizer) text += $", learning rate {LearningRate}, " + (BatchSize == 0 ? "batch: the whole set" : Invariant($"batches of {BatchSize}"));
+        if (Standardize) text += ", features standardised";
+        if (L1 > 0) text += Invariant($", L1 {L1}");
+        if (L2 > 0) text += Invariant($", L2 {L2}");
+        if (Loss is { } loss && !loss.Equals(LossOptions.Default)) text += $", loss with {loss}";
+        if (Tolerance > 0) text += Invariant($", tolerance {Tolerance} for {Printed.Count(Math.Max(Patience, 1), "epoch", "epochs")}");
+        if (TargetLoss > 0) text += Invariant($", target loss {TargetLoss}");
+        if (MaxDegreeOfParallelism != 1) text += $", threads: " + (MaxDegreeOfParallelism == -1 ? "all" : Invariant($"{MaxDegreeOfParallelism}"));
+        return text + (Shuffle ? Invariant($", shuffled with seed {Seed}") : ", in the order given");
     }
 }

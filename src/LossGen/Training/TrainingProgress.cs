@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using LossGen.Validation;
+using static System.FormattableString;
+
 namespace LossGen;
 
 /// <summary>What one finished epoch of training came to.</summary>
@@ -8,6 +12,7 @@ namespace LossGen;
 /// <param name="GradientNorm">The Euclidean norm of the gradient.</param>
 /// <param name="Elapsed">Time since training began.</param>
 // The backing fields are spelt out so that training can create these objects ahead and fill them in: an epoch allocates nothing.
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record TrainingProgress(int Epoch, int Epochs, double Loss, double LearningRate, double GradientNorm, TimeSpan Elapsed)
 {
     private int _epoch = Epoch;
@@ -58,6 +63,10 @@ public sealed record TrainingProgress(int Epoch, int Epochs, double Loss, double
         get => _elapsed;
         init => _elapsed = value;
     }
+
+    /// <summary>The epoch in a line, in the invariant culture.</summary>
+    public override string ToString() => Invariant($"epoch {Epoch} of {Epochs}: loss {Printed.Number(Loss)}, ")
+        + $"learning rate {Printed.Number(LearningRate)}, gradient norm {Printed.Number(GradientNorm)}, {Printed.Duration(Elapsed)}";
 
     /// <summary>Writes a finished epoch into an object created ahead, before anyone has seen it.</summary>
     internal void Fill(int epoch, int epochs, double loss, double learningRate, double gradientNorm, TimeSpan elapsed)

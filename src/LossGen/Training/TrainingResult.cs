@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using LossGen.Validation;
+
 namespace LossGen;
 
 /// <summary>How a training run ended.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record TrainingResult
 {
     /// <summary>Why training stopped.</summary>
@@ -21,4 +25,8 @@ public sealed record TrainingResult
 
     /// <summary>Time that training took.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>How it ended and what it came to, in a line, in the invariant culture.</summary>
+    public override string ToString() =>
+        $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: loss {Printed.Number(Loss)}, {Printed.Duration(Duration)}";
 }

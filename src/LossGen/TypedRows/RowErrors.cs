@@ -16,6 +16,11 @@ public static class RowErrors
         where TEnum : struct, Enum =>
         new("row", value, Invariant($"The {member} of row {row} is {value}; expected a value that {typeof(TEnum).Name} defines."));
 
+    /// <summary>A feature with a bit that is no flag of its enum.</summary>
+    public static ArgumentOutOfRangeException UndefinedFlags<TEnum>(int row, string member, TEnum value)
+        where TEnum : struct, Enum =>
+        new("row", value, Invariant($"The {member} of row {row} is {value}; expected a combination of the flags that {typeof(TEnum).Name} defines."));
+
     /// <summary>An index of no class.</summary>
     public static ArgumentOutOfRangeException IndexOfNoClass(int index, int classes) =>
         new(nameof(index), index, Invariant($"There is no class {index}; classes go from 0 to {classes - 1}."));

@@ -6,6 +6,8 @@ using LossGen.Generators.Tests;
 using LossGen.Generators.Tests.Samples;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using LossGen.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
 namespace LossGen.Analyzers.Tests.Pages;
@@ -80,13 +82,28 @@ public sealed partial class RulePageTests
         "^'\\{0\\}' [^{}]*; \\{1\\}$",
         Rule(id).MessageFormat.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>To the page in the folder that the project's targets name, and to no address on the web while there is none.</summary>
     [Theory]
     [MemberData(nameof(RuleIds))]
-    public void The_help_link_leads_to_the_page(string id)
+    public async Task The_help_link_of_a_report_leads_to_the_page(string id)
     {
-        Assert.StartsWith("https://", HelpLinks.Base, StringComparison.Ordinal);
-        Assert.EndsWith($"/{Docs}/", HelpLinks.Base, StringComparison.Ordinal);
-        Assert.Equal($"{HelpLinks.Base}{id}.md", Rule(id).HelpLinkUri);
+        string folder = Repository.PathOf(Docs) + Path.DirectorySeparatorChar;
+        var options = new AnalyzerOptions([], new GlobalOptionsProvider((HelpLinks.FolderProperty, folder)));
+        Diagnostic[] plain = [.. await Analyze(id, NonCompliant)];
+        Diagnostic[] linked = [.. await Analyze(id, NonCompliant, options)];
+
+        Assert.NotEmpty(linked);
+        Assert.All(linked, diagnostic => Assert.Equal(Repository.PathOf($"{Docs}/{id}.md"), new Uri(diagnostic.Descriptor.HelpLinkUri).LocalPath));
+        Assert.True(File.Exists(new Uri(linked[0].Descriptor.HelpLinkUri).LocalPath));
+        Assert.All(plain, static diagnostic => Assert.Equal(HelpLinks.For(diagnostic.Id), diagnostic.Descriptor.HelpLinkUri));
+
+        // Nothing else of the report changes.
+        Assert.Equal(plain.Select(Facts), linked.Select(Facts));
+        Assert.Equal(plain.Select(static one => one.Properties), linked.Select(static one => one.Properties));
+        static object Facts(Diagnostic one) => (
+            one.Id, one.GetMessage(CultureInfo.InvariantCulture), one.Location.SourceSpan, one.AdditionalLocations.Count, one.Severity, one.DefaultSeverity,
+            one.WarningLevel, one.Descriptor.Title.ToString(CultureInfo.InvariantCulture), one.Descriptor.Description.ToString(CultureInfo.InvariantCulture),
+            one.Descriptor.Category);
     }
 
     [Fact]
@@ -121,12 +138,12 @@ public sealed partial class RulePageTests
     [MemberData(nameof(RuleIds))]
     public async Task The_compliant_example_breaks_no_rule(string id) => Assert.Empty(await Analyze(id, Compliant));
 
-    private static async Task<ImmutableArray<Diagnostic>> Analyze(string id, string section)
+    private static async Task<ImmutableArray<Diagnostic>> Analyze(string id, string section, AnalyzerOptions? options = null)
     {
         string example = Assert.Single(MarkdownBlock.In(Section(id, section)), static block => block.Language == "csharp").Text;
         CSharpCompilation compilation = NumericsRun.Compile($"internal static class Example\n{{\n{example}}}\n");
         Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
-        return await NumericsRun.Analyze(compilation);
+        return await NumericsRun.Analyze(compilation, options);
     }
 
     private static DiagnosticDescriptor Rule(string id) => RuleDescriptors.All.Single(rule => rule.Id == id);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using LossGen.Generators.Diagnostics;
 using LossGen.Testing;
@@ -29,7 +30,7 @@ internal static partial class DeclarationTest
     /// <summary>No diagnostic, and one generated file for each hint name.</summary>
     public static async Task IsFine(string source, params string[] hintNames)
     {
-        await Analyze<ModelDeclarationAnalyzer>(source, LanguageVersion.Default);
+        await Analyze<ModelDeclarationAnalyzer>(source, LanguageVersion.Default, []);
 
         GeneratorRunOutcome outcome = Generate(source, LanguageVersion.Default);
         Assert.Equal(hintNames.Order(StringComparer.Ordinal), outcome.Files.Select(static file => file.HintName).Order(StringComparer.Ordinal));
@@ -39,20 +40,36 @@ internal static partial class DeclarationTest
     }
 
     /// <summary>What all analyzers of the package say of a compilation, generated code included.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAll(Compilation compilation) => await new CompilationWithAnalyzers(
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAll(Compilation compilation, params AdditionalText[] files) => await new CompilationWithAnalyzers(
         compilation,
-        [new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()],
-        new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
+        Analyzers(),
+        new CompilationWithAnalyzersOptions(new AnalyzerOptions([.. files]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
         .GetAnalyzerDiagnosticsAsync();
+
+    /// <summary>All analyzers of the package.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
+    [
+        new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer(), new GeneratedModelAnalyzer(),
+        new GeneratedConstructorAnalyzer(), new NamesAnalyzer(), new ListAnalyzer(),
+    ];
+
+    /// <summary>The analyzer on a source together with what is generated for it.</summary>
+    public static Task AnalyzeWithGenerated<TAnalyzer>(string source, params (string Id, string Message)[] expected)
+        where TAnalyzer : DiagnosticAnalyzer, new() =>
+        Analyze<TAnalyzer>(source, LanguageVersion.Default, expected, [.. Generate(source).Files.Select(static file => (file.HintName, file.Text))]);
 
     public static Task Analyze<TAnalyzer>(string source, params (string Id, string Message)[] expected)
         where TAnalyzer : DiagnosticAnalyzer, new() => Analyze<TAnalyzer>(source, LanguageVersion.Default, expected);
 
-    private static async Task Analyze<TAnalyzer>(string source, LanguageVersion version, params (string Id, string Message)[] expected)
+    private static async Task Analyze<TAnalyzer>(
+        string source, LanguageVersion version, (string Id, string Message)[] expected, params (string Name, string Text)[] generated)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new Test<TAnalyzer>(version) { TestCode = Usings + source };
+        // Declarations that another generator writes have their rules as well.
+        if (typeof(TAnalyzer) == typeof(ModelDeclarationAnalyzer)) test.TestBehaviors |= TestBehaviors.SkipGeneratedCodeCheck;
         test.TestState.AdditionalReferences.Add(FrameworkReferences.To(typeof(CrossEntropyModelAttribute).Assembly));
+        foreach ((string name, string text) in generated) test.TestState.Sources.Add((name, text));
         DiagnosticDescriptor[] rules = [.. new TAnalyzer().SupportedDiagnostics];
         for (int i = 0; i < expected.Length; i++)
         {

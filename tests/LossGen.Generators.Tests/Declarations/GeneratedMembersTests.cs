@@ -1,4 +1,5 @@
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using LossGen.Generators.Tests.Weights;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
@@ -52,7 +53,7 @@ public class GeneratedMembersTests
         INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName(name)!;
         Assert.Equal(
             GeneratedMembers.For(task, row, canBeCreated, isBaked)
-                .Select(static member => $"{member.Kind} {member.Name}({member.Signature})").Order(StringComparer.Ordinal),
+                .Select(member => $"{member.Kind} {member.Name}({member.Signature}){TypeOf(member, name)}").Order(StringComparer.Ordinal),
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }
 
@@ -76,11 +77,16 @@ public class GeneratedMembersTests
             """), (ModelTask)task, canBeCreated: true, isBaked: false, "Rows.M", row);
     }
 
-    // Explicit implementations take no name, constructors give way to the user's, and accessors come with their property.
+    // Explicit implementations take no name, constructors and ToString give way to the user's, and accessors come with their property.
     private static bool IsWrittenAndNamed(ISymbol member) =>
         !member.IsImplicitlyDeclared
         && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary }
+        && member is not IMethodSymbol { IsOverride: true }
         && member is not IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false };
+
+    // The setter that a property does not have keeps its signature, and so the property's type.
+    private static string TypeOf(GeneratedMember member, string model) =>
+        member.Kind == GeneratedMemberKind.Property ? " " + (member.Type ?? model) : "";
 
     private static string Describe(ISymbol member)
     {
@@ -96,6 +102,7 @@ public class GeneratedMembersTests
             ? method.Parameters.Select(static parameter =>
                 (parameter.RefKind == RefKind.In ? GeneratedMember.ByReference : "") + parameter.Type.ToDisplayString(TypeFormat))
             : [];
-        return $"{kind} {member.Name}({string.Join(", ", parameters)})";
+        string type = member is IPropertySymbol property ? " " + property.Type.ToDisplayString(TypeFormat) : "";
+        return $"{kind} {member.Name}({string.Join(", ", parameters)}){type}";
     }
 }

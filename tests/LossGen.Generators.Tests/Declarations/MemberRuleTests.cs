@@ -1,4 +1,5 @@
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -189,20 +190,48 @@ public class MemberRuleTests
         "IrisModel.g.cs");
 
     [Theory]
-    [InlineData("public partial class M;", true)]
-    [InlineData("public partial class M { static M() { } }", true)]
+    [InlineData("public partial class M;", false)]
+    [InlineData("public partial class M { static M() { } }", false)]
     [InlineData("public partial class M { public M(int x) { } }", true)]
     [InlineData("public partial class M { public M() { } }", false)]
     [InlineData("public partial class M { private M() { } }", false)]
     [InlineData("public partial class M();", false)]
     [InlineData("public partial class M(int x) { public int X => x; }", false)]
-    [InlineData("public partial class M : Parent; public class Parent;", true)]
-    [InlineData("public partial class M : Parent; public class Parent { protected Parent(int x = 1) { } }", true)]
-    [InlineData("public partial class M : Parent; public class Parent { public Parent(params int[] x) { } }", true)]
+    [InlineData("public partial class M : Parent; public class Parent;", false)]
+    [InlineData("public partial class M : Parent { public M(int x) { } } public class Parent;", true)]
+    [InlineData("public partial class M : Parent { public M(int x) { } } public class Parent { protected Parent(int x = 1) { } }", true)]
+    [InlineData("public partial class M : Parent { public M(int x) { } } public class Parent { public Parent(params int[] x) { } }", true)]
+    [InlineData("public partial class M : Parent { public M(int x) { } } public class Parent { public Parent(int x = 1) { } public Parent(params int[] x) { } }", true)]
+    [InlineData("public partial class M : Parent { public M(int x) : base(x) { } } public class Parent { public Parent(int x = 1) { } public Parent(string x = \"\") { } }", false)]
+    [InlineData("public partial class M : Parent { public M(int x) : base(x) { } } public class Parent { [Obsolete(\"\", true)] public Parent() { } public Parent(int x) { } }", false)]
+    [InlineData("public partial class M : Parent { public M(int x) { } } public class Parent { [Obsolete] public Parent() { } public Parent(int x) { } }", true)]
     [InlineData("public partial class M : Parent { public M(int x) : base(x) { } } public class Parent(int x) { public int X => x; }", false)]
     [InlineData("public partial class M : Parent { public M(int x) : base(x) { } } public class Parent { private Parent() { } protected Parent(int x) : this() { } }", false)]
-    public void The_parameterless_constructor_is_ours_unless_the_user_decides_otherwise(string declaration, bool expected) =>
+    public void The_parameterless_constructor_is_ours_where_there_are_others_and_it_compiles(string declaration, bool expected) =>
         Assert.Equal(expected, SpecOf($"[CrossEntropyModel(4, 3)] {declaration}").EmitConstructor);
+
+    [Theory]
+    [InlineData("public partial class M;", true)]
+    [InlineData("public partial class M { public string ToString(int digits) => $\"{digits}\"; public string ToString<T>() => \"\"; }", true)]
+    [InlineData("public partial class M : Parent; public class Parent { public string ToString(IFormatProvider? provider) => \"\"; }", true)]
+    [InlineData("public partial class M { public override string ToString() => \"mine\"; }", false)]
+    [InlineData("public partial class M { public new string ToString() => \"mine\"; }", false)]
+    [InlineData("public partial class M { public new const string ToString = \"mine\"; }", false)]
+    [InlineData("public partial class M : Parent; public class Parent { public override string ToString() => \"theirs\"; }", false)]
+    [InlineData("public partial class M : Parent; public class Parent { public sealed override string ToString() => \"theirs\"; }", false)]
+    [InlineData("public partial class M : Middle<int>; public class Middle<T> : Parent; public class Parent { public override string ToString() => \"theirs\"; }", false)]
+    [InlineData("public partial class M : Parent; public class Parent { public new string ToString { get; } = \"theirs\"; }", false)]
+    [InlineData("public partial class M : Exception;", false)]
+    public async Task ToString_is_ours_unless_the_user_or_a_base_class_has_one(string declaration, bool expected)
+    {
+        string source = $"[CrossEntropyModel(4, 3)] {declaration}";
+        Assert.Equal(expected, SpecOf(source).EmitToString);
+        await DeclarationTest.IsFine(source, "M.g.cs");
+        Assert.Equal(expected, DeclarationTest.Generate(source).SingleText.Contains(" ToString()", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public Task A_model_may_be_called_ToString() => DeclarationTest.IsFine("[CrossEntropyModel(4, 3)] public partial class ToString;", "ToString.g.cs");
 
     private static ModelSpec SpecOf(string source)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LossGen.Generators.Diagnostics;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
@@ -80,8 +79,7 @@ public class TypingTests
         Assert.Equal(1_000, replay.RequireParsableOutput().Mutate(3, 1_000));
     }
 
-    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
-        [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
+    private static ImmutableArray<DiagnosticAnalyzer> Analyzers() => DeclarationTest.Analyzers();
 
     private static TypingReplay Replay() => new(
         GeneratorRun.Of<CrossEntropyModelGenerator>()

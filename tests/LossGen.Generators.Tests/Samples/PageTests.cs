@@ -50,6 +50,9 @@ public sealed partial class PageTests
         string folder = Path.GetDirectoryName(Repository.PathOf(page))!, text = Repository.Read(page);
         string[] targets = [.. Link().Matches(text).Select(link => link.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal))];
 
+        // Of pages that list commands alone, the only link may lead elsewhere; none at all would mean that links are no longer recognised.
+        Assert.True(Link().IsMatch(text) || Anchor().IsMatch(text), $"{page} has no link");
+
         string[] missing = [.. targets.Where(target => !Path.Exists(Path.Combine(folder, target)))];
         Assert.True(missing.Length == 0, $"{page} links to what is not there: {string.Join(", ", missing)}");
 

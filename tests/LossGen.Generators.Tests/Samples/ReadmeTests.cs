@@ -32,6 +32,7 @@ public sealed class ReadmeTests
     {
         IEnumerable<DiagnosticDescriptor> rules = DeclarationRules.All
             .Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit).Add(WeightsRules.FileNotFound).Add(WeightsRules.FileDoesNotFit)
+            .Add(UsageRules.ListIsNoSpan).Add(NameRules.MemberGivesNoNames).Add(NameRules.NamesDoNotFit)
             .OrderBy(static rule => rule.Id, StringComparer.Ordinal);
         string expected = string.Concat(rules.Select(rule => string.Create(CultureInfo.InvariantCulture,
             $"| [{rule.Id}](src/LossGen.Generators/docs/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} |\n")));

@@ -68,13 +68,13 @@ public sealed class RowRuleTests
         ("LG0014", "'Text' cannot be the row of a model: its features make 65537 numbers a row; expected at most 65536"));
 
     [Theory]
-    [InlineData("public string {|#0:Bad|} { get; set; } = \"\";", "its type is string; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum")]
-    [InlineData("public DateTime {|#0:Bad|};", "its type is DateTime; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum")]
-    [InlineData("public float[] {|#0:Bad|} = [];", "its type is float[]; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum")]
-    [InlineData("public char {|#0:Bad|};", "its type is char; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum")]
-    [InlineData("public nint {|#0:Bad|};", "its type is nint; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum")]
-    [InlineData("public double? {|#0:Bad|} { get; set; }", "its type double? may be null, which is no number; expected double, with a value for what is missing")]
-    [InlineData("public Species? {|#0:Bad|};", "its type Species? may be null, which is no number; expected Species, with a value for what is missing")]
+    [InlineData("public string {|#0:Bad|} { get; set; } = \"\";", "its type is string; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
+    [InlineData("public DateTime {|#0:Bad|};", "its type is DateTime; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
+    [InlineData("public float[] {|#0:Bad|} = [];", "its type is float[]; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
+    [InlineData("public char {|#0:Bad|};", "its type is char; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
+    [InlineData("public nint {|#0:Bad|};", "its type is nint; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
+    [InlineData("public double? {|#0:Bad|} { get; set; }", "its type double? may be null, which is no number; expected double: mark a computed property, such as [Feature] public double BadOrZero => Bad ?? 0;")]
+    [InlineData("public Species? {|#0:Bad|};", "its type Species? may be null, which is no number; expected Species: mark a computed property, such as [Feature] public Species BadOrDefault => Bad ?? default;")]
     [InlineData("public static double {|#0:Bad|};", "it is static, the same for all rows")]
     [InlineData("public const double {|#0:Bad|} = 1;", "it is static, the same for all rows")]
     [InlineData("public double {|#0:Bad|} { set { } }", "it has no getter")]
@@ -82,13 +82,11 @@ public sealed class RowRuleTests
     [InlineData("private double {|#0:Bad|} { get; set; }", "'Model' has no access to its getter")]
     [InlineData("protected double {|#0:Bad|};", "'Model' has no access to it")]
     [InlineData("[Obsolete(\"\", true)] public double {|#0:Bad|};", "it is obsolete as an error, so that no code may read it")]
-    [InlineData("public Huge {|#0:Bad|};", "Huge has a value that does not fit into a long")]
     [InlineData("public Empty {|#0:Bad|};", "Empty defines no value")]
     public Task A_member_that_cannot_be_a_feature_is_reported_at_its_name(string member, string objection) => DeclarationTest.Reports(
         $$"""
         {{Species}}
         public enum Empty;
-        public enum Huge : ulong { Small = 1, Large = ulong.MaxValue }
 
         public class Flower
         {
@@ -136,10 +134,10 @@ public sealed class RowRuleTests
         ("LG0015", "'Plant.Height' cannot be a feature: it is hidden by 'Flower.Height'"));
 
     [Theory]
-    [InlineData("[Label] public string {|#0:Bad|} = \"\";", "its type is string; expected an enum or bool, or a byte, short, int or long with the number of classes")]
-    [InlineData("[Label(3)] public uint {|#0:Bad|};", "its type is uint; expected an enum or bool, or a byte, short, int or long with the number of classes")]
-    [InlineData("[Label] public double {|#0:Bad|};", "its type is double; expected an enum or bool, or a byte, short, int or long with the number of classes")]
-    [InlineData("[Label] public bool? {|#0:Bad|};", "its type bool? may be null, which is no number; expected bool, with a value for what is missing")]
+    [InlineData("[Label] public string {|#0:Bad|} = \"\";", "its type is string; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
+    [InlineData("[Label(3)] public uint {|#0:Bad|};", "its type is uint; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
+    [InlineData("[Label] public double {|#0:Bad|};", "its type is double; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
+    [InlineData("[Label] public bool? {|#0:Bad|};", "its type bool? may be null, which is no number; expected bool: mark a computed property, such as [Label] public bool BadOrFalse => Bad ?? false;")]
     [InlineData("[Label] public int {|#0:Bad|};", "its type does not say how many classes there are; expected [Label(classes: 10)]")]
     [InlineData("[Label(classes: 1)] public int {|#0:Bad|};", "it makes 1 class; expected 2 to 65536")]
     [InlineData("[Label(-3)] public long {|#0:Bad|};", "it makes -3 classes; expected 2 to 65536")]
@@ -150,7 +148,6 @@ public sealed class RowRuleTests
     [InlineData("[Label(3)] public Species {|#0:Bad|};", "the classes of an enum are its values; expected [Label] without a number")]
     [InlineData("[Label] public One {|#0:Bad|};", "it makes 1 class; expected 2 to 65536")]
     [InlineData("[Label] public Flag {|#0:Bad|};", "it makes 1 labels, one for each single bit that has a name; expected 2 to 65536")]
-    [InlineData("[Label] public Huge {|#0:Bad|};", "Huge has a value that does not fit into a long")]
     [InlineData("[Label] internal Hidden {|#0:Bad|};", "its type Hidden is less accessible than 'Model', whose members return it")]
     [InlineData("[Label, Feature] public bool {|#0:Bad|};", "it is a feature as well, and a model that sees the answer learns nothing else")]
     [InlineData("[Label] public static bool {|#0:Bad|};", "it is static, the same for all rows")]
@@ -159,7 +156,6 @@ public sealed class RowRuleTests
         {{Species}}
         public enum One { Only = 7, Alias = 7 }
         [Flags] public enum Flag { None, A = 1, Three = 3 }
-        public enum Huge : ulong { Small = 1, Large = ulong.MaxValue }
         internal enum Hidden { A, B }
 
         public class Flower
@@ -241,6 +237,17 @@ public sealed class RowRuleTests
         }
         """,
         ("LG0007", message));
+
+    [Fact]
+    public Task An_enum_may_have_values_that_no_long_holds() => DeclarationTest.IsFine(
+        """
+        public enum Huge : ulong { Small = 1, Large = ulong.MaxValue }
+        public sealed record Flower([Feature] Huge X, [Label] Huge Y);
+
+        [CrossEntropyModel<Flower>]
+        public sealed partial class Model;
+        """,
+        "Model.g.cs");
 
     [Fact]
     public Task Overloads_that_only_look_alike_are_the_users() => DeclarationTest.IsFine(

@@ -17,6 +17,20 @@ public sealed class TypedArrayLengthTests
         "'LossOptions.ClassWeights' has 2 weights; expected 3, because 'Model' has 3 classes: at run time this throws ArgumentException")]
     [InlineData("model.Fit([flower], new() { Loss = new() { ClassWeights = new float[4] } })",
         "'LossOptions.ClassWeights' has 4 weights; expected 3, because 'Model' has 3 classes: at run time this throws ArgumentException")]
+    [InlineData("model.Predict([flower, flower], new Species[3])",
+        "'destination' has 3 places; expected 2, because 'Model' has 2 rows here: at run time this throws ArgumentException")]
+    [InlineData("model.Probabilities(flower, new float[2])",
+        "'destination' has 2 numbers; expected 3, because 'Model' has 3 classes, in 1 row here: at run time this throws ArgumentException")]
+    [InlineData("model.Probabilities([flower, flower], new float[5])",
+        "'destination' has 5 numbers; expected 6, because 'Model' has 3 classes, in 2 rows here: at run time this throws ArgumentException")]
+    [InlineData("model.Probability(flower, (Species)7)",
+        "'label' has the value 7; expected one of Species's, because 'Model' has 3 classes: at run time this throws ArgumentException")]
+    [InlineData("Model.WriteFeatures(flower, new float[3])",
+        "'destination' has 3 numbers; expected 4, because 'Model' has 4 features: at run time this throws ArgumentException")]
+    [InlineData("Model.ClassAt(3).ToString()",
+        "'index' has the value 3; expected 0 to 2, because 'Model' has 3 classes: at run time this throws ArgumentException")]
+    [InlineData("model.Loss(new[] { flower, flower }, new LossOptions { SampleWeights = new float[3] })",
+        "'LossOptions.SampleWeights' has 3 weights; expected 2, because 'Model' has 2 rows here: at run time this throws ArgumentException")]
     public async Task A_length_that_does_not_fit_is_reported(string call, string message)
     {
         Diagnostic diagnostic = Assert.Single(await Analyze(call));
@@ -29,6 +43,13 @@ public sealed class TypedArrayLengthTests
     [InlineData("model.Fit(new[] { flower, flower, flower })")]
     [InlineData("model.Probabilities([flower], floats)")]
     [InlineData("model.Loss([flower], new LossOptions { ClassWeights = new float[] { 1, 2, 3 } })")]
+    [InlineData("model.Predict([flower, flower], new Species[2])")]
+    [InlineData("model.Probabilities(flower, new float[3])")]
+    [InlineData("model.Probability(flower, Species.C)")]
+    [InlineData("Model.WriteFeatures(flower, new float[4])")]
+    [InlineData("Model.ClassAt(2).ToString()")]
+    [InlineData("model.TopK(flower, new ClassProbability<Species>[5])")]
+    [InlineData("model.Loss(new[] { flower, flower }, new LossOptions { SampleWeights = new float[2] })")]
     public async Task A_length_that_fits_is_not(string call) => Assert.Empty(await Analyze(call));
 
     private static async Task<IReadOnlyList<Diagnostic>> Analyze(string call)

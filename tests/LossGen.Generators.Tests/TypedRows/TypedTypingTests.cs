@@ -1,4 +1,3 @@
-using LossGen.Generators.Diagnostics;
 using LossGen.Testing;
 using Xunit;
 
@@ -35,5 +34,5 @@ public sealed class TypedTypingTests
     private static TypingReplay Replay() => new(
         GeneratorRun.Of<CrossEntropyModelGenerator>().WithReferenceTo<CrossEntropyModelAttribute>(),
         Text,
-        static () => [new ModelDeclarationAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()]);
+        Declarations.DeclarationTest.Analyzers);
 }

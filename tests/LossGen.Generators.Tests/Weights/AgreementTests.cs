@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using LossGen.Generators.Weights;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class AgreementTests : IDisposable
 {
     private const int Mutations = 4_000;
 
-    private static readonly ModelSpec Spec = new("", default, "Loaded", 2, 3, ModelTask.Multiclass, EmitConstructor: true);
+    private static readonly ModelSpec Spec = Specs.Linear(2, 3, ModelTask.Multiclass, "Loaded");
 
     private static readonly string[] Pieces =
     [
@@ -79,15 +80,41 @@ public sealed class AgreementTests : IDisposable
     }
 
     [Fact]
+    public void On_headers_at_the_bounds_of_what_is_read()
+    {
+        // One below or at each bound, and one above it. The first of each pair may be refused for another reason, by both.
+        foreach (int more in new[] { 0, 1 })
+        {
+            Agree(Of(Tensors("[3,2]", "[" + string.Join(",", Enumerable.Repeat("1", 64 + more)) + "]")));
+            Agree(Of(Tensors("[3,2]", "[3]").Replace("\"data_offsets\":[", "\"data_offsets\":[" + (more == 0 ? "" : "0,"), StringComparison.Ordinal)));
+            Agree(Of("{" + string.Join(",", Enumerable.Range(0, 1024 + more).Select(static i => SafetensorsBytes.Tensor($"{i}", "[]", 0, 4))) + "}"));
+            Agree(Of(WithStrings(string.Join(",", Enumerable.Range(0, 1024 + more).Select(static i => $"\"{i}\":\"\"")))), reads: more == 0);
+            Agree(Of(WithStrings("\"lossgen.class_names\":\"[" + string.Join(",", Enumerable.Repeat("\\\"\\\"", 65_536 + more)) + "]\"")));
+        }
+
+        // All strings of the header count, an escape as it stands.
+        int others = Encoding.UTF8.GetByteCount("__metadata__aweightdtypeF32shapedata_offsetsbiasdtypeF32shapedata_offsets");
+        foreach (int more in new[] { 0, 1 })
+            Agree(Of(WithStrings("\"a\":\"\\n" + new string('x', (16 * 1024 * 1024) - others - 2 + more) + "\"")), reads: more == 0);
+
+        static byte[] Of(string header) => SafetensorsBytes.Of(header, new byte[36]);
+    }
+
+    [Fact]
     public void On_bytes_that_are_not_UTF8()
     {
-        foreach (byte[] text in new byte[][] { [0xFF], [0xC3], [0xC3, 0xA9], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F, 0x98, 0x80], [0xEF, 0xBB, 0xBF] })
+        (byte[] Text, bool IsUtf8)[] texts =
+        [
+            ([0xFF], false), ([0xC3], false), ([0xC3, 0xA9], true), ([0xC0, 0xAF], false), ([0xED, 0xA0, 0x80], false),
+            ([0xF4, 0x90, 0x80, 0x80], false), ([0xF0, 0x9F, 0x98, 0x80], true), ([0xEF, 0xBB, 0xBF], true),
+        ];
+        foreach ((byte[] text, bool isUtf8) in texts)
         {
             byte[] file = SafetensorsBytes.Of(WithStrings("\"a\":\"####\""), new byte[36]);
             int at = file.AsSpan().IndexOf("####"u8);
             byte[] changed = [.. file[..at], .. text, .. file[(at + 4)..]];
             BitConverter.TryWriteBytes(changed, (long)(file.Length - 8 - 36 - 4 + text.Length));
-            Agree(changed);
+            Assert.Equal(isUtf8, Agree(changed));
         }
     }
 
@@ -122,6 +149,8 @@ public sealed class AgreementTests : IDisposable
 
         Assert.InRange(read, Mutations / 100, Mutations / 2);
     }
+
+    private void Agree(byte[] file, bool reads) => Assert.Equal(reads, Agree(file));
 
     /// <summary>Whether both have read the file; a failure unless both or neither have.</summary>
     private bool Agree(byte[] file)

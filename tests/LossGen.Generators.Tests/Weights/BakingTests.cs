@@ -15,7 +15,7 @@ public sealed class BakingTests : IDisposable
         public static class Probe
         {
             public static float[] Constants() => Model.PretrainedParameters.ToArray();
-            public static float[] Shared() => Model.Pretrained.Parameters.ToArray();
+            public static float[] Shared() => ((LossGen.ICrossEntropyModel<Model>)Model.Pretrained).ReadOnlyParameters.ToArray();
             public static bool IsOne() => ReferenceEquals(Model.Pretrained, Model.Pretrained);
             public static long Allocated()
             {
@@ -141,7 +141,7 @@ public sealed class BakingTests : IDisposable
         string path = _folder.Write("model.safetensors", SafetensorsBytes.Of(4, 3));
         GeneratorRunOutcome outcome = Run($"[LossGen.CrossEntropyModel(4, 3, Weights = \"model.safetensors\")] sealed partial class Model{body}{Probe}", path)
             .CompilesCleanly();
-        Assert.Contains("public static Model Load(", outcome.SingleText, StringComparison.Ordinal);
+        Assert.Contains("public static global::Model Load(", outcome.SingleText, StringComparison.Ordinal);
     }
 
     [Theory]

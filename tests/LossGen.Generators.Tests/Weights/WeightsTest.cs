@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LossGen.Generators.Diagnostics;
 using LossGen.Generators.Tests.Declarations;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
@@ -44,7 +43,6 @@ internal static class WeightsTest
     private static async Task<ImmutableArray<Diagnostic>> Analyze(Compilation compilation, IEnumerable<string> files)
     {
         var options = new AnalyzerOptions([.. files.Select(static file => new BinaryAdditionalFile(file))]);
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer()];
-        return await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync();
+        return await compilation.WithAnalyzers(DeclarationTest.Analyzers(), options).GetAnalyzerDiagnosticsAsync();
     }
 }

@@ -46,6 +46,38 @@ public sealed class PythonFileTests : IDisposable
         Predicts(TwoClasses.Load(PathOf("m")), TwoClasses.ClassCount);
     }
 
+    [FactWith(nameof(OtherProgram.ScikitLearn))]
+    public void The_code_in_the_README_saves_a_model_of_scikit_learn_that_predicts_the_same_here()
+    {
+        SaveByCode(CodeInReadme());
+        Predicts(ThreeClasses.Load(PathOf("m")), ThreeClasses.ClassCount);
+    }
+
+    [FactWith(nameof(OtherProgram.ScikitLearn))]
+    public void Without_the_copy_that_the_README_makes_the_same_file_loads_and_predicts_nonsense()
+    {
+        SaveByCode(CodeInReadme().Replace("numpy.ascontiguousarray(", "(", StringComparison.Ordinal));
+        float[] rows = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(PathOf("rows"))).ToArray(), actual = new float[rows.Length / 4 * 3];
+        double[] expected = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(PathOf("p"))).ToArray();
+        ThreeClasses.Load(PathOf("m")).Probabilities(rows, actual);
+        Assert.Contains(expected.Zip(actual), static pair => pair.First > 0.9 && pair.Second < 0.1);
+    }
+
+    private void SaveByCode(string code)
+    {
+        File.WriteAllText(PathOf("code"), code);
+        OtherProgram.ScikitLearn.Run(Script, "readme", PathOf("code"), PathOf("m"), PathOf("rows"), PathOf("p"));
+    }
+
+    private static string CodeInReadme()
+    {
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Files", "README.md")).ReplaceLineEndings("\n");
+        int start = text.IndexOf("```python\n", StringComparison.Ordinal) + "```python\n".Length;
+        string code = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
+        Assert.Contains("numpy.ascontiguousarray(clf.coef_)", code, StringComparison.Ordinal);
+        return code;
+    }
+
     [TheoryWith(nameof(OtherProgram.NumPy))]
     [InlineData("F64")]
     [InlineData("F16")]

@@ -5,6 +5,7 @@ https://huggingface.co/docs/safetensors, section "Format".
   tensors.py copy IN OUT            reads every tensor and string and writes them again
   tensors.py logistic OUT ROWS P    fits scikit-learn's LogisticRegression to iris; its coefficients as float64, the rows and their probabilities
   tensors.py binary OUT ROWS P      the same for two classes, one row of coefficients
+  tensors.py readme CODE OUT ROWS P as logistic, but saved by the README's code, with a save_file that writes each array as it lies in memory
   tensors.py module TYPE OUT ROWS P the state of a PyTorch-like module of one linear layer, as float64 or float16
 """
 import json
@@ -66,6 +67,33 @@ def logistic(path, rows_path, probabilities_path, classes):
     show(rows, model.predict_proba(rows), rows_path, probabilities_path)
 
 
+def save_as_it_lies(tensors, path):
+    """What safetensors does: it hands on the memory that begins at an array's first number, whatever the strides."""
+    import ctypes
+
+    def memory(tensor):
+        return numpy.frombuffer(ctypes.string_at(tensor.ctypes.data, tensor.nbytes), tensor.dtype).reshape(tensor.shape)
+
+    write(path, {}, {name: memory(tensor) for name, tensor in tensors.items()})
+
+
+def readme(code_path, path, rows_path, probabilities_path):
+    import types
+    from sklearn.datasets import load_iris
+    from sklearn.linear_model import LogisticRegression
+
+    package, numpy_part = types.ModuleType("safetensors"), types.ModuleType("safetensors.numpy")
+    numpy_part.save_file = lambda tensors, _: save_as_it_lies(tensors, path)
+    sys.modules.update({"safetensors": package, "safetensors.numpy": numpy_part})
+    rows, labels = load_iris(return_X_y=True)
+    rows = rows.astype("f4").astype("f8")
+    clf = LogisticRegression(max_iter=1000).fit(rows, labels)
+    assert not clf.coef_.flags["C_CONTIGUOUS"], "coef_ is contiguous: nothing to be careful about"
+    with open(code_path, encoding="utf-8") as file:
+        exec(file.read(), {"clf": clf})
+    show(rows, clf.predict_proba(rows), rows_path, probabilities_path)
+
+
 def module(kind, path, rows_path, probabilities_path):
     random = numpy.random.default_rng(7)
     weight, bias = (random.normal(size=size).astype(TYPES[kind]) for size in [(3, 4), (3,)])
@@ -82,6 +110,8 @@ elif command == "logistic":
     logistic(*arguments, classes=3)
 elif command == "binary":
     logistic(*arguments, classes=2)
+elif command == "readme":
+    readme(*arguments)
 elif command == "module":
     module(*arguments)
 else:

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Globalization;
 using LossGen.Onnx;
 using Xunit;
@@ -119,6 +121,50 @@ public sealed class OnnxExporterTests
         Assert.StartsWith("The stream cannot be written to.", error.Message, StringComparison.Ordinal);
     }
 
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_pipe_is_written_into_and_a_read_only_file_stays()
+    {
+        using ExportedModel exported = ExportedModel.Of(new Multiclass4x3());
+        string folder = Path.GetDirectoryName(exported.FileName)!, pipe = Path.Combine(folder, "pipe");
+        using (Process made = Process.Start("mkfifo", [pipe])) made.WaitForExit();
+        using Process reader = Process.Start("sh", ["-c", "cat \"$1\" > \"$1.received\"", "sh", pipe]);
+        OnnxExporter.Export(new Multiclass4x3(), pipe);
+        reader.WaitForExit();
+        Assert.Equal(Bytes(new Multiclass4x3()), File.ReadAllBytes(pipe + ".received"));
+        Assert.Equal(0, new FileInfo(pipe).Length);
+
+        byte[] before = File.ReadAllBytes(exported.FileName);
+        File.SetUnixFileMode(exported.FileName, UnixFileMode.UserRead);
+        var model = new Multiclass4x3();
+        model.Parameters.Fill(1);
+        var error = Assert.Throws<UnauthorizedAccessException>(() => OnnxExporter.Export(model, exported.FileName));
+        Assert.Contains("it is read-only (mode 400)", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(exported.FileName));
+        Assert.Equal(["model.onnx", "pipe", "pipe.received"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("ModelName")]
+    [InlineData("Description")]
+    [InlineData("FeatureNames[1]")]
+    [InlineData("ClassNames[2]")]
+    public void A_text_that_is_not_Unicode_is_not_exported(string what)
+    {
+        const string half = "x\uD800";
+        OnnxExportOptions options = what switch
+        {
+            "ModelName" => new() { ModelName = half },
+            "Description" => new() { Description = half },
+            "FeatureNames[1]" => new() { FeatureNames = ["a", half, "c", "d"] },
+            _ => new() { ClassNames = ["a", "b", half] },
+        };
+        using var stream = new MemoryStream();
+        var error = Assert.Throws<ArgumentException>("options", () => OnnxExporter.Export(new Multiclass4x3(), stream, options));
+        Assert.StartsWith($"{what} is not Unicode: half a surrogate pair at index 1; no file can hold it.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, stream.Length);
+    }
+
     private static byte[] Bytes<TModel>(TModel model, OnnxExportOptions? options = null)
         where TModel : class, ICrossEntropyModel<TModel>
     {
@@ -126,4 +172,10 @@ public sealed class OnnxExporterTests
         OnnxExporter.Export(model, stream, options);
         return stream.ToArray();
     }
+}
+
+/// <summary>A test that needs the programs of Unix.</summary>
+internal sealed class UnixFactAttribute : FactAttribute
+{
+    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Prepared with mkfifo, sh and cat." : null;
 }

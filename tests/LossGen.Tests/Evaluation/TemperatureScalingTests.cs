@@ -14,11 +14,7 @@ public sealed class TemperatureScalingTests
     public void It_finds_what_an_independent_search_finds(string name)
     {
         JsonElement set = Of("temperature", name);
-        float[] logits = set.Floats("logits"), truth = set.Floats("truth");
-        string task = set.GetProperty("task").GetString()!;
-        ITemperatureLoss loss = task == "multiclass"
-            ? new SoftmaxTemperatureLoss(logits, Array.ConvertAll(truth, static label => (int)label), logits.Length / truth.Length)
-            : new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), task == "binary");
+        ITemperatureLoss loss = Loss(name, 1);
 
         TemperatureScaling scaling = TemperatureScaling.Of(loss);
 
@@ -50,6 +46,79 @@ public sealed class TemperatureScalingTests
             Near(first, (lossUp - lossDown) / (2 * h), 1e-6 * (1 + Math.Abs(first)));
             Near(second, (firstUp - firstDown) / (2 * h), 1e-6 * (1 + Math.Abs(second)));
         }
+    }
+
+    public static TheoryData<string, double> Scales()
+    {
+        var data = new TheoryData<string, double>();
+        foreach (string name in Names("temperature"))
+        {
+            foreach (double scale in new[] { 1e-30, 1e-6, 1e-3, 1e3, 1e5, 1e6, 1e30 }) data.Add(name, scale);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Scales))]
+    public void Logits_of_any_size_get_a_temperature_of_their_size(string name, double scale)
+    {
+        TemperatureScaling one = TemperatureScaling.Of(Loss(name, 1)), other = TemperatureScaling.Of(Loss(name, scale));
+        Assert.Equal(TemperatureOutcome.Minimum, other.Outcome);
+        // The scaled logits are rounded to float32 once more.
+        Near(1, other.Temperature / scale / one.Temperature, 1e-6);
+        Near(one.LossAfter, other.LossAfter, 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Scales))]
+    public void The_loss_rises_on_both_sides_of_it(string name, double scale)
+    {
+        ITemperatureLoss loss = Loss(name, scale);
+        TemperatureScaling scaling = TemperatureScaling.Of(loss);
+        foreach (double factor in new[] { 0.5, 0.99, 1.01, 2 })
+            Assert.True(loss.At(1 / (scaling.Temperature * factor)).Loss > scaling.LossAfter, $"lower at {factor} T");
+    }
+
+    [Theory]
+    [InlineData(1e-6f, 1e-8)]
+    [InlineData(1, 0.01)]
+    [InlineData(30, 0.3)]
+    [InlineData(1e6f, 1)]
+    public void Rows_without_an_error_get_a_hundredth_of_the_typical_margin_and_never_a_higher_loss(float scale, double temperature)
+    {
+        TemperatureScaling binary = TemperatureScaling.Fit(Model(scale, 0), new float[] { -1, -1, 1, 200, 0 }, new[] { 0, 0, 1, 1, 1 });
+        Assert.Equal(TemperatureOutcome.AtLowest, binary.Outcome);
+        Near(1, binary.Temperature / temperature, 1e-6);
+        Assert.True(binary.LossAfter <= binary.LossBefore);
+
+        ITemperatureLoss three = new SoftmaxTemperatureLoss([2 * scale, scale, -9 * scale, scale, 2 * scale, scale], [0, 1], 3);
+        TemperatureScaling softmax = TemperatureScaling.Of(three);
+        Near(1, softmax.Temperature / temperature, 1e-6);
+        Assert.True(softmax.LossAfter <= softmax.LossBefore);
+    }
+
+    [Theory]
+    [InlineData(1e-6f, 1)]
+    [InlineData(1, 100)]
+    [InlineData(1e6f, 1e8)]
+    public void Logits_that_say_nothing_come_to_equal_probabilities_and_never_a_higher_loss(float scale, double temperature)
+    {
+        TemperatureScaling scaling = TemperatureScaling.Fit(Model(scale, 0), new float[] { -1, -1, 1, 1 }, new[] { 1, 0, 0, 1 });
+        Assert.Equal(TemperatureOutcome.AtHighest, scaling.Outcome);
+        Near(1, scaling.Temperature / temperature, 1e-6);
+        Assert.True(scaling.LossAfter <= scaling.LossBefore);
+        Near(Math.Log(2), scaling.LossAfter, 0.01);
+    }
+
+    [Fact]
+    public void One_rounded_error_among_certain_rows_is_found_below_the_typical_margin()
+    {
+        // Margins of 1, and one row wrong by a billionth of it: T is where exp(−1 / T) has come down to about that.
+        float[] logits = [.. Enumerable.Repeat(1f, 99), -1e-9f];
+        TemperatureScaling scaling = TemperatureScaling.Of(new SigmoidTemperatureLoss(logits, [.. Enumerable.Repeat(1.0, 100)], isOneLabelARow: true));
+        Assert.Equal(TemperatureOutcome.Minimum, scaling.Outcome);
+        // 99 exp(−β) = 1e-9 / 2
+        Near(1 / Math.Log(99 / 5e-10), scaling.Temperature, 1e-6);
     }
 
     [Fact]
@@ -120,7 +189,8 @@ public sealed class TemperatureScalingTests
     {
         Binary1 model = Model(weight: 2, bias: 0);
         TemperatureScaling scaling = TemperatureScaling.Fit(model, new float[] { -1, -3, 1, 200 }, new[] { 0, 0, 1, 1 });
-        Assert.Equal((TemperatureScaling.LowestTemperature, TemperatureOutcome.AtLowest), (scaling.Temperature, scaling.Outcome));
+        // The logits are -2, -6, 2 and 400.
+        Assert.Equal((6 / 100.0, TemperatureOutcome.AtLowest), (scaling.Temperature, scaling.Outcome));
         Assert.True(scaling.LossAfter < scaling.LossBefore);
     }
 
@@ -129,7 +199,7 @@ public sealed class TemperatureScalingTests
     {
         Binary1 model = Model(weight: 1, bias: 0);
         TemperatureScaling scaling = TemperatureScaling.Fit(model, new float[] { -1, -1, 1, 1 }, new[] { 1, 0, 0, 0 });
-        Assert.Equal((TemperatureScaling.HighestTemperature, TemperatureOutcome.AtHighest), (scaling.Temperature, scaling.Outcome));
+        Assert.Equal((100, TemperatureOutcome.AtHighest), (scaling.Temperature, scaling.Outcome));
     }
 
     [Theory]
@@ -137,7 +207,7 @@ public sealed class TemperatureScalingTests
     [InlineData(-3e37f)]
     public void One_error_among_certain_rows_does_not_lose_the_search(float wrong)
     {
-        // Its one wrong row costs |wrong| / T nats, so the best temperature is beyond the highest.
+        // Its one wrong row costs |wrong| / T nats: equal probabilities cost less at any temperature.
         Binary1 model = Model(weight: 1, bias: 0);
         TemperatureScaling scaling = TemperatureScaling.Fit(model, new[] { 1, 2, 3, wrong }, new[] { 1, 1, 1, 1 });
         Assert.Equal(TemperatureOutcome.AtHighest, scaling.Outcome);
@@ -155,8 +225,9 @@ public sealed class TemperatureScalingTests
     [Fact]
     public void A_temperature_that_would_overflow_the_parameters_is_not_applied()
     {
+        // Logits of about 3, which no row gets wrong: a temperature of 0.03.
         Binary1 model = Model(weight: 3e37f, bias: 1);
-        TemperatureScaling scaling = TemperatureScaling.Fit(model, new float[] { -1, 1 }, new[] { 0, 1 });
+        TemperatureScaling scaling = TemperatureScaling.Fit(model, new[] { -1e-37f, 1e-37f }, new[] { 0, 1 });
         var error = Assert.Throws<InvalidOperationException>(() => scaling.Apply(model));
         Assert.Contains("Parameter 0 is 3E+37", error.Message, StringComparison.Ordinal);
         Assert.Equal([3e37f, 1], model.Parameters.ToArray());
@@ -172,6 +243,16 @@ public sealed class TemperatureScalingTests
         Assert.Throws<ArgumentException>("rows", () => TemperatureScaling.Fit(model, new[] { 0, float.NaN, 0, 0 }, new[] { 0 }));
         Assert.Throws<ArgumentException>("targets", () => TemperatureScaling.Fit(model, new float[4], new float[] { 1, 0, 0 }));
         Assert.Throws<ArgumentOutOfRangeException>("targets", () => TemperatureScaling.Fit(new MultiLabel4x3(), new float[4], new[] { 1, 0, 2f }));
+    }
+
+    private static ITemperatureLoss Loss(string name, double scale)
+    {
+        JsonElement set = Of("temperature", name);
+        float[] logits = Array.ConvertAll(set.Floats("logits"), logit => (float)(logit * scale)), truth = set.Floats("truth");
+        string task = set.GetProperty("task").GetString()!;
+        return task == "multiclass"
+            ? new SoftmaxTemperatureLoss(logits, Array.ConvertAll(truth, static label => (int)label), logits.Length / truth.Length)
+            : new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), task == "binary");
     }
 
     private static Binary1 Model(float weight, float bias)

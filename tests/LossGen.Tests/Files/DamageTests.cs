@@ -167,6 +167,49 @@ public sealed class DamageTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
+    /// <summary>Headers that would take many times their own length of memory.</summary>
+    public static TheoryData<string, string> Swollen => new()
+    {
+        { "dimensions", "its tensor 'weight' has more than 64 dimensions, expected [classes, features] or [classes]" },
+        { "offsets", "expected dtype, shape and two data_offsets for the tensor 'weight'" },
+        { "tensors", "its header has more than 1024 tensors, expected the two of a linear layer" },
+        { "strings", "its metadata has more than 1024 strings" },
+        { "text", "its header has more than 16777216 bytes of names and other strings" },
+        { "one name", "its header has more than 16777216 bytes of names and other strings" },
+        { "names", "its metadata has more than 65536 names under lossgen.class_names, more than any model" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Swollen))]
+    public void A_header_that_swells_in_memory_is_refused_while_it_is_read(string what, string message)
+    {
+        const int length = 20_000_000;
+        string header = what switch
+        {
+            "dimensions" => "{\"weight\":{\"dtype\":\"F32\",\"shape\":[" + Repeated("1,", length) + "1],\"data_offsets\":[0,4]}}",
+            "offsets" => "{\"weight\":{\"dtype\":\"F32\",\"data_offsets\":[" + Repeated("1,", length) + "1],\"shape\":[]}}",
+            "tensors" => "{" + string.Join(",", Enumerable.Range(0, length / 50).Select(static i => TensorFile.Tensor($"{i}", "[]", 0, 0))) + "}",
+            "strings" => "{\"__metadata__\":{" + string.Join(",", Enumerable.Range(0, length / 12).Select(static i => $"\"{i}\":\"\"")) + "}}",
+            "text" => "{\"__metadata__\":{" + string.Join(",", Enumerable.Range(0, 20).Select(static i => $"\"{i}\":\"{Repeated("x", length / 20)}\"")) + "}}",
+            "one name" => "{" + TensorFile.Tensor(Repeated("x", length), "[]", 0, 0) + "}",
+            _ => "{\"__metadata__\":{\"lossgen.class_names\":\"[" + Repeated("\\\"\\\",", length / 2) + "\\\"\\\"]\"}}",
+        };
+        byte[] file = TensorFile.Of(header, []);
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("model.safetensors", file);
+        var model = new Multiclass1x3();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var fault = Assert.Throws<InvalidDataException>(() => ModelFile.LoadInto(model, path));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+
+        // The header itself; then the strings read up to the bound, in UTF-16; and of names their list, written out, decoded and encoded again.
+        double most = what switch { "names" => 6, "text" => 3, _ => 1.3 };
+        Assert.InRange(allocated, 0, most * file.Length);
+
+        static string Repeated(string piece, int length) => new StringBuilder(length).Insert(0, piece, length / piece.Length).ToString();
+    }
+
     [Fact]
     public void Files_of_another_format()
     {

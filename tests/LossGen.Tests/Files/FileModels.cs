@@ -37,9 +37,19 @@ public sealed partial class ExchangedModel
 [CrossEntropyModel(2, 3)]
 public sealed partial class HalfNamedModel
 {
-    private static readonly string[] Species = ["setosa", "versicolor"];
+    // From elsewhere, so that no rule sees it.
+    private static readonly string[] Species = "setosa versicolor".Split(' ');
 
     static ReadOnlySpan<string> ICrossEntropyModel<HalfNamedModel>.ClassNames => Species;
+}
+
+/// <summary>A model whose second name each test chooses.</summary>
+[CrossEntropyModel(2, 3)]
+public sealed partial class BadlyNamedModel
+{
+    internal static readonly string[] Species = ["setosa", "versicolor", "virginica"];
+
+    static ReadOnlySpan<string> ICrossEntropyModel<BadlyNamedModel>.ClassNames => Species;
 }
 
 [CrossEntropyModel(1, 3)]

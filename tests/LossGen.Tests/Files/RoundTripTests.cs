@@ -200,7 +200,7 @@ public sealed class RoundTripTests
     {
         PretrainedIris loaded = PretrainedIris.Load(Path.Combine(AppContext.BaseDirectory, "Files", "pretrained.safetensors"));
         Assert.Equal(BitsOf(loaded.Parameters), BitsOf(PretrainedIris.PretrainedParameters));
-        Assert.Equal(BitsOf(loaded.Parameters), BitsOf(PretrainedIris.Pretrained.Parameters));
+        Assert.Equal(BitsOf(loaded.Parameters), BitsOf(((ICrossEntropyModel<PretrainedIris>)PretrainedIris.Pretrained).ReadOnlyParameters));
         Assert.Same(PretrainedIris.Pretrained, PretrainedIris.Pretrained);
         Assert.Equal(1, PretrainedIris.Pretrained.Predict([5.9f, 3.0f, 4.2f, 1.5f]));
         Assert.Equal(0, Allocation.Of(static () => ReadBaked()));
@@ -208,7 +208,7 @@ public sealed class RoundTripTests
 
     // Optimised from the first call: code that is not yet optimised makes such a span by a call, which allocates 64 bytes on .NET 8.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float ReadBaked() => PretrainedIris.PretrainedParameters[14] + PretrainedIris.Pretrained.Parameters[14];
+    private static float ReadBaked() => PretrainedIris.PretrainedParameters[14] + PretrainedIris.Pretrained.Predict([5.9f, 3.0f, 4.2f, 1.5f]);
 
     private static void RoundTrip<TModel>()
         where TModel : class, ICrossEntropyModel<TModel>, new()

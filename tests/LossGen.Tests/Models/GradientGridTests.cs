@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LossGen.Tests.Models;
 
-/// <summary>Every shape under every option, with hard and with soft truth, in numbers of rows around the sixteen of a block.</summary>
+/// <summary>Every shape under every option, with hard and with soft truth, in numbers of rows around the 8 of a vector, the 32 of a block and the 256 of a straight pass.</summary>
 public sealed class GradientGridTests
 {
     // float32 sums of up to 784 products of the order of 1: measured below 5e-6.
@@ -17,7 +17,7 @@ public sealed class GradientGridTests
     // Central differences cost two passes a coordinate; of a large model a random subset bounds the time.
     private const int MostCoordinates = 40;
 
-    private static readonly int[] RowsToTry = [1, 7, 8, 9, 15, 16, 17, 37];
+    private static readonly int[] RowsToTry = [1, 7, 8, 9, 31, 32, 33, 256, 257];
 
     public static TheoryData<string, string, bool> Cases()
     {

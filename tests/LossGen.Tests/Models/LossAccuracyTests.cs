@@ -200,6 +200,7 @@ public sealed class LossAccuracyTests(ITestOutputHelper output)
 
         public void Check(double allowed)
         {
+            Assert.NotEmpty(_worst);
             foreach ((string path, (double error, string where)) in _worst)
             {
                 output.WriteLine($"{what} {path}: {error:F3} ulp, {where}");

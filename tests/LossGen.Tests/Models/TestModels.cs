@@ -81,6 +81,10 @@ public static class TestModels
 
     private static readonly Dictionary<string, Func<TestModel>> OtherModels = new()
     {
+        [nameof(Multiclass3x40)] = Labelled<Multiclass3x40>,
+        [nameof(Multiclass4x6)] = Labelled<Multiclass4x6>,
+        [nameof(Multiclass4x7)] = Labelled<Multiclass4x7>,
+        [nameof(Multiclass1x8)] = Labelled<Multiclass1x8>,
         [nameof(Multiclass128x100)] = Labelled<Multiclass128x100>,
     };
 

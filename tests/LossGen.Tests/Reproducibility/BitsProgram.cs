@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using LossGen.Tests.Files;
 using LossGen.Tests.Models;
 using LossGen.Tests.Reference;
 using LossGen.Tests.Training;
@@ -9,7 +10,7 @@ namespace LossGen.Tests.Reproducibility;
 
 /// <summary>
 /// This assembly as a program: <c>bits</c> trains and prints a hash of all that came of it, <c>allocation</c> prints what epochs on two threads
-/// allocate. First comes a line on what the processor may use.
+/// allocate, <c>save</c> and <c>save-until-killed</c> are <see cref="SaveProgram"/>'s. First comes a line on what the processor may use.
 /// </summary>
 internal static class BitsProgram
 {
@@ -37,8 +38,14 @@ internal static class BitsProgram
             case ["allocation"]:
                 PrintAllocation();
                 return 0;
+            case ["save", string writer, .. string[] paths]:
+                foreach (string path in paths) Console.WriteLine(SaveProgram.Save(writer, path));
+                return 0;
+            case ["save-until-killed", string path]:
+                SaveProgram.SaveUntilKilled(path);
+                return 0;
             default:
-                Console.Error.WriteLine("Expected one argument: bits or allocation.");
+                Console.Error.WriteLine("Expected bits, allocation, save with a writer and paths, or save-until-killed with a path.");
                 return 2;
         }
     }

@@ -41,7 +41,7 @@ internal static class ChildProcess
     }
 
     /// <summary>This assembly, or its twin for another runtime.</summary>
-    private static ProcessStartInfo Start(string assembly)
+    public static ProcessStartInfo Start(string assembly)
     {
         // The program that runs this very process, or else the one on the path; it also runs what carries its own runtime.
         string? host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Environment.ProcessPath;

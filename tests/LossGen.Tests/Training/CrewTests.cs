@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using LossGen.Training;
 using Xunit;
 
@@ -101,18 +102,27 @@ public class CrewTests
     [Fact]
     public void A_crew_ends_whether_its_members_spin_or_sleep_or_were_never_started()
     {
-        new TestCrew(3, (_, _) => { }).Dispose();
+        var never = new TestCrew(3, (_, _) => { });
+        never.Dispose();
+        Assert.Empty(never.Threads);
         for (int pause = 0; pause < 3; pause++)
         {
             var crew = new TestCrew(3, (_, _) => { });
             crew.Start();
+            Thread[] threads = [.. crew.Threads];
+            Assert.Equal(2, threads.Length);
             Thread.Sleep(10 * pause);
             crew.Dispose();
+            Assert.All(threads, static thread => Assert.False(thread.IsAlive));
         }
     }
 
     private sealed class TestCrew(int members, Action<int, int> run) : Crew(members, 16)
     {
+        private static readonly FieldInfo ThreadsOfCrew = typeof(Crew).GetField("_threads", BindingFlags.NonPublic | BindingFlags.Instance)!;
+
+        public IEnumerable<Thread> Threads => ((Thread?[])ThreadsOfCrew.GetValue(this)!).OfType<Thread>();
+
         public new void RunParts(int parts) => base.RunParts(parts);
 
         protected override void Run(int member, int part) => run(member, part);

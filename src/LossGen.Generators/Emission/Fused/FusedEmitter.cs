@@ -124,7 +124,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
         for (int f = 0; f < _features; f += 4)
         {
             int first = Math.Min(f, _features - 4);
-            string outs = string.Join(", ", Enumerable.Range(first, 4).Select(i => i < f ? "out _" : "out var x" + Number(i)));
+            string outs = string.Join(", ", Enumerable.Range(first, 4).Select(i => i < f ? "out var _" : "out var x" + Number(i)));
             code.Line($"{Simd}.Transpose(ref {At("x", Number(first))}, ref sl, {outs});");
         }
     }

@@ -68,7 +68,7 @@ internal sealed class FileFacts
 
     /// <summary>Reads the keys of ours and passes over all others.</summary>
     /// <param name="metadata">The header's strings.</param>
-    /// <param name="readNames">Reads a JSON array of strings.</param>
+    /// <param name="readNames">Reads a JSON array of strings; it may stop after <see cref="HeaderBudget.MaxNames"/> and one more.</param>
     public static FileFacts Of(IReadOnlyDictionary<string, string> metadata, Func<string, string[]> readNames) => new(metadata, readNames);
 
     private static int? Integer(IReadOnlyDictionary<string, string> metadata, string key)
@@ -80,14 +80,19 @@ internal sealed class FileFacts
     private static string[] Names(IReadOnlyDictionary<string, string> metadata, string key, Func<string, string[]> readNames)
     {
         if (!metadata.TryGetValue(key, out string? text)) return [];
+        string[] names;
         try
         {
-            return readNames(text);
+            names = readNames(text);
         }
         catch (InvalidDataException)
         {
             throw Unexpected(key, text, "a JSON array of strings");
         }
+
+        if (names.Length > HeaderBudget.MaxNames)
+            throw new InvalidDataException(Invariant($"its metadata has more than {HeaderBudget.MaxNames} names under {key}, more than any model"));
+        return names;
     }
 
     private static InvalidDataException Unexpected(string key, string value, string expected) =>

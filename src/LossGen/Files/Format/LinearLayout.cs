@@ -17,7 +17,7 @@ internal sealed class LinearLayout
     private const string BiasName = "bias";
 
     /// <summary>The largest count a model is declared with; it also keeps every product below far from overflow.</summary>
-    private const int MaxCount = 65_536;
+    private const int MaxCount = HeaderBudget.MaxNames;
 
     private LinearLayout(TensorEntry weight, TensorEntry? bias, FileFacts facts)
     {

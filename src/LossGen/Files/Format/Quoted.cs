@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LossGen.Files;
@@ -17,9 +18,14 @@ internal static class Quoted
         foreach (char c in text)
         {
             if (line.Length == Longest) return line.Append('…').ToString();
-            line.Append(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? '?' : c);
+            line.Append(IsPlain(c) ? c : '?');
         }
 
         return line.ToString();
     }
+
+    /// <summary>Not so is what ends a line, hides or turns what stands beside it (Unicode's control and format characters), or is no character of XML.</summary>
+    private static bool IsPlain(char c) => !char.IsControl(c) && !char.IsSurrogate(c)
+        && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format
+        && c is not ('\u2028' or '\u2029' or '\uFFFE' or '\uFFFF');
 }

@@ -9,7 +9,7 @@ internal sealed class QuasiNewton : ITrainingMethod
     private readonly TrainingState _state;
     private readonly LbfgsState _search;
     private readonly ITrainingRows _rows;
-    private readonly ParameterLayout _layout;
+    private readonly ParameterBlock[] _blocks;
     private readonly double _l2;
     private readonly CancellationToken _cancellationToken;
     private readonly Memory<float> _gradient;
@@ -22,7 +22,7 @@ internal sealed class QuasiNewton : ITrainingMethod
         _state = state;
         _search = search;
         _rows = rows;
-        _layout = layout;
+        _blocks = layout.BlockArray;
         _l2 = l2;
         _cancellationToken = cancellationToken;
         _gradient = AlignedMemory.Allocate(layout.Count);
@@ -63,7 +63,7 @@ internal sealed class QuasiNewton : ITrainingMethod
         Span<float> gradient = _gradient.Span;
         sums = _rows.Gradient(gradient);
         Lanes.Scale(gradient, sums.Scale);
-        foreach (ParameterBlock block in _layout.Blocks)
+        foreach (ParameterBlock block in _blocks)
         {
             if (_l2 > 0 && block.IsPenalised)
                 Lanes.AddScaled(gradient.Slice(block.Offset, block.Count), (float)_l2, _state.Parameters.Slice(block.Offset, block.Count));
@@ -76,7 +76,7 @@ internal sealed class QuasiNewton : ITrainingMethod
     {
         if (_l2 == 0) return 0;
         double squares = 0;
-        foreach (ParameterBlock block in _layout.Blocks)
+        foreach (ParameterBlock block in _blocks)
         {
             if (block.IsPenalised) squares += Lanes.SumOfSquares(_state.Parameters.Slice(block.Offset, block.Count));
         }

@@ -45,7 +45,7 @@ internal sealed class LbfgsState : OptimizerMemory
     // gradient, whose relative error of 1e-7 hides promises below 1e-14.
     private const double NegligibleDecrease = 1e-14;
 
-    private readonly ParameterLayout _layout;
+    private readonly ParameterBlock[] _blocks;
     private readonly double _l1;
     private readonly LbfgsMemory _memory;
     private readonly float[] _point;
@@ -58,13 +58,13 @@ internal sealed class LbfgsState : OptimizerMemory
     private LbfgsStatus _end;
 
     /// <summary>Prepares for a run; everything it needs is allocated here.</summary>
-    /// <param name="layout">Where the parameters lie; the L1 penalty applies to the penalised blocks.</param>
+    /// <param name="blocks">The blocks of parameters; the L1 penalty applies to the penalised ones.</param>
     /// <param name="memory">Past steps to keep.</param>
     /// <param name="l1">The factor λ of Σ |w|.</param>
-    public LbfgsState(ParameterLayout layout, int memory, double l1)
+    public LbfgsState(ParameterBlock[] blocks, int memory, double l1)
     {
-        int parameterCount = layout.Count;
-        _layout = layout;
+        int parameterCount = blocks[^1].End;
+        _blocks = blocks;
         _l1 = l1;
         _memory = new LbfgsMemory(parameterCount, memory);
         _point = new float[parameterCount];
@@ -180,7 +180,7 @@ internal sealed class LbfgsState : OptimizerMemory
     /// <summary>The derivative in the direction in which the objective falls fastest (Andrew and Gao 2007, equation 4); without penalty the gradient.</summary>
     private void PseudoGradient()
     {
-        foreach (ParameterBlock block in _layout.Blocks)
+        foreach (ParameterBlock block in _blocks)
         {
             for (int i = block.Offset; i < block.End; i++) _steepest[i] = HasKink(block) ? PseudoDerivative(i) : _gradient[i];
         }
@@ -204,7 +204,7 @@ internal sealed class LbfgsState : OptimizerMemory
         {
             DoubleVectors.Negate(_steepest, _direction);
             _memory.Multiply(_direction);
-            foreach (ParameterBlock block in _layout.Blocks)
+            foreach (ParameterBlock block in _blocks)
             {
                 for (int i = block.Offset; HasKink(block) && i < block.End; i++)
                 {
@@ -222,7 +222,7 @@ internal sealed class LbfgsState : OptimizerMemory
     private bool MoveAlong(double step, Span<float> parameters)
     {
         bool moved = false;
-        foreach (ParameterBlock block in _layout.Blocks)
+        foreach (ParameterBlock block in _blocks)
         {
             bool hasKink = HasKink(block);
             for (int i = block.Offset; i < block.End; i++)
@@ -247,7 +247,7 @@ internal sealed class LbfgsState : OptimizerMemory
     {
         double start = 0;
         double trial = 0;
-        foreach (ParameterBlock block in _layout.Blocks)
+        foreach (ParameterBlock block in _blocks)
         {
             bool hasKink = HasKink(block);
             for (int i = block.Offset; i < block.End; i++)
@@ -266,7 +266,7 @@ internal sealed class LbfgsState : OptimizerMemory
     {
         if (!HasPenalty) return 0;
         double sum = 0;
-        foreach (ParameterBlock block in _layout.Blocks)
+        foreach (ParameterBlock block in _blocks)
         {
             if (!block.IsPenalised) continue;
             foreach (float w in parameters.Slice(block.Offset, block.Count)) sum += Math.Abs((double)w);

@@ -51,11 +51,11 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
     private readonly Vector256<float>[] _second;
     private TRule _rule;
 
-    public ElementwiseState(TRule rule, ParameterLayout layout)
+    public ElementwiseState(TRule rule, ParameterBlock[] blocks)
     {
         _rule = rule;
-        _segments = new PenaltySegments(layout);
-        int vectors = (int)(((long)layout.Count + 7) / 8);
+        _segments = new PenaltySegments(blocks);
+        int vectors = (int)(((long)_segments.Count + 7) / 8);
         _first = TRule.Moments > 0 ? new Vector256<float>[vectors] : [];
         _second = TRule.Moments > 1 ? new Vector256<float>[vectors] : [];
     }

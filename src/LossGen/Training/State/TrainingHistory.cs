@@ -1,4 +1,5 @@
 using System.Collections;
+using LossGen.Validation;
 
 namespace LossGen.Training;
 
@@ -48,6 +49,11 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
         progress.Fill(Count, _epochs, loss, learningRate, gradientNorm, elapsed);
         return progress;
     }
+
+    /// <summary>The first and the last loss.</summary>
+    public override string ToString() => Count == 0
+        ? "no epoch"
+        : $"{Printed.Count(Count, "epoch", "epochs")}: loss {Printed.Number(this[0].Loss)} -> {Printed.Number(this[Count - 1].Loss)}";
 
     /// <summary>Lets go of what was created for epochs that will not be run, when training has ended.</summary>
     public void Trim()

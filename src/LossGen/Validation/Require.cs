@@ -1,4 +1,4 @@
-namespace LossGen.Training;
+namespace LossGen.Validation;
 
 /// <summary>Range checks of option values. Each returns the value, or throws naming the setting, what it is and what is allowed.</summary>
 internal static class Require

@@ -1,0 +1,88 @@
+using Microsoft.CodeAnalysis;
+
+namespace LossGen.Generators.Parsing;
+
+/// <summary>The names, from the global namespace on, by which generated code calls the library and the framework.</summary>
+/// <remarks>A type that the project declares under one of them goes before the library's (CS0436), and before a whole namespace.</remarks>
+internal static class UsedNames
+{
+    /// <summary>Full names of types, with the number of their type parameters.</summary>
+    public static IReadOnlyList<(string Name, int Arity)> All { get; } =
+    [
+        ("LossGen.ClassificationTask", 0),
+        ("LossGen.ClassProbability", 1),
+        ("LossGen.Files.PretrainedModel", 0),
+        ("LossGen.ICrossEntropyModel", 1),
+        ("LossGen.ILabelModel", 1),
+        ("LossGen.ITypedModel", 3),
+        ("LossGen.Kernels.BinaryHead", 0),
+        ("LossGen.Kernels.Block", 0),
+        ("LossGen.Kernels.IFusedKernels", 0),
+        ("LossGen.Kernels.IHeadKernels", 0),
+        ("LossGen.Kernels.ILayerKernels", 0),
+        ("LossGen.Kernels.IParameterOwner", 0),
+        ("LossGen.Kernels.Lanes", 0),
+        ("LossGen.Kernels.ModelParameters", 0),
+        ("LossGen.Kernels.SigmoidHead", 1),
+        ("LossGen.Kernels.SoftmaxHead", 1),
+        ("LossGen.LabelEvaluation", 0),
+        ("LossGen.LossOptions", 0),
+        ("LossGen.ModelFile", 0),
+        ("LossGen.Models.DeclaredNames", 0),
+        ("LossGen.Models.ModelEngine", 1),
+        ("LossGen.Models.ModelText", 0),
+        ("LossGen.MultiLabelEvaluation", 0),
+        ("LossGen.ParameterLayout", 0),
+        ("LossGen.Passes.FusedPass", 3),
+        ("LossGen.Passes.SeparatePass", 2),
+        ("LossGen.TemperatureScaling", 0),
+        ("LossGen.TrainingBatch", 0),
+        ("LossGen.TrainingOptions", 0),
+        ("LossGen.TrainingProgress", 0),
+        ("LossGen.TrainingResult", 0),
+        ("LossGen.TypedRows.ClassRows", 3),
+        ("LossGen.TypedRows.FlagRows", 3),
+        ("LossGen.TypedRows.NumberedClasses", 0),
+        ("LossGen.TypedRows.RowErrors", 0),
+        ("LossGen.TypedRows.RowReader", 3),
+        ("System.ArgumentException", 0),
+        ("System.ArgumentNullException", 0),
+        ("System.ArgumentOutOfRangeException", 0),
+        ("System.CodeDom.Compiler.GeneratedCode", 0),
+        ("System.CodeDom.Compiler.GeneratedCodeAttribute", 0),
+        ("System.Collections.Generic.IEnumerable", 1),
+        ("System.InvalidOperationException", 0),
+        ("System.IO.InvalidDataException", 0),
+        ("System.IO.IOException", 0),
+        ("System.IO.Stream", 0),
+        ("System.IProgress", 1),
+        ("System.ReadOnlySpan", 1),
+        ("System.Span", 1),
+        ("System.Threading.CancellationToken", 0),
+        ("System.Threading.Volatile", 0),
+    ];
+
+    private static readonly (string[] Parts, int Arity)[] Paths = All.Select(static used => (used.Name.Split('.'), used.Arity)).ToArray();
+
+    /// <summary>Types of the project itself that stand where generated code looks for a namespace or a type of the library.</summary>
+    public static IEnumerable<ISymbol> HiddenIn(Compilation compilation) => Paths
+        .Select(used => Hiding(compilation.Assembly.GlobalNamespace, used.Parts, used.Arity))
+        .OfType<ISymbol>()
+        .Distinct(SymbolEqualityComparer.Default);
+
+    /// <summary>A symbol's full name.</summary>
+    public static string Name(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+
+    private static ISymbol? Hiding(INamespaceSymbol outer, string[] parts, int arity)
+    {
+        INamespaceSymbol? space = outer;
+        for (int i = 0; space is not null && i < parts.Length; i++)
+        {
+            bool isLast = i == parts.Length - 1;
+            if (space.GetTypeMembers(parts[i], isLast ? arity : 0).FirstOrDefault() is { } type) return type;
+            space = space.GetNamespaceMembers().FirstOrDefault(member => member.Name == parts[i]);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LossGen.Analyzers.Tests.Corpus;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace LossGen.Analyzers.Tests;
+
+/// <summary>A message does not tell anyone to write what cannot be called in the project, and proposes no fix with it.</summary>
+public sealed partial class AdviceTests
+{
+    [Theory]
+    [InlineData("Math.Log(1 + Math.Exp(x))", "StableMath.Softplus(x) computes it safely, but this target has no reference to the library of LossGen (.NET 8 or later)")]
+    [InlineData("Math.Log(1 + x)", "StableMath.Log1P(x) computes it safely, but this target has no reference to the library of LossGen (.NET 8 or later)")]
+    [InlineData("Math.Log(x + Math.Sqrt(x * x + 1))", "Math.Asinh(x) computes it safely, but this target framework has no Math.Asinh")]
+    [InlineData("(int)(Math.Log(x) / Math.Log(2))", "use an integer logarithm, or correct the result by a multiplication")]
+    public async Task What_the_target_lacks_is_not_advised(string expression, string advice)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(OlderFramework.Compile(Method(expression))));
+
+        Assert.EndsWith("; " + advice, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.DoesNotContain("Replacement", diagnostic.Properties.Keys);
+        Assert.Empty(diagnostic.AdditionalLocations);
+    }
+
+    [Theory]
+    [InlineData("(Math.Exp(x) - Math.Exp(-x)) / 2", "write Math.Sinh(x)")]
+    [InlineData("(int)(Math.Log(x) / Math.Log(10))", "write Math.Log10(x), which is exact at whole powers")]
+    public async Task What_the_target_has_is_advised(string expression, string advice)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(OlderFramework.Compile(Method(expression))));
+
+        Assert.EndsWith("; " + advice, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains("Replacement", diagnostic.Properties.Keys);
+    }
+
+    /// <summary>Every report of the corpus, in a project without the library: it may describe what StableMath does, but not ask for it.</summary>
+    [Fact]
+    public async Task Without_the_library_no_report_of_the_corpus_asks_for_it()
+    {
+        int reports = 0;
+        foreach (Snippet snippet in Snippets.All.Where(static snippet => snippet.IsPositive && !snippet.Source.Contains("StableMath", StringComparison.Ordinal)))
+        {
+            ImmutableArray<Diagnostic> diagnostics = await NumericsRun.Analyze(NumericsRun.Compile(snippet.Source, withRuntime: false));
+            foreach (Diagnostic diagnostic in diagnostics)
+            {
+                reports++;
+                Assert.DoesNotMatch(AsksForTheLibrary(), diagnostic.GetMessage(CultureInfo.InvariantCulture));
+                Assert.DoesNotContain("StableMath", diagnostic.Properties.GetValueOrDefault("Replacement") ?? "", StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(reports, 100, int.MaxValue);
+    }
+
+    private static string Method(string expression) =>
+        $"using System; static class C {{ static double M(double x) => {expression}; }}";
+
+    [GeneratedRegex(@"; write [^;]*\bStableMath\.")]
+    private static partial Regex AsksForTheLibrary();
+}

@@ -1,0 +1,208 @@
+using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
+using LossGen.Generators.Tests.Weights;
+using LossGen.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace LossGen.Generators.Tests.Declarations;
+
+/// <summary>No name that stands around a model captures one in its generated file: it compiles, or a rule says why not.</summary>
+public sealed class NameCaptureTests : IDisposable
+{
+    private const string Rows =
+        """
+        namespace Mine
+        {
+            enum Kind { Low, High }
+            [global::System.Flags] enum Tags { One = 1, Two = 2 }
+            class Row { [global::LossGen.Feature] public double Size; [global::LossGen.Feature] public Kind Kind; [global::LossGen.Label] public Kind Truth; }
+            class Numbered { [global::LossGen.Feature] public double Size; [global::LossGen.Label(300)] public int Truth; }
+            class Tagged { [global::LossGen.Feature] public bool Size; [global::LossGen.Label] public Tags Truth; }
+        }
+        """;
+
+    /// <summary>Every way in which kernels are written, of every task, with typed rows and with weights.</summary>
+    private static readonly string[] Attributes =
+    [
+        "LossGen.CrossEntropyModel(4, 3, Weights = \"w.safetensors\")",
+        "LossGen.CrossEntropyModel(3, 2)",
+        "LossGen.CrossEntropyModel(30, 2)",
+        "LossGen.CrossEntropyModel(8, 12)",
+        "LossGen.CrossEntropyModel(64, 10)",
+        "LossGen.CrossEntropyModel(257, 11)",
+        "LossGen.CrossEntropyModel(72, 6, Task = LossGen.ClassificationTask.MultiLabel)",
+        "LossGen.CrossEntropyModel<global::Mine.Row>",
+        "LossGen.CrossEntropyModel<global::Mine.Numbered>",
+        "LossGen.CrossEntropyModel<global::Mine.Tagged>",
+    ];
+
+    private readonly WeightsFolder _weights = new();
+    private readonly string _file;
+
+    public NameCaptureTests() => _file = _weights.Write("w.safetensors", SafetensorsBytes.Of(features: 4, classes: 3));
+
+    /// <summary>Where a name may be declared, as code with the name at $ and the model's attribute at [M].</summary>
+    public static TheoryData<string> Places { get; } = new(
+        "namespace Place { class $ { } [M] partial class Model; }",
+        "namespace Place { namespace Inner { [M] partial class Model; } class $ { } }",
+        "namespace Place { [M] partial class Model; } namespace Place.$ { class Other; }",
+        "namespace Place { partial class Outer { class $ { } [M] internal partial class Model; } }",
+        "namespace Place { partial class Outer : Base { [M] internal partial class Model; } class Base { protected class $ { } } }",
+        "namespace Place { [M] partial class Model { class $ { } } }",
+        "namespace Place { [M] partial class Model { int $; } }",
+        "namespace Place { [M] partial class Model { void $() { } } }",
+        "namespace Place { [M] partial class Model { Model(int x) { } int $ => 1; } }",
+        "namespace Place { [M] partial class Model : Base; class Base { protected class $ { } } }",
+        "namespace Place { [M] partial class Model : Base; class Base { protected int $; } }",
+        "namespace Place { [M] partial class Model : Base { Model(int x) { } } class Base { protected void $() { } } }",
+        "namespace Place { [M] partial class $; }",
+        "namespace Place { partial class $ { [M] internal partial class Model; } }",
+        "namespace $ { [M] partial class Model; }",
+        "class $ { } [M] partial class Model;",
+        "class $ { } namespace Place { [M] partial class Model; }",
+        "namespace $ { class Other; } [M] partial class Model;",
+        "global using $ = System.Text.StringBuilder; [M] partial class Model;",
+        "global using $ = System.Text.StringBuilder; § namespace Place { [M] partial class Model; }",
+        "global using static Place.Imported; § namespace Place { static class Imported { internal class $ { } } } § namespace Other { [M] partial class Model; }",
+        "global using Place; § namespace Place { class $ { } } § namespace Other { [M] partial class Model; }");
+
+    public void Dispose() => _weights.Dispose();
+
+    [Fact]
+    public void Every_name_that_the_generated_code_does_not_declare_itself_is_qualified()
+    {
+        var captured = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string attribute in Attributes)
+        {
+            GeneratorRunOutcome outcome = Run("namespace Place { [M] partial class Model { Model(int x) { } } }", attribute).CompilesCleanly();
+            SyntaxTree file = outcome.Files.Single().Tree;
+            SemanticModel semantics = outcome.Compilation.GetSemanticModel(file);
+            foreach (SimpleNameSyntax name in Names(file).Where(IsUnqualified))
+            {
+                ISymbol? symbol = semantics.GetSymbolInfo(name).Symbol;
+                if (symbol is null or IDiscardSymbol) continue;
+                if (symbol.DeclaringSyntaxReferences.All(reference => reference.SyntaxTree != file)) captured.Add(name.ToString());
+            }
+        }
+
+        Assert.Equal(["var"], captured);
+    }
+
+    [Fact]
+    public void The_list_of_qualified_names_is_what_the_generated_code_uses()
+    {
+        var used = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string attribute in Attributes)
+        {
+            GeneratorRunOutcome outcome = Run("namespace Place { [M] partial class Model { Model(int x) { } } }", attribute);
+            SyntaxTree file = outcome.Files.Single().Tree;
+            SemanticModel semantics = outcome.Compilation.GetSemanticModel(file);
+            foreach (SimpleNameSyntax name in Names(file))
+            {
+                ISymbol? symbol = semantics.GetSymbolInfo(name).Symbol;
+                if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor }) symbol = symbol.ContainingType;
+                if (name.Parent is QualifiedCrefSyntax or CrefSyntax && symbol is not INamedTypeSymbol) symbol = symbol?.ContainingType;
+                bool isRoom = symbol is INamedTypeSymbol { SpecialType: SpecialType.None or > SpecialType.System_Enum, ContainingAssembly.Name: not "UserCode" };
+                if (isRoom && !IsUnqualified(name)) used.Add(FullName((INamedTypeSymbol)symbol!));
+            }
+        }
+
+        string[] listed = [.. UsedNames.All.Select(static name => $"{name.Name}/{name.Arity}").Where(static name => !name.EndsWith("GeneratedCode/0", StringComparison.Ordinal))];
+        Assert.Equal(listed.Order(StringComparer.Ordinal), used);
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task A_name_of_the_generated_code_in_any_place_compiles_or_has_its_rule(string place)
+    {
+        // Where each name makes a model of its own, one shape has to do.
+        bool isEach = place.Contains("class $;", StringComparison.Ordinal) || place.Contains("$ { [M]", StringComparison.Ordinal);
+        foreach (string attribute in isEach ? Attributes[1..2] : Attributes)
+        {
+            var free = new List<string>();
+            foreach (string name in NamesIn(Run("namespace Place { [M] partial class Model { Model(int x) { } } }", attribute).SingleText))
+            {
+                // A method of the user's that hides one of object's is the compiler's to warn of.
+                bool hidesObjects = place.Contains("$()", StringComparison.Ordinal) && typeof(object).GetMethod(name, []) is not null;
+                if (!hidesObjects && IsFree(place, attribute, name)) free.Add(name);
+            }
+
+            // All that have no rule stand side by side.
+            Assert.InRange(free.Count, 20, int.MaxValue);
+            GeneratorRunOutcome outcome = Run(Together(place, free), attribute).CompilesCleanly();
+            Assert.Equal(isEach ? free.Count : 1, outcome.Files.Length);
+            Assert.Empty(await DeclarationTest.AnalyzeAll(outcome.Compilation, new BinaryAdditionalFile(_file)));
+        }
+    }
+
+    /// <summary>Whether the declaration is valid to the generator with one name in the place.</summary>
+    private bool IsFree(string place, string attribute, string name)
+    {
+        Compilation compilation = RunOf(Together(place, [name]), attribute).CreateCompilation();
+        INamedTypeSymbol? model = compilation.GetSymbolsWithName(symbol => symbol == "Model" || symbol == name, SymbolFilter.Type)
+            .OfType<INamedTypeSymbol>()
+            .FirstOrDefault(ModelAttribute.IsOn);
+
+        // A class LossGen hides the attribute itself, which the compiler reports.
+        if (model is null) Assert.Equal("LossGen", name);
+        return model is not null && ModelParser.Parse(model, compilation, default).Spec is not null;
+    }
+
+    /// <summary>The place with a declaration for each name.</summary>
+    private static string Together(string place, IReadOnlyList<string> names)
+    {
+        // What is to be repeated is the shortest declaration around the name.
+        (int start, int end) = Repeated(place);
+        string head = place[..start], part = place[start..end], rest = place[end..];
+        return head + string.Concat(names.Select(name => part.Replace("$", "@" + name, StringComparison.Ordinal) + " ")) + rest;
+    }
+
+    private static (int Start, int End) Repeated(string place)
+    {
+        string[] forms =
+        [
+            "protected class $ { }", "internal class $ { }", "class $ { }", "protected int $;", "int $;", "protected void $() { }", "void $() { }",
+            "int $ => 1;", "[M] partial class $;", "partial class $ { [M] internal partial class Model; }", "namespace $ { [M] partial class Model; }",
+            "namespace Place.$ { class Other; }", "namespace $ { class Other; }", "global using $ = System.Text.StringBuilder;",
+        ];
+        string form = forms.First(candidate => place.Contains(candidate, StringComparison.Ordinal));
+        int start = place.IndexOf(form, StringComparison.Ordinal);
+        return (start, start + form.Length);
+    }
+
+    private static IEnumerable<string> NamesIn(string text) => CSharpSyntaxTree.ParseText(text).GetRoot()
+        .DescendantTokens(descendIntoTrivia: true)
+        .Where(static token => token.IsKind(SyntaxKind.IdentifierToken))
+        .Select(static token => token.ValueText)
+        .Where(static name => name is not ("Model" or "Place" or "Mine" or "Row" or "Numbered" or "Tagged" or "Kind" or "Tags"))
+        .Distinct();
+
+    private static IEnumerable<SimpleNameSyntax> Names(SyntaxTree file) => file.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>();
+
+    /// <summary>Whether a name stands alone or first, so that its surroundings decide what it means.</summary>
+    private static bool IsUnqualified(SimpleNameSyntax name) => name.Parent switch
+    {
+        QualifiedNameSyntax qualified => qualified.Left == name,
+        AliasQualifiedNameSyntax => false,
+        MemberAccessExpressionSyntax access => access.Expression == name,
+        QualifiedCrefSyntax => false,
+        NameMemberCrefSyntax { Parent: QualifiedCrefSyntax } => false,
+        XmlNameAttributeSyntax or NameColonSyntax or NameEqualsSyntax => false,
+        _ => true,
+    };
+
+    private static string FullName(INamedTypeSymbol type) =>
+        $"{type.ContainingNamespace.ToDisplayString()}.{type.Name}/{type.Arity}";
+
+    private GeneratorRunOutcome Run(string source, string attribute) => RunOf(source, attribute).Run().RunsWithoutException();
+
+    private GeneratorRun RunOf(string source, string attribute) => GeneratorRun.Of<CrossEntropyModelGenerator>()
+        .WithReferenceTo<CrossEntropyModelAttribute>()
+        .WithAdditionalFile(_file)
+        .WithSources(source.Replace("[M]", $"[global::{attribute}]", StringComparison.Ordinal).Split('§'))
+        .WithSource("Rows.cs", Rows)
+        .AllowInUserCode("CS0169", "CS0108", "CS0436", "CS0437", "CS8981", "CS0649", "CS0414");
+}

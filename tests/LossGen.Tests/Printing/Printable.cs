@@ -1,0 +1,74 @@
+using LossGen.Tests.Models;
+
+namespace LossGen.Tests.Printing;
+
+/// <summary>An object of every public type that can be printed, with numbers that show in which culture they were written.</summary>
+internal static class Printable
+{
+    public enum Colour
+    {
+        Red,
+        Green,
+    }
+
+    public static LabelEvaluation Labels { get; } = OfLabels();
+
+    public static MultiLabelEvaluation MultiLabel { get; } = OfMultiLabel();
+
+    public static TrainingResult Result { get; } = new()
+    {
+        StopReason = StopReason.Converged, Epochs = 2, Loss = 0.25,
+        History = [new(1, 2, 0.5, 0.125, 1.5, TimeSpan.FromMilliseconds(2.5)), new(2, 2, double.NaN, 0.125, 1.5, TimeSpan.FromMilliseconds(5))],
+        Duration = TimeSpan.FromSeconds(1.5),
+    };
+
+    public static TrainingOptions Options { get; } = new()
+    {
+        Epochs = 200, BatchSize = 0, LearningRate = 0.05, Optimizer = Optimizer.Adam(), L1 = 0.25, L2 = 0.5, Standardize = true, Tolerance = 0.125, TargetLoss = 0.75,
+        Loss = new() { ClassWeights = new[] { 0.5f, 1.5f }, SampleWeights = Enumerable.Repeat(0.5f, 150).ToArray(), LabelSmoothing = 0.25f, FocalGamma = 2.5f }, MaxDegreeOfParallelism = -1,
+    };
+
+    public static ModelFileDescription Description { get; } = new()
+    {
+        Features = 4, Classes = 3, Task = ClassificationTask.Multiclass, FeatureNames = [], ClassNames = ["red", "green", "blue"], Epochs = 12, Loss = 0.25,
+        StopReason = StopReason.EarlyStopped, FormatVersion = 1,
+    };
+
+    public static IReadOnlyDictionary<string, object> All { get; } = new object[]
+    {
+        Labels, Labels.Classes[0], Labels.Confusion, Labels.Macro, Labels.Classes[1].Counts, Labels.Classes[0].RocCurve[1], Labels.Reliability[0],
+        Metrics.PrecisionRecallCurve([1, 0, 1], [0.5f, 0.25f, 0.75f])[0], MultiLabel, MultiLabel.Counts, Result, Result.History[0], Options, Options.Loss!, Description,
+        TemperatureScaling.Of(new SigmoidTemperatureLoss([1, -2, 3], [1, 1, 1], isOneLabelARow: true)), new ClassProbability<Colour>(Colour.Green, 0.5f),
+        new TrainingBatch(new float[8], new int[2]) { SampleWeights = new float[2] }, new TrainingReport(Result) { Title = "Iris" }.Add("test", Labels),
+        Schedule, Optimizer.GradientDescent(0.5, nesterov: true),
+    }.ToDictionary(static one => NameOf(one.GetType()));
+
+    public static LearningRateSchedule Schedule => LearningRateSchedule.Cosine(0.5, 20, 0.25);
+
+    /// <summary>The name of the public type, without what a generic one is of.</summary>
+    public static string NameOf(Type type)
+    {
+        Type shown = type;
+        while (!shown.IsPublic && shown.BaseType is { } parent) shown = parent;
+        return shown.Name;
+    }
+
+    private static LabelEvaluation OfLabels()
+    {
+        var data = new TestData(1);
+        var model = new Multiclass4x3();
+        data.Numbers(Multiclass4x3.ParameterCount, 1).CopyTo(model.Parameters);
+        // The last class never occurs, which leaves figures undefined.
+        return Evaluation.Of(model, data.Rows(60, 4), data.Labels(60, 2), ["red", "green", "blue"]);
+    }
+
+    private static MultiLabelEvaluation OfMultiLabel()
+    {
+        var data = new TestData(3);
+        var model = new MultiLabel4x3();
+        data.Numbers(MultiLabel4x3.ParameterCount, 1).CopyTo(model.Parameters);
+        float[] targets = Array.ConvertAll(data.Numbers(180, 1), static x => x > 0 ? 1f : 0f);
+        for (int row = 0; row < 60; row++) targets[row * 3] = 0;
+        return Evaluation.Of(model, data.Rows(60, 4), targets);
+    }
+}
