@@ -1,3 +1,5 @@
+using System;
+
 namespace LossGen;
 
 /// <summary>The weights, or the biases, of one layer of a model.</summary>
@@ -17,4 +19,8 @@ public readonly record struct ParameterBlock(string Name, int Layer, int Offset,
 
     /// <summary>The parameter behind the block's last.</summary>
     public int End => Offset + Count;
+
+    /// <summary>Name, layer, size and place, in a line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Name} of layer {Layer}: {Rows} x {Columns}, parameters {Offset} to {End - 1}");
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace LossGen;
 
@@ -43,6 +44,10 @@ public sealed class ParameterLayout
 
     /// <summary>The layer that gives the logits.</summary>
     public LayerShape Last => _layers[_layers.Length - 1];
+
+    /// <summary>The widths from features to logits and the number of parameters, in a line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{First.Inputs}-{string.Join("-", _layers.Select(static layer => layer.Units))}: {Count} parameters");
 
     /// <summary>The layout of dense layers.</summary>
     /// <param name="widths">The number of features, then the units of each layer; at least two numbers, each above 0.</param>
