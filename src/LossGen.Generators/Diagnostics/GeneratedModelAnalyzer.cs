@@ -67,8 +67,8 @@ public sealed class GeneratedModelAnalyzer : DiagnosticAnalyzer
         if (written.GetText(context.CancellationToken).ToString() == expected) return null;
 
         var shape = GeneratedShape.Of(model, written, context.CancellationToken);
-        return Difference("features", shape.Features, shape.FeatureNames, spec.Features, spec.FeatureNames)
-            ?? Difference("classes", shape.Classes, shape.ClassNames, spec.Classes, spec.ClassNames)
+        return Difference("features", shape.Features, shape.FeatureNames, spec.Input.Features, spec.FeatureNames)
+            ?? Difference("classes", shape.Classes, shape.ClassNames, spec.Head.Classes, spec.ClassNames)
             ?? "was generated from another declaration than it has now" + Say("what the model and its rows consist of");
     }
 

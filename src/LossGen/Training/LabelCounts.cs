@@ -1,3 +1,5 @@
+using LossGen.Validation;
+
 namespace LossGen.Training;
 
 /// <summary>How many rows each class has.</summary>
