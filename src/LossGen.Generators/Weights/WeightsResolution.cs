@@ -1,5 +1,5 @@
 using System.IO;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using LossGen.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using static System.FormattableString;

@@ -1,4 +1,4 @@
-using LossGen.Training;
+using LossGen.Losses;
 using LossGen.Validation;
 
 namespace LossGen;

@@ -89,7 +89,7 @@ public static partial class ModelEngine<TPass>
     {
         ArgumentNullException.ThrowIfNull(batches);
         options = Snapshot(options);
-        Check.WeightsOfSource(options.Loss, TPass.ClassCount);
+        LossChecks.FitSource(options.Loss, TPass.ClassCount);
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return TrainingRun<TPass>.OnSource(parameters.Values, batches, options, progress, cancellationToken);
     }

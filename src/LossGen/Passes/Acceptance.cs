@@ -15,7 +15,7 @@ internal static class Acceptance<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Labels(labels, count, TPass.ClassCount);
-        Check.LossOptions(options, count, TPass.ClassCount);
+        LossChecks.Fit(options, count, TPass.ClassCount);
         return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfLabels(labels), RowRange.All(count));
     }
 
@@ -26,7 +26,7 @@ internal static class Acceptance<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Targets(targets, count, TPass.ClassCount, TPass.Task != ClassificationTask.MultiLabel);
-        Check.LossOptions(options, count, TPass.ClassCount);
+        LossChecks.Fit(options, count, TPass.ClassCount);
         return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfTargets(targets, TPass.ClassCount), RowRange.All(count));
     }
 }

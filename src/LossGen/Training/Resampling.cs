@@ -1,3 +1,4 @@
+using LossGen.Losses;
 using LossGen.Training;
 using LossGen.Validation;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Analyzers;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Xunit;
 

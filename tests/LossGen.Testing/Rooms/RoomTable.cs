@@ -53,9 +53,11 @@ public sealed class RoomTable
     /// <summary>The folder of each outermost type below a project's folder; empty for that folder itself.</summary>
     public static ImmutableDictionary<OutermostType, string> Folders(string assemblyPath, string projectFolder)
     {
+        // Symbols are embedded in what is packed, and lie beside the rest.
         using var assembly = new PEReader(File.OpenRead(assemblyPath));
-        using var symbols = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assemblyPath, ".pdb")));
-        return SourceFolders.Below(projectFolder, assembly.GetMetadataReader(), symbols.GetMetadataReader());
+        if (!assembly.TryOpenAssociatedPortablePdb(assemblyPath, File.OpenRead, out MetadataReaderProvider? symbols, out _))
+            throw new HarnessException($"{assemblyPath} has no symbols, which name the folders of its types.");
+        using (symbols) return SourceFolders.Below(projectFolder, assembly.GetMetadataReader(), symbols!.GetMetadataReader());
     }
 
     /// <summary>Every use that runs up, or sideways between rooms of one level; every type in no room; every room without types.</summary>

@@ -1,3 +1,4 @@
+using LossGen.Losses;
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -211,7 +212,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             HasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
             LossOptions? loss = weights.IsEmpty || !HasWeight ? owner._options.Loss : owner.Weighted(weights.Length, index);
             Batch set = Accept(portion, index, loss);
-            if (!HasWeight && weights.Length != set.Count) throw PortionSource.Refusal(index, Check.SampleWeightsLength(weights.Length, set.Count));
+            if (!HasWeight && weights.Length != set.Count) throw PortionSource.Refusal(index, LossChecks.SampleWeightsLength(weights.Length, set.Count));
             if (!HasWeight) return;
 
             _rows = portion.Rows.Pin();

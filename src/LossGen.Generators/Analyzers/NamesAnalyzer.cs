@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Threading;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>
 /// Reports members named <c>FeatureNames</c> or <c>ClassNames</c> that a model without a row type cannot take its names from (LG0019), and

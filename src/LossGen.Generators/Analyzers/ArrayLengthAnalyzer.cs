@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports arrays and constants written out in a call of a model that the model refuses (LG0011).</summary>
 /// <remarks>Only what stands in the call itself is judged: it speaks only when it is certain.</remarks>

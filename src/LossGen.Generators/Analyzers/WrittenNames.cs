@@ -1,9 +1,10 @@
 using System.Threading;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>The strings that stand, one by one, in the declaration of a property or field.</summary>
 internal static class WrittenNames

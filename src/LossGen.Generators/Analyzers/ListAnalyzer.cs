@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>Says beside the compiler's error what to write where a model gets a list and takes a span (LG0021).</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

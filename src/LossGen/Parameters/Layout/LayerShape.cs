@@ -7,7 +7,7 @@ namespace LossGen;
 /// <param name="Units">Numbers that come out of it.</param>
 /// <param name="Weights">Where the weights begin, [unit][input].</param>
 /// <param name="Biases">Where the biases begin, [unit].</param>
-public readonly record struct LayerShape(int Inputs, int Units, int Weights, int Biases)
+readonly partial record struct LayerShape(int Inputs, int Units, int Weights, int Biases)
 {
     /// <summary>Both sizes and both places, in a line.</summary>
     public override string ToString() => FormattableString.Invariant(

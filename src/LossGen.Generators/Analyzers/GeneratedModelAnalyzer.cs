@@ -4,10 +4,11 @@ using System.Threading;
 using LossGen.Generators.Emission;
 using LossGen.Generators.Parsing;
 using LossGen.Generators.Weights;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports valid declarations for which nothing, or a model of another declaration, was generated (LG0017).</summary>
 /// <remarks>

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports why a class marked with <c>[CrossEntropyModel]</c> cannot be a model: LG0001 to LG0009, and LG0014 to LG0016 for its rows.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

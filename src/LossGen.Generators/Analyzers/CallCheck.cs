@@ -1,10 +1,11 @@
 using System.Globalization;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>One call of a model: what its arguments have to be, as far as the call itself tells.</summary>
 internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymbol model, ModelAttribute shape, IInvocationOperation call)

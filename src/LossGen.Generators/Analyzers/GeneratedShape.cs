@@ -1,9 +1,10 @@
 using System.Threading;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>The shape that a generated file declares, and the names that it gives features and classes.</summary>
 internal sealed record GeneratedShape(int Features, int Classes, IReadOnlyList<string> FeatureNames, IReadOnlyList<string> ClassNames)

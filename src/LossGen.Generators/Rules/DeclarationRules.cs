@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Rules;
 
 /// <summary>The rules for the declaration of a model. Each has its page in docs/.</summary>
 internal static class DeclarationRules

@@ -1,4 +1,6 @@
-namespace LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
+
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>
 /// The ranges of the runtime library's settings, by metadata name: those whose breach throws <see cref="ArgumentOutOfRangeException"/>.

@@ -1,4 +1,6 @@
-namespace LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
+
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>The values a setting may take.</summary>
 internal sealed class SettingRange

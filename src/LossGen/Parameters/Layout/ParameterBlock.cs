@@ -9,7 +9,7 @@ namespace LossGen;
 /// <param name="Rows">Units of the layer.</param>
 /// <param name="Columns">Inputs of the layer; 1 for biases.</param>
 /// <param name="IsPenalised">Whether the L1 and L2 penalties apply: to weights, never to biases.</param>
-public readonly record struct ParameterBlock(string Name, int Layer, int Offset, int Rows, int Columns, bool IsPenalised)
+readonly partial record struct ParameterBlock(string Name, int Layer, int Offset, int Rows, int Columns, bool IsPenalised)
 {
     /// <summary>Whether the block is a vector, of biases; else it is a matrix [row][column].</summary>
     public bool IsVector => !IsPenalised;

@@ -1,6 +1,6 @@
 using LossGen.Validation;
 
-namespace LossGen.Training;
+namespace LossGen.Losses;
 
 /// <summary>How many rows each class has.</summary>
 internal static class LabelCounts

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Rules;
 
 /// <summary>The rules for the use of a model: what the compiler can already see to fail at run time.</summary>
 internal static class UsageRules

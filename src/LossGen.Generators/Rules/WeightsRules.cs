@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Rules;
 
 /// <summary>The rules for trained weights that a declaration asks for. Each has its page in docs/.</summary>
 internal static class WeightsRules

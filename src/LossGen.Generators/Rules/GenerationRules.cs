@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Rules;
 
 /// <summary>The rules for what was generated from a valid declaration. Each has its page in docs/.</summary>
 internal static class GenerationRules

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports constant settings that the runtime library refuses (LG0010).</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

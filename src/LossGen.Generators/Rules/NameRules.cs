@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Rules;
 
 /// <summary>The rules for the names that a user gives the features and classes of a model without a row type.</summary>
 internal static class NameRules

@@ -8,7 +8,7 @@ namespace LossGen;
 /// <remarks>
 /// This is the only place that knows. Files, ONNX, penalties, standardisation, temperature scaling, initial values and messages ask it.
 /// </remarks>
-public sealed class ParameterLayout
+sealed partial class ParameterLayout
 {
     private readonly LayerShape[] _layers;
     private readonly ParameterBlock[] _blocks;

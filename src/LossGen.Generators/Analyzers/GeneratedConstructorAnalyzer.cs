@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Threading;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>
 /// Reports members that must not be null and that only the user's constructors set, not the one that we write beside them (LG0018). The

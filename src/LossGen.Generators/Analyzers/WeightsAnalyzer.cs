@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using LossGen.Generators.Parsing;
 using LossGen.Generators.Weights;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LossGen.Generators.Diagnostics;
+namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports why the trained weights that a model asks for cannot be baked in: LG0012 and LG0013.</summary>
 /// <remarks>The model itself is generated all the same, so that the only errors beside these are uses of what is missing.</remarks>
