@@ -32,7 +32,7 @@ public sealed class InterfaceVersionTests
     private static byte[] Compiled()
     {
         using var stream = new MemoryStream();
-        Assert.True(Shapes.RunOf(Source).Run().CompilesCleanly().Compilation.Emit(stream).Success);
+        Assert.True(Shapes.RunOf(Source).Run().Compilation.Emit(stream).Success);
         return stream.ToArray();
     }
 
