@@ -95,9 +95,10 @@ public sealed class NameCaptureTests : IDisposable
     public void The_list_of_qualified_names_is_what_the_generated_code_uses()
     {
         var used = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string attribute in Attributes)
+        const string plain = "namespace Place { [M] partial class Model { Model(int x) { } } }";
+        const string named = "namespace Place { [M] partial class Model { public static string[] ClassNames => \"a,b,c\".Split(','); } }";
+        foreach (GeneratorRunOutcome outcome in Attributes.Select(attribute => Run(plain, attribute)).Append(Run(named, Attributes[0])))
         {
-            GeneratorRunOutcome outcome = Run("namespace Place { [M] partial class Model { Model(int x) { } } }", attribute);
             SyntaxTree file = outcome.Files.Single().Tree;
             SemanticModel semantics = outcome.Compilation.GetSemanticModel(file);
             foreach (SimpleNameSyntax name in Names(file))
