@@ -12,13 +12,15 @@ namespace LossGen.Generators.Tests.Declarations;
 /// <summary>No name that stands around a model captures one in its generated file: it compiles, or a rule says why not.</summary>
 public sealed class NameCaptureTests : IDisposable
 {
-    private const string Rows =
-        """
+    private static readonly string Rows =
+        $$"""
         namespace Mine
         {
             enum Kind { Low, High }
             [global::System.Flags] enum Tags { One = 1, Two = 2 }
             class Row { [global::LossGen.Feature] public double Size; [global::LossGen.Feature] public Kind Kind; [global::LossGen.Label] public Kind Truth; }
+            enum Many { {{string.Join(", ", Enumerable.Range(0, 40).Select(static i => $"V{i} = {i * i}"))}} }
+            class Large { [global::LossGen.Feature] public Many Size; [global::LossGen.Label] public Kind Truth; }
             class Numbered { [global::LossGen.Feature] public double Size; [global::LossGen.Label(300)] public int Truth; }
             class Tagged { [global::LossGen.Feature] public bool Size; [global::LossGen.Label] public Tags Truth; }
         }
@@ -97,7 +99,8 @@ public sealed class NameCaptureTests : IDisposable
         var used = new SortedSet<string>(StringComparer.Ordinal);
         const string plain = "namespace Place { [M] partial class Model { Model(int x) { } } }";
         const string named = "namespace Place { [M] partial class Model { public static string[] ClassNames => \"a,b,c\".Split(','); } }";
-        foreach (GeneratorRunOutcome outcome in Attributes.Select(attribute => Run(plain, attribute)).Append(Run(named, Attributes[0])))
+        foreach (GeneratorRunOutcome outcome in Attributes.Append("LossGen.CrossEntropyModel<global::Mine.Large>")
+            .Select(attribute => Run(plain, attribute)).Append(Run(named, Attributes[0])))
         {
             SyntaxTree file = outcome.Files.Single().Tree;
             SemanticModel semantics = outcome.Compilation.GetSemanticModel(file);
