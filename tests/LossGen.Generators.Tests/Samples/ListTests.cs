@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Tests.Declarations;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -35,14 +35,15 @@ public sealed class ListTests
     [Fact]
     public void The_table_of_declaration_rules_is_complete()
     {
-        IEnumerable<DiagnosticDescriptor> rules = DeclarationRules.All
-            .Add(UsageRules.SettingOutOfRange).Add(UsageRules.ArrayLengthDoesNotFit).Add(WeightsRules.FileNotFound).Add(WeightsRules.FileDoesNotFit)
-            .Add(UsageRules.ListIsNoSpan).Add(NameRules.MemberGivesNoNames).Add(NameRules.NamesDoNotFit)
+        IEnumerable<DiagnosticDescriptor> rules = DeclarationTest.Analyzers()
+            .SelectMany(static analyzer => analyzer.SupportedDiagnostics)
             .OrderBy(static rule => rule.Id, StringComparer.Ordinal);
-        string expected = string.Concat(rules.Select(rule => string.Create(CultureInfo.InvariantCulture,
-            $"| [{rule.Id}](../src/LossGen.Generators/docs/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} |\n")));
+        IEnumerable<string> expected = rules.Select(rule => string.Create(CultureInfo.InvariantCulture,
+            $"| [{rule.Id}](../src/LossGen.Generators/docs/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} |"));
 
-        Assert.Contains(expected, Pages.All[Documentation.DeclarationRules].Text, StringComparison.Ordinal);
+        Assert.Equal(
+            expected,
+            Pages.All[Documentation.DeclarationRules].Text.Split('\n').Where(static line => line.StartsWith("| [LG", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -24,7 +24,8 @@ public sealed partial class PageTests
             ? string.Concat(PrintedComment().Matches(block.Text).Select(comment => comment.Groups["value"].Value + "\n"))
             : Pages.All[page].Blocks.SkipWhile(other => other != block).First(other => other.Language == "text").Text;
 
-        Assert.Equal(expected, Pages.All[page].Run(block));
+        string printed = Pages.All[page].Run(block);
+        Assert.True(expected == printed, $"{page} shows\n{expected}\nand the program prints\n{printed}");
     }
 
     /// <summary>A note that is misspelt would turn a program into a snippet that is only compiled.</summary>
@@ -49,7 +50,7 @@ public sealed partial class PageTests
     {
         var blocks = Pages.All.Values.SelectMany(static page => page.Blocks, static (page, block) => (page.Path, block.Language)).ToArray();
 
-        Assert.True(blocks.Length > 80, $"{blocks.Length} blocks");
+        Assert.True(blocks.Length >= 75, $"{blocks.Length} blocks");
         Assert.All(blocks, static block => Assert.Contains(block.Language, new[] { "csharp", "cs", "python", "sh", "xml", "ini", "text" }));
         Assert.Equal([Documentation.GeneratedCode], blocks.Where(static block => block.Language == "cs").Select(static block => block.Path));
         Assert.Equal([Documentation.Files], blocks.Where(static block => block.Language == "python").Select(static block => block.Path).Distinct());
