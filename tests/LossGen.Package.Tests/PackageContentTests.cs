@@ -17,7 +17,7 @@ public sealed partial class PackageContentTests(PackedLossGen package)
     {
         string[] pages = [.. new[] { "src/LossGen.Generators/docs", "src/LossGen.Analyzers/docs" }
             .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder))).Select(page => $"docs/rules/{Path.GetFileName(page)}")];
-        Assert.Equal(38, pages.Length);
+        Assert.True(pages.Length > 40, $"{pages.Length} pages");
 
         Holds(
             package.FileOf("LossGen"),
