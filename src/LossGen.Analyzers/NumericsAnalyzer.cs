@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
+using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -43,10 +43,14 @@ public sealed class NumericsAnalyzer : DiagnosticAnalyzer
 
         foreach (IOperation root in RootsOf(context.CodeBlock, context.SemanticModel, context.CancellationToken))
         {
-            if (MemberFlow.Read(root, context.SemanticModel, known.Value, helpers, context.CancellationToken) is { Sites.Count: > 0 } flow)
+            if (MemberFlow.Read(root, context.OwningSymbol, context.SemanticModel, known.Value, helpers,
+                context.CancellationToken) is { Sites.Count: > 0 } flow)
             {
-                var rules = new RuleContext(flow, context.SemanticModel, context.OwningSymbol, AccuracySeverity.Of(context.Options, context.CodeBlock.SyntaxTree));
-                rules.Examine(diagnostic => context.ReportDiagnostic(diagnostic.WithPage(context.Options)), context.CancellationToken);
+                AnalyzerConfigOptions options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.CodeBlock.SyntaxTree);
+                var member = new MemberReading(flow);
+                var reports = new Reports(
+                    diagnostic => context.ReportDiagnostic(diagnostic.WithPage(context.Options)), member.Has, AccuracySeverity.Of(options));
+                AllRules.Examine(member, reports, context.CancellationToken);
             }
         }
     }

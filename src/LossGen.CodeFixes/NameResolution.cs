@@ -1,4 +1,5 @@
 using System.Threading;
+using LossGen.Analyzers.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,7 +15,7 @@ internal sealed class NameResolution(
     // The types that replacements are made of.
     private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)
     {
-        ["StableMath"] = "LossGen",
+        [StableMathNames.Class] = StableMathNames.Namespace,
         ["Math"] = "System",
         ["MathF"] = "System",
         ["TensorPrimitives"] = "System.Numerics.Tensors",

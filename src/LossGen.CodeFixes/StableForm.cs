@@ -1,3 +1,4 @@
+using LossGen.Analyzers.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,14 +12,10 @@ namespace LossGen.CodeFixes;
 /// <param name="Using">The namespace that the replacement needs, if any.</param>
 internal sealed record StableForm(ExpressionSyntax Target, ExpressionSyntax Replacement, string Function, string? Using)
 {
-    public const string ReplacementKey = "Replacement";
-    public const string FunctionKey = "Function";
-    public const string UsingKey = "Using";
-
     /// <summary>Null where the diagnostic proposes nothing, or nothing that is an expression in place of an expression.</summary>
     public static StableForm? Read(Diagnostic diagnostic, SyntaxNode root)
     {
-        if (!diagnostic.Properties.TryGetValue(ReplacementKey, out string? text) || string.IsNullOrWhiteSpace(text)) return null;
+        if (!diagnostic.Properties.TryGetValue(FixProtocol.Replacement, out string? text) || string.IsNullOrWhiteSpace(text)) return null;
         if (diagnostic.AdditionalLocations.Count == 0) return null;
         Location place = diagnostic.AdditionalLocations[0];
         if (place.SourceTree?.FilePath != root.SyntaxTree.FilePath || !root.FullSpan.Contains(place.SourceSpan)) return null;
@@ -34,8 +31,8 @@ internal sealed record StableForm(ExpressionSyntax Target, ExpressionSyntax Repl
             target = around;
         }
 
-        diagnostic.Properties.TryGetValue(FunctionKey, out string? function);
-        diagnostic.Properties.TryGetValue(UsingKey, out string? space);
+        diagnostic.Properties.TryGetValue(FixProtocol.Function, out string? function);
+        diagnostic.Properties.TryGetValue(FixProtocol.Using, out string? space);
         return new(target, replacement, string.IsNullOrEmpty(function) ? replacement.ToString() : function!, space);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Threading.Tasks;
+using LossGen.Analyzers.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -14,17 +15,8 @@ namespace LossGen.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(StableFormCodeFixProvider)), Shared]
 public sealed class StableFormCodeFixProvider : CodeFixProvider
 {
-    // Numbers, not descriptors: a rule that gives no replacement costs nothing here, and one that learns to give one is served at once.
-    private const int FirstRule = 1001;
-    private const int LastRule = 1022;
-
-    // One for all. dotnet format takes the key of the first diagnostic of whatever rule, and is to leave nothing behind; which rules FixAll
-    // is about is said by their ids.
-    private const string EquivalenceKey = nameof(StableFormCodeFixProvider);
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        Enumerable.Range(FirstRule, LastRule - FirstRule + 1).Select(static number => $"LG{number}").ToImmutableArray();
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = FixProtocol.RuleIds.ToImmutableArray();
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
@@ -42,7 +34,7 @@ public sealed class StableFormCodeFixProvider : CodeFixProvider
         DocumentRewriter? rewriter = null;
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (!diagnostic.Properties.ContainsKey(StableForm.ReplacementKey)) continue;
+            if (!diagnostic.Properties.ContainsKey(FixProtocol.Replacement)) continue;
             rewriter ??= await DocumentRewriter.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
             if (rewriter?.Plan(diagnostic) is not { } rewriting) continue;
 
@@ -51,7 +43,7 @@ public sealed class StableFormCodeFixProvider : CodeFixProvider
                 CodeAction.Create(
                     $"Use {rewriting.Function}",
                     _ => Task.FromResult(context.Document.WithText(source.Apply([rewriting]))),
-                    EquivalenceKey),
+                    FixProtocol.EquivalenceKey),
                 diagnostic);
         }
     }

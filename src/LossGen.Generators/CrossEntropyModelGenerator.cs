@@ -12,7 +12,7 @@ namespace LossGen.Generators;
 /// Writes the members of every class marked with <c>[CrossEntropyModel]</c>: attribute, then <see cref="ModelSpec"/>, then text.
 /// </summary>
 /// <remarks>
-/// A declaration that cannot work gets no file and no word from here: <see cref="Diagnostics.ModelDeclarationAnalyzer"/> reports it,
+/// For an invalid declaration the generator emits nothing and reports nothing: <see cref="Analyzers.ModelDeclarationAnalyzer"/> reports it,
 /// from the same parser, with locations that <c>#pragma warning</c> understands and that this cache must not hold.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]

@@ -6,22 +6,22 @@ using LossGen.Onnx.Format;
 namespace LossGen.Onnx;
 
 /// <summary>z = W x + b: the parameters of a model, as its declaration lays them out.</summary>
-internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, int features, int logits)
+internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, ParameterLayout layout)
 {
     // A message of protocol buffers, and so an ONNX file, ends at 2 GiB; some of them are for what stands beside the numbers.
     private const long MostBytes = int.MaxValue - (1L << 20);
 
     private readonly ReadOnlySpan<float> _parameters = parameters;
 
-    public int Features { get; } = features;
+    public int Features { get; } = layout.First.Inputs;
 
-    public int Logits { get; } = logits;
+    public int Logits { get; } = layout.Last.Units;
 
     /// <summary>W, [logit][feature].</summary>
-    public TensorProto Weight(string name) => Tensor(name, _parameters[..(Logits * Features)], Logits, Features);
+    public TensorProto Weight(string name) => Tensor(name, _parameters[layout.Last.Weights..layout.Last.Biases], Logits, Features);
 
     /// <summary>b.</summary>
-    public TensorProto Bias(string name) => Tensor(name, _parameters[(Logits * Features)..], Logits);
+    public TensorProto Bias(string name) => Tensor(name, _parameters[layout.Last.Biases..], Logits);
 
     /// <summary>A parameter that is NaN or infinite would make every row's probabilities NaN, in a program that is far from here.</summary>
     public void RequireFinite(string[] featureNames, string[] classNames)
@@ -42,13 +42,14 @@ internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, int fea
 
     private string Describe(int parameter, string[] featureNames, string[] classNames)
     {
-        bool isBias = parameter >= Logits * Features;
-        int logit = isBias ? parameter - (Logits * Features) : parameter / Features;
+        ParameterBlock block = layout.BlockOf(parameter);
+        bool isBias = block.IsVector;
+        int logit = (parameter - block.Offset) / block.Columns;
 
         // The one logit of a binary model is that of class 1.
         int of = Logits == 1 ? 1 : logit;
         string ofClass = string.Create(CultureInfo.InvariantCulture, $"class {of}{Names.Quoted(classNames, of)}");
-        int feature = parameter % Features;
+        int feature = (parameter - block.Offset) % block.Columns;
         return isBias
             ? $"The bias of {ofClass}"
             : string.Create(CultureInfo.InvariantCulture, $"The weight of {ofClass} for feature {feature}{Names.Quoted(featureNames, feature)}");

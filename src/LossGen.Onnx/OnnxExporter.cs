@@ -80,7 +80,7 @@ public static class OnnxExporter
         Names.RequireUnicode(options.ModelName, nameof(OnnxExportOptions.ModelName));
         Names.RequireUnicode(options.Description, nameof(OnnxExportOptions.Description));
         string[] classes = Names.Of(options.ClassNames, TModel.ClassNames, TModel.ClassCount, nameof(OnnxExportOptions.ClassNames));
-        var linear = new LinearLayer(model.ReadOnlyParameters, TModel.FeatureCount, TModel.Task == ClassificationTask.Binary ? 1 : TModel.ClassCount);
+        var linear = new LinearLayer(model.ReadOnlyParameters, TModel.Layout);
         linear.RequireFinite(features, classes);
         string name = string.IsNullOrEmpty(options.ModelName) ? typeof(TModel).Name : options.ModelName;
         return ModelFile.Of(ClassifierGraph.Of(name, TModel.Task, TModel.ClassCount, linear), options, TModel.Task, features, classes);

@@ -20,10 +20,6 @@ internal sealed record OtherProgram(string Name, string Command, string[] Probe,
 
     public static OtherProgram Onnx { get; } = new("the ONNX checker", Python, ["-c", "import onnx"], "apt-get install python3-onnx");
 
-    public static OtherProgram OnnxRuntime { get; } = new(
-        "ONNX Runtime", "node", ["-e", "require('onnxruntime-node')"],
-        "npm install --ignore-scripts onnxruntime-node@1.30.0, and NODE_PATH set to the node_modules folder it lies in");
-
     public static OtherProgram Chromium { get; } = new("Chromium", "chromium", ["--version"], "apt-get install chromium");
 
     public static OtherProgram ByName(string name) =>

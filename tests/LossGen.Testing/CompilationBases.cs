@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace LossGen.Testing;
 
 /// <summary>
-/// Empty compilations and projects with their references bound. Binding some 160 assemblies takes longer than most tests, and what
+/// Empty compilations with their references bound. Binding some 160 assemblies takes longer than most tests, and what
 /// is built on an empty one by adding trees takes the bound references over.
 /// </summary>
 internal static class CompilationBases
@@ -15,39 +15,25 @@ internal static class CompilationBases
     private const int Most = 32;
 
     private static readonly ConcurrentDictionary<Key, CSharpCompilation> Compilations = new();
-    private static readonly ConcurrentDictionary<Key, Project> Projects = new();
 
     public static CSharpCompilation Compilation(string assemblyName, ImmutableArray<MetadataReference> references, CSharpCompilationOptions options)
     {
-        CSharpCompilation bound = GetOrAdd(Compilations, new Key(assemblyName, [.. references.Distinct()]), static key =>
+        var key = new Key(assemblyName, [.. references.Distinct()]);
+        if (!Compilations.TryGetValue(key, out CSharpCompilation? bound))
         {
-            var compilation = CSharpCompilation.Create(key.Name, references: key.References, options: new(OutputKind.DynamicallyLinkedLibrary));
-            // Asking for a type binds the references.
-            compilation.GetSpecialType(SpecialType.System_Object);
-            return compilation;
-        });
+            if (Compilations.Count >= Most) Compilations.Clear();
+            bound = Compilations.GetOrAdd(key, Bind);
+        }
+
         return bound.WithOptions(options);
     }
 
-    /// <summary>A C# project without documents. It belongs to a workspace of its own, whose solution nobody changes.</summary>
-    public static Project Project(string name, ImmutableArray<MetadataReference> references) =>
-        GetOrAdd(Projects, new Key(name, [.. references.Distinct()]), static key =>
-        {
-            var id = ProjectId.CreateNewId(key.Name);
-            Project project = new AdhocWorkspace().CurrentSolution
-                .AddProject(ProjectInfo.Create(id, VersionStamp.Default, key.Name, key.Name, LanguageNames.CSharp,
-                    compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), metadataReferences: key.References))
-                .GetProject(id)!;
-            // The solutions made from this one keep what its compilation has bound.
-            project.GetCompilationAsync().GetAwaiter().GetResult()!.GetSpecialType(SpecialType.System_Object);
-            return project;
-        });
-
-    private static T GetOrAdd<T>(ConcurrentDictionary<Key, T> known, Key key, Func<Key, T> create)
+    private static CSharpCompilation Bind(Key key)
     {
-        if (known.TryGetValue(key, out T? found)) return found;
-        if (known.Count >= Most) known.Clear();
-        return known.GetOrAdd(key, create);
+        var compilation = CSharpCompilation.Create(key.Name, references: key.References, options: new(OutputKind.DynamicallyLinkedLibrary));
+        // Asking for a type binds the references.
+        compilation.GetSpecialType(SpecialType.System_Object);
+        return compilation;
     }
 
     private readonly struct Key(string name, ImmutableArray<MetadataReference> references) : IEquatable<Key>

@@ -58,7 +58,7 @@ public sealed class EmittedAssembly : IDisposable
         {
             IEnumerable<string> errors = result.Diagnostics
                 .Where(static d => d.Severity == DiagnosticSeverity.Error)
-                .Select(DiagnosticMatcher.Describe);
+                .Select(DiagnosticDescriptions.Describe);
             throw new HarnessException($"The code does not compile:{Environment.NewLine}    {string.Join($"{Environment.NewLine}    ", errors)}");
         }
 

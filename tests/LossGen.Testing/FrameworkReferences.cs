@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace LossGen.Testing;
 
@@ -14,7 +15,19 @@ public static class FrameworkReferences
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(Load);
 
+    // Names no package: the testing library would download it while the test runs.
+    private static readonly ReferenceAssemblies NoPackage = new("net10.0");
+
     public static ImmutableArray<MetadataReference> All => Framework.Value;
+
+    /// <summary>Compiles a test's code against the running framework and further assemblies; nothing is downloaded.</summary>
+    public static void UseRunningFramework<TVerifier>(this AnalyzerTest<TVerifier> test, params Assembly[] further)
+        where TVerifier : IVerifier, new()
+    {
+        test.ReferenceAssemblies = NoPackage;
+        test.TestState.AdditionalReferences.AddRange(All);
+        test.TestState.AdditionalReferences.AddRange(further.Select(To));
+    }
 
     /// <summary>A reference to a loaded assembly.</summary>
     public static MetadataReference To(Assembly assembly) => To(assembly.Location);

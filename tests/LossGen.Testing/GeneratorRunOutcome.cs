@@ -83,7 +83,7 @@ public sealed class GeneratorRunOutcome
         foreach (Diagnostic complaint in complaints)
         {
             string origin = complaint.Location.SourceTree is not { } tree ? "" : generated.Contains(tree) ? "generated code: " : "user code: ";
-            text.AppendLine().Append($"    {origin}{DiagnosticMatcher.Describe(complaint)}");
+            text.AppendLine().Append($"    {origin}{complaint.Describe()}");
             AppendSource(text, complaint.Location);
         }
 

@@ -65,13 +65,13 @@ public sealed class TypingReplay(GeneratorRun run, string text, Func<ImmutableAr
             foreach (GeneratedSourceResult source in generator.GeneratedSources)
             {
                 if (source.SyntaxTree.GetDiagnostics().FirstOrDefault(static d => d.Severity == DiagnosticSeverity.Error) is { } error)
-                    throw new HarnessException($"{source.HintName} does not parse on {name}: {DiagnosticMatcher.Describe(error)}{Quote(typed)}");
+                    throw new HarnessException($"{source.HintName} does not parse on {name}: {error.Describe()}{Quote(typed)}");
             }
         }
 
         // CS8785 is how the compiler says that a generator failed; it also covers failures outside the results above.
         if (result.Diagnostics.FirstOrDefault(static d => d.Id is "CS8785" or "CS8784") is { } failure)
-            throw new HarnessException($"A generator failed on {name}: {DiagnosticMatcher.Describe(failure)}{Quote(typed)}");
+            throw new HarnessException($"A generator failed on {name}: {failure.Describe()}{Quote(typed)}");
     }
 
     private static void Analyze(Compilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers, string name, string typed)
@@ -88,7 +88,7 @@ public sealed class TypingReplay(GeneratorRun run, string text, Func<ImmutableAr
         if (thrown is { } failure)
             throw new HarnessException($"{failure.Analyzer.GetType()} threw on {name} (AD0001): {failure.Exception}{Quote(typed)}");
         if (diagnostics.FirstOrDefault(static d => d.Id == "AD0001") is { } crash)
-            throw new HarnessException($"An analyzer threw on {name}: {DiagnosticMatcher.Describe(crash)}{Quote(typed)}");
+            throw new HarnessException($"An analyzer threw on {name}: {crash.Describe()}{Quote(typed)}");
     }
 
     private static string Quote(string typed) =>

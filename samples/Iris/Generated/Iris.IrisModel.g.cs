@@ -29,6 +29,8 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
 
     static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ParameterCount => ParameterCount;
 
+    static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Layout;
+
     static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -46,7 +48,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Logits(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Logits(_parameters, rows, destination);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Logits(_parameters, rows, destination);
 
     /// <summary>Writes the probabilities p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</summary>
     /// <remarks>A row that holds NaN or an infinity gets NaN throughout.</remarks>
@@ -55,14 +57,14 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Probabilities(_parameters, rows, destination);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Probabilities(_parameters, rows, destination);
 
     /// <summary>The most probable class of one row; of equally probable ones the lowest.</summary>
     /// <param name="row">4 numbers.</param>
     /// <exception cref="global::System.ArgumentException">The row has not 4 numbers, or one is NaN or infinite.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int Predict(global::System.ReadOnlySpan<float> row) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Predict(_parameters, row);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Predict(_parameters, row);
 
     /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
     /// <param name="rows">n x 4 numbers.</param>
@@ -70,7 +72,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentException">A length does not fit, or a row holds NaN or an infinity; rows before it are written.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<float> rows, global::System.Span<int> destination) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Predict(_parameters, rows, destination);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Predict(_parameters, rows, destination);
 
     /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y.</remarks>
@@ -81,7 +83,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Loss(_parameters, rows, labels, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Loss(_parameters, rows, labels, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
@@ -93,7 +95,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.LossAndGradient(_parameters, rows, labels, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.LossAndGradient(_parameters, rows, labels, gradient, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
@@ -105,7 +107,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.InputGradient(_parameters, rows, labels, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.InputGradient(_parameters, rows, labels, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
     /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
@@ -119,7 +121,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -131,7 +133,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Update(ref _parameters, rows, labels, learningRate);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Update(ref _parameters, rows, labels, learningRate);
 
     /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
@@ -142,7 +144,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Loss(_parameters, rows, targets, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Loss(_parameters, rows, targets, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
@@ -154,7 +156,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.LossAndGradient(_parameters, rows, targets, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.LossAndGradient(_parameters, rows, targets, gradient, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
@@ -166,7 +168,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.InputGradient(_parameters, rows, targets, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.InputGradient(_parameters, rows, targets, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
     /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
@@ -180,7 +182,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -192,7 +194,7 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Update(ref _parameters, rows, targets, learningRate);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Update(ref _parameters, rows, targets, learningRate);
 
     /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
     /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
@@ -204,11 +206,11 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Kernels.ModelEngine<Kernels>.Fit(ref _parameters, batches, options, progress, cancellationToken);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Fit(ref _parameters, batches, options, progress, cancellationToken);
 
     /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public override string ToString() => global::LossGen.Kernels.ModelText.Of(this);
+    public override string ToString() => global::LossGen.Models.ModelText.Of(this);
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private static string[]? _featureNames;
@@ -448,511 +450,535 @@ partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, g
     /// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    private readonly struct Kernels : global::LossGen.Kernels.IModelKernels
+    private static class Kernels
     {
         /// <summary>The library's vectors of eight floats, under a short name.</summary>
         private abstract class Simd8 : global::LossGen.Kernels.Lanes;
 
-        static int global::LossGen.Kernels.IModelKernels.FeatureCount => 4;
-        static int global::LossGen.Kernels.IModelKernels.ClassCount => 3;
-        static global::LossGen.ClassificationTask global::LossGen.Kernels.IModelKernels.Task => global::LossGen.ClassificationTask.Multiclass;
-        static bool global::LossGen.Kernels.IModelKernels.ForwardTakesColumns => true;
-        static bool global::LossGen.Kernels.IModelKernels.BackwardTakesColumns => true;
-        static int global::LossGen.Kernels.IModelKernels.GradientLanes => 8;
-        static int global::LossGen.Kernels.IModelKernels.ScratchLength => 2048;
-        static bool global::LossGen.Kernels.IModelKernels.IsStraight => true;
-
-        /// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>
-        public static void Logits(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, int count, global::System.Span<float> scratch, global::System.Span<float> logits)
+        /// <summary>The layer: z = W x + b for a block of rows, and its derivatives.</summary>
+        public readonly struct Layer : global::LossGen.Kernels.ILayerKernels
         {
-            ref float w = ref Simd8.Start(parameters);
-            ref float x = ref Simd8.Start(rows);
-            ref float z = ref Simd8.Start(logits);
-            for (int lane = 0; lane < count; lane += 8)
+            public static int Inputs => 4;
+            public static int Units => 3;
+            public static int ScratchLength => 128;
+            public static int GradientLanes => 8;
+
+            /// <summary>z = W x + b: one dot product a class, for all rows of the block at once.</summary>
+            public static void Forward(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, int count, global::System.Span<float> scratch, global::System.Span<float> outputs)
             {
-                var x0 = Simd8.Load(ref x, lane);
-                var x1 = Simd8.Load(ref x, 32 + lane);
-                var x2 = Simd8.Load(ref x, 64 + lane);
-                var x3 = Simd8.Load(ref x, 96 + lane);
+                // the rows transposed, feature by feature, where the backward pass finds them too
+                global::LossGen.Kernels.Block.ToColumns(rows, starts, 4, count, scratch);
+                ref float w = ref Simd8.Start(parameters);
+                ref float x = ref Simd8.Start(scratch);
+                ref float z = ref Simd8.Start(outputs);
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    var x0 = Simd8.Load(ref x, lane);
+                    var x1 = Simd8.Load(ref x, 32 + lane);
+                    var x2 = Simd8.Load(ref x, 64 + lane);
+                    var x3 = Simd8.Load(ref x, 96 + lane);
+
+                    // z0 = b0 + w[0,0] x0 + w[0,1] x1 + w[0,2] x2 + w[0,3] x3
+                    var z0 = Simd8.Broadcast(ref w, 12);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 0), x0, z0);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 1), x1, z0);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 2), x2, z0);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 3), x3, z0);
+                    Simd8.Store(z0, ref z, lane);
+
+                    // z1 = b1 + w[1,0] x0 + w[1,1] x1 + w[1,2] x2 + w[1,3] x3
+                    var z1 = Simd8.Broadcast(ref w, 13);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), x0, z1);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), x1, z1);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), x2, z1);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), x3, z1);
+                    Simd8.Store(z1, ref z, 32 + lane);
+
+                    // z2 = b2 + w[2,0] x0 + w[2,1] x1 + w[2,2] x2 + w[2,3] x3
+                    var z2 = Simd8.Broadcast(ref w, 14);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), x0, z2);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), x1, z2);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), x2, z2);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), x3, z2);
+                    Simd8.Store(z2, ref z, 64 + lane);
+                }
+            }
+
+            /// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>
+            public static void ForwardRow(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> row, global::System.Span<float> outputs)
+            {
+                ref float w = ref Simd8.Start(parameters);
+                ref float x = ref Simd8.Start(row);
+                ref float z = ref Simd8.Start(outputs);
+                float x0 = Simd8.At(ref x, 0);
+                float x1 = Simd8.At(ref x, 1);
+                float x2 = Simd8.At(ref x, 2);
+                float x3 = Simd8.At(ref x, 3);
 
                 // z0 = b0 + w[0,0] x0 + w[0,1] x1 + w[0,2] x2 + w[0,3] x3
-                var z0 = Simd8.Broadcast(ref w, 12);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 0), x0, z0);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 1), x1, z0);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 2), x2, z0);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 3), x3, z0);
-                Simd8.Store(z0, ref z, lane);
+                float z0 = Simd8.At(ref w, 12);
+                z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 0), x0, z0);
+                z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 1), x1, z0);
+                z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 2), x2, z0);
+                z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 3), x3, z0);
+                Simd8.At(ref z, 0) = z0;
 
                 // z1 = b1 + w[1,0] x0 + w[1,1] x1 + w[1,2] x2 + w[1,3] x3
-                var z1 = Simd8.Broadcast(ref w, 13);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), x0, z1);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), x1, z1);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), x2, z1);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), x3, z1);
-                Simd8.Store(z1, ref z, 32 + lane);
+                float z1 = Simd8.At(ref w, 13);
+                z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 4), x0, z1);
+                z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 5), x1, z1);
+                z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 6), x2, z1);
+                z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 7), x3, z1);
+                Simd8.At(ref z, 1) = z1;
 
                 // z2 = b2 + w[2,0] x0 + w[2,1] x1 + w[2,2] x2 + w[2,3] x3
-                var z2 = Simd8.Broadcast(ref w, 14);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), x0, z2);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), x1, z2);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), x2, z2);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), x3, z2);
-                Simd8.Store(z2, ref z, 64 + lane);
+                float z2 = Simd8.At(ref w, 14);
+                z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 8), x0, z2);
+                z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 9), x1, z2);
+                z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 10), x2, z2);
+                z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 11), x3, z2);
+                Simd8.At(ref z, 2) = z2;
             }
-        }
 
-        /// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>
-        public static void RowLogits(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> row, global::System.Span<float> logits)
-        {
-            ref float w = ref Simd8.Start(parameters);
-            ref float x = ref Simd8.Start(row);
-            ref float z = ref Simd8.Start(logits);
-            float x0 = Simd8.At(ref x, 0);
-            float x1 = Simd8.At(ref x, 1);
-            float x2 = Simd8.At(ref x, 2);
-            float x3 = Simd8.At(ref x, 3);
-
-            // z0 = b0 + w[0,0] x0 + w[0,1] x1 + w[0,2] x2 + w[0,3] x3
-            float z0 = Simd8.At(ref w, 12);
-            z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 0), x0, z0);
-            z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 1), x1, z0);
-            z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 2), x2, z0);
-            z0 = Simd8.MultiplyAdd(Simd8.At(ref w, 3), x3, z0);
-            Simd8.At(ref z, 0) = z0;
-
-            // z1 = b1 + w[1,0] x0 + w[1,1] x1 + w[1,2] x2 + w[1,3] x3
-            float z1 = Simd8.At(ref w, 13);
-            z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 4), x0, z1);
-            z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 5), x1, z1);
-            z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 6), x2, z1);
-            z1 = Simd8.MultiplyAdd(Simd8.At(ref w, 7), x3, z1);
-            Simd8.At(ref z, 1) = z1;
-
-            // z2 = b2 + w[2,0] x0 + w[2,1] x1 + w[2,2] x2 + w[2,3] x3
-            float z2 = Simd8.At(ref w, 14);
-            z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 8), x0, z2);
-            z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 9), x1, z2);
-            z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 10), x2, z2);
-            z2 = Simd8.MultiplyAdd(Simd8.At(ref w, 11), x3, z2);
-            Simd8.At(ref z, 2) = z2;
-        }
-
-        /// <summary>Adds r xᵀ and r to the partial sums: eight for each entry of the gradient, one a lane.</summary>
-        public static void AddGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, global::System.ReadOnlySpan<int> next, int count, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> gradient)
-        {
-            ref float x = ref Simd8.Start(rows);
-            ref float r = ref Simd8.Start(residuals);
-            ref float g = ref Simd8.Start(gradient);
-            for (int lane = 0; lane < count; lane += 8)
+            /// <summary>Adds r xᵀ and r to the partial sums: eight for each entry of the gradient, one a lane.</summary>
+            public static void AddGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, global::System.ReadOnlySpan<int> next, int count, global::System.Span<float> scratch, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> gradient)
             {
-                var x0 = Simd8.Load(ref x, lane);
-                var x1 = Simd8.Load(ref x, 32 + lane);
-                var x2 = Simd8.Load(ref x, 64 + lane);
-                var x3 = Simd8.Load(ref x, 96 + lane);
+                ref float x = ref Simd8.Start(scratch);
+                ref float r = ref Simd8.Start(residuals);
+                ref float g = ref Simd8.Start(gradient);
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    var x0 = Simd8.Load(ref x, lane);
+                    var x1 = Simd8.Load(ref x, 32 + lane);
+                    var x2 = Simd8.Load(ref x, 64 + lane);
+                    var x3 = Simd8.Load(ref x, 96 + lane);
 
-                // class 0: dL/dw[0,f] = r0 x_f, dL/db0 = r0
-                var r0 = Simd8.Load(ref r, lane);
-                Simd8.AddProduct(r0, x0, ref g, 0);
-                Simd8.AddProduct(r0, x1, ref g, 8);
-                Simd8.AddProduct(r0, x2, ref g, 16);
-                Simd8.AddProduct(r0, x3, ref g, 24);
-                Simd8.Store(Simd8.Load(ref g, 96) + r0, ref g, 96);
+                    // class 0: dL/dw[0,f] = r0 x_f, dL/db0 = r0
+                    var r0 = Simd8.Load(ref r, lane);
+                    Simd8.AddProduct(r0, x0, ref g, 0);
+                    Simd8.AddProduct(r0, x1, ref g, 8);
+                    Simd8.AddProduct(r0, x2, ref g, 16);
+                    Simd8.AddProduct(r0, x3, ref g, 24);
+                    Simd8.Store(Simd8.Load(ref g, 96) + r0, ref g, 96);
 
-                // class 1: dL/dw[1,f] = r1 x_f, dL/db1 = r1
-                var r1 = Simd8.Load(ref r, 32 + lane);
-                Simd8.AddProduct(r1, x0, ref g, 32);
-                Simd8.AddProduct(r1, x1, ref g, 40);
-                Simd8.AddProduct(r1, x2, ref g, 48);
-                Simd8.AddProduct(r1, x3, ref g, 56);
-                Simd8.Store(Simd8.Load(ref g, 104) + r1, ref g, 104);
+                    // class 1: dL/dw[1,f] = r1 x_f, dL/db1 = r1
+                    var r1 = Simd8.Load(ref r, 32 + lane);
+                    Simd8.AddProduct(r1, x0, ref g, 32);
+                    Simd8.AddProduct(r1, x1, ref g, 40);
+                    Simd8.AddProduct(r1, x2, ref g, 48);
+                    Simd8.AddProduct(r1, x3, ref g, 56);
+                    Simd8.Store(Simd8.Load(ref g, 104) + r1, ref g, 104);
 
-                // class 2: dL/dw[2,f] = r2 x_f, dL/db2 = r2
-                var r2 = Simd8.Load(ref r, 64 + lane);
-                Simd8.AddProduct(r2, x0, ref g, 64);
-                Simd8.AddProduct(r2, x1, ref g, 72);
-                Simd8.AddProduct(r2, x2, ref g, 80);
-                Simd8.AddProduct(r2, x3, ref g, 88);
-                Simd8.Store(Simd8.Load(ref g, 112) + r2, ref g, 112);
+                    // class 2: dL/dw[2,f] = r2 x_f, dL/db2 = r2
+                    var r2 = Simd8.Load(ref r, 64 + lane);
+                    Simd8.AddProduct(r2, x0, ref g, 64);
+                    Simd8.AddProduct(r2, x1, ref g, 72);
+                    Simd8.AddProduct(r2, x2, ref g, 80);
+                    Simd8.AddProduct(r2, x3, ref g, 88);
+                    Simd8.Store(Simd8.Load(ref g, 112) + r2, ref g, 112);
+                }
             }
-        }
 
-        /// <summary>dL/dx = Wᵀ r, feature by feature.</summary>
-        public static void InputGradient(global::System.ReadOnlySpan<float> parameters, int count, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> gradient)
-        {
-            ref float w = ref Simd8.Start(parameters);
-            ref float r = ref Simd8.Start(residuals);
-            ref float g = ref Simd8.Start(gradient);
-            for (int lane = 0; lane < count; lane += 8)
+            /// <summary>dL/dx = Wᵀ r, feature by feature, then transposed.</summary>
+            public static void InputGradient(global::System.ReadOnlySpan<float> parameters, int count, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> scratch, global::System.Span<float> gradient)
             {
-                var r0 = Simd8.Load(ref r, lane);
-                var r1 = Simd8.Load(ref r, 32 + lane);
-                var r2 = Simd8.Load(ref r, 64 + lane);
+                ref float w = ref Simd8.Start(parameters);
+                ref float r = ref Simd8.Start(residuals);
+                ref float g = ref Simd8.Start(scratch);
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    var r0 = Simd8.Load(ref r, lane);
+                    var r1 = Simd8.Load(ref r, 32 + lane);
+                    var r2 = Simd8.Load(ref r, 64 + lane);
 
-                var g0 = Simd8.Broadcast(ref w, 0) * r0;
-                g0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), r1, g0);
-                g0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), r2, g0);
-                Simd8.Store(g0, ref g, lane);
+                    var g0 = Simd8.Broadcast(ref w, 0) * r0;
+                    g0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), r1, g0);
+                    g0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), r2, g0);
+                    Simd8.Store(g0, ref g, lane);
 
-                var g1 = Simd8.Broadcast(ref w, 1) * r0;
-                g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), r1, g1);
-                g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), r2, g1);
-                Simd8.Store(g1, ref g, 32 + lane);
+                    var g1 = Simd8.Broadcast(ref w, 1) * r0;
+                    g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), r1, g1);
+                    g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), r2, g1);
+                    Simd8.Store(g1, ref g, 32 + lane);
 
-                var g2 = Simd8.Broadcast(ref w, 2) * r0;
-                g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), r1, g2);
-                g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), r2, g2);
-                Simd8.Store(g2, ref g, 64 + lane);
+                    var g2 = Simd8.Broadcast(ref w, 2) * r0;
+                    g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), r1, g2);
+                    g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), r2, g2);
+                    Simd8.Store(g2, ref g, 64 + lane);
 
-                var g3 = Simd8.Broadcast(ref w, 3) * r0;
-                g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), r1, g3);
-                g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), r2, g3);
-                Simd8.Store(g3, ref g, 96 + lane);
+                    var g3 = Simd8.Broadcast(ref w, 3) * r0;
+                    g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), r1, g3);
+                    g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), r2, g3);
+                    Simd8.Store(g3, ref g, 96 + lane);
+                }
+
+                global::LossGen.Kernels.Block.ToRows(scratch, 4, count, gradient);
             }
         }
 
-        /// <summary>p = softmax(z), shifted by the maximum so that no exponential exceeds 1.</summary>
-        public static void Probabilities(global::System.Span<float> logits, int count)
+        /// <summary>Softmax and cross-entropy over the logits of a block of rows.</summary>
+        public readonly struct Head : global::LossGen.Kernels.IHeadKernels
         {
-            ref float z = ref Simd8.Start(logits);
-            for (int lane = 0; lane < count; lane += 8)
+            public static global::LossGen.ClassificationTask Task => global::LossGen.ClassificationTask.Multiclass;
+            public static int ClassCount => 3;
+
+            /// <summary>p = softmax(z), shifted by the maximum so that no exponential exceeds 1.</summary>
+            public static void Probabilities(global::System.Span<float> logits, int count)
             {
-                // the largest logit
-                var z0 = Simd8.Load(ref z, lane);
-                var z1 = Simd8.Load(ref z, 32 + lane);
-                var z2 = Simd8.Load(ref z, 64 + lane);
-                var max = z0;
-                max = Simd8.Larger(z1, max);
-                max = Simd8.Larger(z2, max);
+                ref float z = ref Simd8.Start(logits);
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    // the largest logit
+                    var z0 = Simd8.Load(ref z, lane);
+                    var z1 = Simd8.Load(ref z, 32 + lane);
+                    var z2 = Simd8.Load(ref z, 64 + lane);
+                    var max = z0;
+                    max = Simd8.Larger(z1, max);
+                    max = Simd8.Larger(z2, max);
 
-                // z − z is 0, or NaN where a logit is not finite: such a row has no probabilities
-                var total = Simd8.Zero;
-                var e0 = Simd8.ExpOfDifference(z0, max);
-                total += e0 + (z0 - z0);
-                var e1 = Simd8.ExpOfDifference(z1, max);
-                total += e1 + (z1 - z1);
-                var e2 = Simd8.ExpOfDifference(z2, max);
-                total += e2 + (z2 - z2);
+                    // z − z is 0, or NaN where a logit is not finite: such a row has no probabilities
+                    var total = Simd8.Zero;
+                    var e0 = Simd8.ExpOfDifference(z0, max);
+                    total += e0 + (z0 - z0);
+                    var e1 = Simd8.ExpOfDifference(z1, max);
+                    total += e1 + (z1 - z1);
+                    var e2 = Simd8.ExpOfDifference(z2, max);
+                    total += e2 + (z2 - z2);
 
-                // p = exp(z − max) / Σ exp(z − max)
-                Simd8.Store(e0 / total, ref z, lane);
-                Simd8.Store(e1 / total, ref z, 32 + lane);
-                Simd8.Store(e2 / total, ref z, 64 + lane);
+                    // p = exp(z − max) / Σ exp(z − max)
+                    Simd8.Store(e0 / total, ref z, lane);
+                    Simd8.Store(e1 / total, ref z, 32 + lane);
+                    Simd8.Store(e2 / total, ref z, 64 + lane);
+                }
             }
-        }
 
-        /// <summary>L = log Σ exp z − z_y for the true class y, and dL/dz = p − t.</summary>
-        public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<int> labels, int count, global::System.Span<float> losses)
-        {
-            ref float z = ref Simd8.Start(logits);
-            ref int y = ref Simd8.Start(labels);
-            for (int lane = 0; lane < count; lane += 8)
+            /// <summary>L = log Σ exp z − z_y for the true class y, and dL/dz = p − t.</summary>
+            public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<int> labels, int count, global::System.Span<float> losses)
             {
-                var label = Simd8.Load(ref y, lane);
-                var z0 = Simd8.Load(ref z, lane);
-                var z1 = Simd8.Load(ref z, 32 + lane);
-                var z2 = Simd8.Load(ref z, 64 + lane);
+                ref float z = ref Simd8.Start(logits);
+                ref int y = ref Simd8.Start(labels);
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    var label = Simd8.Load(ref y, lane);
+                    var z0 = Simd8.Load(ref z, lane);
+                    var z1 = Simd8.Load(ref z, 32 + lane);
+                    var z2 = Simd8.Load(ref z, 64 + lane);
 
-                // the largest logit, and that of the true class
-                var max = z0;
-                max = Simd8.Larger(z1, max);
-                max = Simd8.Larger(z2, max);
-                var zTrue = (Simd8.Keep(Simd8.Equal(label, 0), z0) + Simd8.Keep(Simd8.Equal(label, 1), z1)) + Simd8.Keep(Simd8.Equal(label, 2), z2);
-                Simd8.Exponentials(ref Simd8.At(ref z, lane), 32, 3, max);
-                var e0 = Simd8.Load(ref z, lane);
-                var e1 = Simd8.Load(ref z, 32 + lane);
-                var e2 = Simd8.Load(ref z, 64 + lane);
+                    // the largest logit, and that of the true class
+                    var max = z0;
+                    max = Simd8.Larger(z1, max);
+                    max = Simd8.Larger(z2, max);
+                    var zTrue = (Simd8.Keep(Simd8.Equal(label, 0), z0) + Simd8.Keep(Simd8.Equal(label, 1), z1)) + Simd8.Keep(Simd8.Equal(label, 2), z2);
+                    Simd8.Exponentials(ref Simd8.At(ref z, lane), 32, 3, max);
+                    var e0 = Simd8.Load(ref z, lane);
+                    var e1 = Simd8.Load(ref z, 32 + lane);
+                    var e2 = Simd8.Load(ref z, 64 + lane);
 
-                // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
-                var largest = e0;
-                var argmax = Simd8.Broadcast(0);
-                argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
-                largest = Simd8.Larger(e1, largest);
-                argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
-                var others = Simd8.Unscaled((Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2));
+                    // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
+                    var largest = e0;
+                    var argmax = Simd8.Broadcast(0);
+                    argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
+                    largest = Simd8.Larger(e1, largest);
+                    argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
+                    var others = Simd8.Unscaled((Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2));
 
-                // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
-                var isTrue0 = Simd8.Equal(label, 0);
-                var isTrue1 = Simd8.Equal(label, 1);
-                var isTrue2 = Simd8.Equal(label, 2);
-                var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
-                var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
-                var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
-                var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
-                var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
-                Simd8.Store(r0, ref z, lane);
-                Simd8.Store(r1, ref z, 32 + lane);
-                Simd8.Store(r2, ref z, 64 + lane);
+                    // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
+                    var isTrue0 = Simd8.Equal(label, 0);
+                    var isTrue1 = Simd8.Equal(label, 1);
+                    var isTrue2 = Simd8.Equal(label, 2);
+                    var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
+                    var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
+                    var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
+                    var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
+                    var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
+                    Simd8.Store(r0, ref z, lane);
+                    Simd8.Store(r1, ref z, 32 + lane);
+                    Simd8.Store(r2, ref z, 64 + lane);
 
-                // L = (max − z_y) + log(1 + the others)
-                Simd8.Store((max - zTrue) + Simd8.Log1P(others), ref Simd8.Start(losses), lane);
+                    // L = (max − z_y) + log(1 + the others)
+                    Simd8.Store((max - zTrue) + Simd8.Log1P(others), ref Simd8.Start(losses), lane);
+                }
             }
-        }
 
-        /// <summary>L = Σ t (log Σ exp z − z) for a target distribution t, and dL/dz = p Σ t − t.</summary>
-        public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<float> targets, int count, global::System.Span<float> losses)
-        {
-            ref float z = ref Simd8.Start(logits);
-            ref float t = ref Simd8.Start(targets);
-            for (int lane = 0; lane < count; lane += 8)
+            /// <summary>L = Σ t (log Σ exp z − z) for a target distribution t, and dL/dz = p Σ t − t.</summary>
+            public static void CrossEntropy(global::System.Span<float> logits, global::System.ReadOnlySpan<float> targets, int count, global::System.Span<float> losses)
             {
-                // the largest logit, and the class that has it
-                var z0 = Simd8.Load(ref z, lane);
-                var z1 = Simd8.Load(ref z, 32 + lane);
-                var z2 = Simd8.Load(ref z, 64 + lane);
-                var max = z0;
-                var argmax = Simd8.Broadcast(0);
-                argmax = Simd8.Select(Simd8.Greater(z1, max), Simd8.Broadcast(1), argmax);
-                max = Simd8.Larger(z1, max);
-                argmax = Simd8.Select(Simd8.Greater(z2, max), Simd8.Broadcast(2), argmax);
-                max = Simd8.Larger(z2, max);
+                ref float z = ref Simd8.Start(logits);
+                ref float t = ref Simd8.Start(targets);
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    // the largest logit, and the class that has it
+                    var z0 = Simd8.Load(ref z, lane);
+                    var z1 = Simd8.Load(ref z, 32 + lane);
+                    var z2 = Simd8.Load(ref z, 64 + lane);
+                    var max = z0;
+                    var argmax = Simd8.Broadcast(0);
+                    argmax = Simd8.Select(Simd8.Greater(z1, max), Simd8.Broadcast(1), argmax);
+                    max = Simd8.Larger(z1, max);
+                    argmax = Simd8.Select(Simd8.Greater(z2, max), Simd8.Broadcast(2), argmax);
+                    max = Simd8.Larger(z2, max);
 
-                // the exponentials again, times 2^64, and what the target says of each
-                var others = Simd8.Zero;
-                var wrong = Simd8.Zero;
-                var mass = Simd8.Zero;
-                var distance = Simd8.Zero;
-                var t0 = Simd8.Load(ref t, lane);
-                var e0 = Simd8.ScaledExpOfDifference(z0, max);
-                others += Simd8.Drop(Simd8.Equal(argmax, 0), e0);
-                wrong += (Simd8.One - t0) * e0;
-                mass += t0;
-                distance += t0 * (max - z0);
-                var t1 = Simd8.Load(ref t, 32 + lane);
-                var e1 = Simd8.ScaledExpOfDifference(z1, max);
-                others += Simd8.Drop(Simd8.Equal(argmax, 1), e1);
-                wrong += (Simd8.One - t1) * e1;
-                mass += t1;
-                distance += t1 * (max - z1);
-                var t2 = Simd8.Load(ref t, 64 + lane);
-                var e2 = Simd8.ScaledExpOfDifference(z2, max);
-                others += Simd8.Drop(Simd8.Equal(argmax, 2), e2);
-                wrong += (Simd8.One - t2) * e2;
-                mass += t2;
-                distance += t2 * (max - z2);
+                    // the exponentials again, times 2^64, and what the target says of each
+                    var others = Simd8.Zero;
+                    var wrong = Simd8.Zero;
+                    var mass = Simd8.Zero;
+                    var distance = Simd8.Zero;
+                    var t0 = Simd8.Load(ref t, lane);
+                    var e0 = Simd8.ScaledExpOfDifference(z0, max);
+                    others += Simd8.Drop(Simd8.Equal(argmax, 0), e0);
+                    wrong += (Simd8.One - t0) * e0;
+                    mass += t0;
+                    distance += t0 * (max - z0);
+                    var t1 = Simd8.Load(ref t, 32 + lane);
+                    var e1 = Simd8.ScaledExpOfDifference(z1, max);
+                    others += Simd8.Drop(Simd8.Equal(argmax, 1), e1);
+                    wrong += (Simd8.One - t1) * e1;
+                    mass += t1;
+                    distance += t1 * (max - z1);
+                    var t2 = Simd8.Load(ref t, 64 + lane);
+                    var e2 = Simd8.ScaledExpOfDifference(z2, max);
+                    others += Simd8.Drop(Simd8.Equal(argmax, 2), e2);
+                    wrong += (Simd8.One - t2) * e2;
+                    mass += t2;
+                    distance += t2 * (max - z2);
 
-                // residual p Σt − t: where the whole target is on one class, minus the sum of the others
-                others = Simd8.Unscaled(others);
-                var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
-                Simd8.Store(Simd8.Residual(e0 * inverse, mass, t0, wrong * inverse), ref z, lane);
-                Simd8.Store(Simd8.Residual(e1 * inverse, mass, t1, wrong * inverse), ref z, 32 + lane);
-                Simd8.Store(Simd8.Residual(e2 * inverse, mass, t2, wrong * inverse), ref z, 64 + lane);
+                    // residual p Σt − t: where the whole target is on one class, minus the sum of the others
+                    others = Simd8.Unscaled(others);
+                    var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
+                    Simd8.Store(Simd8.Residual(e0 * inverse, mass, t0, wrong * inverse), ref z, lane);
+                    Simd8.Store(Simd8.Residual(e1 * inverse, mass, t1, wrong * inverse), ref z, 32 + lane);
+                    Simd8.Store(Simd8.Residual(e2 * inverse, mass, t2, wrong * inverse), ref z, 64 + lane);
 
-                // L = Σ t (max − z) + Σ t log(1 + the others)
-                Simd8.Store(Simd8.MultiplyAdd(mass, Simd8.Log1P(others), distance), ref Simd8.Start(losses), lane);
+                    // L = Σ t (max − z) + Σ t log(1 + the others)
+                    Simd8.Store(Simd8.MultiplyAdd(mass, Simd8.Log1P(others), distance), ref Simd8.Start(losses), lane);
+                }
             }
+
+            // what the library's loop over the classes does as well
+            public static void MostProbable(global::System.ReadOnlySpan<float> logits, int count, global::System.Span<int> classes) => global::LossGen.Kernels.SoftmaxHead<Layer>.MostProbable(logits, count, classes);
+
+            public static int MostProbable(global::System.ReadOnlySpan<float> logits) => global::LossGen.Kernels.SoftmaxHead<Layer>.MostProbable(logits);
+
+            public static float CrossEntropyOfRow(global::System.Span<float> logits, int label) => global::LossGen.Kernels.SoftmaxHead<Layer>.CrossEntropyOfRow(logits, label);
         }
 
-        /// <summary>Logits, loss and gradient of up to 256 rows, eight at a time; rows beyond the last count as nothing.</summary>
-        public static double LossAndGradient(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, global::System.ReadOnlySpan<int> labels, int count, global::System.Span<float> scratch, global::System.Span<float> gradient)
+        /// <summary>Layer and head in one pass, for rows with one true class each.</summary>
+        public readonly struct Fused : global::LossGen.Kernels.IFusedKernels
         {
-            ref float w = ref Simd8.Start(parameters);
-            ref float x = ref Simd8.Start(rows);
-            ref int s = ref Simd8.Start(starts);
-            ref int y = ref Simd8.Start(labels);
-            ref float g = ref Simd8.Start(gradient);
-            ref float columns = ref Simd8.Start(scratch);
-            ref float exponentials = ref Simd8.At(ref columns, 1024);
-            ref float maxima = ref Simd8.At(ref exponentials, 768);
-            var low = Simd8.DoubleZero;
-            var high = Simd8.DoubleZero;
-            var odds = Simd8.Zero;
-            for (int lane = 0; lane < count; lane += 8)
+            public static int ScratchLength => 2048;
+
+            /// <summary>Logits, loss and gradient of up to 256 rows, eight at a time; rows beyond the last count as nothing.</summary>
+            public static double LossAndGradient(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> starts, global::System.ReadOnlySpan<int> labels, int count, global::System.Span<float> scratch, global::System.Span<float> gradient)
             {
-                var label = Simd8.Load(ref y, lane);
+                ref float w = ref Simd8.Start(parameters);
+                ref float x = ref Simd8.Start(rows);
+                ref int s = ref Simd8.Start(starts);
+                ref int y = ref Simd8.Start(labels);
+                ref float g = ref Simd8.Start(gradient);
+                ref float columns = ref Simd8.Start(scratch);
+                ref float exponentials = ref Simd8.At(ref columns, 1024);
+                ref float maxima = ref Simd8.At(ref exponentials, 768);
+                var low = Simd8.DoubleZero;
+                var high = Simd8.DoubleZero;
+                var odds = Simd8.Zero;
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    var label = Simd8.Load(ref y, lane);
 
-                // eight rows, transposed
-                ref int sl = ref Simd8.At(ref s, lane);
-                Simd8.Transpose(ref Simd8.At(ref x, 0), ref sl, out var x0, out var x1, out var x2, out var x3);
-                ref float xl = ref Simd8.At(ref columns, lane * 4);
-                Simd8.Store(x0, ref xl, 0);
-                Simd8.Store(x1, ref xl, 8);
-                Simd8.Store(x2, ref xl, 16);
-                Simd8.Store(x3, ref xl, 24);
-                var z0 = Simd8.Broadcast(ref w, 12);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 0), x0, z0);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 1), x1, z0);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 2), x2, z0);
-                z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 3), x3, z0);
-                var z1 = Simd8.Broadcast(ref w, 13);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), x0, z1);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), x1, z1);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), x2, z1);
-                z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), x3, z1);
-                var z2 = Simd8.Broadcast(ref w, 14);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), x0, z2);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), x1, z2);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), x2, z2);
-                z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), x3, z2);
+                    // eight rows, transposed
+                    ref int sl = ref Simd8.At(ref s, lane);
+                    Simd8.Transpose(ref Simd8.At(ref x, 0), ref sl, out var x0, out var x1, out var x2, out var x3);
+                    ref float xl = ref Simd8.At(ref columns, lane * 4);
+                    Simd8.Store(x0, ref xl, 0);
+                    Simd8.Store(x1, ref xl, 8);
+                    Simd8.Store(x2, ref xl, 16);
+                    Simd8.Store(x3, ref xl, 24);
+                    var z0 = Simd8.Broadcast(ref w, 12);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 0), x0, z0);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 1), x1, z0);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 2), x2, z0);
+                    z0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 3), x3, z0);
+                    var z1 = Simd8.Broadcast(ref w, 13);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), x0, z1);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), x1, z1);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), x2, z1);
+                    z1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), x3, z1);
+                    var z2 = Simd8.Broadcast(ref w, 14);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), x0, z2);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), x1, z2);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), x2, z2);
+                    z2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), x3, z2);
 
-                // the largest logit, and that of the true class
-                var max = z0;
-                max = Simd8.Larger(z1, max);
-                max = Simd8.Larger(z2, max);
-                var zTrue = (Simd8.Keep(Simd8.Equal(label, 0), z0) + Simd8.Keep(Simd8.Equal(label, 1), z1)) + Simd8.Keep(Simd8.Equal(label, 2), z2);
-                ref float zl = ref Simd8.At(ref exponentials, lane * 3);
-                Simd8.Store(z0, ref zl, 0);
-                Simd8.Store(z1, ref zl, 8);
-                Simd8.Store(z2, ref zl, 16);
-                Simd8.Store(max, ref maxima, lane);
-                Simd8.AddTo(Simd8.Keep(Simd8.FirstLanes(count - lane), max - zTrue), ref low, ref high);
+                    // the largest logit, and that of the true class
+                    var max = z0;
+                    max = Simd8.Larger(z1, max);
+                    max = Simd8.Larger(z2, max);
+                    var zTrue = (Simd8.Keep(Simd8.Equal(label, 0), z0) + Simd8.Keep(Simd8.Equal(label, 1), z1)) + Simd8.Keep(Simd8.Equal(label, 2), z2);
+                    ref float zl = ref Simd8.At(ref exponentials, lane * 3);
+                    Simd8.Store(z0, ref zl, 0);
+                    Simd8.Store(z1, ref zl, 8);
+                    Simd8.Store(z2, ref zl, 16);
+                    Simd8.Store(max, ref maxima, lane);
+                    Simd8.AddTo(Simd8.Keep(Simd8.FirstLanes(count - lane), max - zTrue), ref low, ref high);
+                }
+
+                Simd8.Exponentials(ref exponentials, ref maxima, (count + 7) / 8, 3);
+                for (int lane = 0; lane < count; lane += 8)
+                {
+                    var label = Simd8.Load(ref y, lane);
+                    ref float el = ref Simd8.At(ref exponentials, lane * 3);
+                    var e0 = Simd8.Load(ref el, 0);
+                    var e1 = Simd8.Load(ref el, 8);
+                    var e2 = Simd8.Load(ref el, 16);
+
+                    // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
+                    var largest = e0;
+                    var argmax = Simd8.Broadcast(0);
+                    argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
+                    largest = Simd8.Larger(e1, largest);
+                    argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
+                    var others = Simd8.Unscaled((Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2));
+
+                    // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
+                    var isTrue0 = Simd8.Equal(label, 0);
+                    var isTrue1 = Simd8.Equal(label, 1);
+                    var isTrue2 = Simd8.Equal(label, 2);
+                    var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
+                    var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
+                    var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
+                    var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
+                    var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
+
+                    // L = (max − z_y) + log(1 + the others): one logarithm for all, of the product of what they are taken of, less 1
+                    var present = Simd8.FirstLanes(count - lane);
+                    var odd = Simd8.Keep(present, others);
+                    odds = Simd8.MultiplyAdd(odds, odd, odds + odd);
+                    ref float xl = ref Simd8.At(ref columns, lane * 4);
+                    var x0 = Simd8.Load(ref xl, 0);
+                    var x1 = Simd8.Load(ref xl, 8);
+                    var x2 = Simd8.Load(ref xl, 16);
+                    var x3 = Simd8.Load(ref xl, 24);
+
+                    // class 0: dL/dw = r x, dL/db = r
+                    r0 = Simd8.Keep(present, r0);
+                    Simd8.AddProduct(r0, x0, ref g, 0);
+                    Simd8.AddProduct(r0, x1, ref g, 8);
+                    Simd8.AddProduct(r0, x2, ref g, 16);
+                    Simd8.AddProduct(r0, x3, ref g, 24);
+                    Simd8.Add(r0, ref g, 96);
+
+                    // class 1: dL/dw = r x, dL/db = r
+                    r1 = Simd8.Keep(present, r1);
+                    Simd8.AddProduct(r1, x0, ref g, 32);
+                    Simd8.AddProduct(r1, x1, ref g, 40);
+                    Simd8.AddProduct(r1, x2, ref g, 48);
+                    Simd8.AddProduct(r1, x3, ref g, 56);
+                    Simd8.Add(r1, ref g, 104);
+
+                    // class 2: dL/dw = r x, dL/db = r
+                    r2 = Simd8.Keep(present, r2);
+                    Simd8.AddProduct(r2, x0, ref g, 64);
+                    Simd8.AddProduct(r2, x1, ref g, 72);
+                    Simd8.AddProduct(r2, x2, ref g, 80);
+                    Simd8.AddProduct(r2, x3, ref g, 88);
+                    Simd8.Add(r2, ref g, 112);
+                }
+
+                Simd8.AddTo(Simd8.Log1P(odds), ref low, ref high);
+                return Simd8.Sum(low, high);
             }
 
-            Simd8.Exponentials(ref exponentials, ref maxima, (count + 7) / 8, 3);
-            for (int lane = 0; lane < count; lane += 8)
+            /// <summary>The class of the largest logit; of equal ones the lowest.</summary>
+            public static int PredictRow(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> row)
             {
-                var label = Simd8.Load(ref y, lane);
-                ref float el = ref Simd8.At(ref exponentials, lane * 3);
-                var e0 = Simd8.Load(ref el, 0);
-                var e1 = Simd8.Load(ref el, 8);
-                var e2 = Simd8.Load(ref el, 16);
+                ref float w = ref Simd8.Start(parameters);
+                ref float x = ref Simd8.Start(row);
+                float x0 = Simd8.At(ref x, 0);
+                float x1 = Simd8.At(ref x, 1);
+                float x2 = Simd8.At(ref x, 2);
+                float x3 = Simd8.At(ref x, 3);
+                float w00 = Simd8.At(ref w, 0);
+                float w01 = Simd8.At(ref w, 1);
+                float w02 = Simd8.At(ref w, 2);
+                float w03 = Simd8.At(ref w, 3);
+                float z0 = Simd8.MultiplyAdd(w03, x3, Simd8.MultiplyAdd(w02, x2, Simd8.MultiplyAdd(w01, x1, Simd8.MultiplyAdd(w00, x0, Simd8.At(ref w, 12)))));
+                float w10 = Simd8.At(ref w, 4);
+                float w11 = Simd8.At(ref w, 5);
+                float w12 = Simd8.At(ref w, 6);
+                float w13 = Simd8.At(ref w, 7);
+                float z1 = Simd8.MultiplyAdd(w13, x3, Simd8.MultiplyAdd(w12, x2, Simd8.MultiplyAdd(w11, x1, Simd8.MultiplyAdd(w10, x0, Simd8.At(ref w, 13)))));
+                float w20 = Simd8.At(ref w, 8);
+                float w21 = Simd8.At(ref w, 9);
+                float w22 = Simd8.At(ref w, 10);
+                float w23 = Simd8.At(ref w, 11);
+                float z2 = Simd8.MultiplyAdd(w23, x3, Simd8.MultiplyAdd(w22, x2, Simd8.MultiplyAdd(w21, x1, Simd8.MultiplyAdd(w20, x0, Simd8.At(ref w, 14)))));
 
-                // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
-                var largest = e0;
-                var argmax = Simd8.Broadcast(0);
-                argmax = Simd8.Select(Simd8.Greater(e1, largest), Simd8.Broadcast(1), argmax);
-                largest = Simd8.Larger(e1, largest);
-                argmax = Simd8.Select(Simd8.Greater(e2, largest), Simd8.Broadcast(2), argmax);
-                var others = Simd8.Unscaled((Simd8.Drop(Simd8.Equal(argmax, 0), e0) + Simd8.Drop(Simd8.Equal(argmax, 1), e1)) + Simd8.Drop(Simd8.Equal(argmax, 2), e2));
-
-                // residual p − t: for the true class minus the sum of the others, since p_y − 1 cancels near 1
-                var isTrue0 = Simd8.Equal(label, 0);
-                var isTrue1 = Simd8.Equal(label, 1);
-                var isTrue2 = Simd8.Equal(label, 2);
-                var wrong = (Simd8.Drop(isTrue0, e0) + Simd8.Drop(isTrue1, e1)) + Simd8.Drop(isTrue2, e2);
-                var inverse = Simd8.Unscaled(Simd8.One / (Simd8.One + others));
-                var r0 = Simd8.Select(isTrue0, -wrong, e0) * inverse;
-                var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
-                var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
-
-                // L = (max − z_y) + log(1 + the others): one logarithm for all, of the product of what they are taken of, less 1
-                var present = Simd8.FirstLanes(count - lane);
-                var odd = Simd8.Keep(present, others);
-                odds = Simd8.MultiplyAdd(odds, odd, odds + odd);
-                ref float xl = ref Simd8.At(ref columns, lane * 4);
-                var x0 = Simd8.Load(ref xl, 0);
-                var x1 = Simd8.Load(ref xl, 8);
-                var x2 = Simd8.Load(ref xl, 16);
-                var x3 = Simd8.Load(ref xl, 24);
-
-                // class 0: dL/dw = r x, dL/db = r
-                r0 = Simd8.Keep(present, r0);
-                Simd8.AddProduct(r0, x0, ref g, 0);
-                Simd8.AddProduct(r0, x1, ref g, 8);
-                Simd8.AddProduct(r0, x2, ref g, 16);
-                Simd8.AddProduct(r0, x3, ref g, 24);
-                Simd8.Add(r0, ref g, 96);
-
-                // class 1: dL/dw = r x, dL/db = r
-                r1 = Simd8.Keep(present, r1);
-                Simd8.AddProduct(r1, x0, ref g, 32);
-                Simd8.AddProduct(r1, x1, ref g, 40);
-                Simd8.AddProduct(r1, x2, ref g, 48);
-                Simd8.AddProduct(r1, x3, ref g, 56);
-                Simd8.Add(r1, ref g, 104);
-
-                // class 2: dL/dw = r x, dL/db = r
-                r2 = Simd8.Keep(present, r2);
-                Simd8.AddProduct(r2, x0, ref g, 64);
-                Simd8.AddProduct(r2, x1, ref g, 72);
-                Simd8.AddProduct(r2, x2, ref g, 80);
-                Simd8.AddProduct(r2, x3, ref g, 88);
-                Simd8.Add(r2, ref g, 112);
+                // z − z is 0, or NaN where a logit is not finite
+                if ((z0 - z0) + (z1 - z1) + (z2 - z2) != 0) return -1;
+                int best = 0;
+                float max = z0;
+                if (z1 > max) (max, best) = (z1, 1);
+                if (z2 > max) (max, best) = (z2, 2);
+                return best;
             }
 
-            Simd8.AddTo(Simd8.Log1P(odds), ref low, ref high);
-            return Simd8.Sum(low, high);
-        }
+            /// <summary>One row: the classes lie in the lanes.</summary>
+            public static float UpdateRow(global::System.Span<float> parameters, global::System.ReadOnlySpan<float> row, int label, float learningRate)
+            {
+                ref float w = ref Simd8.Start(parameters);
+                ref float x = ref Simd8.Start(row);
+                float x0 = Simd8.At(ref x, 0);
+                float x1 = Simd8.At(ref x, 1);
+                float x2 = Simd8.At(ref x, 2);
+                float x3 = Simd8.At(ref x, 3);
+                float w00 = Simd8.At(ref w, 0);
+                float w01 = Simd8.At(ref w, 1);
+                float w02 = Simd8.At(ref w, 2);
+                float w03 = Simd8.At(ref w, 3);
+                float z0 = Simd8.MultiplyAdd(w03, x3, Simd8.MultiplyAdd(w02, x2, Simd8.MultiplyAdd(w01, x1, Simd8.MultiplyAdd(w00, x0, Simd8.At(ref w, 12)))));
+                float w10 = Simd8.At(ref w, 4);
+                float w11 = Simd8.At(ref w, 5);
+                float w12 = Simd8.At(ref w, 6);
+                float w13 = Simd8.At(ref w, 7);
+                float z1 = Simd8.MultiplyAdd(w13, x3, Simd8.MultiplyAdd(w12, x2, Simd8.MultiplyAdd(w11, x1, Simd8.MultiplyAdd(w10, x0, Simd8.At(ref w, 13)))));
+                float w20 = Simd8.At(ref w, 8);
+                float w21 = Simd8.At(ref w, 9);
+                float w22 = Simd8.At(ref w, 10);
+                float w23 = Simd8.At(ref w, 11);
+                float z2 = Simd8.MultiplyAdd(w23, x3, Simd8.MultiplyAdd(w22, x2, Simd8.MultiplyAdd(w21, x1, Simd8.MultiplyAdd(w20, x0, Simd8.At(ref w, 14)))));
 
-        /// <summary>The class of the largest logit; of equal ones the lowest.</summary>
-        public static int PredictRow(global::System.ReadOnlySpan<float> parameters, global::System.ReadOnlySpan<float> row)
-        {
-            ref float w = ref Simd8.Start(parameters);
-            ref float x = ref Simd8.Start(row);
-            float x0 = Simd8.At(ref x, 0);
-            float x1 = Simd8.At(ref x, 1);
-            float x2 = Simd8.At(ref x, 2);
-            float x3 = Simd8.At(ref x, 3);
-            float w00 = Simd8.At(ref w, 0);
-            float w01 = Simd8.At(ref w, 1);
-            float w02 = Simd8.At(ref w, 2);
-            float w03 = Simd8.At(ref w, 3);
-            float z0 = Simd8.MultiplyAdd(w03, x3, Simd8.MultiplyAdd(w02, x2, Simd8.MultiplyAdd(w01, x1, Simd8.MultiplyAdd(w00, x0, Simd8.At(ref w, 12)))));
-            float w10 = Simd8.At(ref w, 4);
-            float w11 = Simd8.At(ref w, 5);
-            float w12 = Simd8.At(ref w, 6);
-            float w13 = Simd8.At(ref w, 7);
-            float z1 = Simd8.MultiplyAdd(w13, x3, Simd8.MultiplyAdd(w12, x2, Simd8.MultiplyAdd(w11, x1, Simd8.MultiplyAdd(w10, x0, Simd8.At(ref w, 13)))));
-            float w20 = Simd8.At(ref w, 8);
-            float w21 = Simd8.At(ref w, 9);
-            float w22 = Simd8.At(ref w, 10);
-            float w23 = Simd8.At(ref w, 11);
-            float z2 = Simd8.MultiplyAdd(w23, x3, Simd8.MultiplyAdd(w22, x2, Simd8.MultiplyAdd(w21, x1, Simd8.MultiplyAdd(w20, x0, Simd8.At(ref w, 14)))));
+                float max = z0;
+                int argmax = 0;
+                if (z1 > max) (max, argmax) = (z1, 1);
+                if (z2 > max) (max, argmax) = (z2, 2);
+                var z = Simd8.Create(z0, z1, z2, max, max, max, max, max);
+                var r = Simd8.RowResiduals(z, 3, max, argmax, label, out float distance, out float others);
 
-            // z − z is 0, or NaN where a logit is not finite
-            if ((z0 - z0) + (z1 - z1) + (z2 - z2) != 0) return -1;
-            int best = 0;
-            float max = z0;
-            if (z1 > max) (max, best) = (z1, 1);
-            if (z2 > max) (max, best) = (z2, 2);
-            return best;
-        }
+                // a step that could make a parameter infinite, or whose loss is not finite, is not taken
+                float features = float.Abs(x0) + float.Abs(x1) + float.Abs(x2) + float.Abs(x3);
+                if (!float.IsFinite(distance + others) || !Simd8.IsFiniteStep(learningRate, features)) return float.NaN;
 
-        /// <summary>One row: the classes lie in the lanes.</summary>
-        public static float UpdateRow(global::System.Span<float> parameters, global::System.ReadOnlySpan<float> row, int label, float learningRate)
-        {
-            ref float w = ref Simd8.Start(parameters);
-            ref float x = ref Simd8.Start(row);
-            float x0 = Simd8.At(ref x, 0);
-            float x1 = Simd8.At(ref x, 1);
-            float x2 = Simd8.At(ref x, 2);
-            float x3 = Simd8.At(ref x, 3);
-            float w00 = Simd8.At(ref w, 0);
-            float w01 = Simd8.At(ref w, 1);
-            float w02 = Simd8.At(ref w, 2);
-            float w03 = Simd8.At(ref w, 3);
-            float z0 = Simd8.MultiplyAdd(w03, x3, Simd8.MultiplyAdd(w02, x2, Simd8.MultiplyAdd(w01, x1, Simd8.MultiplyAdd(w00, x0, Simd8.At(ref w, 12)))));
-            float w10 = Simd8.At(ref w, 4);
-            float w11 = Simd8.At(ref w, 5);
-            float w12 = Simd8.At(ref w, 6);
-            float w13 = Simd8.At(ref w, 7);
-            float z1 = Simd8.MultiplyAdd(w13, x3, Simd8.MultiplyAdd(w12, x2, Simd8.MultiplyAdd(w11, x1, Simd8.MultiplyAdd(w10, x0, Simd8.At(ref w, 13)))));
-            float w20 = Simd8.At(ref w, 8);
-            float w21 = Simd8.At(ref w, 9);
-            float w22 = Simd8.At(ref w, 10);
-            float w23 = Simd8.At(ref w, 11);
-            float z2 = Simd8.MultiplyAdd(w23, x3, Simd8.MultiplyAdd(w22, x2, Simd8.MultiplyAdd(w21, x1, Simd8.MultiplyAdd(w20, x0, Simd8.At(ref w, 14)))));
+                float step0 = -learningRate * Simd8.Lane(r, 0);
+                Simd8.At(ref w, 0) = Simd8.MultiplyAdd(step0, x0, w00);
+                Simd8.At(ref w, 1) = Simd8.MultiplyAdd(step0, x1, w01);
+                Simd8.At(ref w, 2) = Simd8.MultiplyAdd(step0, x2, w02);
+                Simd8.At(ref w, 3) = Simd8.MultiplyAdd(step0, x3, w03);
+                Simd8.At(ref w, 12) += step0;
+                float step1 = -learningRate * Simd8.Lane(r, 1);
+                Simd8.At(ref w, 4) = Simd8.MultiplyAdd(step1, x0, w10);
+                Simd8.At(ref w, 5) = Simd8.MultiplyAdd(step1, x1, w11);
+                Simd8.At(ref w, 6) = Simd8.MultiplyAdd(step1, x2, w12);
+                Simd8.At(ref w, 7) = Simd8.MultiplyAdd(step1, x3, w13);
+                Simd8.At(ref w, 13) += step1;
+                float step2 = -learningRate * Simd8.Lane(r, 2);
+                Simd8.At(ref w, 8) = Simd8.MultiplyAdd(step2, x0, w20);
+                Simd8.At(ref w, 9) = Simd8.MultiplyAdd(step2, x1, w21);
+                Simd8.At(ref w, 10) = Simd8.MultiplyAdd(step2, x2, w22);
+                Simd8.At(ref w, 11) = Simd8.MultiplyAdd(step2, x3, w23);
+                Simd8.At(ref w, 14) += step2;
 
-            float max = z0;
-            int argmax = 0;
-            if (z1 > max) (max, argmax) = (z1, 1);
-            if (z2 > max) (max, argmax) = (z2, 2);
-            var z = Simd8.Create(z0, z1, z2, max, max, max, max, max);
-            var r = Simd8.RowResiduals(z, 3, max, argmax, label, out float distance, out float others);
-
-            // a step that could make a parameter infinite, or whose loss is not finite, is not taken
-            float features = float.Abs(x0) + float.Abs(x1) + float.Abs(x2) + float.Abs(x3);
-            if (!float.IsFinite(distance + others) || !Simd8.IsFiniteStep(learningRate, features)) return float.NaN;
-
-            float step0 = -learningRate * Simd8.Lane(r, 0);
-            Simd8.At(ref w, 0) = Simd8.MultiplyAdd(step0, x0, w00);
-            Simd8.At(ref w, 1) = Simd8.MultiplyAdd(step0, x1, w01);
-            Simd8.At(ref w, 2) = Simd8.MultiplyAdd(step0, x2, w02);
-            Simd8.At(ref w, 3) = Simd8.MultiplyAdd(step0, x3, w03);
-            Simd8.At(ref w, 12) += step0;
-            float step1 = -learningRate * Simd8.Lane(r, 1);
-            Simd8.At(ref w, 4) = Simd8.MultiplyAdd(step1, x0, w10);
-            Simd8.At(ref w, 5) = Simd8.MultiplyAdd(step1, x1, w11);
-            Simd8.At(ref w, 6) = Simd8.MultiplyAdd(step1, x2, w12);
-            Simd8.At(ref w, 7) = Simd8.MultiplyAdd(step1, x3, w13);
-            Simd8.At(ref w, 13) += step1;
-            float step2 = -learningRate * Simd8.Lane(r, 2);
-            Simd8.At(ref w, 8) = Simd8.MultiplyAdd(step2, x0, w20);
-            Simd8.At(ref w, 9) = Simd8.MultiplyAdd(step2, x1, w21);
-            Simd8.At(ref w, 10) = Simd8.MultiplyAdd(step2, x2, w22);
-            Simd8.At(ref w, 11) = Simd8.MultiplyAdd(step2, x3, w23);
-            Simd8.At(ref w, 14) += step2;
-
-            return distance + Simd8.Log1P(others);
+                return distance + Simd8.Log1P(others);
+            }
         }
     }
 }

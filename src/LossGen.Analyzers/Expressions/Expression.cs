@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Expressions;
 
@@ -81,6 +80,9 @@ internal abstract class Expression
 
     public bool IsCall(KnownFunction function) => this is Call call && call.Function == function;
 
+    /// <summary>The name of the method whose result this is; null where it is nothing of which only the origin is known.</summary>
+    public string? NameOfCall => (this as Unknown)?.CalledName;
+
     public bool IsConstant(double value) => this is Constant constant && constant.Value == value;
 }
 
@@ -101,7 +103,7 @@ internal sealed class Sum(int id, double constant, ImmutableArray<(Expression Va
 
     public ImmutableArray<(Expression Value, double Coefficient)> Terms { get; } = terms;
 
-    /// <summary>What <see cref="Ranges.Extremum"/> found, once the member has been read and no phi of it grows any more.</summary>
+    /// <summary>What the ranges found, once the member has been read and no phi of it grows any more.</summary>
     public int? SignOfDifference { get; set; }
 
     public override ImmutableArray<Expression> Parts { get; } = terms.Select(term => term.Value).ToImmutableArray();
@@ -147,18 +149,23 @@ internal sealed class Call(int id, KnownFunction function, ImmutableArray<Expres
 }
 
 /// <summary>Something about which only its origin is known: a parameter, a field, the result of a call into the unknown.</summary>
-internal sealed class Unknown(int id, object origin, ImmutableArray<Expression> parts, ITypeSymbol? type, bool isInteger)
+internal sealed class Unknown(int id, Origin origin, ImmutableArray<Expression> parts, bool isInteger, bool isUnsigned)
     : Expression(id, isInteger, hasTranscendental: false)
 {
-    /// <summary>A symbol, or the syntax of the operation whose value this is.</summary>
-    public object Origin { get; } = origin;
+    public Origin Origin { get; } = origin;
 
-    public ITypeSymbol? Type { get; } = type;
+    /// <summary>Its type has no negative values.</summary>
+    public bool IsUnsigned { get; } = isUnsigned;
+
+    /// <summary>The name of the parameter, field, property or method it comes from; null for a place in the code.</summary>
+    public string? Name => Origin.Name;
+
+    /// <summary>The name of the method whose result it is, bound or not; null for any other value.</summary>
+    public string? CalledName => Origin.CalledName;
 
     public override ImmutableArray<Expression> Parts { get; } = parts;
 
-    public override string ToString() => (Origin is ISymbol symbol ? symbol.Name : Origin.ToString() ?? "?")
-        + (Parts.IsEmpty ? "" : "{" + string.Join(", ", Parts) + "}");
+    public override string ToString() => Origin + (Parts.IsEmpty ? "" : "{" + string.Join(", ", Parts) + "}");
 }
 
 /// <summary>An element of an array, a list, a span or of anything that is enumerated.</summary>

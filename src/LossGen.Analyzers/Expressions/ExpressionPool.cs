@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Expressions;
 
@@ -25,8 +24,8 @@ internal sealed class ExpressionPool
     public Expression Constant(double value, bool isInteger = false) =>
         Make(new Key("constant", value, isInteger), id => new Constant(id, value, isInteger));
 
-    public Expression Unknown(object origin, ITypeSymbol? type, bool isInteger, params Expression[] parts) =>
-        Make(new Key("unknown", origin, isInteger, parts), id => new Unknown(id, origin, parts.ToImmutableArray(), type, isInteger));
+    public Expression Unknown(Origin origin, bool isInteger, bool isUnsigned, params Expression[] parts) =>
+        Make(new Key("unknown", origin, isInteger, parts), id => new Unknown(id, origin, parts.ToImmutableArray(), isInteger, isUnsigned));
 
     public Expression Element(Expression collection, Expression index, bool isInteger) => collection is Sequence sequence
         ? sequence.Body

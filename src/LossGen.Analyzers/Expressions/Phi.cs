@@ -1,5 +1,3 @@
-using LossGen.Analyzers.Ranges;
-
 namespace LossGen.Analyzers.Expressions;
 
 /// <summary>

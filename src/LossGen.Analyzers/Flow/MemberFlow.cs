@@ -18,18 +18,24 @@ internal sealed class MemberFlow
     private const int MostBlocks = 4000;
     private const int DeepestLambda = 6;
 
+    private readonly ISymbol _owner;
     private readonly SemanticModel _model;
     private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<Expression, List<Expression>> _stores = [];
     private readonly List<IOperation> _entered = [];
     private readonly HashSet<IMethodSymbol> _localFunctions = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<Element> _reading = [];
     private readonly Queue<(ControlFlowGraph Outer, IMethodSymbol Function)> _unreadFunctions = new();
     private TestedValues? _testedValues;
+    private OwnerNames? _names;
 
-    private MemberFlow(SemanticModel model, KnownSymbols known, HelperBodies helperBodies, CancellationToken cancellationToken)
+    private MemberFlow(ISymbol owner, SemanticModel model, KnownSymbols known, HelperBodies helperBodies,
+        CancellationToken cancellationToken)
     {
         _model = model;
         _cancellationToken = cancellationToken;
+        _owner = owner;
+        Written = new WrittenValues(this, model);
         Known = known;
         Helpers = new Helpers(this, helperBodies);
         Ranges = new RangeEvaluator(Pool, KnownRange);
@@ -45,6 +51,12 @@ internal sealed class MemberFlow
 
     /// <summary>How deep the reader is in the tree of operations, lambdas and helpers included: it recurses on the compiler's stack.</summary>
     public int Depth { get; set; }
+
+    /// <summary>What the member and its types are called.</summary>
+    public OwnerNames Names => _names ??= OwnerNames.Of(_owner);
+
+    /// <summary>The texts of values, for fixes.</summary>
+    public WrittenValues Written { get; }
 
     public List<Site> Sites { get; } = [];
 
@@ -70,6 +82,7 @@ internal sealed class MemberFlow
 
     public static MemberFlow? Read(
         IOperation root,
+        ISymbol owner,
         SemanticModel model,
         KnownSymbols known,
         HelperBodies helperBodies,
@@ -81,7 +94,7 @@ internal sealed class MemberFlow
             return null;
         }
 
-        var flow = new MemberFlow(model, known, helperBodies, cancellationToken);
+        var flow = new MemberFlow(owner, model, known, helperBodies, cancellationToken);
         flow.Run(graph, FlowState.Empty, records: true);
         flow.ReadLocalFunctions();
         return flow;
@@ -194,9 +207,10 @@ internal sealed class MemberFlow
     {
         switch (value)
         {
-            case Unknown unknown when Numbers.IsUnsigned(unknown.Type):
+            case Unknown { IsUnsigned: true }:
                 return Interval.NonNegative;
-            case Element element when element.Collection is Unknown { Origin: SyntaxNode } || Overwritten.Contains(element.Collection):
+            case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
+                || Overwritten.Contains(element.Collection):
                 return OfStores(element);
             default:
                 return Interval.Everything;
@@ -207,7 +221,13 @@ internal sealed class MemberFlow
     private Interval OfStores(Element element)
     {
         IReadOnlyList<Expression> stores = StoresTo(element.Collection);
-        bool isFresh = element.Collection is Unknown { Origin: BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or StackAllocArrayCreationExpressionSyntax };
+        bool isFresh = element.Collection is Unknown
+        {
+            Origin: SyntaxOrigin
+            {
+                Syntax: BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or StackAllocArrayCreationExpressionSyntax,
+            },
+        };
         if (stores.Count == 0 || (!isFresh && !Overwritten.Contains(element.Collection)) || !_reading.Add(element))
         {
             return Interval.Everything;
@@ -222,6 +242,4 @@ internal sealed class MemberFlow
         _reading.Remove(element);
         return range;
     }
-
-    private readonly HashSet<Element> _reading = [];
 }

@@ -16,6 +16,14 @@ internal static class Numbers
         || type is { TypeKind: TypeKind.TypeParameter or TypeKind.Error }
         || type is { Name: "Half" or "NFloat", IsValueType: true };
 
+    /// <summary>float or double.</summary>
+    public static RealType RealTypeOf(ITypeSymbol? type) => type?.SpecialType switch
+    {
+        SpecialType.System_Single => RealType.Single,
+        SpecialType.System_Double => RealType.Double,
+        _ => RealType.None,
+    };
+
     public static bool IsNumber(ITypeSymbol? type) => IsInteger(type) || IsReal(type) || type is null;
 
     /// <summary>Spans and memory of an array stand for the array; an interface of a list stands for the list.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class OperationReader
         Expression value = Arithmetic(binary, binary.OperatorKind, binary.OperatorMethod, left, right, binary.LeftOperand.Type, binary.RightOperand.Type);
         if (value.HasTranscendental || binary.OperatorKind == BinaryOperatorKind.Divide)
         {
-            Record(binary, KnownFunction.None, value, new Operand(binary.LeftOperand, left), new Operand(binary.RightOperand, right));
+            Record(binary, KnownFunction.None, value, OperandOf(binary.LeftOperand, left), OperandOf(binary.RightOperand, right));
         }
 
         return value;
@@ -114,7 +114,7 @@ internal sealed partial class OperationReader
                 Expression negated = Pool.Negate(operand);
                 if (negated.HasTranscendental)
                 {
-                    Record(unary, KnownFunction.None, negated, new Operand(unary.Operand, operand));
+                    Record(unary, KnownFunction.None, negated, OperandOf(unary.Operand, operand));
                 }
 
                 return negated;
@@ -135,7 +135,7 @@ internal sealed partial class OperationReader
             Expression whole = operand is Constant constant ? Pool.Constant(Math.Truncate(constant.Value), isInteger: true) : Pool.Call(KnownFunction.ToInteger, operand);
             if (whole.HasTranscendental)
             {
-                Record(conversion, KnownFunction.ToInteger, whole, new Operand(conversion.Operand, operand));
+                Record(conversion, KnownFunction.ToInteger, whole, OperandOf(conversion.Operand, operand));
             }
 
             return whole;

@@ -88,7 +88,7 @@ internal sealed partial class OperationReader
 
         if (function.IsTranscendental() || result.HasTranscendental)
         {
-            Record(call, function, result, [.. arguments.Zip(values, (operation, value) => new Operand(operation, value))]);
+            Record(call, function, result, [.. arguments.Zip(values, (operation, value) => OperandOf(operation, value))]);
         }
 
         return result;
@@ -97,7 +97,7 @@ internal sealed partial class OperationReader
     private Expression ReadTensorPrimitives(IOperation call, IMethodSymbol method, ImmutableArray<IOperation> arguments)
     {
         Expression[] values = [.. arguments.Select(Read)];
-        Operand[] operands = [.. arguments.Zip(values, (operation, value) => new Operand(operation, value))];
+        Operand[] operands = [.. arguments.Zip(values, (operation, value) => OperandOf(operation, value))];
         if (values.Length == 0)
         {
             return Opaque(call);

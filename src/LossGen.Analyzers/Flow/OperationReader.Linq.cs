@@ -137,7 +137,7 @@ internal sealed partial class OperationReader
 
     private Expression ReadAggregate(IOperation call, Expression source, IFlowAnonymousFunctionOperation lambda, Expression? seed)
     {
-        Expression total = Pool.Unknown(("total", lambda.Syntax), call.Type, Numbers.IsInteger(call.Type));
+        Expression total = Pool.Total(lambda.Syntax, call.Type, Numbers.IsInteger(call.Type));
         Expression body = RunLambda(lambda, [total, Each(source, call)], records) ?? Opaque(call);
         Expression added = Pool.Subtract(body, total);
         Expression factor = Pool.Divide(body, total);
@@ -191,7 +191,7 @@ internal sealed partial class OperationReader
         }
 
         Expression value = Pool.Call(known, element);
-        Record(reference, known, value, new Operand(reference, element));
+        Record(reference, known, value, OperandOf(reference, element));
         return value;
     }
 

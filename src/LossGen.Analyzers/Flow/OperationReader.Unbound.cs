@@ -15,13 +15,13 @@ internal sealed partial class OperationReader
     {
         if (invalid.Syntax is InvocationExpressionSyntax call && member.CandidateOf(invalid, call) is { } method)
         {
-            var arguments = new List<Operand>();
+            var arguments = ImmutableArray.CreateBuilder<IOperation>();
             IOperation? instance = null;
             foreach (IOperation child in invalid.ChildOperations)
             {
                 if (call.ArgumentList.Arguments.Any(argument => argument.Span.Contains(child.Syntax.Span)))
                 {
-                    arguments.Add(new Operand(child, Pool.Zero));
+                    arguments.Add(child);
                 }
                 else
                 {
@@ -29,7 +29,7 @@ internal sealed partial class OperationReader
                 }
             }
 
-            return ReadCall(invalid, method, instance, arguments.Select(argument => argument.Operation).ToImmutableArray());
+            return ReadCall(invalid, method, instance, arguments.ToImmutable());
         }
 
         if (invalid.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax type, Name.Identifier.ValueText: var called } } unbound

@@ -207,7 +207,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         Expression element = Pool.Element(collection, index, isInteger);
 
         // The whole numbers in a dictionary are tallies.
-        return isInteger && collection is Unknown { Origin: IPropertySymbol { Name: "Values" } } ? AtLeastOne(element) : element;
+        return isInteger && collection is Unknown { Origin: { Kind: OriginKind.Property, Name: "Values" } } ? AtLeastOne(element) : element;
     }
 
     private Expression ReadCompound(ICompoundAssignmentOperation compound)
@@ -217,7 +217,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         Expression result = Arithmetic(compound, compound.OperatorKind, compound.OperatorMethod, target, value, compound.Target.Type, compound.Value.Type);
         if (compound.OperatorKind is BinaryOperatorKind.Divide or BinaryOperatorKind.Multiply)
         {
-            Record(compound, KnownFunction.None, result, new Operand(compound.Target, target), new Operand(compound.Value, value));
+            Record(compound, KnownFunction.None, result, OperandOf(compound.Target, target), OperandOf(compound.Value, value));
         }
 
         return Assign(compound.Target, result);
@@ -280,11 +280,13 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         return phi;
     }
 
+    private Operand OperandOf(IOperation operation, Expression value) => new(new Fragment(operation, member), value);
+
     private void Record(IOperation operation, KnownFunction function, Expression value, params Operand[] operands)
     {
         if (records)
         {
-            member.Sites.Add(new Site(operation, function, value, operands.ToImmutableArray(), State));
+            member.Sites.Add(new Site(operation, member, function, value, operands.ToImmutableArray(), State));
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
-using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Ranges;
 
@@ -138,10 +137,10 @@ internal static class Extremum
                 }
 
                 return any || CollectChoice(phi, kind, bodies);
-            case Unknown when CalledNames.Of(value) is { } name && NamesExtremum(name, kind):
+            case Unknown { CalledName: { } called } when NamesExtremum(called, kind):
                 bodies.AddRange(value.Parts);
                 return true;
-            case Unknown { Origin: IPropertySymbol property } when NamesExtremum(property.Name, kind):
+            case Unknown { Origin: { Kind: OriginKind.Property, Name: { } name } } when NamesExtremum(name, kind):
                 bodies.AddRange(value.Parts);
                 return true;
             default:

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
-using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Ranges;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -12,13 +12,13 @@ internal static class Advice
     /// <summary>The first function that is asked for but cannot be called here; null if there is none.</summary>
     /// <param name="advice">A clause such as "write StableMath.Softplus(x)"; one that describes what to do asks for no function.</param>
     /// <param name="replacement">What a fix would write; its arguments are the user's own code.</param>
-    /// <param name="known">The libraries of the compilation.</param>
-    public static string? Missing(string advice, Replacement? replacement, KnownSymbols known)
+    /// <param name="has">Whether a function of a type can be called here.</param>
+    public static string? Missing(string advice, Replacement? replacement, Func<string, string, bool> has)
     {
         if (replacement is null && !advice.StartsWith(Write, StringComparison.Ordinal)) return null;
         foreach (Match match in Function.Matches(replacement?.Function ?? advice))
         {
-            if (!known.Has(match.Groups["type"].Value, match.Groups["function"].Value)) return match.Value;
+            if (!has(match.Groups["type"].Value, match.Groups["function"].Value)) return match.Value;
         }
 
         return null;

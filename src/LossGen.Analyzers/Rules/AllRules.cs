@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Threading;
+using LossGen.Analyzers.Flow;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -28,4 +31,39 @@ internal static class AllRules
         new LogOfOnePlusRule(),
         new ExpMinusOneRule(),
         new LogOfNonPositiveRule());
+
+    /// <summary>
+    /// The widest sites first, each shown to the rules from the most to the least specific; what is reported silences what it contains.
+    /// </summary>
+    public static void Examine(MemberReading member, Reports reports, CancellationToken cancellationToken)
+    {
+        bool isSpecialFunction = CarefulCode.IsSpecialFunction(member.Names);
+        foreach (Site site in member.Sites.InOrder)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reports.MoveTo(site.Place);
+            if (site.Place.HasSyntaxErrors)
+            {
+                continue;
+            }
+
+            int claims = -1;
+            foreach (NumericRule rule in InOrder)
+            {
+                if (claims != reports.Claims)
+                {
+                    claims = reports.Claims;
+                    if (reports.IsClaimed(site.Place.Span))
+                    {
+                        break;
+                    }
+                }
+
+                if (rule.SpeaksInSpecialFunctions || !isSpecialFunction)
+                {
+                    rule.Examine(site, member, reports);
+                }
+            }
+        }
+    }
 }

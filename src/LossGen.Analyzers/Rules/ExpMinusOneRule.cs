@@ -1,38 +1,38 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1002: exp(x) - 1 and 1 - exp(x) with x able to be near 0.</summary>
 internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOne)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.Operation is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract }
+        if (!(site.IsBinary && site.Operator is Operator.Add or Operator.Subtract)
             || site.Value is not Sum { Constant: not 0, Terms.Length: 1 } sum
             || sum.Terms[0].Coefficient != -sum.Constant
             || !Shapes.IsNaturalExp(sum.Terms[0].Value, out Expression x)
-            || CarefulCode.IsAccurateForm(site, context)
+            || CarefulCode.IsAccurateForm(site, member)
             || x.IsInteger)
         {
             return;
         }
 
-        Interval range = context.RangeOf(x, site);
-        Interval size = site.Facts[context.Pool.Call(KnownFunction.Abs, x)];
+        Interval range = member.RangeOf(x, site);
+        Interval size = site.Facts[member.Pool.Call(KnownFunction.Abs, x)];
         if (range.Low >= Shapes.Near(site) || range.High <= -Shapes.Near(site) || size.Low >= 1e-8)
         {
             return;
         }
 
-        Replacement? fix = Math.Abs(sum.Constant) == 1 ? context.Forms.Stable(site, site.Operation.Syntax, "ExpM1", x) : null;
+        Replacement? fix = Math.Abs(sum.Constant) == 1 ? member.Forms.Stable(site, site.Place, StableMathNames.ExpM1, x) : null;
         if (fix is { } plain && sum.Constant > 0)
         {
             fix = plain with { Text = "-" + plain.Text };
         }
 
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.ExpM1"), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.ExpM1), fix);
     }
 }

@@ -1,31 +1,30 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1016: sinh, cosh, asinh, acosh and atanh written out. (A quotient for tanh turns NaN: that is LG1007.)</summary>
 internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.HandWrittenHyperbolic)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.Function == KnownFunction.Log && InverseOf(site.Operands[0].Value, context.Pool, out string? inverse, out Expression x))
+        if (site.Function == KnownFunction.Log && InverseOf(site.Operands[0].Value, member.Pool, out string? inverse, out Expression x))
         {
-            Report(site, inverse!, x, 1, context);
+            Report(site, inverse!, x, 1, member, reports);
         }
-        else if (site.Operation is IBinaryOperation && site.Value is Sum sum)
+        else if (site.IsBinary && site.Value is Sum sum)
         {
-            ExamineSum(site, sum, context);
+            ExamineSum(site, sum, member, reports);
         }
     }
 
-    private void ExamineSum(Site site, Sum sum, RuleContext context)
+    private void ExamineSum(Site site, Sum sum, MemberReading member, Reports reports)
     {
-        ExpressionPool pool = context.Pool;
+        ExpressionPool pool = member.Pool;
         if (IsAtanh(sum, pool, out Expression argument, out double scale))
         {
-            Report(site, "Atanh", argument, scale, context);
+            Report(site, "Atanh", argument, scale, member, reports);
             return;
         }
 
@@ -37,24 +36,24 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
 
         // With |x| kept away from 0 nothing cancels; with it bounded nothing overflows.
         Interval size = site.Facts[pool.Call(KnownFunction.Abs, x)];
-        Interval range = context.RangeOf(x, site);
+        Interval range = member.RangeOf(x, site);
         bool cancels = isSinh && range.Contains(0) && !(size.Low >= 1e-8);
-        bool overflows = !isSinh && range.Magnitude > Shapes.Overflow(site.Operation.Type);
+        bool overflows = !isSinh && range.Magnitude > Shapes.Overflow(site.RealType);
         if (cancels || overflows)
         {
-            Report(site, isSinh ? "Sinh" : "Cosh", x, 2 * factor, context);
+            Report(site, isSinh ? "Sinh" : "Cosh", x, 2 * factor, member, reports);
         }
     }
 
-    private void Report(Site site, string function, Expression x, double scale, RuleContext context)
+    private void Report(Site site, string function, Expression x, double scale, MemberReading member, Reports reports)
     {
-        Replacement? fix = context.Forms.Library(site, site.Operation.Syntax, function, x);
+        Replacement? fix = member.Forms.Library(site, site.Place, function, x);
         if (fix is { } plain && scale != 1)
         {
-            fix = plain with { Text = Forms.Literal(scale, context.Forms.TypeOf(site)) + " * " + plain.Text };
+            fix = plain with { Text = Forms.Literal(scale, site.RealType) + " * " + plain.Text };
         }
 
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "Math." + function), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? "Math." + function), fix);
     }
 
     /// <summary>log(x + sqrt(x² + 1)), log(x + sqrt(x² - 1)).</summary>

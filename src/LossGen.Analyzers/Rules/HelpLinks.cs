@@ -1,4 +1,4 @@
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

@@ -1,8 +1,6 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -17,7 +15,7 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
     public override bool SpeaksInSpecialFunctions => true;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!(site.Function.IsLogarithm() || site.Function.IsExponential()) || site.Operands.Length == 0 || !site.Value.HasTranscendental)
         {
@@ -25,26 +23,20 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
         }
 
         // Through the implicit widening, and through casts that come after the arithmetic.
-        IOperation argument = site.Operands[0].Operation;
-        while (argument is IConversionOperation conversion)
-        {
-            argument = conversion.Operand;
-        }
-
-        if (argument is not IBinaryOperation { ConstantValue.HasValue: false } binary || !Numbers.IsInteger(binary.Type))
+        Fragment argument = site.Operands[0].Code.Unconverted;
+        if (!argument.IsBinary || argument.IsCompileTimeConstant || !argument.IsInteger)
         {
             return;
         }
 
-        string real = context.Forms.TypeOf(site)?.SpecialType == SpecialType.System_Single ? "float" : "double";
-        if (binary.OperatorKind == BinaryOperatorKind.Divide && binary.LeftOperand.ConstantValue is { HasValue: false })
+        string real = site.RealType == RealType.Single ? "float" : "double";
+        if (argument.Operator == Operator.Divide && !argument.Operands[0].IsCompileTimeConstant)
         {
-            Report(site, context, binary, real, "the quotient is truncated to an integer first; divide as " + real);
+            Report(site, reports, argument, real, "the quotient is truncated to an integer first; divide as " + real);
         }
-        else if (binary.OperatorKind == BinaryOperatorKind.Multiply && binary.Type?.SpecialType == SpecialType.System_Int32
-            && CanOverflow(site.Operands[0].Value))
+        else if (argument.Operator == Operator.Multiply && argument.IsInt32 && CanOverflow(site.Operands[0].Value))
         {
-            Report(site, context, binary, real, "the product overflows int first; multiply as " + real);
+            Report(site, reports, argument, real, "the product overflows int first; multiply as " + real);
         }
     }
 
@@ -55,15 +47,10 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
         return Math.Abs(coefficient) >= LargeFactor || (bare is Product product && product.Factors.Sum(factor => factor.Power) >= ManyFactors);
     }
 
-    private void Report(Site site, RuleContext context, IBinaryOperation binary, string real, string advice)
+    private void Report(Site site, Reports reports, Fragment arithmetic, string real, string advice)
     {
-        SyntaxNode leftmost = binary.LeftOperand.Syntax;
-        while (leftmost is BinaryExpressionSyntax inner)
-        {
-            leftmost = inner.Left;
-        }
-
-        string text = "(" + real + ")" + Forms.Bracketed(leftmost.ToString());
-        context.Report(this, site.Operation.Syntax, advice, new Replacement(leftmost, text, "a cast to " + real, NeedsStableMath: false));
+        Place leftmost = arithmetic.Operands[0].Place.Leftmost;
+        string text = "(" + real + ")" + ExpressionText.Bracketed(leftmost.Text);
+        reports.Add(this, site.Place, advice, Replacement.Plain(leftmost, text, "a cast to " + real));
     }
 }

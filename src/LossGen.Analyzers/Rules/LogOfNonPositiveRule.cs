@@ -1,38 +1,38 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
+using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1021: the logarithm of something that the code itself shows able to be 0 or negative.</summary>
 internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOfNonPositive)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || argument is Constant || Shapes.IsTested(site.Value, context.Flow)
+        if (!Shapes.IsLogCall(site, out Expression argument) || argument is Constant || member.IsTested(site.Value)
             || CarefulCode.IsHarmlessAtMinusInfinity(site))
         {
             return;
         }
 
-        Interval range = context.RangeOf(argument, site);
+        Interval range = member.RangeOf(argument, site);
         if (range.IsNonPositive && !range.IsEverything)
         {
-            context.Report(this, site.Operation.Syntax, "it can never be positive here");
+            reports.Add(this, site.Place, "it can never be positive here");
             return;
         }
 
         Expression bare = ExpressionPool.SplitCoefficient(argument).Value;
-        if (range.CanBeZero && Reason(bare, site, context) is { } reason)
+        if (range.CanBeZero && Reason(bare, site, member) is { } reason)
         {
-            context.Report(this, site.Operation.Syntax, reason);
+            reports.Add(this, site.Place, reason);
         }
     }
 
     /// <summary>What shows that the value can be 0; null where nothing does.</summary>
-    private static string? Reason(Expression value, Site site, RuleContext context)
+    private static string? Reason(Expression value, Site site, MemberReading member)
     {
         Interval guard = site.Facts[value];
         if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && !double.IsInfinity(guard.Low))
@@ -42,25 +42,26 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 
         switch (value)
         {
-            case Call { Function: KnownFunction.Abs } absolute when !context.RangeOf(absolute.Argument, site).IsPositive:
+            case Call { Function: KnownFunction.Abs } absolute when !member.RangeOf(absolute.Argument, site).IsPositive:
                 return "an absolute value can be 0; say what log(0) should be";
             case Call { Function: KnownFunction.Max } larger when larger.Arguments.Any(argument => argument.IsConstant(0)):
                 return "the lower bound is 0 itself; say what log(0) should be";
             case Call { Function: KnownFunction.Clamp } clamp when clamp.Arguments[1].IsConstant(0):
                 return "the lower bound is 0 itself; say what log(0) should be";
             case Call { Function: KnownFunction.Sqrt } root:
-                return Reason(root.Argument, site, context);
-            case Call { Function: KnownFunction.NextInteger } draw when draw.Arguments.Length < 3 || context.RangeOf(draw, site).CanBeZero:
+                return Reason(root.Argument, site, member);
+            case Call { Function: KnownFunction.NextInteger } draw when draw.Arguments.Length < 3 || member.RangeOf(draw, site).CanBeZero:
                 return "the draw can be 0; say what log(0) should be";
             case Sum sum when Extremum.SignOfDifference(sum) > 0 && sum.Constant == 0:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
             case Sum sum when IsSumOfSquares(sum):
                 return "a sum of squares can be 0; say what log(0) should be";
-            case Product product when IsOdds(product, site, context):
+            case Product product when IsOdds(product, site, member):
                 return "the ratio is 0 or infinite when the rate is 1 or 0; say what should happen then";
             case Product product:
-                return OfRatio(product, site, context);
-            case Phi or Fold when Shapes.IsAccumulated(value, context.Pool, out ImmutableArray<Expression> addends) && StartsAtZero(value) && addends.All(IsSquare):
+                return OfRatio(product, site, member);
+            case Phi or Fold when Accumulations.IsAccumulated(value, member.Pool, out ImmutableArray<Expression> addends)
+                && StartsAtZero(value) && addends.All(IsSquare):
                 return "a sum of squares can be 0; say what log(0) should be";
             default:
                 return null;
@@ -76,10 +77,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static bool StartsAtZero(Expression value) => value is Fold || value is Phi { Inputs.Count: > 0 } phi && (phi.Inputs[0].Value.IsConstant(0) || !phi.IsLoopHead);
 
     /// <summary>(1 - e)/e where e can be 0.</summary>
-    private static bool IsOdds(Product product, Site site, RuleContext context) => product.Factors.Length == 2
+    private static bool IsOdds(Product product, Site site, MemberReading member) => product.Factors.Length == 2
         && product.Factors.FirstOrDefault(factor => factor.Power == -1).Value is { } rate and not Sum { Constant: 1 }
-        && product.Factors.Any(factor => factor.Power == 1 && ReferenceEquals(factor.Value, context.Pool.Subtract(context.Pool.One, rate)))
-        && context.RangeOf(rate, site).CanBeZero;
+        && product.Factors.Any(factor => factor.Power == 1 && ReferenceEquals(factor.Value, member.Pool.Subtract(member.Pool.One, rate)))
+        && member.RangeOf(rate, site).CanBeZero;
 
     private const string CountOfMatches = "the count of what matches can be 0; say what log(0) should be";
 
@@ -98,7 +99,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     }
 
     /// <summary>A quotient whose top shows that it can be 0: a norm, an absolute value, a count of what matches.</summary>
-    private static string? OfRatio(Product product, Site site, RuleContext context)
+    private static string? OfRatio(Product product, Site site, MemberReading member)
     {
         Expression[] above = [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)];
         if (above.Length != 1 || product.Factors.Any(factor => factor.Power > 1))
@@ -108,10 +109,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 
         return above[0] switch
         {
-            Call { Function: KnownFunction.Count, Argument: Unknown { Origin: SyntaxNode } } => CountOfMatches,
+            Call { Function: KnownFunction.Count, Argument: Unknown { Origin.Kind: OriginKind.Place } } => CountOfMatches,
             Call { Function: KnownFunction.Count } => null,
             Phi { IsInteger: true } phi when CountsMatches(phi, 0) => CountOfMatches,
-            Phi or Fold or Sum or Call => Reason(above[0], site, context),
+            Phi or Fold or Sum or Call => Reason(above[0], site, member),
             _ => null,
         };
     }

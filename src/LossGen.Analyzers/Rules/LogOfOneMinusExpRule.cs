@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -9,7 +10,7 @@ internal sealed class LogOfOneMinusExpRule() : NumericRule(RuleDescriptors.LogOf
 {
     public override bool SpeaksInSpecialFunctions => true;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
         bool isAccurateLog = site.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P;
         if (site.Operands.Length == 0 || !(site.Function.IsLogarithm() || isAccurateLog))
@@ -47,15 +48,16 @@ internal sealed class LogOfOneMinusExpRule() : NumericRule(RuleDescriptors.LogOf
         }
 
         // Between the two cut-offs of the literature the form at hand is the right one.
-        Interval range = context.RangeOf(exponent, site);
-        if (exponent.IsInteger || (cancels ? range.High <= -Math.Log(2) + 1e-3 : range.Low >= -Math.Log(2) - 1e-3) || CarefulCode.IsAccurateForm(site, context))
+        Interval range = member.RangeOf(exponent, site);
+        if (exponent.IsInteger || (cancels ? range.High <= -Math.Log(2) + 1e-3 : range.Low >= -Math.Log(2) - 1e-3)
+            || CarefulCode.IsAccurateForm(site, member))
         {
             return;
         }
 
         Replacement? fix = site.Function is KnownFunction.Log or KnownFunction.Log1P or KnownFunction.NaiveLog1P
-            ? context.Forms.Stable(site, site.Operation.Syntax, "Log1MExp", context.Pool.Negate(exponent))
+            ? member.Forms.Stable(site, site.Place, StableMathNames.Log1MExp, member.Pool.Negate(exponent))
             : null;
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.Log1MExp"), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1MExp), fix);
     }
 }

@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -9,7 +10,7 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
 {
     public override bool SpeaksInSpecialFunctions => true;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (site.Operands.Length == 0 || !(site.Function.IsLogarithm() || site.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P))
         {
@@ -19,7 +20,7 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         Expression argument = site.Operands[0].Value;
         if (!site.Function.IsLogarithm())
         {
-            argument = context.Pool.Add(argument, context.Pool.One);
+            argument = member.Pool.Add(argument, member.Pool.One);
         }
 
         if (argument is not Sum { Constant: 1, Terms.Length: 1 } sum || sum.Terms[0].Coefficient <= 0)
@@ -29,8 +30,9 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
 
         // 1 + exp(x), and with a weight before the exponential: 1 + c·exp(x), 1 + y·exp(x).
         Expression[] exponents = [.. Shapes.ExponentsIn(sum.Terms[0].Value)];
-        if (exponents.Length != 1 || context.RangeOf(exponents[0], site).High <= Shapes.Overflow(site.Operation.Type) || context.IsShifted(exponents[0])
-            || Shapes.IsTested(site.Value, context.Flow))
+        if (exponents.Length != 1 || member.RangeOf(exponents[0], site).High <= Shapes.Overflow(site.RealType)
+            || member.IsShifted(exponents[0])
+            || member.IsTested(site.Value))
         {
             return;
         }
@@ -38,14 +40,14 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         Expression x = exponents[0];
         bool isPlain = sum.Terms[0].Coefficient == 1 && Shapes.IsNaturalExp(sum.Terms[0].Value, out _)
             && site.Function is KnownFunction.Log or KnownFunction.Log1P or KnownFunction.NaiveLog1P;
-        if (isPlain && site.Operation.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus)
+        if (isPlain && site.Negation is { } minus)
         {
-            Replacement? logSigmoid = context.Forms.Stable(site, minus.Syntax, "LogSigmoid", context.Pool.Negate(x));
-            context.Report(this, minus.Syntax, "write " + (logSigmoid?.Text ?? "StableMath.LogSigmoid"), logSigmoid);
+            Replacement? logSigmoid = member.Forms.Stable(site, minus, StableMathNames.LogSigmoid, member.Pool.Negate(x));
+            reports.Add(this, minus, "write " + (logSigmoid?.Text ?? StableMathNames.Class + "." + StableMathNames.LogSigmoid), logSigmoid);
             return;
         }
 
-        Replacement? fix = isPlain ? context.Forms.Stable(site, site.Operation.Syntax, "Softplus", x) : null;
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.Softplus"), fix);
+        Replacement? fix = isPlain ? member.Forms.Stable(site, site.Place, StableMathNames.Softplus, x) : null;
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Softplus), fix);
     }
 }

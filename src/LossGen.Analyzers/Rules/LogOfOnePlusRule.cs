@@ -1,41 +1,45 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1001: log(1 + x) with x able to be near 0.</summary>
 internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOnePlus)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || !Shapes.IsOnePlus(argument, context.Pool, out Expression x)
-            || CarefulCode.IsAccurateForm(site, context) || !IsSmallReal(x, site, context))
+        if (!Shapes.IsLogCall(site, out Expression argument) || !Shapes.IsOnePlus(argument, member.Pool, out Expression x)
+            || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member))
         {
             return;
         }
 
-        Replacement? fix = context.Forms.Stable(site, site.Operation.Syntax, "Log1P", x);
+        Replacement? fix = member.Forms.Stable(site, site.Place, StableMathNames.Log1P, x);
         if (fix is { } natural && site.Function != KnownFunction.Log)
         {
             double unit = site.Function == KnownFunction.Log2 ? Math.Log(2) : Math.Log(10);
-            fix = site.Function == KnownFunction.LogBase ? null : natural with { Text = natural.Text + " / " + Forms.Literal(unit, context.Forms.TypeOf(site)) };
+            fix = site.Function == KnownFunction.LogBase
+                ? null
+                : natural with { Text = natural.Text + " / " + Forms.Literal(unit, site.RealType) };
         }
 
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.Log1P"), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1P), fix);
     }
 
-    private static bool IsSmallReal(Expression x, Site site, RuleContext context)
+    private static bool IsSmallReal(Expression x, Site site, MemberReading member)
     {
         // A count has no small fractions; a uniform draw is as fine as its own grid; exponentials belong to softplus and its kin; a total is
         // seldom small.
-        if (Shapes.IsMadeOfIntegers(x) || Shapes.IsAccumulated(x, context.Pool, out _) || Shapes.Contains(x, LogOfRandomDrawRule.IsDraw) || IsSumOfExponentials(x))
+        if (Shapes.IsMadeOfIntegers(x) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform)
+            || IsSumOfExponentials(x))
         {
             return false;
         }
 
-        Interval range = context.RangeOf(x, site);
-        Interval size = context.Pool.Call(KnownFunction.Abs, x) is var absolute ? site.Facts[absolute] : Interval.Everything;
+        Interval range = member.RangeOf(x, site);
+        Interval size = member.Pool.Call(KnownFunction.Abs, x) is var absolute ? site.Facts[absolute] : Interval.Everything;
         return range.Low < Shapes.Near(site) && range.High > -Shapes.Near(site) && !(size.Low >= 1e-8);
     }
 

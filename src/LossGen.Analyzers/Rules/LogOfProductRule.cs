@@ -1,40 +1,40 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1014: the logarithm of a product that has underflowed by then: of probabilities, of a density, of a gamma function.</summary>
 internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProduct)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || Shapes.IsTested(site.Value, context.Flow))
+        if (!Shapes.IsLogCall(site, out Expression argument) || member.IsTested(site.Value))
         {
             return;
         }
 
         (double coefficient, Expression bare) = ExpressionPool.SplitCoefficient(argument);
-        if (IsGrownInLoop(bare, context))
+        if (IsGrownInLoop(bare, member))
         {
-            context.Report(this, site.Operation.Syntax, "add up the logarithms instead of multiplying");
+            reports.Add(this, site.Place, "add up the logarithms instead of multiplying");
         }
-        else if (CalledNames.Of(bare) is "Gamma" or "GammaFunction" or "Factorial" or "Multinomial" or "Binomial" or "BinomialCoefficient")
+        else if (bare.NameOfCall is "Gamma" or "GammaFunction" or "Factorial" or "Multinomial" or "Binomial" or "BinomialCoefficient")
         {
-            context.Report(this, site.Operation.Syntax, "use the logarithm of the function itself: log-gamma, log-factorial");
+            reports.Add(this, site.Place, "use the logarithm of the function itself: log-gamma, log-factorial");
         }
-        else if (CalledNames.Of(site.Operands[0].Operation) is { } called && NamesDensity(called))
+        else if (site.Operands[0].Code.NameOfCall is { } called && NamesDensity(called))
         {
-            context.Report(this, site.Operation.Syntax, "use the logarithm of the density, formed without the density");
+            reports.Add(this, site.Place, "use the logarithm of the density, formed without the density");
         }
-        else if (HasDensityFactor(bare, coefficient, site, context, out Expression exponential))
+        else if (HasDensityFactor(bare, coefficient, site, member, out Expression exponential))
         {
-            context.Report(this, site.Operation.Syntax, "add the logarithms of the factors; that of the exponential is its exponent", SumOfLogs(site, argument, exponential, context));
+            reports.Add(this, site.Place, "add the logarithms of the factors; that of the exponential is its exponent",
+                SumOfLogs(site, argument, exponential, member));
         }
-        else if (bare is Product product && IsProductOfProbabilities(product, site, context))
+        else if (bare is Product product && IsProductOfProbabilities(product, site, member))
         {
-            context.Report(this, site.Operation.Syntax, "add the logarithms of the factors", SumOfLogs(site, product, context));
+            reports.Add(this, site.Place, "add the logarithms of the factors", SumOfLogs(site, product, member));
         }
     }
 
@@ -43,10 +43,12 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         && (Shapes.Has(name, "density") || Shapes.Has(name, "likelihood") || name.EndsWith("pdf", StringComparison.OrdinalIgnoreCase) || name.EndsWith("pmf", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A loop or a query has multiplied many factors, any of which may be small.</summary>
-    private static bool IsGrownInLoop(Expression value, RuleContext context)
+    private static bool IsGrownInLoop(Expression value, MemberReading member)
     {
         IEnumerable<Expression> candidates = value is Product product ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value) : [value];
-        return candidates.Where(candidate => !IsRescaled(candidate, 0)).SelectMany(candidate => Shapes.Multipliers(candidate, context.Pool)).Any(multiplier => multiplier is not Constant && !multiplier.IsInteger);
+        return candidates.Where(candidate => !IsRescaled(candidate, 0))
+            .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
+            .Any(multiplier => multiplier is not Constant && !multiplier.IsInteger);
     }
 
     /// <summary>A product that is set back to a constant inside the loop, before it can leave the range.</summary>
@@ -54,7 +56,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         && phi.Inputs.Skip(phi.IsLoopHead ? 1 : 0).Any(input => input.Value is Constant || (!ReferenceEquals(input.Value, value) && IsRescaled(input.Value, depth + 1)));
 
     /// <summary>c·exp(-d): written under this logarithm, or formed before with an exponent that can only be negative.</summary>
-    private static bool HasDensityFactor(Expression value, double coefficient, Site site, RuleContext context, out Expression exponential)
+    private static bool HasDensityFactor(Expression value, double coefficient, Site site, MemberReading member, out Expression exponential)
     {
         exponential = value;
         if (value is Product product)
@@ -71,10 +73,10 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
             return false;
         }
 
-        Interval range = context.RangeOf(exponent, site);
+        Interval range = member.RangeOf(exponent, site);
         Expression found = exponential;
-        bool isWrittenHere = context.Sites.Inside(site.Operation.Syntax.Span).Any(inner => ReferenceEquals(inner.Value, found));
-        return range.Low < -Shapes.Overflow(site.Operation.Type) && (range.IsNonPositive || isWrittenHere || IsQuadratic(exponent));
+        bool isWrittenHere = member.Sites.Inside(site.Place.Span).Any(inner => ReferenceEquals(inner.Value, found));
+        return range.Low < -Shapes.Overflow(site.RealType) && (range.IsNonPositive || isWrittenHere || IsQuadratic(exponent));
     }
 
     /// <summary>-(x - m)²/…: the exponent of a density, whatever is known of its scale.</summary>
@@ -82,20 +84,22 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         && (term.Value is Product product && product.Factors.Any(factor => factor.Power == 2) || term.Value is Call { Function: KnownFunction.Abs }));
 
     /// <summary>Three factors and more, each in [0, 1] for all that is known or named a probability.</summary>
-    private static bool IsProductOfProbabilities(Product product, Site site, RuleContext context)
+    private static bool IsProductOfProbabilities(Product product, Site site, MemberReading member)
     {
         (Expression Value, int Power)[] factors = [.. product.Factors.Where(factor => factor.Value is not Constant)];
-        return factors.All(factor => factor.Power > 0) && factors.Length >= 2 && factors.All(factor => IsProbability(factor.Value, site, context));
+        return factors.All(factor => factor.Power > 0) && factors.Length >= 2
+            && factors.All(factor => IsProbability(factor.Value, site, member));
     }
 
-    private static bool IsProbability(Expression value, Site site, RuleContext context)
+    private static bool IsProbability(Expression value, Site site, MemberReading member)
     {
-        Interval range = context.RangeOf(value, site);
-        return (range.IsNonNegative && range.High <= 1) || Root(value) is { Origin: ISymbol symbol } && NamesProbability(symbol);
+        Interval range = member.RangeOf(value, site);
+        return (range.IsNonNegative && range.High <= 1) || Root(value) is { Name: { } name } && NamesProbability(name);
     }
 
-    private static bool NamesProbability(ISymbol symbol) => Shapes.Has(symbol.Name, "prob") || Shapes.Has(symbol.Name, "likelihood") || Shapes.Has(symbol.Name, "prior")
-        || Shapes.Has(symbol.Name, "posterior");
+    private static bool NamesProbability(string name) =>
+        Shapes.Has(name, "prob") || Shapes.Has(name, "likelihood") || Shapes.Has(name, "prior")
+        || Shapes.Has(name, "posterior");
 
     private static Unknown? Root(Expression value) => value switch
     {
@@ -105,31 +109,34 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     };
 
     /// <summary>log(c·exp(-d)) as log(c) - d.</summary>
-    private static Replacement? SumOfLogs(Site site, Expression argument, Expression exponential, RuleContext context)
+    private static Replacement? SumOfLogs(Site site, Expression argument, Expression exponential, MemberReading member)
     {
         Expression exponent = ((Call)exponential).Argument;
-        Expression rest = context.Pool.Divide(argument, exponential);
-        if (site.Function != KnownFunction.Log || rest.IsConstant(1) || context.Forms.TypeOf(site) is null
-            || context.Forms.Argument(site, rest) is not { } factor || context.Forms.Argument(site, context.Pool.Negate(exponent)) is not { } negated)
+        Expression rest = member.Pool.Divide(argument, exponential);
+        if (site.Function != KnownFunction.Log || rest.IsConstant(1) || site.RealType == RealType.None
+            || member.Forms.Argument(site, rest) is not { } factor
+            || member.Forms.Argument(site, member.Pool.Negate(exponent)) is not { } negated)
         {
             return null;
         }
 
-        string text = $"{context.Forms.LibraryOf(site)}.Log({factor}) - {Forms.Bracketed(negated)}";
-        return new Replacement(site.Operation.Syntax, text, "a sum of logarithms", NeedsStableMath: false);
+        string text = $"{member.Forms.LibraryOf(site)}.Log({factor}) - {ExpressionText.Bracketed(negated)}";
+        return Replacement.Plain(site.Place, text, "a sum of logarithms");
     }
 
-    private static Replacement? SumOfLogs(Site site, Product product, RuleContext context)
+    private static Replacement? SumOfLogs(Site site, Product product, MemberReading member)
     {
-        if (site.Function != KnownFunction.Log || context.Forms.TypeOf(site) is null || !ReferenceEquals(site.Operands[0].Value, product) || product.Factors.Any(factor => factor.Power != 1))
+        if (site.Function != KnownFunction.Log || site.RealType == RealType.None || !ReferenceEquals(site.Operands[0].Value, product)
+            || product.Factors.Any(factor => factor.Power != 1))
         {
             return null;
         }
 
-        string?[] factors = [.. product.Factors.Select(factor => context.Forms.Argument(site, factor.Value))];
-        string library = context.Forms.LibraryOf(site);
+        string?[] factors = [.. product.Factors.Select(factor => member.Forms.Argument(site, factor.Value))];
+        string library = member.Forms.LibraryOf(site);
         return factors.Contains(null)
             ? null
-            : new Replacement(site.Operation.Syntax, string.Join(" + ", factors.Select(factor => $"{library}.Log({factor})")), "a sum of logarithms", NeedsStableMath: false);
+            : Replacement.Plain(site.Place, string.Join(" + ", factors.Select(factor => $"{library}.Log({factor})")),
+                "a sum of logarithms");
     }
 }

@@ -1,7 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -13,17 +13,17 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
 
     public override bool SpeaksInSpecialFunctions => true;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument))
         {
             return;
         }
 
-        ExpressionPool pool = context.Pool;
+        ExpressionPool pool = member.Pool;
         if (argument is Element element)
         {
-            argument = Shapes.Contents(element, context.Flow).FirstOrDefault(value => Shapes.IsSigmoid(value, pool, out _)) ?? argument;
+            argument = member.Contents(element).FirstOrDefault(value => Shapes.IsSigmoid(value, pool, out _)) ?? argument;
         }
 
         Expression bare = argument is Sum { Constant: > 0 and < 1e-3 } guarded ? pool.Subtract(guarded, pool.Constant(guarded.Constant)) : argument;
@@ -35,22 +35,24 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             isSigmoid = true;
         }
 
-        if (!isSigmoid || (isGuarded && !IsUselessGuard(site, context)))
+        if (!isSigmoid || (isGuarded && !IsUselessGuard(site, member)))
         {
             return;
         }
 
-        Interval range = context.RangeOf(logit, site);
+        Interval range = member.RangeOf(logit, site);
         Interval known = site.Facts[argument];
-        if (range.Low > -Saturates || known.IsPositive || Shapes.IsTested(site.Value, context.Flow))
+        if (range.Low > -Saturates || known.IsPositive || member.IsTested(site.Value))
         {
             return;
         }
 
-        Replacement? fix = site.Function == KnownFunction.Log && !isGuarded ? context.Forms.Stable(site, site.Operation.Syntax, "LogSigmoid", logit) : null;
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
+        Replacement? fix = site.Function == KnownFunction.Log && !isGuarded
+            ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit)
+            : null;
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
     }
 
-    private static bool IsUselessGuard(Site site, RuleContext context) => site.Operands[0].Value is Sum sum
-        && sum.Constant < (context.Forms.TypeOf(site)?.SpecialType == SpecialType.System_Single ? 6e-8 : 1.2e-16);
+    private static bool IsUselessGuard(Site site, MemberReading member) => site.Operands[0].Value is Sum sum
+        && sum.Constant < (site.RealType == RealType.Single ? 6e-8 : 1.2e-16);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -9,51 +10,54 @@ internal sealed class LogOfSoftMaxRule() : NumericRule(RuleDescriptors.LogOfSoft
 {
     public override bool SpeaksInSpecialFunctions => true;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument))
         {
             return;
         }
 
-        Expression bare = argument is Sum { Constant: > 0 and < 1e-3 } guarded ? context.Pool.Subtract(guarded, context.Pool.Constant(guarded.Constant)) : argument;
-        if (!IsShareOfExponentials(bare, context) || context.RangeOf(argument, site) is { Low: > 0 } && ReferenceEquals(bare, argument)
-            || site.Facts[argument].IsPositive || Shapes.IsTested(site.Value, context.Flow))
+        Expression bare = argument is Sum { Constant: > 0 and < 1e-3 } guarded
+            ? member.Pool.Subtract(guarded, member.Pool.Constant(guarded.Constant))
+            : argument;
+        if (!IsShareOfExponentials(bare, member) || member.RangeOf(argument, site) is { Low: > 0 } && ReferenceEquals(bare, argument)
+            || site.Facts[argument].IsPositive || member.IsTested(site.Value))
         {
             return;
         }
 
-        context.Report(this, site.Operation.Syntax, "take the log-softmax: the exponent minus the log-sum-exp, as StableMath.LogSoftMax does");
+        reports.Add(this, site.Place, "take the log-softmax: the exponent minus the log-sum-exp, as StableMath.LogSoftMax does");
     }
 
-    private static bool IsShareOfExponentials(Expression value, RuleContext context)
+    private static bool IsShareOfExponentials(Expression value, MemberReading member)
     {
-        if (value.IsCall(KnownFunction.SoftMax) || IsShare(value, context) || IsResultOfSoftMax(value))
+        if (value.IsCall(KnownFunction.SoftMax) || IsShare(value, member) || IsResultOfSoftMax(value))
         {
             return true;
         }
 
-        return Shapes.Contents(value, context.Flow).Any(stored => stored.IsCall(KnownFunction.SoftMax) || IsShare(stored, context));
+        return member.Contents(value).Any(stored => stored.IsCall(KnownFunction.SoftMax) || IsShare(stored, member));
     }
 
     /// <summary>exp(x) over a sum of exponentials.</summary>
-    private static bool IsShare(Expression value, RuleContext context)
+    private static bool IsShare(Expression value, MemberReading member)
     {
         if (value is not Product product)
         {
             return false;
         }
 
-        bool above = product.Factors.Any(factor => factor.Power == 1 && IsExponential(factor.Value, context));
+        bool above = product.Factors.Any(factor => factor.Power == 1 && IsExponential(factor.Value, member));
         return above && product.Factors.Any(factor => factor.Power == -1
-            && Shapes.IsAccumulated(factor.Value, context.Pool, out ImmutableArray<Expression> addends) && addends.Any(addend => IsExponential(addend, context)));
+            && Accumulations.IsAccumulated(factor.Value, member.Pool, out ImmutableArray<Expression> addends)
+            && addends.Any(addend => IsExponential(addend, member)));
     }
 
-    private static bool IsExponential(Expression value, RuleContext context) =>
-        Shapes.ExponentsIn(value).Any() || Shapes.Contents(value, context.Flow).SelectMany(Shapes.ExponentsIn).Any();
+    private static bool IsExponential(Expression value, MemberReading member) =>
+        Shapes.ExponentsIn(value).Any() || member.Contents(value).SelectMany(Shapes.ExponentsIn).Any();
 
     /// <summary>An element of what a method named for the softmax returned.</summary>
-    private static bool IsResultOfSoftMax(Expression value) => value is Element element && CalledNames.Of(Root(element)) is { } name
+    private static bool IsResultOfSoftMax(Expression value) => value is Element element && Root(element).NameOfCall is { } name
         && Shapes.Has(name, "softmax") && !Shapes.Has(name, "log");
 
     private static Expression Root(Element element) => element.Collection is Element inner ? Root(inner) : element.Collection;

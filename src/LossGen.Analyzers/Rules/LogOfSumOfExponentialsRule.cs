@@ -1,33 +1,36 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1008: log(exp(a) + exp(b)) and the logarithm of any sum of exponentials that is not shifted by the maximum.</summary>
 internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors.LogOfSumOfExponentials)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || Terms(argument, context) is not { IsEmpty: false } terms)
+        if (!Shapes.IsLogCall(site, out Expression argument) || Terms(argument, member) is not { IsEmpty: false } terms)
         {
             return;
         }
 
-        Expression[] exponents = [.. terms.SelectMany(term => Exponents(term, context))];
-        if (exponents.Length == 0 || exponents.Length < terms.Count(term => term is not Constant) || !exponents.Any(exponent => IsHazard(exponent, argument, site, context))
-            || exponents.Any(exponent => context.IsShifted(exponent)) || Shapes.IsTested(site.Value, context.Flow))
+        Expression[] exponents = [.. terms.SelectMany(term => Exponents(term, member))];
+        if (exponents.Length == 0 || exponents.Length < terms.Count(term => term is not Constant)
+            || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
+            || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
         {
             return;
         }
 
-        Replacement? fix = site.Function == KnownFunction.Log ? Known(site, argument, context) : null;
-        context.Report(this, site.Operation.Syntax, fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix);
+        Replacement? fix = site.Function == KnownFunction.Log ? Known(site, argument, member) : null;
+        reports.Add(this, site.Place,
+            fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix);
     }
 
     /// <summary>What is added up under the logarithm: two exponentials and more, or what a loop or a query accumulates.</summary>
-    private static ImmutableArray<Expression> Terms(Expression argument, RuleContext context)
+    private static ImmutableArray<Expression> Terms(Expression argument, MemberReading member)
     {
         (_, argument) = ExpressionPool.SplitCoefficient(argument);
         if (argument is Product product)
@@ -38,35 +41,38 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
 
         if (argument is Sum sum && (sum.Terms.Length >= 2 || sum.Terms[0].Value is Phi or Fold))
         {
-            return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Shapes.Addends(sum, context.Pool);
+            return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
         }
 
-        return Shapes.IsAccumulated(argument, context.Pool, out ImmutableArray<Expression> addends) ? addends : ImmutableArray<Expression>.Empty;
+        return Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends)
+            ? addends
+            : ImmutableArray<Expression>.Empty;
     }
 
-    private static IEnumerable<Expression> Exponents(Expression term, RuleContext context)
+    private static IEnumerable<Expression> Exponents(Expression term, MemberReading member)
     {
         IEnumerable<Expression> direct = Shapes.ExponentsIn(term);
-        return direct.Any() ? direct : Shapes.Contents(term, context.Flow).SelectMany(Shapes.ExponentsIn);
+        return direct.Any() ? direct : member.Contents(term).SelectMany(Shapes.ExponentsIn);
     }
 
     /// <summary>It can overflow; or underflow, with nothing else in the sum to keep it from 0.</summary>
-    private static bool IsHazard(Expression exponent, Expression sum, Site site, RuleContext context)
+    private static bool IsHazard(Expression exponent, Expression sum, Site site, MemberReading member)
     {
-        Interval range = context.RangeOf(exponent, site);
-        double most = Shapes.Overflow(site.Operation.Type);
-        return range.High > most || (range.Low < -most && !(context.RangeOf(sum, site).Low > 0));
+        Interval range = member.RangeOf(exponent, site);
+        double most = Shapes.Overflow(site.RealType);
+        return range.High > most || (range.Low < -most && !(member.RangeOf(sum, site).Low > 0));
     }
 
-    private static Replacement? Known(Site site, Expression argument, RuleContext context)
+    private static Replacement? Known(Site site, Expression argument, MemberReading member)
     {
         if (argument is Sum { Constant: 0, Terms.Length: 2 } sum && sum.Terms.All(term => term.Coefficient == 1 && Shapes.IsNaturalExp(term.Value, out _)))
         {
-            return context.Forms.Stable(site, site.Operation.Syntax, "LogAddExp", ((Call)sum.Terms[0].Value).Argument, ((Call)sum.Terms[1].Value).Argument);
+            return member.Forms.Stable(site, site.Place, StableMathNames.LogAddExp, ((Call)sum.Terms[0].Value).Argument,
+                ((Call)sum.Terms[1].Value).Argument);
         }
 
         return argument is Fold { Kind: FoldKind.Sum, Body: Call { Function: KnownFunction.Exp, Argument: Element element } } fold && ReferenceEquals(element.Collection, fold.Collection)
-            ? Spans.Call(site, site.Operation.Syntax, "LogSumExp", fold.Collection, context)
+            ? Spans.Call(site, site.Place, StableMathNames.LogSumExp, fold.Collection, member)
             : null;
     }
 }

@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -9,16 +10,16 @@ internal sealed class NaiveLibraryFunctionRule() : NumericRule(RuleDescriptors.N
 {
     public override bool SpeaksInSpecialFunctions => true;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
         (string? function, double factor) = site.Function switch
         {
-            KnownFunction.NaiveLog1P => ("Log1P", 1),
-            KnownFunction.NaiveLog2P1 => ("Log1P", Math.Log(2)),
-            KnownFunction.NaiveLog10P1 => ("Log1P", Math.Log(10)),
-            KnownFunction.NaiveExpM1 => ("ExpM1", 1),
-            KnownFunction.NaiveExp2M1 => ("ExpM1", Math.Log(2)),
-            KnownFunction.NaiveExp10M1 => ("ExpM1", Math.Log(10)),
+            KnownFunction.NaiveLog1P => (StableMathNames.Log1P, 1),
+            KnownFunction.NaiveLog2P1 => (StableMathNames.Log1P, Math.Log(2)),
+            KnownFunction.NaiveLog10P1 => (StableMathNames.Log1P, Math.Log(10)),
+            KnownFunction.NaiveExpM1 => (StableMathNames.ExpM1, 1),
+            KnownFunction.NaiveExp2M1 => (StableMathNames.ExpM1, Math.Log(2)),
+            KnownFunction.NaiveExp10M1 => (StableMathNames.ExpM1, Math.Log(10)),
             _ => (null, 0),
         };
         if (function is null || site.Operands.Length == 0)
@@ -27,22 +28,25 @@ internal sealed class NaiveLibraryFunctionRule() : NumericRule(RuleDescriptors.N
         }
 
         Expression x = site.Operands[0].Value;
-        Interval range = context.RangeOf(x, site);
+        Interval range = member.RangeOf(x, site);
         if (!range.Contains(0) && !range.Contains(1e-9) && !range.Contains(-1e-9))
         {
             return;
         }
 
-        bool isLog = function == "Log1P";
+        bool isLog = function == StableMathNames.Log1P;
         Replacement? fix = site.Operands.Length == 1
-            ? context.Forms.Stable(site, site.Operation.Syntax, function, isLog ? x : context.Pool.Scale(x, factor))
+            ? member.Forms.Stable(site, site.Place, function, isLog ? x : member.Pool.Scale(x, factor))
             : factor == 1 ? Spans.SameCall(site, function) : null;
         if (fix is { } plain && isLog && factor != 1)
         {
-            fix = plain with { Text = plain.Text + " / " + Forms.Literal(factor, context.Forms.TypeOf(site)) };
+            fix = plain with { Text = plain.Text + " / " + Forms.Literal(factor, site.RealType) };
         }
 
-        string written = fix?.Text ?? (factor == 1 ? $"StableMath.{function}" : isLog ? "StableMath.Log1P(x) divided by the base's logarithm" : "StableMath.ExpM1 of x times the base's logarithm");
-        context.Report(this, site.Operation.Syntax, site.Operands.Length == 1 || fix is not null ? "write " + written : "write " + written + " for each element", fix);
+        string written = fix?.Text ?? (factor == 1
+            ? StableMathNames.Class + "." + function
+            : isLog ? "StableMath.Log1P(x) divided by the base's logarithm" : "StableMath.ExpM1 of x times the base's logarithm");
+        string each = site.Operands.Length == 1 || fix is not null ? "" : " for each element";
+        reports.Add(this, site.Place, "write " + written + each, fix);
     }
 }

@@ -1,9 +1,10 @@
 using LossGen.Analyzers.Flow;
+using LossGen.Analyzers.Matching;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
-/// <summary>One rule: it looks at a site, asks for ranges, and reports what is wrong there.</summary>
+/// <summary>One rule: it looks at a site, asks what is known of the member, and reports what is wrong there.</summary>
 internal abstract class NumericRule(DiagnosticDescriptor descriptor)
 {
     public DiagnosticDescriptor Descriptor { get; } = descriptor;
@@ -14,5 +15,5 @@ internal abstract class NumericRule(DiagnosticDescriptor descriptor)
     /// </summary>
     public virtual bool SpeaksInSpecialFunctions => false;
 
-    public abstract void Examine(Site site, RuleContext context);
+    public abstract void Examine(Site site, MemberReading member, Reports reports);
 }

@@ -1,48 +1,50 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1015: exponentials multiplied, divided or raised to a power where one exponential of the sum would do.</summary>
 internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.ProductOfExponentials)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.Operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide } binary)
+        if (site.IsBinary && site.Operator is Operator.Multiply or Operator.Divide)
         {
-            ExamineProduct(site, binary, context);
+            ExamineProduct(site, member, reports);
         }
-        else if (site.Function == KnownFunction.Power && site.Operands.Length == 2 && IsExpCall(site.Operands[0].Operation, context) && Shapes.IsNaturalExp(site.Operands[0].Value, out Expression inner)
-            && site.Operands[1].Value is not Constant { Value: 1 or 0 or -1 } && CanOverflow(inner, site, context))
+        else if (site.Function == KnownFunction.Power && site.Operands.Length == 2 && IsExpCall(site.Operands[0])
+            && Shapes.IsNaturalExp(site.Operands[0].Value, out Expression inner)
+            && site.Operands[1].Value is not Constant { Value: 1 or 0 or -1 } && CanOverflow(inner, site, member))
         {
             // No fix: the rounding of x n would cost the exponential up to hundreds of ulp where the power costs it n.
-            context.Report(this, site.Operation.Syntax, "write one exponential of the product");
+            reports.Add(this, site.Place, "write one exponential of the product");
         }
         else if (site.Function == KnownFunction.Exp && site.Operands[0].Value is Sum { Terms.Length: >= 2 } sum
             && sum.Terms.Count(term => term.Coefficient == 1 && term.Value.IsCall(KnownFunction.Log)) == 1
-            && WrittenLogs(site, context) == 1)
+            && WrittenLogs(site, member) == 1)
         {
-            context.Report(this, site.Operation.Syntax, "multiply by the value itself instead of adding its logarithm");
+            reports.Add(this, site.Place, "multiply by the value itself instead of adding its logarithm");
         }
     }
 
-    private void ExamineProduct(Site site, IBinaryOperation binary, RuleContext context)
+    private void ExamineProduct(Site site, MemberReading member, Reports reports)
     {
         // Only where both are written here: a local that holds exp(x) is used for more than this product.
-        if (!IsExpCall(binary.LeftOperand, context) || !IsExpCall(binary.RightOperand, context)
+        if (!IsExpCall(site.Operands[0]) || !IsExpCall(site.Operands[1])
             || !Shapes.IsNaturalExp(site.Operands[0].Value, out Expression a) || !Shapes.IsNaturalExp(site.Operands[1].Value, out Expression b))
         {
             return;
         }
 
-        bool divides = binary.OperatorKind == BinaryOperatorKind.Divide;
-        Expression other = divides ? context.Pool.Negate(b) : b;
-        if (CanOverflow(a, site, context) || CanOverflow(other, site, context) || (divides && CanOverflow(b, site, context)))
+        bool divides = site.Operator == Operator.Divide;
+        Expression other = divides ? member.Pool.Negate(b) : b;
+        if (CanOverflow(a, site, member) || CanOverflow(other, site, member) || (divides && CanOverflow(b, site, member)))
         {
-            Replacement? fix = OfSum(site, a, b, divides, context);
-            context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix);
+            Replacement? fix = OfSum(site, a, b, divides, member);
+            reports.Add(this, site.Place,
+                "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix);
         }
     }
 
@@ -50,36 +52,31 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
     /// ExpOfSum of the two exponents. Exp(a + b) is not offered: the sum's rounding costs its exponential up to hundreds of ulp, where the
     /// product of two costs 2. For the same reason the divisor's exponent is negated as it stands, not put together anew.
     /// </summary>
-    private static Replacement? OfSum(Site site, Expression a, Expression b, bool divides, RuleContext context)
+    private static Replacement? OfSum(Site site, Expression a, Expression b, bool divides, MemberReading member)
     {
         Expression? opposite = divides && b is Sum { Constant: 0, Terms.Length: 1 } single && single.Terms[0].Coefficient == -1 ? single.Terms[0].Value : null;
-        string? first = Exponent(site, a, context), second = Exponent(site, opposite ?? b, context);
+        string? first = Exponent(site, a, member), second = Exponent(site, opposite ?? b, member);
         if (first is null || second is null)
         {
             return null;
         }
 
-        string text = $"StableMath.ExpOfSum({first}, {(divides && opposite is null ? Forms.Negated(second) : second)})";
-        return new Replacement(site.Operation.Syntax, text, "StableMath.ExpOfSum", NeedsStableMath: true);
+        string added = divides && opposite is null ? ExpressionText.Negated(second) : second;
+        string text = $"{StableMathNames.Class}.{StableMathNames.ExpOfSum}({first}, {added})";
+        return Replacement.Stable(site.Place, text, StableMathNames.ExpOfSum);
     }
 
     /// <summary>The exponent's text; none where its type is wider than that of the product, which would round it.</summary>
-    private static string? Exponent(Site site, Expression exponent, RuleContext context) =>
-        context.Forms.Text(site, exponent, out ITypeSymbol? type) is not null && !(type?.SpecialType == SpecialType.System_Double && context.Forms.TypeOf(site)?.SpecialType == SpecialType.System_Single)
-            ? context.Forms.Argument(site, exponent)
+    private static string? Exponent(Site site, Expression exponent, MemberReading member) =>
+        member.Forms.Text(site, exponent) is { } found && !(found.Type == RealType.Double && site.RealType == RealType.Single)
+            ? member.Forms.Argument(site, exponent)
             : null;
 
-    private static bool CanOverflow(Expression exponent, Site site, RuleContext context) => context.RangeOf(exponent, site).High > Shapes.Overflow(site.Operation.Type);
+    private static bool CanOverflow(Expression exponent, Site site, MemberReading member) =>
+        member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType);
 
-    private static bool IsExpCall(IOperation operation, RuleContext context)
-    {
-        while (operation is IConversionOperation conversion)
-        {
-            operation = conversion.Operand;
-        }
+    private static bool IsExpCall(Operand operand) => operand.Code.Unconverted.Function == KnownFunction.Exp;
 
-        return operation is IInvocationOperation call && context.Flow.Known.Identify(call.TargetMethod) == KnownFunction.Exp;
-    }
-
-private static int WrittenLogs(Site site, RuleContext context) => context.Sites.Inside(site.Operation.Syntax.Span).Count(inner => inner.Function.IsLogarithm());
+    private static int WrittenLogs(Site site, MemberReading member) =>
+        member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm());
 }

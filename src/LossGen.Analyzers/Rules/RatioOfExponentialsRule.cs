@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -9,9 +10,9 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 {
     public override bool SpeaksInSpecialFunctions => true;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.Operation is not (IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } or ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Divide })
+        if (site.Operator != Operator.Divide
             || site.Operands.Length != 2)
         {
             return;
@@ -19,20 +20,20 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 
         // The bottom as it is written here: a growing exponential cancelled by the canonical form still overflows in the code.
         Expression top = site.Operands[0].Value;
-        Expression[] below = [.. GrowingBelow(site.Operands[1].Value, site, context)];
+        Expression[] below = [.. GrowingBelow(site.Operands[1].Value, site, member)];
         if (below.Length == 0)
         {
             return;
         }
 
-        Expression[] above = [.. Growing(top, site, context)];
-        if (!above.Any(exponent => below.Any(other => GrowTogether(exponent, other, context.Pool))) || Shapes.IsTested(site.Value, context.Flow))
+        Expression[] above = [.. Growing(top, site, member)];
+        if (!above.Any(exponent => below.Any(other => GrowTogether(exponent, other, member.Pool))) || member.IsTested(site.Value))
         {
             return;
         }
 
-        Replacement? fix = Known(site, context);
-        context.Report(this, site.Operation.Syntax, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix);
+        Replacement? fix = Known(site, member);
+        reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix);
     }
 
     /// <summary>Both go to infinity in the same direction.</summary>
@@ -43,35 +44,36 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         return !ReferenceEquals(aValue, bValue) || Math.Sign(aFactor) == Math.Sign(bFactor);
     }
 
-    private static IEnumerable<Expression> Growing(Expression value, Site site, RuleContext context)
+    private static IEnumerable<Expression> Growing(Expression value, Site site, MemberReading member)
     {
         IEnumerable<Expression> terms = value is Sum sum ? sum.Terms.Select(term => term.Value) : [value];
-        return terms.SelectMany(Shapes.ExponentsIn).Where(exponent => CanOverflow(exponent, site, context));
+        return terms.SelectMany(Shapes.ExponentsIn).Where(exponent => CanOverflow(exponent, site, member));
     }
 
     /// <summary>Of the denominator: exponentials that are added to something, or that stand squared beside it.</summary>
-    private static IEnumerable<Expression> GrowingBelow(Expression value, Site site, RuleContext context) => value switch
+    private static IEnumerable<Expression> GrowingBelow(Expression value, Site site, MemberReading member) => value switch
     {
-        Sum { Terms.Length: 1, Constant: 0 } scaled => GrowingBelow(scaled.Terms[0].Value, site, context),
-        Sum sum => sum.Terms.SelectMany(term => Shapes.ExponentsIn(term.Value)).Where(exponent => CanOverflow(exponent, site, context)),
-        Product product => product.Factors.Where(factor => factor.Power > 0).SelectMany(factor => factor.Value is Sum ? GrowingBelow(factor.Value, site, context) : []),
+        Sum { Terms.Length: 1, Constant: 0 } scaled => GrowingBelow(scaled.Terms[0].Value, site, member),
+        Sum sum => sum.Terms.SelectMany(term => Shapes.ExponentsIn(term.Value)).Where(exponent => CanOverflow(exponent, site, member)),
+        Product product => product.Factors.Where(factor => factor.Power > 0)
+            .SelectMany(factor => factor.Value is Sum ? GrowingBelow(factor.Value, site, member) : []),
         _ => [],
     };
 
-    private static bool CanOverflow(Expression exponent, Site site, RuleContext context) =>
-        context.RangeOf(exponent, site).High > Shapes.Overflow(site.Operation.Type) && !context.IsShifted(exponent);
+    private static bool CanOverflow(Expression exponent, Site site, MemberReading member) =>
+        member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType) && !member.IsShifted(exponent);
 
-    private static Replacement? Known(Site site, RuleContext context)
+    private static Replacement? Known(Site site, MemberReading member)
     {
-        ExpressionPool pool = context.Pool;
+        ExpressionPool pool = member.Pool;
         if (Shapes.IsSigmoid(site.Value, pool, out Expression logit))
         {
-            return context.Forms.Stable(site, site.Operation.Syntax, "Sigmoid", logit);
+            return member.Forms.Stable(site, site.Place, StableMathNames.Sigmoid, logit);
         }
 
         // exp(a) / (exp(a) + exp(b)) has no fix: the rounding of a - b would cost its sigmoid up to hundreds of ulp.
         return Hyperbolics.IsTanh(site.Operands[0].Value, site.Operands[1].Value, pool, out Expression x)
-            ? context.Forms.Library(site, site.Operation.Syntax, "Tanh", x)
+            ? member.Forms.Library(site, site.Place, "Tanh", x)
             : null;
     }
 }

@@ -1,7 +1,6 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -11,87 +10,81 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
     // MathF.E is off by 8e-8; nobody writes another constant as near.
     private const double Close = 1e-6;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
         switch (site.Function)
         {
             case KnownFunction.Power when IsE(site.Operands[0].Value):
-                Report(site, context, context.Forms.Library(site, site.Operation.Syntax, "Exp", site.Operands[1].Value), "Exp");
+                Report(site, reports, member.Forms.Library(site, site.Place, "Exp", site.Operands[1].Value), "Exp");
                 break;
-            case KnownFunction.Log when InnerCall(site, context, KnownFunction.Power) is { } power:
-                ReportLogOfPower(site, power, context);
+            case KnownFunction.Log when IsCallOf(KnownFunction.Power, site.Operands[0]):
+                ReportLogOfPower(site, site.Operands[0].Code.Unconverted, member, reports);
                 break;
-            case KnownFunction.Log when site.Operands[0].Value is Call { Function: KnownFunction.Exp } exp && InnerCall(site, context, KnownFunction.Exp) is not null:
-                Report(site, context, Same(site, exp.Argument, context), "the exponent itself");
+            case KnownFunction.Log when site.Operands[0].Value is Call { Function: KnownFunction.Exp } exp
+                && IsCallOf(KnownFunction.Exp, site.Operands[0]):
+                Report(site, reports, Same(site, exp.Argument, member), "the exponent itself");
                 break;
-            case KnownFunction.Exp when site.Operands[0].Value is Call { Function: KnownFunction.Log } log && InnerCall(site, context, KnownFunction.Log) is not null:
-                Report(site, context, Same(site, log.Argument, context), "the value itself");
+            case KnownFunction.Exp when site.Operands[0].Value is Call { Function: KnownFunction.Log } log
+                && IsCallOf(KnownFunction.Log, site.Operands[0]):
+                Report(site, reports, Same(site, log.Argument, member), "the value itself");
                 break;
-            case KnownFunction.None when site.Operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide }:
-                ExamineQuotient(site, context);
+            case KnownFunction.None when site.IsBinary && site.Operator == Operator.Divide:
+                ExamineQuotient(site, member, reports);
                 break;
         }
     }
 
     private static bool IsE(Expression value) => value is Constant { Value: var e } && Math.Abs(e - Math.E) < Close;
 
-    private void Report(Site site, RuleContext context, Replacement? fix, string instead) =>
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? instead), fix);
+    private void Report(Site site, Reports reports, Replacement? fix, string instead) =>
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? instead), fix);
 
-    /// <summary>The call that is the argument, written here.</summary>
-    private static IInvocationOperation? InnerCall(Site site, RuleContext context, KnownFunction function)
-    {
-        IOperation argument = site.Operands[0].Operation;
-        while (argument is IConversionOperation conversion)
-        {
-            argument = conversion.Operand;
-        }
+    /// <summary>Whether the argument is a call of that function, written here.</summary>
+    private static bool IsCallOf(KnownFunction function, Operand argument) => argument.Code.Unconverted.Function == function;
 
-        return argument is IInvocationOperation call && context.Flow.Known.Identify(call.TargetMethod) == function ? call : null;
-    }
-
-    private static Replacement? Same(Site site, Expression value, RuleContext context) => context.Forms.TypeOf(site) is not null && context.Forms.Argument(site, value) is { } text
-            ? new Replacement(site.Operation.Syntax, text, "no round trip", NeedsStableMath: false)
+    private static Replacement? Same(Site site, Expression value, MemberReading member) =>
+        site.RealType != RealType.None && member.Forms.Argument(site, value) is { } text
+            ? Replacement.Plain(site.Place, text, "no round trip")
             : null;
 
-    private void ReportLogOfPower(Site site, IInvocationOperation power, RuleContext context)
+    private void ReportLogOfPower(Site site, Fragment power, MemberReading member, Reports reports)
     {
-        if (!context.Flow.ValueOf.TryGetValue(power.Arguments[0].Value, out Expression? @base) || !context.Flow.ValueOf.TryGetValue(power.Arguments[1].Value, out Expression? exponent))
+        if (power.Operands[0].Value is not { } @base || power.Operands[1].Value is not { } exponent)
         {
             return;
         }
 
         // An even power hides the sign of its base from the logarithm: b·log(a) would be NaN for a < 0.
-        bool isSafe = context.RangeOf(@base, site).IsNonNegative || @base is Constant { Value: > 0 } || exponent is not Constant { Value: var n } || n % 2 != 0;
-        Replacement? fix = isSafe && context.Forms.TypeOf(site) is not null && context.Forms.Argument(site, exponent) is { } times && context.Forms.Argument(site, @base) is { } text
-            ? new Replacement(site.Operation.Syntax, $"{Forms.Bracketed(times)} * {context.Forms.LibraryOf(site)}.Log({text})", "a multiple of the logarithm", NeedsStableMath: false)
+        bool isSafe = member.RangeOf(@base, site).IsNonNegative || @base is Constant { Value: > 0 }
+            || exponent is not Constant { Value: var n } || n % 2 != 0;
+        Replacement? fix = isSafe && site.RealType != RealType.None && member.Forms.Argument(site, exponent) is { } times
+            && member.Forms.Argument(site, @base) is { } text
+            ? Replacement.Plain(site.Place, $"{ExpressionText.Bracketed(times)} * {member.Forms.LibraryOf(site)}.Log({text})",
+                "a multiple of the logarithm")
             : null;
-        Report(site, context, fix, "the exponent times the logarithm of the base");
+        Report(site, reports, fix, "the exponent times the logarithm of the base");
     }
 
     /// <summary>Log(x)/Log(2), Log(x)/Log(10), also with the constant's value.</summary>
-    private void ExamineQuotient(Site site, RuleContext context)
+    private void ExamineQuotient(Site site, MemberReading member, Reports reports)
     {
         if (site.Operands[0].Value is not Call { Function: KnownFunction.Log } logarithm || site.Operands[1].Value is not Constant { Value: var unit })
         {
             return;
         }
 
-        if (context.CutQuotients.Contains(site.Value))
+        if (member.CutQuotients.Contains(site.Value))
         {
             // An integer is cut from it: the graver rule speaks there.
             return;
         }
 
         string? function = Math.Abs(unit - Math.Log(2)) < 1e-6 ? "Log2" : Math.Abs(unit - Math.Log(10)) < 1e-6 ? "Log10" : null;
-        if (function is null || (function == "Log2" && !HasLog2(context)))
+        if (function is null || (function == "Log2" && !member.Has("Math", "Log2")))
         {
             return;
         }
 
-        Report(site, context, context.Forms.Library(site, site.Operation.Syntax, function, logarithm.Argument), function);
+        Report(site, reports, member.Forms.Library(site, site.Place, function, logarithm.Argument), function);
     }
-
-    private static bool HasLog2(RuleContext context) =>
-        context.Model.Compilation.GetTypeByMetadataName("System.Math")?.GetMembers("Log2").Any() == true;
 }

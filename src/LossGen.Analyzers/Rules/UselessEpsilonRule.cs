@@ -1,7 +1,6 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -14,45 +13,43 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
     private const double SmallestNormalDouble = 2.2250738585072014e-308;
     private const double SmallestNormalSingle = 1.1754943508222875e-38;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        IOperation? guarded = site.Function.IsLogarithm() && site.Operands.Length > 0
-            ? site.Operands[0].Operation
-            : site.Operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } division && Numbers.IsReal(division.Type) ? division.RightOperand : null;
-        if (guarded is null || Useless(guarded, site, context) is not { } epsilon)
+        if (Guarded(site) is { } guarded && Useless(guarded, site, member) is { } epsilon)
         {
-            return;
+            reports.Add(this, site.Place, $"{epsilon} changes nothing there; compute from the logit, or in log space");
         }
-
-        context.Report(this, site.Operation.Syntax, $"{epsilon} changes nothing there; compute from the logit, or in log space");
     }
 
+    /// <summary>What must not be 0 here: the argument of a logarithm, a divisor.</summary>
+    private static Fragment? Guarded(Site site) => site.Function.IsLogarithm() && site.Operands.Length > 0
+        ? site.Operands[0].Code
+        : site.IsBinary && site.Operator == Operator.Divide && site.IsReal ? site.Operands[1].Code : null;
+
     /// <summary>The text of an epsilon in <c>x + eps</c> or <c>max(x, eps)</c> that does nothing.</summary>
-    private static string? Useless(IOperation guarded, Site site, RuleContext context)
+    private static string? Useless(Fragment guarded, Site site, MemberReading member)
     {
-        while (guarded is IConversionOperation conversion)
+        guarded = guarded.Unconverted;
+        if (guarded.IsBinary)
         {
-            guarded = conversion.Operand;
-        }
-
-        if (guarded is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum)
-        {
-            return OfSum(sum, sum.LeftOperand, sum.RightOperand, site, context) ?? OfSum(sum, sum.RightOperand, sum.LeftOperand, site, context);
-        }
-
-        if (guarded is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract, LeftOperand: var left })
-        {
-            // 1 + eps - p: the epsilon is gone before p is taken away.
-            return Useless(left, site, context);
-        }
-
-        if (guarded is IInvocationOperation { Arguments.Length: 2 } call && context.Flow.Known.Identify(call.TargetMethod) == KnownFunction.Max)
-        {
-            foreach (IArgumentOperation argument in call.Arguments)
+            Fragment left = guarded.Operands[0], right = guarded.Operands[1];
+            return guarded.Operator switch
             {
-                if (Epsilon(argument.Value) is { } floor && (floor == 0 ? IsTinyLiteral(argument.Value) : floor < SmallestNormal(call.Type)))
+                Operator.Add => OfSum(guarded, left, right, site, member) ?? OfSum(guarded, right, left, site, member),
+
+                // 1 + eps - p: the epsilon is gone before p is taken away.
+                Operator.Subtract => Useless(left, site, member),
+                _ => null,
+            };
+        }
+
+        if (guarded.Function == KnownFunction.Max && guarded.Operands.Length == 2)
+        {
+            foreach (Fragment argument in guarded.Operands)
+            {
+                if (Epsilon(argument) is { } floor && (floor == 0 ? IsTinyLiteral(argument) : floor < SmallestNormal(guarded)))
                 {
-                    return argument.Value.Syntax.ToString();
+                    return argument.Place.Text;
                 }
             }
         }
@@ -60,42 +57,27 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         return null;
     }
 
-    private static string? OfSum(IBinaryOperation sum, IOperation value, IOperation epsilon, Site site, RuleContext context)
+    private static string? OfSum(Fragment sum, Fragment value, Fragment epsilon, Site site, MemberReading member)
     {
         if (Epsilon(epsilon) is not { } size)
         {
             return null;
         }
 
-        bool isSingle = sum.Type?.SpecialType == SpecialType.System_Single;
-        bool vanishes = size == 0 ? IsTinyLiteral(epsilon) : size < SmallestNormal(sum.Type);
-        return vanishes || (size <= (isSingle ? HalfUlpSingle : HalfUlpDouble) && IsNearOne(value, site, context)) ? epsilon.Syntax.ToString() : null;
+        double halfUlp = sum.RealType == RealType.Single ? HalfUlpSingle : HalfUlpDouble;
+        bool vanishes = size == 0 ? IsTinyLiteral(epsilon) : size < SmallestNormal(sum);
+        return vanishes || (size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
     }
 
     /// <summary>A positive constant small enough to be meant as a guard.</summary>
-    private static double? Epsilon(IOperation operation) =>
-        operation.ConstantValue is { HasValue: true, Value: var value } && Numbers.TryGetValue(value, out double size) && size is >= 0 and < 1e-6 && Numbers.IsReal(operation.Type)
-            ? size
-            : null;
+    private static double? Epsilon(Fragment code) => code.Constant is { } size && size is >= 0 and < 1e-6 && code.IsReal ? size : null;
 
     /// <summary>1e-50f is 0, though it was not meant to be.</summary>
-    private static bool IsTinyLiteral(IOperation operation) => operation.Syntax.ToString().IndexOfAny(['e', 'E']) > 0;
+    private static bool IsTinyLiteral(Fragment code) => code.Place.Text.IndexOfAny(['e', 'E']) > 0;
 
-    private static double SmallestNormal(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Single ? SmallestNormalSingle : SmallestNormalDouble;
+    private static double SmallestNormal(Fragment code) => code.RealType == RealType.Single ? SmallestNormalSingle : SmallestNormalDouble;
 
     /// <summary>One minus or plus something: what is written to the left of the epsilon is of the order of 1.</summary>
-    private static bool IsNearOne(IOperation value, Site site, RuleContext context)
-    {
-        while (value is IConversionOperation conversion)
-        {
-            value = conversion.Operand;
-        }
-
-        if (context.Flow.ValueOf.TryGetValue(value, out Expression? known))
-        {
-            return known is Sum { Constant: 1 or -1 } or Constant { Value: 1 } || context.RangeOf(known, site).Low >= 0.5;
-        }
-
-        return false;
-    }
+    private static bool IsNearOne(Fragment code, Site site, MemberReading member) => code.Unconverted.Value is { } known
+        && (known is Sum { Constant: 1 or -1 } or Constant { Value: 1 } || member.RangeOf(known, site).Low >= 0.5);
 }

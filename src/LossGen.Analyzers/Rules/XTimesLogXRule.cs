@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>LG1011: x·log(x) where x can be 0: 0 times -Infinity is NaN.</summary>
 internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 {
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.Operation is not (IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } or ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Multiply })
+        if (site.Operator != Operator.Multiply
             || !IsXLogX(site.Value, out Call logarithm)
             || site.Operands.Any(operand => IsXLogX(operand.Value, out _)))
         {
@@ -19,7 +19,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         Expression x = ExpressionPool.SplitCoefficient(logarithm.Argument).Value;
-        if (!CanBeZero(x, site, context) || Shapes.IsTested(site.Value, context.Flow) || Shapes.IsTested(logarithm, context.Flow)
+        if (!CanBeZero(x, site, member) || member.IsTested(site.Value) || member.IsTested(logarithm)
            )
         {
             return;
@@ -27,22 +27,22 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 
         (double coefficient, _) = ExpressionPool.SplitCoefficient(site.Value);
         bool isPlain = Math.Abs(coefficient) == 1 && logarithm.Function == KnownFunction.Log && ReferenceEquals(x, logarithm.Argument)
-            && ReferenceEquals(ExpressionPool.SplitCoefficient(site.Value).Value, context.Pool.Multiply(x, logarithm));
-        Replacement? fix = isPlain ? context.Forms.Stable(site, site.Operation.Syntax, "XLogX", x) : null;
+            && ReferenceEquals(ExpressionPool.SplitCoefficient(site.Value).Value, member.Pool.Multiply(x, logarithm));
+        Replacement? fix = isPlain ? member.Forms.Stable(site, site.Place, StableMathNames.XLogX, x) : null;
         if (fix is { } negative && coefficient < 0)
         {
             fix = negative with { Text = "-" + negative.Text };
         }
 
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.XLogX"), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix);
     }
 
     private static bool IsXLogX(Expression value, out Call logarithm) =>
         LogProducts.IsLogProduct(value, out logarithm, out ImmutableArray<(Expression Value, int Power)> others) && LogProducts.HasFactor(others, logarithm.Argument);
 
-    private static bool CanBeZero(Expression x, Site site, RuleContext context)
+    private static bool CanBeZero(Expression x, Site site, MemberReading member)
     {
-        Interval range = context.RangeOf(x, site);
+        Interval range = member.RangeOf(x, site);
         if (!range.CanBeZero || (x is Product product && product.Factors.Any(factor => factor.Power > 0 && site.Facts[factor.Value].IsPositive && product.Factors.Length == 1)))
         {
             return false;
@@ -52,7 +52,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         if (x is Product share)
         {
             Expression[] above = [.. share.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value)];
-            if (above.Length > 0 && above.All(part => !context.RangeOf(part, site).CanBeZero))
+            if (above.Length > 0 && above.All(part => !member.RangeOf(part, site).CanBeZero))
             {
                 return false;
             }

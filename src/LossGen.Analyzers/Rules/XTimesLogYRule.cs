@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
-using LossGen.Analyzers.Ranges;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -18,87 +15,56 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     // Up to here 1 - sigmoid(x) is above 2^-50.
     private const double LargestSafeLogit = 34;
 
-    public override void Examine(Site site, RuleContext context)
+    public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.Value is Sum sum && site.Operation is IBinaryOperation && WritesLogarithms(site, context)
-            && IsBinaryCrossEntropy(sum, context.Pool, out Call positive, out Call negative, out ImmutableArray<(Expression Value, int Power)> weight))
+        if (site.Value is Sum sum && site.IsBinary && WritesLogarithms(site, member)
+            && BinaryCrossEntropies.Is(sum, member.Pool, out Call positive, out Call negative,
+                out ImmutableArray<(Expression Value, int Power)> weight))
         {
-            if (Saturates(positive.Argument, site, context) || Saturates(negative.Argument, site, context))
+            if (Saturates(positive.Argument, site, member) || Saturates(negative.Argument, site, member))
             {
-                ReportBinary(site, sum, positive, weight, context);
+                ReportBinary(site, sum, positive, weight, member, reports);
             }
             else if (!IsGuardedByEpsilon(positive.Argument) && !IsGuardedByEpsilon(negative.Argument))
             {
-                context.Accept(site.Operation.Syntax);
+                reports.Accept(site.Place);
             }
 
             return;
         }
 
-        if (site.Operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
+        if (site.IsBinary && site.Operator == Operator.Multiply
+            && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
             && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others)
-            && IsLikelihood(site, logarithm, others, context)
-            && CanBeZero(logarithm.Argument, site, context)
-            && !Shapes.IsTested(site.Value, context.Flow) && !Shapes.IsTested(logarithm, context.Flow))
+            && IsLikelihood(site, logarithm, others, member)
+            && CanBeZero(logarithm.Argument, site, member)
+            && !member.IsTested(site.Value) && !member.IsTested(logarithm))
         {
             bool isPlain = logarithm.Function == KnownFunction.Log && others.Length == 1 && others[0].Power == 1
-                && ReferenceEquals(site.Value, context.Pool.Multiply(others[0].Value, logarithm));
-            Replacement? fix = isPlain ? context.Forms.Stable(site, site.Operation.Syntax, "XLogY", others[0].Value, logarithm.Argument) : null;
-            context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.XLogY"), fix);
+                && ReferenceEquals(site.Value, member.Pool.Multiply(others[0].Value, logarithm));
+            Replacement? fix = isPlain
+                ? member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument)
+                : null;
+            reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogY), fix);
         }
     }
 
-    /// <summary>The terms of every binary cross-entropy that the member adds up.</summary>
-    public static IEnumerable<Expression> CrossEntropyTermsIn(RuleContext context) => context.Sites.InOrder.Select(site => site.Value).OfType<Sum>()
-        .Where(sum => IsBinaryCrossEntropy(sum, context.Pool, out _, out _, out _)).SelectMany(sum => sum.Terms.Select(term => term.Value));
-
-    private static bool WritesLogarithms(Site site, RuleContext context) => context.Sites.Inside(site.Operation.Syntax.Span).Count(inner => inner.Function.IsLogarithm()) >= 2;
-
-    /// <summary>y·log(p) + (1 - y)·log(1 - p), negated or not; k·log(p) + (n - k)·log(1 - p), the likelihood of a binomial, as well.</summary>
-    private static bool IsBinaryCrossEntropy(Sum sum, ExpressionPool pool, out Call positive, out Call negative, out ImmutableArray<(Expression Value, int Power)> weight)
-    {
-        positive = negative = null!;
-        weight = ImmutableArray<(Expression, int)>.Empty;
-        var products = new List<(Call Logarithm, ImmutableArray<(Expression Value, int Power)> Others, int Sign)>();
-        foreach ((Expression term, double coefficient) in sum.Terms)
-        {
-            if (LogProducts.IsLogProduct(term, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others))
-            {
-                products.Add((logarithm, others, Math.Sign(coefficient)));
-            }
-        }
-
-        foreach ((Call left, ImmutableArray<(Expression Value, int Power)> leftOthers, int sign) in products)
-        {
-            foreach ((Call right, _, int otherSign) in products)
-            {
-                if (!ReferenceEquals(left, right) && sign == otherSign && IsComplement(left.Argument, right.Argument, pool))
-                {
-                    positive = left;
-                    negative = right;
-                    weight = leftOthers;
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private static bool WritesLogarithms(Site site, MemberReading member) =>
+        member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm()) >= 2;
 
     /// <summary>Whether the epsilon does anything is another rule's question.</summary>
     private static bool IsGuardedByEpsilon(Expression p) => p is Sum { Constant: not (0 or 1) };
 
     /// <summary>It can be 0, or is a sigmoid of an unbounded logit, which rounds to 0 or 1.</summary>
-    private static bool Saturates(Expression p, Site site, RuleContext context) => Shapes.IsSigmoid(p, context.Pool, out Expression logit) || Shapes.IsOneMinusSigmoid(p, context.Pool, out logit)
-        ? context.RangeOf(logit, site) is var range && range.Magnitude > LargestSafeLogit
-        : CanBeZero(p, site, context);
+    private static bool Saturates(Expression p, Site site, MemberReading member) =>
+        Shapes.IsSigmoid(p, member.Pool, out Expression logit) || Shapes.IsOneMinusSigmoid(p, member.Pool, out logit)
+        ? member.RangeOf(logit, site) is var range && range.Magnitude > LargestSafeLogit
+        : CanBeZero(p, site, member);
 
-    /// <summary>p and 1 - p, each perhaps with the same epsilon.</summary>
-    private static bool IsComplement(Expression p, Expression q, ExpressionPool pool) => q is Sum { Constant: > 0.99 and < 1.01 } && pool.Add(p, q) is Constant { Value: > 0.99 and < 1.01 };
-
-    private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<(Expression Value, int Power)> weight, RuleContext context)
+    private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member,
+        Reports reports)
     {
-        if (Shapes.IsTested(site.Value, context.Flow))
+        if (member.IsTested(site.Value))
         {
             return;
         }
@@ -107,32 +73,33 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         bool isLoss = sum.Constant == 0 && sum.Terms.Length == 2 && sum.Terms.All(term => term.Coefficient == -1);
         bool isLikelihood = sum.Constant == 0 && sum.Terms.Length == 2 && sum.Terms.All(term => term.Coefficient == 1);
         if ((isLoss || isLikelihood) && positive.Function == KnownFunction.Log && weight.Length == 1 && weight[0].Power == 1
-            && Shapes.IsSigmoid(positive.Argument, context.Pool, out Expression logit)
-            && context.RangeOf(weight[0].Value, site) is { Low: >= 0, High: <= 1 }
-            && sum.Terms.Any(term => term.Value is Product product && product.Factors.Any(factor => ReferenceEquals(factor.Value, context.Pool.Subtract(context.Pool.One, weight[0].Value)))))
+            && Shapes.IsSigmoid(positive.Argument, member.Pool, out Expression logit)
+            && member.RangeOf(weight[0].Value, site) is { Low: >= 0, High: <= 1 }
+            && sum.Terms.Any(term => term.Value is Product product
+                && product.Factors.Any(factor => ReferenceEquals(factor.Value, member.Pool.Subtract(member.Pool.One, weight[0].Value)))))
         {
-            fix = context.Forms.Stable(site, site.Operation.Syntax, "BinaryCrossEntropy", logit, weight[0].Value);
+            fix = member.Forms.Stable(site, site.Place, StableMathNames.BinaryCrossEntropy, logit, weight[0].Value);
             if (isLikelihood && fix is { } likelihood)
             {
                 // The loss is minus this; where that minus stands before it, both go.
-                SyntaxNode outer = site.Operation.Syntax.Parent is ParenthesizedExpressionSyntax { Parent: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus }
-                    ? minus
-                    : site.Operation.Syntax;
-                fix = ReferenceEquals(outer, site.Operation.Syntax) ? likelihood with { Text = "-" + likelihood.Text } : likelihood with { Node = outer };
+                fix = site.NegationOfParentheses is { } minus
+                    ? likelihood with { Place = minus }
+                    : likelihood with { Text = "-" + likelihood.Text };
             }
         }
 
-        fix ??= LogSigmoids(site, sum, context);
-        context.Report(this, site.Operation.Syntax, "write " + (fix?.Text ?? "StableMath.BinaryCrossEntropy of the logit, or StableMath.XLogY for each term"), fix);
+        fix ??= LogSigmoids(site, sum, member);
+        reports.Add(this, site.Place,
+            "write " + (fix?.Text ?? "StableMath.BinaryCrossEntropy of the logit, or StableMath.XLogY for each term"), fix);
     }
 
     /// <summary>
     /// Both logarithms from the logit: y·logsigmoid(z) + (1 - y)·logsigmoid(-z). Unlike BinaryCrossEntropy it takes any weights, also those that a
     /// caller lets leave [0, 1].
     /// </summary>
-    private static Replacement? LogSigmoids(Site site, Sum sum, RuleContext context)
+    private static Replacement? LogSigmoids(Site site, Sum sum, MemberReading member)
     {
-        if (sum.Constant != 0 || sum.Terms.Length != 2 || context.Forms.TypeOf(site) is null)
+        if (sum.Constant != 0 || sum.Terms.Length != 2 || site.RealType == RealType.None)
         {
             return null;
         }
@@ -146,22 +113,23 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
                 return null;
             }
 
-            bool isComplement = Shapes.IsOneMinusSigmoid(logarithm.Argument, context.Pool, out Expression logit);
-            if ((!isComplement && !Shapes.IsSigmoid(logarithm.Argument, context.Pool, out logit))
-                || context.Forms.Argument(site, isComplement ? context.Pool.Negate(logit) : logit) is not { } z || context.Forms.Argument(site, others[0].Value) is not { } weight)
+            bool isComplement = Shapes.IsOneMinusSigmoid(logarithm.Argument, member.Pool, out Expression logit);
+            if ((!isComplement && !Shapes.IsSigmoid(logarithm.Argument, member.Pool, out logit))
+                || member.Forms.Argument(site, isComplement ? member.Pool.Negate(logit) : logit) is not { } z
+                || member.Forms.Argument(site, others[0].Value) is not { } weight)
             {
                 return null;
             }
 
-            string part = Forms.Bracketed(weight) + " * StableMath.LogSigmoid(" + z + ")";
+            string part = ExpressionText.Bracketed(weight) + $" * {StableMathNames.Class}.{StableMathNames.LogSigmoid}({z})";
             text += text.Length == 0 ? (coefficient < 0 ? "-" : "") + part : (coefficient < 0 ? " - " : " + ") + part;
         }
 
-        return new Replacement(site.Operation.Syntax, text, "StableMath.LogSigmoid", NeedsStableMath: true);
+        return Replacement.Stable(site.Place, text, StableMathNames.LogSigmoid);
     }
 
     /// <summary>The places where log(0) is met with a weight of 0: sums over elements, divergences, Poisson likelihoods.</summary>
-    private static bool IsLikelihood(Site site, Call logarithm, ImmutableArray<(Expression Value, int Power)> others, RuleContext context)
+    private static bool IsLikelihood(Site site, Call logarithm, ImmutableArray<(Expression Value, int Power)> others, MemberReading member)
     {
         Expression y = logarithm.Argument;
         Expression[] weights = [.. others.Where(other => other.Power == 1).Select(other => other.Value)];
@@ -183,20 +151,20 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // One term of a binary cross-entropy whose two terms stand in locals.
-        if (context.CrossEntropyTerms.Contains(ExpressionPool.SplitCoefficient(site.Value).Value))
+        if (member.CrossEntropyTerms.Contains(ExpressionPool.SplitCoefficient(site.Value).Value))
         {
             return true;
         }
 
         // k·log(λ) - λ: the sum around this product also takes away what stands under the logarithm.
-        return context.Sites.Around(site).Any(outer => outer.Value is Sum sum
+        return member.Sites.Around(site).Any(outer => outer.Value is Sum sum
             && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value))
             && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
     }
 
-    private static bool CanBeZero(Expression y, Site site, RuleContext context)
+    private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
-        Interval range = context.RangeOf(y, site);
+        Interval range = member.RangeOf(y, site);
         if (!range.CanBeZero)
         {
             return false;
@@ -205,7 +173,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (y is Product ratio)
         {
             // Of a ratio the top must be able to be 0, or the bottom to be infinite; a positive top rules the first out.
-            return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => context.RangeOf(factor.Value, site).CanBeZero)
+            return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => member.RangeOf(factor.Value, site).CanBeZero)
                 || ratio.Factors.All(factor => factor.Power < 0);
         }
 

@@ -14,11 +14,17 @@ internal static class KernelWriter
 
     private const string IntSpan = "global::System.ReadOnlySpan<int>";
 
-    public const string LogitsHead =
-        $"public static void Logits({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, int count, {Span} scratch, {Span} logits)";
+    public const string ForwardHead =
+        $"public static void Forward({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, int count, {Span} scratch, {Span} outputs)";
 
-    public const string RowLogitsHead =
-        $"public static void RowLogits({ReadOnlySpan} parameters, {ReadOnlySpan} row, {Span} logits)";
+    public const string ForwardRowHead =
+        $"public static void ForwardRow({ReadOnlySpan} parameters, {ReadOnlySpan} row, {Span} outputs)";
+
+    public const string AddGradientHead =
+        $"public static void AddGradient({ReadOnlySpan} rows, {IntSpan} starts, {IntSpan} next, int count, {Span} scratch, {ReadOnlySpan} residuals, {Span} gradient)";
+
+    public const string InputGradientHead =
+        $"public static void InputGradient({ReadOnlySpan} parameters, int count, {ReadOnlySpan} residuals, {Span} scratch, {Span} gradient)";
 
     public const string ProbabilitiesHead =
         $"public static void Probabilities({Span} logits, int count)";
@@ -29,11 +35,14 @@ internal static class KernelWriter
     public const string TargetCrossEntropyHead =
         $"public static void CrossEntropy({Span} logits, {ReadOnlySpan} targets, int count, {Span} losses)";
 
-    public const string AddGradientHead =
-        $"public static void AddGradient({ReadOnlySpan} rows, {IntSpan} starts, {IntSpan} next, int count, {ReadOnlySpan} residuals, {Span} gradient)";
+    public const string MostProbableHead =
+        $"public static void MostProbable({ReadOnlySpan} logits, int count, global::System.Span<int> classes)";
 
-    public const string InputGradientHead =
-        $"public static void InputGradient({ReadOnlySpan} parameters, int count, {ReadOnlySpan} residuals, {Span} gradient)";
+    public const string MostProbableOfRowHead =
+        $"public static int MostProbable({ReadOnlySpan} logits)";
+
+    public const string CrossEntropyOfRowHead =
+        $"public static float CrossEntropyOfRow({Span} logits, int label)";
 
     public const string LossAndGradientHead =
         $"public static double LossAndGradient({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, {IntSpan} labels, int count, {Span} scratch, {Span} gradient)";
@@ -44,13 +53,16 @@ internal static class KernelWriter
     public const string UpdateRowHead =
         $"public static float UpdateRow({Span} parameters, {ReadOnlySpan} row, int label, float learningRate)";
 
+    /// <summary>Where the rest of the library that generated code calls is found.</summary>
+    public const string Library = "global::LossGen.Kernels";
+
     /// <summary>The loop over a block's rows, eight at a time.</summary>
-    public static CodeWriter.Scope EachVectorOfRows(this CodeWriter code, int step = KernelPlan.LaneWidth) =>
+    public static CodeWriter.Scope EachVectorOfRows(this CodeWriter code, int step = Budget.LaneWidth) =>
         code.Braces($"for (int lane = 0; lane < count; lane += {Number(step)})");
 
-    /// <summary>The loop over the classes (or labels).</summary>
-    public static CodeWriter.Scope EachLogit(this CodeWriter code, KernelPlan plan, int from = 0) =>
-        code.Braces($"for (int k = {Number(from)}; k < {Number(plan.Spec.Logits)}; k++)");
+    /// <summary>The loop over the units of a layer.</summary>
+    public static CodeWriter.Scope EachUnit(this CodeWriter code, LayerPlan plan) =>
+        code.Braces($"for (int k = 0; k < {Number(plan.Units)}; k++)");
 
     /// <summary>Binds a name to the first number of a span.</summary>
     public static CodeWriter Start(this CodeWriter code, string name, string span) =>
@@ -65,10 +77,10 @@ internal static class KernelWriter
         code.Line($"ref float {name} = ref {At(from, index)};");
 
     /// <summary>The place of class k, a variable, in a block, for the vector at lane.</summary>
-    public static string InBlockAtK { get; } = $"(k * {Number(KernelPlan.BlockRows)}) + lane";
+    public static string InBlockAtK { get; } = $"(k * {Number(Budget.BlockRows)}) + lane";
 
     /// <summary>The place of class <paramref name="k"/> in a block, for the vector at lane.</summary>
-    public static string InBlock(int k) => k == 0 ? "lane" : $"{Number(k * KernelPlan.BlockRows)} + lane";
+    public static string InBlock(int k) => k == 0 ? "lane" : $"{Number(k * Budget.BlockRows)} + lane";
 
     public static string At(string from, string index) => $"{Simd}.At(ref {from}, {index})";
 
@@ -84,10 +96,10 @@ internal static class KernelWriter
     public static IEnumerable<(int Outer, int Inner)> Tile(int outer, int inner) =>
         from i in Enumerable.Range(0, outer) from j in Enumerable.Range(0, inner) select (i, j);
 
-    /// <summary>Writes a step for every tile of classes: a loop for those of one size, or one call.</summary>
-    public static void EachTile(this CodeWriter code, KernelPlan plan, Action<string, int> step)
+    /// <summary>Writes a step for every tile of units: a loop for those of one size, or one call.</summary>
+    public static void EachTile(this CodeWriter code, LayerPlan plan, Action<string, int> step)
     {
-        foreach (ClassTiles tiles in plan.ClassTiles())
+        foreach (UnitTiles tiles in plan.UnitTiles())
         {
             if (tiles.First + tiles.Size == tiles.End)
             {
@@ -106,7 +118,7 @@ internal static class KernelWriter
     /// </summary>
     public static void EachRegisterFile(this CodeWriter code, Func<int, string> name, Func<string, string> call)
     {
-        string few = name(KernelPlan.FewRegisters), many = name(KernelPlan.ManyRegisters);
+        string few = name(Budget.FewRegisters), many = name(Budget.ManyRegisters);
         if (few == many)
         {
             code.Line(call(few));

@@ -6,28 +6,26 @@ namespace LossGen.Generators.Emission;
 /// <summary>Writes the public members: documentation for the user, and one call into the engine each.</summary>
 /// <param name="code">Where to.</param>
 /// <param name="spec">The model.</param>
+/// <param name="engine">The engine for the model's kernels.</param>
 /// <param name="isBaked">Whether there is a shared model, whose parameters nobody may change.</param>
-internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBaked)
+internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string engine, bool isBaked)
 {
     private const string Rows = "global::System.ReadOnlySpan<float> rows";
     private const string Labels = "global::System.ReadOnlySpan<int> labels";
     private const string Targets = "global::System.ReadOnlySpan<float> targets";
     private const string Options = "global::LossGen.LossOptions? options = null";
-    private const string Engine = "global::LossGen.Kernels.ModelEngine<Kernels>";
 
-    private readonly string _features = Number(spec.Features);
-    private readonly string _classes = Number(spec.Classes);
+    private readonly string _features = Number(spec.Input.Features);
+    private readonly string _classes = Number(spec.Head.Classes);
 
     /// <summary>What the members that train say of themselves.</summary>
     public const string Training =
         "Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; "
         + "an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.";
 
-    private bool HasLabels => spec.Task != ModelTask.MultiLabel;
+    private string Mean => spec.Head.HasLabels ? "the rows" : "rows and labels";
 
-    private string Mean => HasLabels ? "the rows" : "rows and labels";
-
-    private string TargetShape => HasLabels ? $"n x {_classes} target probabilities, each row summing to 1" : $"n x {_classes} targets, 0 to 1 each";
+    private string TargetShape => spec.Head.HasLabels ? $"n x {_classes} target probabilities, each row summing to 1" : $"n x {_classes} targets, 0 to 1 each";
 
     public void Emit()
     {
@@ -35,7 +33,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
         Names();
         Parameters();
         Forward();
-        if (HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Classes - 1)}.");
+        if (spec.Head.HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
         Learning(Targets, "targets", $"{TargetShape}.");
         FitBatches();
         Text();
@@ -44,16 +42,17 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
     private void Constants()
     {
         Constant("FeatureCount", _features, "Numbers in one row.");
-        Constant("ClassCount", _classes, HasLabels ? "Classes." : "Labels.");
-        Constant("ParameterCount", Number(spec.Parameters), ParameterLayout + ".");
+        Constant("ClassCount", _classes, spec.Head.HasLabels ? "Classes." : "Labels.");
+        Constant("ParameterCount", Number(spec.Layout.Count), ParameterLayout + ".");
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
             code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{name} => {name};").Line();
-        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Task};").Line();
+        code.Line($"static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Layout => {engine}.Layout;").Line();
+        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Head.Task};").Line();
     }
 
-    private string ParameterLayout => spec.Task == ModelTask.Binary
+    private string ParameterLayout => spec.Head.Task == ModelTask.Binary
         ? $"{_features} weights of class 1's logit, then its bias"
-        : $"{Number(spec.Logits * spec.Features)} weights [{(HasLabels ? "class" : "label")}][feature], then {_classes} biases";
+        : $"{Number(spec.Layout.Last.Biases)} weights [{(spec.Head.HasLabels ? "class" : "label")}][feature], then {_classes} biases";
 
     private void Constant(string name, string value, string summary)
     {
@@ -104,12 +103,12 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
 
     private void Forward()
     {
-        string logits = spec.Task == ModelTask.Binary ? "n numbers, the logits of class 1" : $"n x {_classes} numbers";
+        string logits = spec.Head.Task == ModelTask.Binary ? "n numbers, the logits of class 1" : $"n x {_classes} numbers";
         Doc("Writes the logits z = W x + b.")
             .Param("rows", $"n x {_features} numbers.").Param("destination", $"{logits}.").LengthError().End();
         Member($"public void Logits({Rows}, global::System.Span<float> destination)", "Logits(_parameters, rows, destination)");
 
-        string probabilities = spec.Task switch
+        string probabilities = spec.Head.Task switch
         {
             ModelTask.Binary => "Writes the probabilities: 1 − σ(z) of class 0, then σ(z) of class 1, for each row.",
             ModelTask.Multiclass => "Writes the probabilities p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).",
@@ -119,7 +118,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
             .Remarks("A row that holds NaN or an infinity gets NaN throughout.")
             .Param("rows", $"n x {_features} numbers.").Param("destination", $"n x {_classes} numbers, row by row.").LengthError().End();
         Member($"public void Probabilities({Rows}, global::System.Span<float> destination)", "Probabilities(_parameters, rows, destination)");
-        if (!HasLabels) return;
+        if (!spec.Head.HasLabels) return;
 
         Doc("The most probable class of one row; of equally probable ones the lowest.")
             .Param("row", $"{_features} numbers.")
@@ -136,7 +135,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
     private void Learning(string truth, string name, string truthShape)
     {
         string formula = LossFormula(name == "labels");
-        if (HasLabels && name == "targets") formula += " Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.";
+        if (spec.Head.HasLabels && name == "targets") formula += " Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.";
         Doc($"The mean cross-entropy over {Mean}, in nats.")
             .Remarks(formula)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
@@ -146,7 +145,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
         Doc("The mean cross-entropy and its gradient with respect to the parameters.")
             .Remarks(formula + " " + GradientFormula)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
-            .Param("gradient", $"{Number(spec.Parameters)} numbers, laid out as <see cref=\"Parameters\"/>.")
+            .Param("gradient", $"{Number(spec.Layout.Count)} numbers, laid out as <see cref=\"Parameters\"/>.")
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
         Member(
             $"public double LossAndGradient({Rows}, {truth}, global::System.Span<float> gradient, {Options})",
@@ -183,7 +182,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
     {
         Doc("Trains the model on rows that come batch by batch, so that they need not fit into memory.")
             .Remarks("The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.")
-            .Param("batches", $"Rows of {_features} finite numbers, with {(HasLabels ? "labels or targets" : "targets")}; a batch has been used up when the next is asked for.")
+            .Param("batches", $"Rows of {_features} finite numbers, with {(spec.Head.HasLabels ? "labels or targets" : "targets")}; a batch has been used up when the next is asked for.")
             .Param("options", "As for rows in memory; null: the defaults.")
             .Param("progress", "Told of each finished epoch.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
@@ -201,10 +200,10 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
 
         Doc("Name, counts, task and the range of the parameters, in one line.").End();
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line("public override string ToString() => global::LossGen.Kernels.ModelText.Of(this);").Line();
+        code.Line("public override string ToString() => global::LossGen.Models.ModelText.Of(this);").Line();
     }
 
-    private string LossFormula(bool labels) => (spec.Task, labels) switch
+    private string LossFormula(bool labels) => (spec.Head.Task, labels) switch
     {
         (ModelTask.Binary, true) => "L = softplus(−z) where the label is 1, softplus(z) where it is 0, with softplus(z) = log(1 + exp(z)).",
         (ModelTask.Binary, false) => "L = t₁ softplus(−z) + t₀ softplus(z), with softplus(z) = log(1 + exp(z)).",
@@ -213,7 +212,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
         _ => "L = t softplus(−z) + (1 − t) softplus(z) for each label, with softplus(z) = log(1 + exp(z)).",
     };
 
-    private string GradientFormula => spec.Task == ModelTask.Multiclass
+    private string GradientFormula => spec.Head.Task == ModelTask.Multiclass
         ? "With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t."
         : "With p = σ(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.";
 
@@ -221,7 +220,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, bool isBak
     {
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{head} =>");
-        code.Line($"    {Engine}.{call};").Line();
+        code.Line($"    {engine}.{call};").Line();
     }
 
     private Documentation Doc(string summary) => new Documentation(code).Summary(summary);

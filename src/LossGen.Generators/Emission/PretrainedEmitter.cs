@@ -20,14 +20,14 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line(ModelEmitter.GeneratedCode);
         code.Line("public static global::System.ReadOnlySpan<float> PretrainedParameters =>");
         code.Line("[");
-        string what = spec.Task == ModelTask.MultiLabel ? "label" : "class";
-        for (int row = 0; row < spec.Logits; row++)
+        string what = spec.Head.Task == ModelTask.MultiLabel ? "label" : "class";
+        for (int row = 0; row < spec.Head.Logits; row++)
         {
-            string title = spec.Task == ModelTask.Binary ? $"the logit of {Title(what, 1)}" : Title(what, row);
-            Numbers(title, row * spec.Features, spec.Features);
+            string title = spec.Head.Task == ModelTask.Binary ? $"the logit of {Title(what, 1)}" : Title(what, row);
+            Numbers(title, row * spec.Input.Features, spec.Input.Features);
         }
 
-        Numbers(spec.Task == ModelTask.Binary ? "bias" : "biases", spec.Logits * spec.Features, spec.Logits);
+        Numbers(spec.Head.Task == ModelTask.Binary ? "bias" : "biases", spec.Layout.Last.Biases, spec.Head.Logits);
         code.Line("];").Line();
 
         code.Line(ModelEmitter.GeneratedCode);

@@ -19,7 +19,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private readonly string _oneRow = $"in {row.Type} row";
     private readonly string _rows = $"global::System.ReadOnlySpan<{row.Type}> rows";
 
-    private bool IsMultiLabel => spec.Task == ModelTask.MultiLabel;
+    private bool IsMultiLabel => spec.Head.Task == ModelTask.MultiLabel;
 
     private string Class => IsMultiLabel ? "label" : "class";
 
@@ -78,7 +78,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private void Labels()
     {
         LabelSpec label = row.Label;
-        Doc($"The {Class} at an index, 0 to {Number(spec.Classes - 1)}.")
+        Doc($"The {Class} at an index, 0 to {Number(spec.Head.Classes - 1)}.")
             .Param("index", $"The column of the {Class} in the probabilities.")
             .Exception("ArgumentOutOfRangeException", $"There is no such {Class}.").End();
         code.Line(ModelEmitter.GeneratedCode);
@@ -109,7 +109,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private void Features()
     {
         Doc("Writes the features of a row, as the model sees them.")
-            .Param("row", "The row.").Param("destination", $"{Number(spec.Features)} numbers, named by <see cref=\"FeatureNames\"/>.")
+            .Param("row", "The row.").Param("destination", $"{Number(spec.Input.Features)} numbers, named by <see cref=\"FeatureNames\"/>.")
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentException", "The destination has another length.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
@@ -203,19 +203,19 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         Member($"public float Probability({_oneRow}, {row.Label.Type} label)", "RowReader", "Probability(this, in row, label)");
 
         Doc($"Writes the probability of each {Class}, named by <see cref=\"ClassNames\"/>; NaN if a feature is NaN or infinite.")
-            .Param("row", "The row.").Param("destination", $"{Number(spec.Classes)} numbers.")
+            .Param("row", "The row.").Param("destination", $"{Number(spec.Head.Classes)} numbers.")
             .Exception("ArgumentException", "The row is null, or the destination has another length.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public void Probabilities({_oneRow}, {Floats})", "RowReader", "Probabilities(this, in row, destination)");
 
         Doc($"Writes the probability of each {Class} for each row.")
-            .Param("rows", "n rows.").Param("destination", $"n x {Number(spec.Classes)} numbers, row by row.")
+            .Param("rows", "n rows.").Param("destination", $"n x {Number(spec.Head.Classes)} numbers, row by row.")
             .Exception("ArgumentException", "A length does not fit, or a row is null.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member($"public void Probabilities({_rows}, {Floats})", "RowReader", "Probabilities(this, rows, destination)");
 
         Doc($"Writes the most probable {Classes}, the most probable first and the lower of equals before the higher; returns how many.")
-            .Param("row", "The row.").Param("destination", $"As many {Classes} as are wanted; beyond {Number(spec.Classes)} it stays as it is.")
+            .Param("row", "The row.").Param("destination", $"As many {Classes} as are wanted; beyond {Number(spec.Head.Classes)} it stays as it is.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
         Member(
@@ -297,7 +297,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     /// The features of one row on the stack, where they are few: the short methods that take them are inlined, which those that take care
     /// of memory are not.
     /// </summary>
-    private string Memory => !IsMultiLabel && spec.Features <= FeaturesOnStack ? $", stackalloc float[{Number(spec.Features)}]" : "";
+    private string Memory => !IsMultiLabel && spec.Input.Features <= FeaturesOnStack ? $", stackalloc float[{Number(spec.Input.Features)}]" : "";
 
     private string Learner => IsMultiLabel ? "FlagRows" : "ClassRows";
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

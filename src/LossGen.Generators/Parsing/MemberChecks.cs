@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
@@ -8,6 +8,9 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Whether the user's members leave the generated ones their names and signatures.</summary>
 internal static class MemberChecks
 {
+    /// <summary>The full name of the generator, which stands above this room; a test holds the two together.</summary>
+    internal const string GeneratorName = "LossGen.Generators.CrossEntropyModelGenerator";
+
     private static readonly SymbolDisplayFormat TypeFormat = new(
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
@@ -193,7 +196,7 @@ internal static class MemberChecks
     {
         // The compiler files what a generator adds under <assembly of the generator>/<its type>/<hint name>.
         string[] parts = tree.FilePath.Split('/', '\\');
-        return parts.Length >= 2 && parts[parts.Length - 2] == typeof(CrossEntropyModelGenerator).FullName;
+        return parts.Length >= 2 && parts[parts.Length - 2] == GeneratorName;
     }
 
     private static void Add(

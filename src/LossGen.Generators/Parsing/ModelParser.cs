@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
@@ -40,13 +40,15 @@ internal static class ModelParser
         if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
 
         cancellationToken.ThrowIfCancellationRequested();
+        var input = new InputSpec(attribute.Features);
+        var head = new HeadSpec(attribute.Classes, task);
         var spec = new ModelSpec(
             SourceNames.Namespace(type),
             SourceNames.Containers(type),
             SourceNames.EscapeType(type.Name),
-            attribute.Features,
-            attribute.Classes,
-            task,
+            input,
+            ModelSpec.Linear(input, head),
+            head,
             EmitConstructor: ConstructorChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
             SourceNames.HintSuffix(type),
             row)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;

@@ -5,11 +5,6 @@ using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>Where a model without a row type has the names of its features or classes from.</summary>
-/// <param name="Property">The property of the interface that gives them.</param>
-/// <param name="Expression">What that property returns; null if a member of the user's implements it as it stands.</param>
-internal sealed record NameSource(string Property, string? Expression);
-
 /// <summary>Finds the members by which the user names the features and classes of a model without a row type.</summary>
 internal static class NameParser
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Threading;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;

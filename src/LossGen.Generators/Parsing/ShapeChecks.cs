@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
@@ -67,7 +67,7 @@ internal static class ShapeChecks
 
     private static void ReportSize(ModelAttribute attribute, ModelTask task, ImmutableArray<Diagnostic>.Builder problems)
     {
-        long logits = task == ModelTask.Binary ? 1 : attribute.Classes;
+        long logits = HeadSpec.LogitsOf(attribute.Classes, task);
         long parameters = logits * (attribute.Features + 1L);
         if (parameters <= MaxParameters) return;
         problems.Add(Diagnostic.Create(

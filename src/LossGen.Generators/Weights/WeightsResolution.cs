@@ -1,5 +1,5 @@
 using System.IO;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Rules;
 using LossGen.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using static System.FormattableString;
@@ -33,8 +33,8 @@ internal readonly record struct WeightsResolution(PretrainedWeights? Weights, Di
         WeightsFile file = found[0];
         if (file.Fault is { } fault) return NotFound($"cannot be read: {fault}");
         if (!spec.CanBeCreated) return Unfit($"the class has no constructor without arguments, by which '{spec.Name}.Pretrained' would be made");
-        if (spec.Parameters > MaxParameters)
-            return Unfit(Invariant($"the model has {spec.Parameters} parameters, expected at most {MaxParameters}; load the file at run time, by '{spec.Name}.Load'"));
+        if (spec.Layout.Count > MaxParameters)
+            return Unfit(Invariant($"the model has {spec.Layout.Count} parameters, expected at most {MaxParameters}; load the file at run time, by '{spec.Name}.Load'"));
         if (file.IsTooLong) return Unfit(Invariant($"it is longer than {WeightsFile.MaxLength} bytes, more than any model takes whose weights are baked in"));
 
         try

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 

@@ -1,4 +1,5 @@
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 

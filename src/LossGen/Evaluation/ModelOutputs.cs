@@ -20,7 +20,7 @@ internal readonly record struct ModelOutputs(float[] Logits, float[] Probabiliti
     public static float[] LogitsOf<TModel>(TModel model, ReadOnlySpan<float> rows, int count)
         where TModel : class, ICrossEntropyModel<TModel>
     {
-        int width = TModel.Task == ClassificationTask.Binary ? 1 : TModel.ClassCount;
+        int width = TModel.Layout.Last.Units;
         var logits = new float[checked(count * width)];
         model.Logits(rows, logits);
         int at = IndexOfNonFinite(logits);

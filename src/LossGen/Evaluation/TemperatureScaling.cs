@@ -84,7 +84,7 @@ public sealed record TemperatureScaling
         return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), isOneLabelARow: false));
     }
 
-    /// <summary>Divides the model's weights and biases by the temperature, once; applied again, it divides again.</summary>
+    /// <summary>Divides the weights and biases of the model's last layer by the temperature, once; applied again, it divides again.</summary>
     /// <param name="model">The model that the temperature was found for.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A parameter is too large to be divided by a temperature below 1, or the model is being
@@ -94,13 +94,17 @@ public sealed record TemperatureScaling
     {
         ArgumentNullException.ThrowIfNull(model);
         using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Temperature);
+
+        // The logits are what the last layer gives, and linear in its parameters.
+        int first = TModel.Layout.Last.Weights;
         Span<float> parameters = model.Parameters;
-        for (int i = 0; i < parameters.Length; i++)
+        for (int i = first; i < parameters.Length; i++)
         {
             if (float.IsFinite(parameters[i]) && !float.IsFinite((float)(parameters[i] / Temperature)))
                 throw new InvalidOperationException(Invariant($"Parameter {i} is {parameters[i]}; divided by the temperature {Temperature} it exceeds float32."));
         }
-        foreach (ref float parameter in parameters) parameter = (float)(parameter / Temperature);
+
+        foreach (ref float parameter in parameters[first..]) parameter = (float)(parameter / Temperature);
     }
 
     /// <summary>The temperature and what it changes, in a line, in the invariant culture.</summary>

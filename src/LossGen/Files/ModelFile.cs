@@ -178,7 +178,7 @@ public static class ModelFile
 
     private static ModelShape Shape<TModel>()
         where TModel : class, ICrossEntropyModel<TModel> => new(
-        TModel.FeatureCount, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray());
+        TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray());
 
     private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
         where TModel : class, ICrossEntropyModel<TModel>

@@ -49,9 +49,8 @@ internal static class SafetensorsWriter
             json.WriteStartObject(SafetensorsHeader.MetadataKey);
             foreach ((string key, string value) in Metadata(model, training)) json.WriteString(key, value);
             json.WriteEndObject();
-            long weights = (long)model.Logits * model.Features;
-            Tensor(json, "weight", [model.Logits, model.Features], 0, weights);
-            Tensor(json, "bias", [model.Logits], weights, weights + model.Logits);
+            foreach (ParameterBlock block in model.Layout.Blocks)
+                Tensor(json, block.Name, block.IsVector ? [block.Rows] : [block.Rows, block.Columns], block.Offset, block.End);
             json.WriteEndObject();
         }
 

@@ -11,8 +11,13 @@ internal static class AlignedMemory
 
     private const int LineBytes = 64;
 
-    /// <summary>Allocates numbers that stay where they are for as long as the span is in use.</summary>
-    public static Span<float> Allocate(int length) => Align(GC.AllocateArray<float>(checked(length + Slack), pinned: true))[..length];
+    /// <summary>Allocates numbers that stay where they are for as long as the memory is in use.</summary>
+    public static Memory<float> Allocate(int length)
+    {
+        float[] array = GC.AllocateArray<float>(checked(length + Slack), pinned: true);
+        int skipped = array.Length - Align(array).Length;
+        return array.AsMemory(skipped, length);
+    }
 
     /// <summary>The memory without what lies before its first line.</summary>
     public static unsafe Span<float> Align(Span<float> memory)

@@ -29,7 +29,7 @@ public static class Block
     /// <param name="width">Numbers in a row.</param>
     /// <param name="count">Rows that count; the rest of their last group of eight is transposed too.</param>
     /// <param name="columns">Thirty-two numbers for each feature.</param>
-    internal static void ToColumns(ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int width, int count, Span<float> columns)
+    public static void ToColumns(ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int width, int count, Span<float> columns)
     {
         columns = columns[..(width * Rows)];
         ref float from = ref MemoryMarshal.GetReference(rows);
@@ -38,7 +38,7 @@ public static class Block
     }
 
     /// <summary>The way back: number k of row r is read from <c>k * 32 + r</c>.</summary>
-    internal static void ToRows(ReadOnlySpan<float> columns, int width, int count, Span<float> rows)
+    public static void ToRows(ReadOnlySpan<float> columns, int width, int count, Span<float> rows)
     {
         for (int r = 0; r < count; r++)
         {

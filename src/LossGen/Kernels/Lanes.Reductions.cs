@@ -54,7 +54,7 @@ public abstract partial class Lanes
     }
 
     /// <summary>Sets a block's numbers to 0 from the row <paramref name="first"/> on, whatever they are.</summary>
-    internal static void ClearRowsFrom(int first, Span<float> block)
+    public static void ClearRowsFrom(int first, Span<float> block)
     {
         ref float value = ref Start(block);
         for (int lane = first / Width * Width; lane < Block.Rows; lane += Width)

@@ -20,6 +20,9 @@ public struct ModelParameters(int count)
     private readonly float[] _values = new float[count];
     private int _change;
 
+    /// <summary>The numbers, for a run that outlives the call that a span would be bound to.</summary>
+    internal readonly float[] Values => _values;
+
     /// <summary>The numbers, to be read or written in place.</summary>
     public static implicit operator Span<float>(in ModelParameters parameters) => parameters._values;
 

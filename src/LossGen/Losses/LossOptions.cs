@@ -1,4 +1,3 @@
-using LossGen.Training;
 using LossGen.Validation;
 using static System.FormattableString;
 

@@ -1,4 +1,5 @@
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 
@@ -75,6 +76,9 @@ public abstract class Optimizer
     /// <param name="memory">Past steps from which the curvature is estimated, each costing 16 bytes a parameter; 1 or above.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="memory"/> is out of range.</exception>
     public static Optimizer Lbfgs(int memory = 10) => new LbfgsOptimizer(Require.AtLeast(memory, 1, nameof(memory)));
+
+    /// <summary>What one run remembers of this method. Everything it needs is allocated here.</summary>
+    internal abstract OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options);
 
     /// <summary>The settings, for equality.</summary>
     private protected abstract object Settings { get; }

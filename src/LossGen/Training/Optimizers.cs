@@ -1,20 +1,24 @@
+using LossGen.Validation;
+
 namespace LossGen.Training;
 
 /// <summary>A method that steps after every batch. <see cref="LbfgsOptimizer"/> is the one that does not.</summary>
 internal abstract class MiniBatchOptimizer : Optimizer
 {
-    /// <summary>The memory of one training run. Everything the run needs is allocated here.</summary>
-    public abstract OptimizerState CreateState(int parameterCount);
+    /// <summary>The memory of one run.</summary>
+    public abstract OptimizerState CreateState(ParameterBlock[] blocks);
+
+    internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout.BlockArray);
 }
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
 {
     private protected override object Settings => (momentum, nesterov);
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        momentum == 0 ? new ElementwiseState<PlainRule>(default, parameterCount)
-        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), parameterCount)
-        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), parameterCount);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        momentum == 0 ? new ElementwiseState<PlainRule>(default, blocks)
+        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), blocks)
+        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), blocks);
 
     public override string ToString() =>
         momentum == 0 ? "GradientDescent"
@@ -26,8 +30,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 {
     private protected override object Settings => epsilon;
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), parameterCount);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), blocks);
 
     public override string ToString() => Require.Invariant($"AdaGrad(epsilon: {epsilon})");
 }
@@ -36,8 +40,8 @@ internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatch
 {
     private protected override object Settings => (decay, epsilon);
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), parameterCount);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), blocks);
 
     public override string ToString() => Require.Invariant($"RmsProp(decay: {decay}, epsilon: {epsilon})");
 }
@@ -46,8 +50,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 {
     private protected override object Settings => (beta1, beta2, epsilon);
 
-    public override OptimizerState CreateState(int parameterCount) =>
-        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), parameterCount);
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks);
 
     public override string ToString() => Require.Invariant($"Adam(beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }
@@ -58,10 +62,11 @@ internal sealed class LbfgsOptimizer(int memory) : Optimizer
     private protected override object Settings => memory;
 
     /// <summary>The memory of one training run. Everything the run needs is allocated here.</summary>
-    /// <param name="parameterCount">Parameters in all.</param>
-    /// <param name="weightCount">The first of them, to which the L1 penalty applies.</param>
+    /// <param name="blocks">The blocks of parameters; the L1 penalty applies to the penalised ones.</param>
     /// <param name="l1">The factor of Σ |w|.</param>
-    public LbfgsState CreateState(int parameterCount, int weightCount, double l1) => new(parameterCount, weightCount, memory, l1);
+    public LbfgsState CreateState(ParameterBlock[] blocks, double l1) => new(blocks, memory, l1);
+
+    internal override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout.BlockArray, options.L1);
 
     public override string ToString() => Require.Invariant($"Lbfgs(memory: {memory})");
 }

@@ -1,4 +1,6 @@
+using LossGen.Losses;
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 

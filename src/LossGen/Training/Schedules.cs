@@ -1,3 +1,5 @@
+using LossGen.Validation;
+
 namespace LossGen.Training;
 
 /// <summary>The schedule of one training run.</summary>

@@ -91,33 +91,6 @@ internal static class Check
         if (at >= 0) NonFinite("rows", rows[at], at / features, at % features, "a model learns only from finite numbers");
     }
 
-    /// <summary>Weights that come with the options fit the model and the set.</summary>
-    public static void LossOptions(LossOptions? options, int rows, int classes)
-    {
-        if (options is null) return;
-        int classWeights = options.ClassWeights.Length;
-        if (classWeights != 0 && classWeights != classes)
-            throw new ArgumentOutOfRangeException(nameof(options), classWeights,
-                Invariant($"ClassWeights has {classWeights} entries; it needs {classes}, one a class."));
-        int sampleWeights = options.SampleWeights.Length;
-        if (sampleWeights != 0 && sampleWeights != rows)
-            throw SampleWeightsLength(sampleWeights, rows);
-    }
-
-    /// <summary>The exception of weights that are not one a row.</summary>
-    public static ArgumentOutOfRangeException SampleWeightsLength(int sampleWeights, int rows) =>
-        new("options", sampleWeights, Invariant($"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
-
-    /// <summary>Weights that come with the options fit the model; those of rows come with the batches of a source.</summary>
-    public static void WeightsOfSource(LossOptions? options, int classes)
-    {
-        int sampleWeights = options?.SampleWeights.Length ?? 0;
-        if (sampleWeights != 0)
-            throw new ArgumentException(
-                Invariant($"SampleWeights has {sampleWeights} entries; it needs to be empty here, where each batch brings the weights of its own rows (TrainingBatch.SampleWeights)."), nameof(options));
-        LossOptions(options, rows: 0, classes);
-    }
-
     /// <summary>A rate that moves the parameters downhill.</summary>
     public static void LearningRate(float learningRate)
     {

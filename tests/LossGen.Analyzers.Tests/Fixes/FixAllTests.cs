@@ -40,11 +40,17 @@ public sealed class FixAllTests
         "LG1014 Math.Log(x * Math.Log(y * Math.Log(x * y))) ==> Math.Log(x) + Math.Log(Math.Log(y * Math.Log(x * y)))");
 
     [Fact]
-    public Task An_inner_fix_that_stands_twice_in_the_outer_one_is_made_twice() => FixTest.VerifyBody(
-        "return {|LG1014:Math.Log(2 * {|LG1014:Math.Log(x * y)|})|};",
-        "return (Math.Log(x) + Math.Log(y)) * Math.Log(2) + Math.Log(Math.Log(x) + Math.Log(y));",
-        "LG1014 Math.Log(x * y) ==> Math.Log(x) + Math.Log(y)",
-        "LG1014 Math.Log(2 * Math.Log(x * y)) ==> Math.Log(x * y) * Math.Log(2) + Math.Log(Math.Log(x * y))");
+    public Task An_inner_fix_that_stands_twice_in_the_outer_one_is_made_twice()
+    {
+        FixTest test = FixTest.OfBody(
+            "return {|LG1014:Math.Log(2 * {|LG1014:Math.Log(x * y)|})|};",
+            "return (Math.Log(x) + Math.Log(y)) * Math.Log(2) + Math.Log(Math.Log(x) + Math.Log(y));",
+            "LG1014 Math.Log(x * y) ==> Math.Log(x) + Math.Log(y)",
+            "LG1014 Math.Log(2 * Math.Log(x * y)) ==> Math.Log(x * y) * Math.Log(2) + Math.Log(Math.Log(x * y))");
+        // One by one, the outer fix comes first and leaves two inner ones.
+        test.NumberOfIncrementalIterations = 3;
+        return test.RunAsync();
+    }
 
     [Fact]
     public Task An_inner_fix_whose_place_is_gone_is_left_out() => FixTest.VerifyBody(
@@ -76,10 +82,14 @@ public sealed class FixAllTests
     [Fact]
     public Task What_has_no_fix_stays()
     {
-        const string code = "return {|LG1001:Math.Log(1 + x)|} + {|LG1013:Math.Log(x + 1e-20)|};";
-        return FixTest.VerifyBody(
-            code, code.Replace("{|LG1001:Math.Log(1 + x)|}", "StableMath.Log1P(x)"),
-            "LG1001 Math.Log(1 + x) ==> StableMath.Log1P(x)", "LG1013 Math.Log(x + 1e-20) ==> ");
+        FixTest test = FixTest.OfBody(
+            "return {|LG1001:Math.Log(1 + x)|} + {|LG1013:Math.Log(x + 1e-20)|};",
+            "return StableMath.Log1P(x) + {|LG1013:Math.Log(x + 1e-20)|};",
+            "LG1001 Math.Log(1 + x) ==> StableMath.Log1P(x)",
+            "LG1013 Math.Log(x + 1e-20) ==> ");
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        test.NumberOfIncrementalIterations = 1;
+        return test.RunAsync();
     }
 
     [Fact]

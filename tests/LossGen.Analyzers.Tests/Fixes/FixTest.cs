@@ -9,7 +9,7 @@ namespace LossGen.Analyzers.Tests.Fixes;
 /// <summary>A file before and after the fix, one diagnostic at a time and with every scope of FixAll.</summary>
 internal sealed class FixTest : CSharpCodeFixTest<ScriptedAnalyzer, StableFormCodeFixProvider, DefaultVerifier>
 {
-    public FixTest() => TestState.AdditionalReferences.Add(FrameworkReferences.To(typeof(StableMath).Assembly));
+    public FixTest() => this.UseRunningFramework(typeof(StableMath).Assembly);
 
     /// <summary>The script is put at the end of both texts.</summary>
     public static new Task Verify(string before, string after, params string[] script) => Of(before, after, script).RunAsync();
@@ -21,7 +21,9 @@ internal sealed class FixTest : CSharpCodeFixTest<ScriptedAnalyzer, StableFormCo
         new() { TestCode = WithScript(before, script), FixedCode = WithScript(after, script) };
 
     /// <summary>The body of a method with doubles x and y, where LossGen and System are known.</summary>
-    public static Task VerifyBody(string before, string after, params string[] script) => Verify(Method(before), Method(after), script);
+    public static Task VerifyBody(string before, string after, params string[] script) => OfBody(before, after, script).RunAsync();
+
+    public static FixTest OfBody(string before, string after, params string[] script) => Of(Method(before), Method(after), script);
 
     public static Task VerifyNoneInBody(string body, params string[] script) => VerifyNone(Method(body), script);
 

@@ -1,4 +1,5 @@
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -187,7 +188,7 @@ public class CachingTests
     [Fact]
     public void Specifications_differ_in_every_part_that_the_text_depends_on()
     {
-        var spec = new ModelSpec("N", new([new ContainingType("class", "Outer")]), "M", 4, 3, ModelTask.Multiclass, true);
+        ModelSpec spec = Specs.Linear(4, 3, ModelTask.Multiclass, "M", "N", new([new ContainingType("class", "Outer")]));
         ModelSpec[] others =
         [
             spec with { Namespace = "O" },
@@ -195,9 +196,11 @@ public class CachingTests
             spec with { Containers = new([new ContainingType("class", "Inner")]) },
             spec with { Containers = default },
             spec with { Name = "K" },
-            spec with { Features = 5 },
-            spec with { Classes = 4 },
-            spec with { Task = ModelTask.MultiLabel },
+            spec with { Input = new InputSpec(5) },
+            spec with { Layers = new([new LayerSpec(4, 5)]) },
+            spec with { Layers = new([new LayerSpec(4, 5), new LayerSpec(5, 3)]) },
+            spec with { Head = new HeadSpec(4, ModelTask.Multiclass) },
+            spec with { Head = new HeadSpec(3, ModelTask.MultiLabel) },
             spec with { EmitConstructor = false },
             spec with { HintSuffix = "-1" },
             spec with { CanBeCreated = false },

@@ -1,4 +1,5 @@
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Analyzers;
+using LossGen.Generators.Rules;
 using Xunit;
 
 namespace LossGen.Generators.Tests.Declarations;

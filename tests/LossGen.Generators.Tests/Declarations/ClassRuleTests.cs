@@ -170,7 +170,7 @@ public class ClassRuleTests
             public partial class {|#0:Child|} : Middle;
             """;
         (string, string) expected = ("LG0003", "'Child' cannot be a model because it is derived from the model 'Parent'; expected an ordinary class");
-        await DeclarationTest.Analyze<Diagnostics.ModelDeclarationAnalyzer>(Source, expected);
+        await DeclarationTest.Analyze<Analyzers.ModelDeclarationAnalyzer>(Source, expected);
 
         var outcome = DeclarationTest.Generate(Source);
         Assert.Equal(["Parent.g.cs"], outcome.Files.Select(static file => file.HintName));

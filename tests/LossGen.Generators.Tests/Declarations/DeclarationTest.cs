@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Analyzers;
+using LossGen.Generators.Rules;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -15,22 +16,16 @@ namespace LossGen.Generators.Tests.Declarations;
 internal static partial class DeclarationTest
 {
     /// <summary>Every span {|#n:…|} gets the n-th diagnostic, with its id and full message, and no model of the source is generated.</summary>
-    public static async Task Reports(string source, params (string Id, string Message)[] expected) =>
-        await Reports(source, LanguageVersion.Default, expected);
+    public static Task Reports(string source, params (string Id, string Message)[] expected) =>
+        Reports(source, LanguageVersion.Default, expected);
 
-    public static async Task Reports(string source, LanguageVersion version, params (string Id, string Message)[] expected)
-    {
-        await Analyze<ModelDeclarationAnalyzer>(source, version, expected);
-
-        GeneratorRunOutcome outcome = Generate(source, version);
-        Assert.Empty(outcome.Files);
-        Assert.Empty(outcome.Diagnostics);
-    }
+    public static Task Reports(string source, LanguageVersion version, params (string Id, string Message)[] expected) =>
+        Verify(new RefusalTest(), new ModelDeclarationAnalyzer(), source, version, expected);
 
     /// <summary>No diagnostic, and one generated file for each hint name.</summary>
     public static async Task IsFine(string source, params string[] hintNames)
     {
-        await Analyze<ModelDeclarationAnalyzer>(source, LanguageVersion.Default, []);
+        await Analyze<ModelDeclarationAnalyzer>(source);
 
         GeneratorRunOutcome outcome = Generate(source, LanguageVersion.Default);
         Assert.Equal(hintNames.Order(StringComparer.Ordinal), outcome.Files.Select(static file => file.HintName).Order(StringComparer.Ordinal));
@@ -55,29 +50,32 @@ internal static partial class DeclarationTest
 
     /// <summary>The analyzer on a source together with what is generated for it.</summary>
     public static Task AnalyzeWithGenerated<TAnalyzer>(string source, params (string Id, string Message)[] expected)
-        where TAnalyzer : DiagnosticAnalyzer, new() =>
-        Analyze<TAnalyzer>(source, LanguageVersion.Default, expected, [.. Generate(source).Files.Select(static file => (file.HintName, file.Text))]);
-
-    public static Task Analyze<TAnalyzer>(string source, params (string Id, string Message)[] expected)
-        where TAnalyzer : DiagnosticAnalyzer, new() => Analyze<TAnalyzer>(source, LanguageVersion.Default, expected);
-
-    private static async Task Analyze<TAnalyzer>(
-        string source, LanguageVersion version, (string Id, string Message)[] expected, params (string Name, string Text)[] generated)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new Test<TAnalyzer>(version) { TestCode = Usings + source };
-        // Declarations that another generator writes have their rules as well.
-        if (typeof(TAnalyzer) == typeof(ModelDeclarationAnalyzer)) test.TestBehaviors |= TestBehaviors.SkipGeneratedCodeCheck;
-        test.TestState.AdditionalReferences.Add(FrameworkReferences.To(typeof(CrossEntropyModelAttribute).Assembly));
-        foreach ((string name, string text) in generated) test.TestState.Sources.Add((name, text));
-        DiagnosticDescriptor[] rules = [.. new TAnalyzer().SupportedDiagnostics];
-        for (int i = 0; i < expected.Length; i++)
-        {
-            DiagnosticDescriptor rule = Assert.Single(rules, candidate => candidate.Id == expected[i].Id);
-            test.ExpectedDiagnostics.Add(new DiagnosticResult(rule).WithLocation(i).WithMessage(expected[i].Message));
-        }
+        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>();
+        foreach (GeneratedFile file in Generate(source).Files) test.TestState.Sources.Add((file.HintName, file.Text));
+        return Verify(test, new TAnalyzer(), source, LanguageVersion.Default, expected);
+    }
 
-        await test.RunAsync();
+    public static Task Analyze<TAnalyzer>(string source, params (string Id, string Message)[] expected)
+        where TAnalyzer : DiagnosticAnalyzer, new() =>
+        Verify(new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>(), new TAnalyzer(), source, LanguageVersion.Default, expected);
+
+    private static Task Verify(
+        AnalyzerTest<DefaultVerifier> test,
+        DiagnosticAnalyzer analyzer,
+        string source,
+        LanguageVersion version,
+        (string Id, string Message)[] expected)
+    {
+        test.TestCode = Usings + source;
+        test.UseRunningFramework(typeof(CrossEntropyModelAttribute).Assembly);
+        test.SolutionTransforms.Add((solution, project) => solution.WithProjectParseOptions(
+            project, ((CSharpParseOptions)solution.GetProject(project)!.ParseOptions!).WithLanguageVersion(version)));
+        test.ExpectedDiagnostics.AddRange(expected.Select((report, i) =>
+            new DiagnosticResult(Assert.Single(analyzer.SupportedDiagnostics, rule => rule.Id == report.Id))
+                .WithLocation(i).WithMessage(report.Message)));
+        return test.RunAsync();
     }
 
     public static GeneratorRunOutcome Generate(string source, LanguageVersion version = LanguageVersion.Default) =>
@@ -96,10 +94,9 @@ internal static partial class DeclarationTest
     [GeneratedRegex(@"\{\|#\d+:|\|\}")]
     private static partial Regex Markup();
 
-    private sealed class Test<TAnalyzer>(LanguageVersion version) : CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
-        where TAnalyzer : DiagnosticAnalyzer, new()
+    /// <summary>Runs the generator and the analyzer on one source. No generated file is expected, so writing one fails the test.</summary>
+    private sealed class RefusalTest : CSharpSourceGeneratorTest<CrossEntropyModelGenerator, DefaultVerifier>
     {
-        protected override ParseOptions CreateParseOptions() =>
-            ((CSharpParseOptions)base.CreateParseOptions()).WithLanguageVersion(version);
+        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new ModelDeclarationAnalyzer()];
     }
 }

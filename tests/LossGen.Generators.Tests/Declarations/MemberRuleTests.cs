@@ -1,4 +1,5 @@
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using Microsoft.CodeAnalysis;
 using Xunit;
 

@@ -1,4 +1,5 @@
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Analyzers;
+using LossGen.Generators.Rules;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
@@ -112,7 +113,7 @@ public sealed class NameTests
     public void A_model_without_names_is_written_as_ever()
     {
         string text = Run("public sealed partial class Model;").CompilesCleanly().SingleText;
-        Assert.Contains("_parameters = new float[ParameterCount];", text, StringComparison.Ordinal);
+        Assert.Contains("_parameters = new(ParameterCount);", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Names", text, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Analyzers;
+using LossGen.Generators.Rules;
 using LossGen.Generators.Tests.Weights;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using LossGen.Generators.Diagnostics;
+using LossGen.Generators.Analyzers;
+using LossGen.Generators.Rules;
 using LossGen.Testing;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using LossGen.Generators.Planning;
 using LossGen.Kernels;
 using Xunit;
@@ -11,18 +12,18 @@ public sealed class AgreementTests
     [Fact]
     public void Blocks_and_vectors_have_the_size_that_indices_are_cut_to()
     {
-        Assert.Equal(Block.Rows, KernelPlan.BlockRows);
-        Assert.Equal(Block.StraightRows, KernelPlan.StraightRows);
-        Assert.Equal(Lanes.Width, KernelPlan.LaneWidth);
+        Assert.Equal(Block.Rows, Budget.BlockRows);
+        Assert.Equal(Block.StraightRows, Budget.StraightRows);
+        Assert.Equal(Lanes.Width, Budget.LaneWidth);
     }
 
     [Fact]
     public void The_product_of_the_sums_of_a_straight_pass_is_finite_and_would_not_be_for_twice_the_rows()
     {
-        for (int logits = 1; logits <= KernelPlan.SoftmaxUnrollLimit; logits++)
-            Assert.True(KernelPlan.ProductOfSumsIsFinite(logits, KernelPlan.StraightRows), $"{logits} logits");
-        Assert.False(KernelPlan.ProductOfSumsIsFinite(KernelPlan.SoftmaxUnrollLimit, 2 * KernelPlan.StraightRows));
-        Assert.False(KernelPlan.ProductOfSumsIsFinite(logits: 1, 128 * KernelPlan.LaneWidth)); // binary: 2^128
+        for (int logits = 1; logits <= Budget.UnrolledClasses; logits++)
+            Assert.True(Budget.ProductOfSumsIsFinite(logits, Budget.StraightRows), $"{logits} logits");
+        Assert.False(Budget.ProductOfSumsIsFinite(Budget.UnrolledClasses, 2 * Budget.StraightRows));
+        Assert.False(Budget.ProductOfSumsIsFinite(logits: 1, 128 * Budget.LaneWidth)); // binary: 2^128
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LossGen.Generators.Emission;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using LossGen.Testing;
 using Xunit;
 
@@ -43,7 +44,7 @@ public sealed class BudgetTests
             if (classes * (features + 1L) > Array.MaxLength) continue;
             var task = (ClassificationTask)random.Next(classes == 2 ? 1 : 2, 4);
 
-            var spec = new ModelSpec("Some.Namespace", default, "Model", features, classes, (ModelTask)task, EmitConstructor: true);
+            ModelSpec spec = Specs.Linear(features, classes, (ModelTask)task, @namespace: "Some.Namespace");
             string text = ModelEmitter.Emit(spec, default);
 
             Assert.True(System.Text.Encoding.UTF8.GetByteCount(text) <= SourceLimit, $"{features} x {classes} {task}: {text.Length} characters");

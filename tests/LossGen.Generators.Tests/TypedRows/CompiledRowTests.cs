@@ -1,4 +1,5 @@
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using LossGen.Generators.Tests.Declarations;
 using LossGen.Testing;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Specification;
 using LossGen.Generators.Weights;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class AgreementTests : IDisposable
 {
     private const int Mutations = 4_000;
 
-    private static readonly ModelSpec Spec = new("", default, "Loaded", 2, 3, ModelTask.Multiclass, EmitConstructor: true);
+    private static readonly ModelSpec Spec = Specs.Linear(2, 3, ModelTask.Multiclass, "Loaded");
 
     private static readonly string[] Pieces =
     [

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using LossGen.Onnx;
+using Microsoft.ML.OnnxRuntime;
 using Xunit;
 
 namespace LossGen.Interop.Tests.Onnx;
@@ -26,26 +26,34 @@ internal sealed class ExportedModel : IDisposable
     public JsonElement Checked() => Json(OtherProgram.Onnx.Run(Script("inspect_model.py"), FileName));
 
     /// <summary>What ONNX Runtime computes for these rows; no labels for a multi-label model.</summary>
-    public (float[] Probabilities, int[]? Labels) Run(ReadOnlySpan<float> rows, int features)
+    public (float[] Probabilities, int[]? Labels) Run(float[] rows, int features)
     {
-        string input = Path.Combine(_folder, "rows.f32");
-        File.WriteAllBytes(input, MemoryMarshal.AsBytes(rows).ToArray());
-        JsonElement outputs = Json(OtherProgram.OnnxRuntime.Run(Script("run_model.mjs"), FileName, input, $"{features}"));
-
         int count = rows.Length / features;
-        float[] probabilities = Numbers(outputs.GetProperty("probabilities"), [count, -1], static number => number.GetSingle());
-        return (probabilities, outputs.TryGetProperty("label", out JsonElement label) ? Numbers(label, [count], static number => number.GetInt32()) : null);
+        using var session = new InferenceSession(FileName);
+        using var options = new RunOptions();
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows, [count, features]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs =
+            session.Run(options, new Dictionary<string, OrtValue> { ["features"] = input }, session.OutputNames);
+
+        Dictionary<string, OrtValue> named = session.OutputNames.Zip(outputs)
+            .ToDictionary(static pair => pair.First, static pair => pair.Second);
+        float[] probabilities = Numbers<float>(named["probabilities"], [count, -1]);
+        int[]? labels = named.TryGetValue("label", out OrtValue? label)
+            ? [.. Numbers<long>(label, [count]).Select(static number => checked((int)number))]
+            : null;
+        return (probabilities, labels);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>A tensor's numbers, after a look at its shape; −1 stands for any length.</summary>
-    private static T[] Numbers<T>(JsonElement tensor, int[] shape, Func<JsonElement, T> read)
+    private static T[] Numbers<T>(OrtValue tensor, long[] shape)
+        where T : unmanaged
     {
-        int[] actual = [.. tensor.GetProperty("dims").EnumerateArray().Select(static length => length.GetInt32())];
+        long[] actual = tensor.GetTensorTypeAndShape().Shape;
         Assert.Equal(shape.Length, actual.Length);
         Assert.All(shape.Zip(actual), static pair => Assert.True(pair.First == -1 || pair.First == pair.Second));
-        return [.. tensor.GetProperty("data").EnumerateArray().Select(read)];
+        return tensor.GetTensorDataAsSpan<T>().ToArray();
     }
 
     private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Onnx", name);

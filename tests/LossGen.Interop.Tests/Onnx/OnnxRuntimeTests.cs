@@ -8,31 +8,31 @@ public sealed class OnnxRuntimeTests
 {
     private const double Tolerance = 1e-6;
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Four_features_and_three_classes_agree() => TrainedModelsAgree<Multiclass4x3>(Labels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Thirty_features_and_two_classes_agree() => TrainedModelsAgree<Binary30>(Labels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Sixty_four_features_and_ten_classes_agree() => TrainedModelsAgree<Multiclass64x10>(Labels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Seventy_two_features_and_six_labels_agree() => TrainedModelsAgree<MultiLabel72x6>(NoLabels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Seven_hundred_and_eighty_four_features_and_ten_classes_agree() => TrainedModelsAgree<Multiclass784x10>(Labels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Large_and_equal_logits_of_three_classes_agree() => WholeNumbersAgree<Multiclass4x3>(Labels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Large_and_equal_logits_of_two_classes_agree() => WholeNumbersAgree<Binary30>(Labels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void Large_logits_of_labels_agree() => WholeNumbersAgree<MultiLabel72x6>(NoLabels);
 
-    [FactWith(nameof(OtherProgram.OnnxRuntime))]
+    [Fact]
     public void A_logit_just_above_0_is_class_1_although_both_probabilities_are_rounded_to_one_half()
     {
         var model = new Binary30();

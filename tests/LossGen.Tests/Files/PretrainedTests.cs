@@ -28,7 +28,7 @@ public sealed class PretrainedTests
     public void Nothing_changes_it(string what, Action<PretrainedIris> change)
     {
         var fault = Assert.Throws<InvalidOperationException>(() => change(PretrainedIris.Pretrained));
-        Assert.True(fault.Message.Contains("PretrainedIris.PretrainedParameters.CopyTo(model.Parameters)", StringComparison.Ordinal), what);
+        Assert.True(fault.Message.Contains("copy PretrainedParameters to the Parameters of a new model", StringComparison.Ordinal), what);
         Assert.Equal(PretrainedIris.PretrainedParameters.ToArray(), Read(PretrainedIris.Pretrained));
     }
 
@@ -54,6 +54,7 @@ public sealed class PretrainedTests
         Assert.Equal(own.ToArray(), shared.ToArray());
         Assert.Equal(copy.Loss(Rows, Labels), PretrainedIris.Pretrained.Loss(Rows, Labels));
         Assert.Equal(copy.Loss(Rows, Labels), Evaluation.Of(PretrainedIris.Pretrained, Rows, Labels).LogLoss);
+        Assert.StartsWith("PretrainedIris: Multiclass", PretrainedIris.Pretrained.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, Allocation.Of(static () => PretrainedIris.Pretrained.Predict(Rows.AsSpan(0, 4))));
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using LossGen.Kernels;
+using LossGen.Passes;
 using LossGen.Tests.Models;
 using LossGen.Tests.Reference;
 using Xunit;
@@ -157,17 +158,17 @@ public class LaneHelpersTests
         var blockLabels = new int[Block.Rows];
         foreach (bool shuffled in new[] { false, true })
         {
-            Batch set = Batch.Of(rows, labels);
+            var set = new Batch(new Rows(rows, 3), LossGen.Passes.Truth.OfLabels(labels), RowRange.All(50));
             Batch batch = shuffled ? set.InOrder(order).Slice(2, 45) : set.Slice(2, 45);
             for (int first = 0; first < 45; first += Block.Rows)
             {
                 int count = Math.Min(Block.Rows, 45 - first);
-                batch.Starts(first, count, 3, starts);
-                batch.BlockLabels(first, count, classes: 50, blockLabels);
+                batch.Rows.Starts(batch.Range, first, count, starts);
+                batch.Truth.BlockLabels(batch.Range, first, count, classes: 50, blockLabels);
                 for (int r = 0; r < (count + 7) / 8 * 8; r++)
                 {
-                    Assert.Equal(3 * batch.Place(first + (r < count ? r : 0)), starts[r]);
-                    Assert.Equal(batch.Place(first + (r < count ? r : 0)), blockLabels[r]);
+                    Assert.Equal(3 * batch.Range.Place(first + (r < count ? r : 0)), starts[r]);
+                    Assert.Equal(batch.Range.Place(first + (r < count ? r : 0)), blockLabels[r]);
                 }
             }
         }

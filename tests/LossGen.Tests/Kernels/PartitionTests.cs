@@ -1,4 +1,5 @@
 using LossGen.Kernels;
+using LossGen.Passes;
 using Xunit;
 
 namespace LossGen.Tests.Kernels;

@@ -53,6 +53,9 @@ public sealed class PrintingTests
         Assert.Equal("the plain mean", LossOptions.Default.ToString());
         Assert.Equal("Green: 0.5", new ClassProbability<Printable.Colour>(Printable.Colour.Green, 0.5f).ToString());
         Assert.Equal("Multiclass: 4 features, 3 classes (red, green, blue), 12 epochs, loss 0.25, EarlyStopped", Printable.Description.ToString());
+        Assert.Equal("4-8-3: 67 parameters", Printable.All[nameof(ParameterLayout)].ToString());
+        Assert.Equal("8 inputs, 3 units, weights from 40, biases from 64", Printable.All[nameof(LayerShape)].ToString());
+        Assert.Equal("bias of layer 0: 8 x 1, parameters 32 to 39", Printable.All[nameof(ParameterBlock)].ToString());
         Assert.Equal("rows of 8 numbers, 2 labels, 2 sample weights", Printable.All[nameof(TrainingBatch)].ToString());
         Assert.Equal("rows of 8 numbers, 6 targets", new TrainingBatch(new float[8], new float[6]).ToString());
         Assert.Equal("Iris: Converged after 2 epochs: loss 0.25, 1.5 s (test)", Printable.All[nameof(TrainingReport)].ToString());

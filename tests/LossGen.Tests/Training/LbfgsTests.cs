@@ -68,7 +68,7 @@ public class LbfgsTests
     {
         float[] w = [-1.2f, 1];
         var gradient = new float[2];
-        var state = new LbfgsState(2, 0, 10, 0);
+        var state = new LbfgsState(TestBlocks.Of(2, weights: 0), 10, 0);
         double objective = Rosenbrock(w, gradient);
         double last = objective;
         int iterations = 0;
@@ -101,7 +101,7 @@ public class LbfgsTests
     {
         float[] w = [1, 1];
         var gradient = new float[2];
-        var state = new LbfgsState(2, 0, 10, 0);
+        var state = new LbfgsState(TestBlocks.Of(2, weights: 0), 10, 0);
         double objective = Rosenbrock(w, gradient);
         Assert.Equal(LbfgsStatus.Converged, state.Advance(objective, gradient, w));
         Assert.Equal(LbfgsStatus.Converged, state.Advance(5, [1, 1], w));
@@ -243,7 +243,7 @@ public class LbfgsTests
     {
         float[] w = new float[20];
         float[] gradient = new float[20];
-        var state = new LbfgsState(20, 10, 5, l1);
+        var state = new LbfgsState(TestBlocks.Of(20, weights: 10), 5, l1);
         for (int i = 0; i < 20; i++) w[i] = i % 2 == 0 ? -1.2f : 1;
         double objective = Rosenbrock(w, gradient);
         int accepted = 0;
@@ -264,7 +264,7 @@ public class LbfgsTests
     {
         float[] w = [.. start];
         var gradient = new float[w.Length];
-        LbfgsState state = ((LbfgsOptimizer)Optimizer.Lbfgs(memory)).CreateState(w.Length, weights ?? w.Length, l1);
+        LbfgsState state = ((LbfgsOptimizer)Optimizer.Lbfgs(memory)).CreateState(TestBlocks.Of(w.Length, weights ?? w.Length), l1);
         double value = objective(w, gradient);
         int finished = 0;
         int evaluations = 1;

@@ -18,7 +18,7 @@ public class OptimizerBitsTests
         const int Parameters = 27, Weights = 13, Steps = 40;
         var random = new RandomSource(21);
         (MiniBatchOptimizer optimizer, Func<ScalarRule> rule) = Create(name);
-        OptimizerState state = optimizer.CreateState(Parameters);
+        OptimizerState state = optimizer.CreateState(TestBlocks.Of(Parameters, Weights));
         ScalarRule[] rules = [.. Enumerable.Range(0, Parameters).Select(_ => rule())];
         float[] w = [.. Enumerable.Range(0, Parameters).Select(_ => (float)(random.NextDouble() - 0.5))];
         float[] expected = [.. w];
@@ -26,7 +26,7 @@ public class OptimizerBitsTests
         {
             float rate = 0.05f / (1 + 0.1f * step);
             float[] g = [.. Enumerable.Range(0, Parameters).Select(_ => (float)(random.NextDouble() - 0.5))];
-            state.Step(w, g, Weights, rate, 0.1f);
+            state.Step(w, g, rate, 0.1f);
             for (int i = 0; i < Parameters; i++)
             {
                 expected[i] = rules[i].Next(expected[i], g[i], rate, i < Weights ? 0.1f : 0);

@@ -15,7 +15,7 @@ public class OptimizerTests
         foreach (float l1 in new[] { 0f, 0.05f })
         {
             var random = new RandomSource(11);
-            OptimizerState state = Create(name).CreateState(Parameters);
+            OptimizerState state = Create(name).CreateState(TestBlocks.Of(Parameters, Weights));
             ReferenceOptimizer[] reference = [.. Enumerable.Range(0, Parameters).Select(_ => Reference(name))];
             float[] w = [.. Enumerable.Range(0, Parameters).Select(_ => (float)(random.NextDouble() - 0.5))];
             double[] expected = [.. w.Select(x => (double)x)];
@@ -34,7 +34,7 @@ public class OptimizerTests
                     gradient[i] = (float)(w[i] + noise);
                     expected[i] = reference[i].Next(expected[i], expected[i] + noise, rate, i < Weights ? l1 : 0);
                 }
-                state.Step(w, gradient, Weights, rate, l1);
+                state.Step(w, gradient, rate, l1);
                 anyZero |= expected.Any(x => x == 0);
 
                 for (int i = 0; i < Parameters; i++) Assert.Equal(expected[i], w[i], tolerance);
@@ -48,8 +48,8 @@ public class OptimizerTests
     {
         // f = a/2 (w − c)²: the error is multiplied by 1 − η a each step
         float[] w = [3];
-        OptimizerState state = Create("plain").CreateState(1);
-        for (int step = 0; step < 20; step++) state.Step(w, [2 * (w[0] - 1)], 1, 0.1f, 0);
+        OptimizerState state = Create("plain").CreateState(TestBlocks.Of(1, 1));
+        for (int step = 0; step < 20; step++) state.Step(w, [2 * (w[0] - 1)], 0.1f, 0);
         Assert.Equal(1 + 2 * Math.Pow(0.8, 20), w[0], 1e-6);
     }
 
@@ -57,7 +57,7 @@ public class OptimizerTests
     public void Adam_moves_by_the_rate_in_its_first_step_whatever_the_size_of_the_gradient()
     {
         float[] w = [0, 0, 0];
-        Create("adam").CreateState(3).Step(w, [1e-3f, -1, 1e6f], 3, 0.01f, 0);
+        Create("adam").CreateState(TestBlocks.Of(3, 3)).Step(w, [1e-3f, -1, 1e6f], 0.01f, 0);
         // √v̂ = |g|, so the step is η g / (|g| + ε)
         Assert.Equal(-0.01 / (1 + 1e-8 / 1e-3), w[0], 1e-8);
         Assert.Equal(0.01, w[1], 1e-8);
@@ -69,8 +69,8 @@ public class OptimizerTests
     public void A_parameter_that_never_gets_a_gradient_does_not_move(string name)
     {
         float[] w = [1.5f, -2, 0];
-        OptimizerState state = Create(name).CreateState(3);
-        for (int step = 0; step < 10; step++) state.Step(w, [0, 0, 0], 2, 0.1f, 0);
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(3, 3));
+        for (int step = 0; step < 10; step++) state.Step(w, [0, 0, 0], 0.1f, 0);
         Assert.Equal([1.5f, -2f, 0f], w);
     }
 
@@ -79,7 +79,7 @@ public class OptimizerTests
     public void A_gradient_that_is_not_a_number_shows_in_the_parameter(string name)
     {
         float[] w = [1, 2, 3];
-        Create(name).CreateState(3).Step(w, [1, float.NaN, 1], 3, 0.1f, 0.01f);
+        Create(name).CreateState(TestBlocks.Of(3, 3)).Step(w, [1, float.NaN, 1], 0.1f, 0.01f);
         Assert.True(float.IsNaN(w[1]));
         Assert.True(float.IsFinite(w[0]) && float.IsFinite(w[2]));
     }
@@ -93,18 +93,18 @@ public class OptimizerTests
         for (int count = 1; count <= 40; count++)
         {
             int weights = count * 2 / 3;
-            OptimizerState together = Create(name).CreateState(count);
-            OptimizerState[] alone = [.. Enumerable.Range(0, count).Select(_ => Create(name).CreateState(1))];
+            OptimizerState together = Create(name).CreateState(TestBlocks.Of(count, weights));
+            OptimizerState[] alone = [.. Enumerable.Range(0, count).Select(i => Create(name).CreateState(TestBlocks.Of(1, i < weights ? 1 : 0)))];
             var random = new RandomSource(count);
             float[] w = [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
             float[][] single = [.. w.Select(x => new[] { x })];
             for (int step = 0; step < Steps; step++)
             {
                 float[] g = [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
-                together.Step(w, g, weights, Rate, L1);
+                together.Step(w, g, Rate, L1);
                 for (int i = 0; i < count; i++)
                 {
-                    alone[i].Step(single[i], [g[i]], i < weights ? 1 : 0, Rate, L1);
+                    alone[i].Step(single[i], [g[i]], Rate, L1);
                     Assert.Equal(BitConverter.SingleToInt32Bits(single[i][0]), BitConverter.SingleToInt32Bits(w[i]));
                 }
             }
@@ -117,10 +117,10 @@ public class OptimizerTests
     {
         float[] w = new float[29];
         float[] g = [.. Enumerable.Range(0, 29).Select(i => i * 0.01f)];
-        OptimizerState state = Create(name).CreateState(29);
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(29, 20));
         Assert.Equal(0, Allocation.Of(() =>
         {
-            for (int step = 0; step < 100; step++) state.Step(w, g, 20, 0.01f, 0.001f);
+            for (int step = 0; step < 100; step++) state.Step(w, g, 0.01f, 0.001f);
         }));
     }
 
@@ -128,7 +128,7 @@ public class OptimizerTests
     public void Plain_gradient_descent_keeps_no_memory_of_the_parameters()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        OptimizerState state = Create("plain").CreateState(1_000_000);
+        OptimizerState state = Create("plain").CreateState(TestBlocks.Of(1_000_000, 1_000_000));
 
         // One buffer would be 4 MB; a garbage collection meanwhile may add 8 KiB to the count.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
@@ -148,10 +148,10 @@ public class OptimizerTests
     public void The_minimum_under_penalty_is_a_fixed_point(string name)
     {
         float[] w = [.. Minimum];
-        OptimizerState state = Create(name).CreateState(w.Length);
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(w.Length, PenalisedCount));
         for (int step = 0; step < 100; step++)
         {
-            state.Step(w, Gradient(w), PenalisedCount, 0.1f, Lambda);
+            state.Step(w, Gradient(w), 0.1f, Lambda);
             for (int i = 0; i < w.Length; i++)
             {
                 if (Minimum[i] == 0) Assert.Equal(0f, w[i]);
@@ -171,10 +171,10 @@ public class OptimizerTests
     public void Training_reaches_the_minimum_under_penalty_with_exact_zeros(string name, double rate, double decay, int steps)
     {
         float[] w = [2, 2, -2, -1, 1, 0.5f, -0.5f, 0, 3, 1, -1];
-        OptimizerState state = Create(name).CreateState(w.Length);
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(w.Length, PenalisedCount));
         for (int step = 0; step < steps; step++)
         {
-            state.Step(w, Gradient(w), PenalisedCount, (float)(rate * Math.Exp(-decay * step)), Lambda);
+            state.Step(w, Gradient(w), (float)(rate * Math.Exp(-decay * step)), Lambda);
         }
         for (int i = 0; i < w.Length; i++)
         {

@@ -55,11 +55,13 @@ public sealed class ShuffledStepsTests
     private static double[] Steps(ReferenceModel reference, float[] rows, Truth truth, int batchSize, out double[] losses)
     {
         ModelShape shape = reference.Shape;
-        int[] order = [.. Enumerable.Range(0, Count)];
-        var random = new RandomSource(12);
+        var random = new RandomSource(0);
         losses = new double[Epochs];
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
+            // The order follows from seed and epoch, not from the epoch before.
+            int[] order = [.. Enumerable.Range(0, Count)];
+            random.Restart(12, epoch);
             random.Shuffle(order);
             foreach (int[] batch in order.Chunk(batchSize))
             {

@@ -24,6 +24,6 @@ public static class TestOptimizers
 internal static class OptimizerStateExtensions
 {
     /// <summary>A step on the gradient as it is, without L2 penalty.</summary>
-    public static void Step(this OptimizerState state, Span<float> w, ReadOnlySpan<float> gradient, int weightCount, float rate, float l1) =>
-        state.Step(w, gradient, new StepSettings(rate, weightCount, l1));
+    public static void Step(this OptimizerState state, Span<float> w, ReadOnlySpan<float> gradient, float rate, float l1) =>
+        state.Step(w, gradient, new StepSettings(rate, l1));
 }

@@ -92,6 +92,6 @@ public class TrainingHistoryTests
         Assert.NotEqual(progress, progress with { Loss = 0.25 });
         (int epoch, int epochs, double loss, double rate, double norm, TimeSpan elapsed) = progress;
         Assert.Equal((1, 10, 0.5, 0.1, 2.0, TimeSpan.FromSeconds(1)), (epoch, epochs, loss, rate, norm, elapsed));
-        Assert.Contains("Epoch = 1, Epochs = 10, Loss = ", progress.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("epoch 1 of 10: loss 0.5, learning rate 0.1", progress.ToString(), StringComparison.Ordinal);
     }
 }

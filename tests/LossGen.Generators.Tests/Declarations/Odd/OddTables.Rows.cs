@@ -40,7 +40,7 @@ internal static partial class OddTables
         ok: [M<Row>] partial class X; class Row { [F] public E A; [L] public E B; } enum E { A, [System.Obsolete("", true)] B, [System.Diagnostics.CodeAnalysis.Experimental("NEW1")] C }
         ok: [M<Row>] partial class X; class Row { [F] public E A; [L] public E B; } enum E : ulong { A, B = 5 }
         ok: [M<Row>] partial class X; class Row { [F] public E A; [L] public E B; } enum E : sbyte { A = -128, B = 127 }
-        LG0015: [M<Row>] partial class X; class Row { [F] public E A; [L] public bool B; } enum E : ulong { A = ulong.MaxValue }
+        ok: [M<Row>] partial class X; class Row { [F] public E A; [L] public bool B; } enum E : ulong { A = ulong.MaxValue }
         LG0015: [M<Row>] partial class X; class Row { [F] public E A; [L] public bool B; } enum E;
         LG0016: [M<Row>] partial class X; class Row { [F] public float A; [L] public E B; } enum E { A }
         LG0016: [M<Row>] partial class X; class Row { [F] public float A; [L] public string B = ""; }

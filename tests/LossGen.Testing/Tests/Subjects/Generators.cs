@@ -194,11 +194,3 @@ internal sealed class WarningReportingGenerator : GoodGenerator
         context.RegisterSourceOutput(context.ParseOptionsProvider, static (output, _) => output.ReportDiagnostic(Diagnostic.Create(Rule, Location.None)));
     }
 }
-
-/// <summary>Writes down the names of the additional files.</summary>
-internal sealed class AdditionalFileGenerator : IIncrementalGenerator
-{
-    public void Initialize(IncrementalGeneratorInitializationContext context) =>
-        context.RegisterSourceOutput(context.AdditionalTextsProvider, static (output, text) =>
-            output.AddSource(Path.GetFileName(text.Path) + ".g.cs", SourceText.From("// " + text.GetText(), Encoding.UTF8)));
-}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+
+namespace LossGen.Analyzers.Flow;
+
+/// <summary>
+/// Finds the members worth reading by their text alone, before anything is bound or even walked: almost none names a logarithm or an exponential.
+/// Each file is searched once.
+/// </summary>
+internal sealed class Candidates
+{
+    // What every name begins with, so that one search a beginning is enough.
+    private static readonly string[] Beginnings = ["Log", "Exp", "SoftMax", "Epsilon", "Pow"];
+
+    private static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
+        "Log", "Log2", "Log10", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Epsilon");
+
+    private readonly ConcurrentDictionary<SyntaxTree, int[]> _places = new();
+
+    public bool Contains(SyntaxNode block, CancellationToken cancellationToken)
+    {
+        int[] places = _places.GetOrAdd(block.SyntaxTree, tree => PlacesIn(tree.GetText(cancellationToken).ToString()));
+        if (places.Length == 0)
+        {
+            return false;
+        }
+
+        int next = Array.BinarySearch(places, block.SpanStart);
+        next = next < 0 ? ~next : next;
+        return next < places.Length && places[next] < block.Span.End;
+    }
+
+    private static int[] PlacesIn(string text)
+    {
+        var places = new List<int>();
+        foreach (string beginning in Beginnings)
+        {
+            for (int i = text.IndexOf(beginning, StringComparison.Ordinal); i >= 0; i = text.IndexOf(beginning, i + 1, StringComparison.Ordinal))
+            {
+                if (i > 0 && !IsPartOfName(text[i - 1]) && IsCandidate(text, i))
+                {
+                    places.Add(i);
+                }
+            }
+        }
+
+        places.Sort();
+        return [.. places];
+    }
+
+    private static bool IsCandidate(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && IsPartOfName(text[end]))
+        {
+            end++;
+        }
+
+        string name = text.Substring(start, end - start);
+        return Names.Contains(name) || (name == "Pow" && IsPowerOfE(text, end));
+    }
+
+    /// <summary><c>Pow(Math.E, …)</c>; every other power is of no interest here.</summary>
+    private static bool IsPowerOfE(string text, int end)
+    {
+        int comma = text.IndexOf(',', end);
+        return comma > end && text.Substring(end, comma - end).TrimEnd().EndsWith(".E", StringComparison.Ordinal);
+    }
+
+    private static bool IsPartOfName(char character) => char.IsLetterOrDigit(character) || character == '_';
+}

@@ -1,0 +1,80 @@
+using LossGen.Analyzers.Expressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LossGen.Analyzers.Flow;
+
+/// <summary>A local, a parameter, a field, a property, or a method that cannot be looked into.</summary>
+internal sealed class SymbolOrigin(ISymbol symbol) : Origin
+{
+    public ISymbol Symbol { get; } = symbol;
+
+    public override OriginKind Kind => Symbol switch
+    {
+        IPropertySymbol => OriginKind.Property,
+        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } => OriginKind.LambdaParameter,
+        _ => OriginKind.Symbol,
+    };
+
+    public override string Name => Symbol.Name;
+
+    public override string? CalledName => Symbol is IMethodSymbol ? Symbol.Name : null;
+
+    public override bool Equals(Origin? other) => other is SymbolOrigin same && SymbolEqualityComparer.Default.Equals(Symbol, same.Symbol);
+
+    public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Symbol);
+
+    public override string ToString() => Symbol.Name;
+}
+
+/// <summary>An operation of which only the place in the code is known.</summary>
+internal sealed class SyntaxOrigin(SyntaxNode syntax) : Origin
+{
+    public SyntaxNode Syntax { get; } = syntax;
+
+    public override OriginKind Kind => OriginKind.Place;
+
+    public override string? CalledName => Syntax is InvocationExpressionSyntax call ? CalledNames.Of(call) : null;
+
+    public override bool Equals(Origin? other) => other is SyntaxOrigin same && ReferenceEquals(Syntax, same.Syntax);
+
+    public override int GetHashCode() => Syntax.GetHashCode();
+
+    public override string ToString() => Syntax.ToString();
+}
+
+/// <summary>
+/// A stand-in of the reader's own, or a name that did not bind; the running total of a fold has the fold's place as well.
+/// </summary>
+internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origin
+{
+    private readonly string _name = name;
+    private readonly SyntaxNode? _place = place;
+
+    public override OriginKind Kind => OriginKind.Name;
+
+    public override bool Equals(Origin? other) => other is NamedOrigin same && _name == same._name && ReferenceEquals(_place, same._place);
+
+    public override int GetHashCode() => _name.GetHashCode() ^ (_place?.GetHashCode() ?? 0);
+
+    public override string ToString() => _name;
+}
+
+/// <summary>Makes unknown values from what the compiler knows of them.</summary>
+internal static class UnknownValues
+{
+    public static Expression Unknown(this ExpressionPool pool, ISymbol symbol, ITypeSymbol? type, bool isInteger,
+        params Expression[] parts) =>
+        pool.Unknown(new SymbolOrigin(symbol), isInteger, Numbers.IsUnsigned(type), parts);
+
+    public static Expression Unknown(this ExpressionPool pool, SyntaxNode place, ITypeSymbol? type, bool isInteger,
+        params Expression[] parts) =>
+        pool.Unknown(new SyntaxOrigin(place), isInteger, Numbers.IsUnsigned(type), parts);
+
+    public static Expression Unknown(this ExpressionPool pool, string name, ITypeSymbol? type, bool isInteger, params Expression[] parts) =>
+        pool.Unknown(new NamedOrigin(name), isInteger, Numbers.IsUnsigned(type), parts);
+
+    /// <summary>The running total of a fold, inside the lambda that adds to it.</summary>
+    public static Expression Total(this ExpressionPool pool, SyntaxNode lambda, ITypeSymbol? type, bool isInteger) =>
+        pool.Unknown(new NamedOrigin("total", lambda), isInteger, Numbers.IsUnsigned(type));
+}

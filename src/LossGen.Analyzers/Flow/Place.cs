@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace LossGen.Analyzers.Flow;
+
+/// <summary>Where something is written. Two places are equal if they are the same piece of the same file.</summary>
+internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
+{
+    private readonly SyntaxNode _node = node;
+
+    public TextSpan Span => _node.Span;
+
+    public int Start => _node.SpanStart;
+
+    public Location Location => _node.GetLocation();
+
+    /// <summary>What is written there, as it is written.</summary>
+    public string Text => _node.ToString();
+
+    /// <summary>Half-typed code: what it will be is not known yet.</summary>
+    public bool HasSyntaxErrors => _node.ContainsDiagnostics;
+
+    /// <summary>The place itself and everything it is part of, from the inside to the outside.</summary>
+    public IEnumerable<Place> Outwards => _node.AncestorsAndSelf().Select(static node => new Place(node));
+
+    /// <summary>Of a chain of binary operators the first operand, otherwise the place itself.</summary>
+    public Place Leftmost
+    {
+        get
+        {
+            SyntaxNode leftmost = _node;
+            while (leftmost is BinaryExpressionSyntax inner)
+            {
+                leftmost = inner.Left;
+            }
+
+            return new(leftmost);
+        }
+    }
+
+    /// <summary>Every identifier that is written there.</summary>
+    public IEnumerable<string> Names =>
+        _node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText);
+
+    public static bool operator ==(Place left, Place right) => left.Equals(right);
+
+    public static bool operator !=(Place left, Place right) => !left.Equals(right);
+
+    public bool Equals(Place other) => ReferenceEquals(_node, other._node);
+
+    public override bool Equals(object? obj) => obj is Place other && Equals(other);
+
+    public override int GetHashCode() => _node.GetHashCode();
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using LossGen.Analyzers.Expressions;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>What loops and queries add up or multiply.</summary>
+internal static class Accumulations
+{
+    private const int Deepest = 8;
+
+    /// <summary>
+    /// What is added up: the terms of a sum, what a loop or a query accumulates, through constant and positive factors and through the
+    /// joins after loops.
+    /// </summary>
+    public static ImmutableArray<Expression> Addends(Expression value, ExpressionPool pool)
+    {
+        var addends = ImmutableArray.CreateBuilder<Expression>();
+        Collect(value, pool, addends, [], 0);
+        return addends.ToImmutable();
+    }
+
+    /// <summary>What a loop adds to a variable in one turn, or what a query adds for one element; false for anything else.</summary>
+    public static bool IsAccumulated(Expression value, ExpressionPool pool, out ImmutableArray<Expression> addends)
+    {
+        addends = value is Fold { Kind: FoldKind.Sum } or Phi ? Addends(value, pool) : ImmutableArray<Expression>.Empty;
+        return !addends.IsEmpty;
+    }
+
+    private static void Collect(Expression value, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen,
+        int depth)
+    {
+        if (depth > Deepest || !seen.Add(value))
+        {
+            return;
+        }
+
+        switch (value)
+        {
+            case Fold { Kind: FoldKind.Sum } fold:
+                addends.Add(fold.Body);
+                break;
+            case Phi { IsLoopHead: true } phi:
+                foreach ((Expression back, _) in phi.Inputs.Skip(1))
+                {
+                    CollectTurn(phi, back, pool, addends, seen, depth + 1);
+                }
+
+                break;
+            case Phi phi:
+                foreach ((Expression input, _) in phi.Inputs)
+                {
+                    Collect(input, pool, addends, seen, depth + 1);
+                }
+
+                break;
+            case Sum sum:
+                foreach ((Expression term, _) in sum.Terms)
+                {
+                    if (term is Phi or Fold)
+                    {
+                        Collect(term, pool, addends, seen, depth + 1);
+                    }
+                    else
+                    {
+                        addends.Add(term);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static void CollectTurn(Phi phi, Expression back, ExpressionPool pool, ImmutableArray<Expression>.Builder addends,
+        HashSet<Expression> seen, int depth)
+    {
+        if (depth > Deepest)
+        {
+            return;
+        }
+
+        if (back is Phi { IsLoopHead: false } merge)
+        {
+            foreach ((Expression input, _) in merge.Inputs)
+            {
+                CollectTurn(phi, input, pool, addends, seen, depth + 1);
+            }
+        }
+        else if (back is Phi { IsLoopHead: true } inner && inner.Slot.Equals(phi.Slot))
+        {
+            Collect(inner, pool, addends, seen, depth + 1);
+        }
+        else if (back is Sum sum && sum.Terms.Any(term => IsSame(term.Value, phi) && term.Coefficient == 1))
+        {
+            foreach ((Expression term, _) in sum.Terms.Where(term => !IsSame(term.Value, phi)))
+            {
+                addends.Add(term);
+            }
+
+            if (sum.Constant != 0)
+            {
+                addends.Add(pool.Constant(sum.Constant));
+            }
+        }
+    }
+
+    /// <summary>The variable itself, or what an inner loop has made of it.</summary>
+    private static bool IsSame(Expression value, Phi phi) =>
+        ReferenceEquals(value, phi) || (value is Phi other && other.Slot.Equals(phi.Slot));
+
+    /// <summary>What a loop multiplies a variable by in one turn, or a query takes the product of.</summary>
+    public static IEnumerable<Expression> Multipliers(Expression value, ExpressionPool pool, int depth = 0)
+    {
+        switch (value)
+        {
+            case Fold { Kind: FoldKind.Product } fold:
+                return [fold.Body];
+            case Phi { IsLoopHead: true } phi:
+                return phi.Inputs.Skip(1).SelectMany(input => Turn(phi, input.Value, pool, depth + 1));
+            case Phi phi when depth < Deepest:
+                return phi.Inputs.SelectMany(input => Multipliers(input.Value, pool, depth + 1));
+            default:
+                return [];
+        }
+    }
+
+    private static IEnumerable<Expression> Turn(Phi phi, Expression back, ExpressionPool pool, int depth)
+    {
+        if (depth > Deepest)
+        {
+            return [];
+        }
+
+        return back switch
+        {
+            Phi { IsLoopHead: false } merge => merge.Inputs.SelectMany(input => Turn(phi, input.Value, pool, depth + 1)),
+            Product product when product.Factors.Any(factor => IsSame(factor.Value, phi) && factor.Power == 1) =>
+                product.Factors.Where(factor => !IsSame(factor.Value, phi) && factor.Power > 0).Select(factor => factor.Value),
+            Phi inner when inner.IsLoopHead && !ReferenceEquals(inner, phi) => Multipliers(inner, pool, depth + 1),
+            _ => [],
+        };
+    }
+}

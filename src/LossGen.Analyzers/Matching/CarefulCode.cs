@@ -1,0 +1,61 @@
+using LossGen.Analyzers.Flow;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>
+/// Code that is the careful implementation itself: log1p and expm1 written with a series or with Kahan's correction, and the insides of special
+/// functions, whose authors chose their forms for the ranges they call them on.
+/// </summary>
+internal static class CarefulCode
+{
+    private static readonly string[] AccurateForms =
+    [
+        "log1p", "logp1", "log1plus", "logoneplus", "log_1p", "ln1p", "lnp1", "logonep", "expm1", "expminus1", "expminusone", "exp_m1", "log1m", "logoneminus", "log1minus",
+    ];
+
+    // Words that begin a name or a part of one: BesselJ0, LogGamma, Lanczos, ErfInv.
+    private static readonly string[] SpecialFunctions =
+    [
+        "gamma", "lgamma", "digamma", "erf", "bessel", "lanczos", "stirling", "airy", "zeta", "lambert", "hypergeom", "polylog", "dilog", "struve", "kelvin",
+        "dawson", "factorial", "elliptic", "marcum",
+    ];
+
+    // "beta" alone is also a coefficient; beside one of these it is the function.
+    private static readonly string[] BesideBeta = ["incomplete", "regularized", "inc", "log", "ln", "inv", "inverse", "function", "complete"];
+
+    /// <summary>Inside a method that is named for log1p or expm1 and distinguishes cases.</summary>
+    public static bool IsAccurateForm(Site site, MemberReading member) =>
+        AccurateForms.Any(form => Shapes.Has(member.Names.Member, form)) && site.IsInMemberWithCases;
+
+    /// <summary>
+    /// The logarithm is only compared, has a floor put under it, or ends in a function that takes -Infinity to its right limit: exp, erf, tanh, atan.
+    /// log(0) does no harm there.
+    /// </summary>
+    public static bool IsHarmlessAtMinusInfinity(Site site) => site.IsInComparison || site.EnclosingCalls.Any(static call =>
+        call is { Name: "Pow", Position: 1 } or { Name: "Exp" or "Erf" or "Erfc" or "Tanh" or "Atan" or "Max" or "Clamp" });
+
+    /// <summary>Inside gamma, erf and their like, by the name of the method or of its type.</summary>
+    public static bool IsSpecialFunction(OwnerNames names) => IsSpecial(names.Member)
+        || names.Types.Any(static type => Shapes.Has(type, "function") && (Shapes.Has(type, "special") || IsSpecial(type)));
+
+    private static bool IsSpecial(string name)
+    {
+        string[] words = [.. Words(name)];
+        return words.Any(word => SpecialFunctions.Any(special => word.StartsWith(special, StringComparison.Ordinal)))
+            || (words.Contains("beta") && (words.Length == 1 || words.Any(word => BesideBeta.Contains(word))));
+    }
+
+    /// <summary>The parts of a name between capitals, digits and underscores, in lower case.</summary>
+    private static IEnumerable<string> Words(string name)
+    {
+        int start = 0;
+        for (int i = 1; i <= name.Length; i++)
+        {
+            if (i == name.Length || (char.IsUpper(name[i]) && !char.IsUpper(name[i - 1])) || name[i] == '_' || char.IsDigit(name[i]))
+            {
+                yield return name.Substring(start, i - start).Trim('_').ToLowerInvariant();
+                start = i;
+            }
+        }
+    }
+}

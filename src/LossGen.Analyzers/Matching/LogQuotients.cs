@@ -1,0 +1,59 @@
+using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>Quotients of logarithms, and the integers cut from them.</summary>
+internal static class LogQuotients
+{
+    /// <summary>The quotients that a member cuts an integer from.</summary>
+    public static IEnumerable<Expression> CutIn(MemberReading member) => member.Sites.InOrder
+        .Where(site => Cuts(site, member))
+        .Select(site => WithoutWholeShift(site.Operands[0].Value, member));
+
+    /// <summary>Whether an integer is cut from a quotient of logarithms here.</summary>
+    public static bool Cuts(Site site, MemberReading member) =>
+        site.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Truncate
+            && site.Operands.Length > 0
+        && IsQuotient(WithoutWholeShift(site.Operands[0].Value, member), out _, out _);
+
+    /// <summary>Adding 1 moves the step, not its error; adding 0.5 or a tolerance removes it.</summary>
+    public static Expression WithoutWholeShift(Expression value, MemberReading member) =>
+        value is Sum { Constant: not 0 } sum && sum.Constant == Math.Floor(sum.Constant)
+            ? member.Pool.Subtract(sum, member.Pool.Constant(sum.Constant))
+            : value;
+
+    /// <summary>
+    /// Numbers of which one may be a power of the other; a draw and its complement, log(1 - u)/log(1 - p), is not among them.
+    /// </summary>
+    private static bool CanBePower(Expression argument, Expression @base) =>
+        argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
+        && !Shapes.Contains(argument, part => part.IsCall(KnownFunction.NextReal));
+
+    /// <summary>A quotient of logarithms, or one in any base: of what, and the base where it is a constant, otherwise NaN.</summary>
+    public static bool IsQuotient(Expression value, out Expression argument, out double @base)
+    {
+        argument = value;
+        @base = double.NaN;
+        switch (value)
+        {
+            case Call { Function: KnownFunction.LogBase } logarithm:
+                argument = logarithm.Argument;
+                @base = logarithm.Arguments[1] is Constant constant ? constant.Value : double.NaN;
+                return !double.IsNaN(@base) || CanBePower(argument, logarithm.Arguments[1]);
+            case Product { Factors.Length: 2 } product
+                when product.Factors.Any(factor => factor.Power == 1 && factor.Value.IsCall(KnownFunction.Log))
+                    && product.Factors.Any(factor => factor.Power == -1 && factor.Value.IsCall(KnownFunction.Log)):
+                argument = ((Call)product.Factors.First(factor => factor.Power == 1).Value).Argument;
+                return CanBePower(argument, ((Call)product.Factors.First(factor => factor.Power == -1).Value).Argument);
+            case Sum { Constant: 0, Terms.Length: 1 } sum when sum.Terms[0].Value is Call { Function: KnownFunction.Log } scaled
+                && sum.Terms[0].Coefficient > 0:
+                // A multiple of a logarithm whose factor is 1/log(b) for a whole b.
+                @base = Math.Exp(1 / sum.Terms[0].Coefficient);
+                argument = scaled.Argument;
+                return @base > 1.5 && @base < 1e6 && Math.Abs(@base - Math.Round(@base)) < 1e-9 * @base;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>What the rules may ask about one member that has been read.</summary>
+internal sealed class MemberReading(MemberFlow flow)
+{
+    private ImmutableArray<DivisionBySum> _shares;
+    private HashSet<Expression>? _cutQuotients;
+    private HashSet<Expression>? _crossEntropyTerms;
+
+    public SiteIndex Sites { get; } = new(flow.Sites);
+
+    public ExpressionPool Pool => flow.Pool;
+
+    /// <summary>What the member and its types are called.</summary>
+    public OwnerNames Names => flow.Names;
+
+    /// <summary>Writes what a fix needs: source text for values.</summary>
+    public Forms Forms { get; } = new(flow.Written);
+
+    /// <summary>Whether code here can call a function of StableMath, Math or MathF; other targets may lack it.</summary>
+    public bool Has(string type, string function) => flow.Known.Has(type, function);
+
+    /// <summary>The divisions by something that is added up, found once for all the exponentials of the member.</summary>
+    public ImmutableArray<DivisionBySum> Shares => _shares.IsDefault ? _shares = DivisionBySum.In(this).ToImmutableArray() : _shares;
+
+    /// <summary>The quotients of logarithms that the member cuts an integer from.</summary>
+    public HashSet<Expression> CutQuotients => _cutQuotients ??= [.. LogQuotients.CutIn(this)];
+
+    /// <summary>The terms of every binary cross-entropy that the member adds up.</summary>
+    public HashSet<Expression> CrossEntropyTerms => _crossEntropyTerms ??= [.. BinaryCrossEntropies.TermsIn(this)];
+
+    public Interval RangeOf(Expression value, Site site) => flow.Ranges.RangeOf(value, site.Facts);
+
+    /// <summary>The values that the member writes into a collection, anywhere.</summary>
+    public IReadOnlyList<Expression> StoresTo(Expression collection) => flow.StoresTo(collection);
+
+    /// <summary>
+    /// The values that may stand in an element: what the member stores into its collection, or its own value if nothing is stored.
+    /// </summary>
+    public IEnumerable<Expression> Contents(Expression value)
+    {
+        if (value is Element element)
+        {
+            IReadOnlyList<Expression> stores = StoresTo(element.Collection);
+            return stores.Count == 0 && element.Collection is Element row ? StoresTo(row.Collection) : stores;
+        }
+
+        return value is Unknown { Origin.Kind: OriginKind.Place } ? StoresTo(value) : [];
+    }
+
+    /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
+    public bool IsTested(Expression value) => flow.TestedValues.Cover(value);
+
+    /// <summary>
+    /// Whether an exponent is kept from growing by the maximum, there or where the collection it is read from was filled.
+    /// </summary>
+    public bool IsShifted(Expression exponent) =>
+        Shapes.IsShifted(exponent, Pool) || Contents(exponent).Any(value => Shapes.IsShifted(value, Pool));
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using LossGen.Analyzers.Flow;
+using LossGen.Analyzers.Matching;
+using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace LossGen.Analyzers.Rules;
+
+/// <summary>Where the rules report what they found in one member. What is reported, or accepted, silences everything inside it.</summary>
+internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bool> has, DiagnosticSeverity accuracySeverity)
+{
+    private const int LongestQuote = 80;
+
+    private readonly List<TextSpan> _claimed = [];
+
+    /// <summary>How many pieces of the text have been claimed so far.</summary>
+    public int Claims { get; private set; }
+
+    public bool IsClaimed(TextSpan span) => _claimed.Any(claimed => claimed.Contains(span));
+
+    /// <summary>Forgets what ends before a place: nothing that is still to come stands inside it.</summary>
+    public void MoveTo(Place place) => _claimed.RemoveAll(claimed => claimed.End <= place.Start);
+
+    /// <summary>Accepts the place: nothing inside it is reported.</summary>
+    public void Accept(Place place) => Claim(place.Span);
+
+    public void Add(NumericRule rule, Place at, string advice, Replacement? replacement = null)
+    {
+        if (IsClaimed(at.Span))
+        {
+            return;
+        }
+
+        Claim(at.Span);
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        Location[] places = [];
+        string? missing = Advice.Missing(advice, replacement, has);
+        if (replacement is { } fix && missing is null)
+        {
+            properties = properties.Add(FixProtocol.Replacement, fix.Text).Add(FixProtocol.Function, fix.Function);
+            properties = fix.NeedsStableMath ? properties.Add(FixProtocol.Using, StableMathNames.Namespace) : properties;
+            places = [fix.Place.Location];
+            Claim(fix.Place.Span);
+        }
+
+        bool isAccuracy = rule.Descriptor.DefaultSeverity == DiagnosticSeverity.Info;
+        report(Diagnostic.Create(
+            rule.Descriptor,
+            at.Location,
+            isAccuracy ? accuracySeverity : rule.Descriptor.DefaultSeverity,
+            places,
+            properties,
+            Quote(at.Text),
+            missing is null ? advice : Advice.Unavailable(advice, missing)));
+    }
+
+    private void Claim(TextSpan span)
+    {
+        _claimed.Add(span);
+        Claims++;
+    }
+
+    private static string Quote(string code)
+    {
+        string text = string.Join(" ", code.Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote - 1) + "…";
+    }
+}

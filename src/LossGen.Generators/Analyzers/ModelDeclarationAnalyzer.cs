@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LossGen.Generators.Analyzers;
+
+/// <summary>Reports why a class marked with <c>[CrossEntropyModel]</c> cannot be a model: LG0001 to LG0009, and LG0014 to LG0016 for its rows.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModelDeclarationAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => DeclarationRules.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(
+            // A model, or its rows, may be completed by another generator, in whose file a problem then stands.
+            GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.RegisterSymbolAction(
+            static symbol =>
+            {
+                var type = (INamedTypeSymbol)symbol.Symbol;
+                foreach (Diagnostic problem in ModelParser.Parse(type, symbol.Compilation, symbol.CancellationToken).Problems)
+                    symbol.ReportDiagnostic(problem.WithPage(symbol.Options));
+            },
+            SymbolKind.NamedType);
+    }
+}

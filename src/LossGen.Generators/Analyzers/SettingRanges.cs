@@ -1,0 +1,58 @@
+using LossGen.Generators.Rules;
+
+namespace LossGen.Generators.Analyzers;
+
+/// <summary>
+/// The ranges of the runtime library's settings, by metadata name: those whose breach throws <see cref="ArgumentOutOfRangeException"/>.
+/// </summary>
+internal static class SettingRanges
+{
+    public const string LearningRateSchedule = "LossGen.LearningRateSchedule";
+
+    private const string LossOptions = "LossGen.LossOptions";
+    private const string TrainingOptions = "LossGen.TrainingOptions";
+    private const string Optimizer = "LossGen.Optimizer";
+
+    /// <summary>Properties: type, name, range.</summary>
+    public static readonly IReadOnlyList<(string Type, string Property, SettingRange Range)> Properties =
+    [
+        (LossOptions, "LabelSmoothing", SettingRange.Fraction),
+        (LossOptions, "FocalGamma", SettingRange.NonNegative),
+        (TrainingOptions, "Epochs", SettingRange.AtLeastOne),
+        (TrainingOptions, "BatchSize", SettingRange.AtLeastZero),
+        (TrainingOptions, "L1", SettingRange.NonNegative),
+        (TrainingOptions, "L2", SettingRange.NonNegative),
+        (TrainingOptions, "Tolerance", SettingRange.NonNegative),
+        (TrainingOptions, "Patience", SettingRange.AtLeastZero),
+        (TrainingOptions, "TargetLoss", SettingRange.NonNegative),
+        (TrainingOptions, "MaxDegreeOfParallelism", SettingRange.AtLeastOneOrMinusOne),
+    ];
+
+    /// <summary>Parameters of static methods: type, method, parameter, range.</summary>
+    public static readonly IReadOnlyList<(string Type, string Method, string Parameter, SettingRange Range)> Parameters =
+    [
+        (LearningRateSchedule, "Constant", "rate", SettingRange.Positive),
+        (LearningRateSchedule, "TimeDecay", "initial", SettingRange.Positive),
+        (LearningRateSchedule, "TimeDecay", "decay", SettingRange.NonNegative),
+        (LearningRateSchedule, "StepDecay", "initial", SettingRange.Positive),
+        (LearningRateSchedule, "StepDecay", "factor", SettingRange.AboveZeroUpToOne),
+        (LearningRateSchedule, "StepDecay", "everyEpochs", SettingRange.AtLeastOne),
+        (LearningRateSchedule, "ExponentialDecay", "initial", SettingRange.Positive),
+        (LearningRateSchedule, "ExponentialDecay", "rate", SettingRange.NonNegative),
+        (LearningRateSchedule, "Cosine", "initial", SettingRange.Positive),
+        (LearningRateSchedule, "Cosine", "epochs", SettingRange.AtLeastOne),
+        (LearningRateSchedule, "Cosine", "minimum", SettingRange.NonNegative),
+        (LearningRateSchedule, "ReduceOnPlateau", "initial", SettingRange.Positive),
+        (LearningRateSchedule, "ReduceOnPlateau", "factor", SettingRange.AboveZeroBelowOne),
+        (LearningRateSchedule, "ReduceOnPlateau", "patience", SettingRange.AtLeastZero),
+        (LearningRateSchedule, "ReduceOnPlateau", "minimum", SettingRange.NonNegative),
+        (Optimizer, "GradientDescent", "momentum", SettingRange.Fraction),
+        (Optimizer, "RmsProp", "decay", SettingRange.Fraction),
+        (Optimizer, "Adam", "beta1", SettingRange.Fraction),
+        (Optimizer, "Adam", "beta2", SettingRange.Fraction),
+        (Optimizer, "Lbfgs", "memory", SettingRange.AtLeastOne),
+    ];
+
+    /// <summary>The range of the rate that converts to a schedule by itself.</summary>
+    public static readonly SettingRange ConvertedRate = SettingRange.Positive;
+}

@@ -1,0 +1,74 @@
+using System.Threading;
+using LossGen.Generators.Emission.Fused;
+using LossGen.Generators.Emission.Heads;
+using LossGen.Generators.Emission.Layers;
+using LossGen.Generators.Planning;
+
+namespace LossGen.Generators.Emission;
+
+/// <summary>Writes the nested class that holds a model's kernels, and knows how the library is to run them.</summary>
+internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
+{
+    /// <summary>The name of the nested class.</summary>
+    public const string ClassName = "Kernels";
+
+    private const string Layer = "Layer";
+    private const string Head = "Head";
+    private const string Fused = "Fused";
+
+    private string LayerType => $"{ClassName}.{Layer}";
+
+    /// <summary>The head: our own where classes are few, else the library's.</summary>
+    private string HeadType => plan.Head.Kind switch
+    {
+        HeadKind.Binary => $"{KernelWriter.Library}.BinaryHead",
+        HeadKind.UnrolledSoftmax => $"{ClassName}.{Head}",
+        HeadKind.Softmax => $"{KernelWriter.Library}.SoftmaxHead<{LayerType}>",
+        _ => $"{KernelWriter.Library}.SigmoidHead<{LayerType}>",
+    };
+
+    /// <summary>The engine behind the public members, for these kernels.</summary>
+    public string Engine
+    {
+        get
+        {
+            string pass = plan.Fused is null
+                ? $"SeparatePass<{LayerType}, {HeadType}>"
+                : $"FusedPass<{LayerType}, {HeadType}, {ClassName}.{Fused}>";
+            return $"global::LossGen.Models.ModelEngine<global::LossGen.Passes.{pass}>";
+        }
+    }
+
+    /// <summary>Writes the class.</summary>
+    /// <param name="row">The type of the rows, whose tables of values stand beside the kernels; null where there is none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public void Emit(RowSpec? row, CancellationToken cancellationToken)
+    {
+        code.Line("/// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>");
+        code.Line("/// <remarks>");
+        code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
+        code.Line("/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.");
+        code.Line("/// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.");
+        code.Line("/// </remarks>");
+        code.Line(ModelEmitter.GeneratedCode);
+        using (code.Braces($"private static class {ClassName}"))
+        {
+            // An alias at the head of the file would give way to any type of that name around the model; a member of the class does not.
+            code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
+            code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
+            if (row is not null) new EnumTables(row).Emit(code);
+            new LayerEmitter(code, plan.Layers[0]).Emit(Layer);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (plan.Head.Kind == HeadKind.UnrolledSoftmax)
+            {
+                code.Line();
+                new SoftmaxEmitter(code, plan.Head.Classes).Emit(Head, Layer);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            if (plan.Fused is null) return;
+            code.Line();
+            new FusedEmitter(code, plan.Fused).Emit(Fused);
+        }
+    }
+}

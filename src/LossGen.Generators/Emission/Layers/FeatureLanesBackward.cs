@@ -1,0 +1,159 @@
+using LossGen.Generators.Planning;
+using static LossGen.Generators.Emission.CodeWriter;
+using static LossGen.Generators.Emission.KernelWriter;
+
+namespace LossGen.Generators.Emission.Layers;
+
+/// <summary>The backward pass of a long row: eight features in the lanes, tiles of classes and features in registers.</summary>
+/// <remarks>
+/// Every entry is summed over the block from 0 and only then added to the gradient, so that the sum over blocks does not depend on which
+/// of them one thread has taken.
+/// </remarks>
+internal sealed class FeatureLanesBackward(CodeWriter code, LayerPlan plan)
+{
+    private readonly int _features = plan.Inputs;
+    private readonly string _f = Number(plan.Inputs);
+    private readonly string _blockRows = Number(Budget.BlockRows);
+
+    public void AddGradient()
+    {
+        code.Line("/// <summary>Adds Σ r xᵀ and Σ r over the block's rows: for each tile of features and classes the sums stay in registers.</summary>");
+        var tiles = new Dictionary<string, Action>();
+        int few = plan.VectorsOfTile(Budget.FewRegisters), many = plan.VectorsOfTile(Budget.ManyRegisters);
+        using (code.Braces(AddGradientHead))
+        {
+            code.Start("x", "rows").StartInt("s", "starts").Start("r", "residuals").Start("g", "gradient");
+            if (plan.FetchesAhead) code.StartInt("n", "next");
+            if (few == many)
+            {
+                FeatureTiles(few, tiles);
+            }
+            else
+            {
+                using (code.Braces($"if ({Simd}.HasManyRegisters)")) FeatureTiles(many, tiles);
+                using (code.Braces("else")) FeatureTiles(few, tiles);
+            }
+
+            code.Line();
+            using (code.EachUnit(plan))
+                code.Line($"{At("g", $"{Number(plan.BiasStart)} + k")} += {Simd}.SumOfBlock(ref r, k * {_blockRows});");
+        }
+
+        foreach (Action tile in tiles.Values) tile();
+    }
+
+    /// <summary>The loops over all features, in tiles of so many vectors, and the tiles that they call.</summary>
+    private void FeatureTiles(int vectors, Dictionary<string, Action> tiles)
+    {
+        int width = vectors * Budget.LaneWidth;
+        int tiled = plan.WholeInputs / width * width;
+        if (tiled > 0)
+        {
+            int[] offsets = [.. Enumerable.Range(0, vectors).Select(v => v * 8)];
+            using (code.Braces($"for (int f = 0; f < {Number(tiled)}; f += {Number(width)})"))
+                Calls("Gradient", "f", offsets, masked: false);
+        }
+
+        if (tiled == _features) return;
+        List<int> rest = [];
+        for (int f = tiled; f < plan.WholeInputs; f += 8) rest.Add(f - tiled);
+        if (plan.RestInputs > 0) rest.Add(_features - 8 - tiled);
+        Calls("RestGradient", Number(tiled), rest, masked: plan.RestInputs > 0);
+
+        void Calls(string kind, string f, IReadOnlyList<int> offsets, bool masked) => code.EachTile(plan, (k, size) =>
+        {
+            string name = $"{kind}{Number(size)}x{Number(offsets.Count)}";
+            tiles[name] = () => GradientTile(name, size, offsets, masked);
+            code.Line($"{name}(ref {At("x", f)}, ref s, {(plan.FetchesAhead ? "ref n, " : "")}count, ref {At("r", $"{k} * {_blockRows}")}, ref {At("g", $"({k} * {_f}) + {f}")});");
+        });
+    }
+
+    /// <summary>A tile of classes and vectors of features; the last vector may overlap features that were counted already.</summary>
+    private void GradientTile(string name, int classes, IReadOnlyList<int> offsets, bool masked)
+    {
+        int last = offsets.Count - 1;
+        code.Line().Line($"/// <summary>Gradient of {Plural(classes, "class", "classes")} for {Plural(offsets.Count, "vector")} of features.</summary>");
+        using (code.Braces($"private static void {name}(ref float x, ref int s, {(plan.FetchesAhead ? "ref int n, " : "")}int count, ref float r, ref float g)"))
+        {
+            if (masked) code.Line($"var rest = {Simd}.LastLanes({Number(plan.RestInputs)});");
+            foreach ((int k, int v) in Tile(classes, offsets.Count)) code.Line($"var {Sum(k, v)} = {Simd}.Zero;");
+            using (code.Braces("for (int row = 0; row < count; row++)"))
+            {
+                code.Ref("xr", "x", At("s", "row"));
+                code.Ref("rr", "r", "row");
+                if (plan.FetchesAhead) Fetch(offsets);
+                for (int v = 0; v <= last; v++)
+                {
+                    string x = Load("xr", Number(offsets[v]));
+                    code.Line($"var x{Number(v)} = {(masked && v == last ? $"{Simd}.Keep(rest, {x})" : x)};");
+                }
+
+                for (int k = 0; k < classes; k++)
+                {
+                    code.Line($"var r{Number(k)} = {Broadcast("rr", Number(k * Budget.BlockRows))};");
+                    for (int v = 0; v <= last; v++) code.Line($"{Sum(k, v)} = {MultiplyAdd($"r{Number(k)}", $"x{Number(v)}", Sum(k, v))};");
+                }
+            }
+
+            foreach ((int k, int v) in Tile(classes, offsets.Count))
+                code.Line($"{Simd}.Add({Sum(k, v)}, ref g, {Number((k * _features) + offsets[v])});");
+        }
+    }
+
+    /// <summary>Asks for the same features of a row of the next block: one line of 64 bytes for two vectors.</summary>
+    private void Fetch(IReadOnlyList<int> offsets)
+    {
+        code.Ref("xn", "x", At("n", "row"));
+        for (int v = 0; v < offsets.Count; v += 2) code.Line($"{Simd}.Fetch(ref {At("xn", Number(offsets[v]))});");
+    }
+
+    private static string Sum(int k, int v) => $"g{Number(k)}{Number(v)}";
+
+    public void InputGradient()
+    {
+        code.Line("/// <summary>dL/dx = Wᵀ r: eight rows share each load of a weight vector.</summary>");
+        using (code.Braces(InputGradientHead))
+        {
+            code.Start("w", "parameters").Start("r", "residuals").Start("g", "gradient");
+            code.Line("int row = 0;");
+            string rows = Number(LayerPlan.InputGradientRows[0]);
+            using (code.Braces($"for (; row <= count - {rows}; row += {rows})"))
+                InputGradientTiles(LayerPlan.InputGradientRows[0]);
+            using (code.Braces("for (; row < count; row++)"))
+                InputGradientTiles(1);
+        }
+
+        foreach (int rows in LayerPlan.InputGradientRows)
+        {
+            code.Line();
+            InputGradientTile(rows);
+        }
+    }
+
+    private void InputGradientTiles(int rows)
+    {
+        using (code.Braces($"for (int f = 0; f < {Number(_features / 8 * 8)}; f += 8)"))
+            code.Line(Call("f"));
+        if (plan.RestInputs > 0) code.Line($"// the last vector overlaps the one before and writes the same numbers again").Line(Call(Number(_features - 8)));
+
+        string Call(string f) =>
+            $"InputGradient{Number(rows)}(ref {Simd}.At(ref w, {f}), ref {Simd}.At(ref r, row), ref {Simd}.At(ref g, (row * {_f}) + {f}));";
+    }
+
+    private void InputGradientTile(int rows)
+    {
+        code.Line($"/// <summary>Eight features of the input gradient of {Plural(rows, "row")}.</summary>");
+        using (code.Braces($"private static void InputGradient{Number(rows)}(ref float w, ref float r, ref float g)"))
+        {
+            for (int i = 0; i < rows; i++) code.Line($"var g{Number(i)} = {Simd}.Zero;");
+            using (code.EachUnit(plan))
+            {
+                code.Line($"var wk = {Load("w", $"k * {_f}")};");
+                for (int i = 0; i < rows; i++)
+                    code.Line($"g{Number(i)} = {MultiplyAdd(Broadcast("r", i == 0 ? $"k * {_blockRows}" : $"(k * {_blockRows}) + {Number(i)}"), "wk", "g" + Number(i))};");
+            }
+
+            for (int i = 0; i < rows; i++) code.Line(Store("g" + Number(i), "g", Number(i * _features)));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using LossGen.Generators.Planning;
+using static LossGen.Generators.Emission.CodeWriter;
+
+namespace LossGen.Generators.Emission.Layers;
+
+/// <summary>Writes the kernels of one dense layer.</summary>
+internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
+{
+    /// <summary>Writes the struct.</summary>
+    /// <param name="name">Its name.</param>
+    public void Emit(string name)
+    {
+        code.Line("/// <summary>The layer: z = W x + b for a block of rows, and its derivatives.</summary>");
+        using (code.Braces($"public readonly struct {name} : {KernelWriter.Library}.ILayerKernels"))
+        {
+            Constant("Inputs", plan.Inputs);
+            Constant("Units", plan.Units);
+            Constant("ScratchLength", plan.ScratchLength);
+            Constant("GradientLanes", plan.GradientLanes);
+            code.Line();
+            Forward();
+            code.Line();
+            Backward();
+        }
+    }
+
+    private void Forward()
+    {
+        var samples = new SampleLanesForward(code, plan);
+        var features = new FeatureLanesForward(code, plan);
+        if (plan.Forward == LaneLayout.Samples) samples.Forward();
+        else features.Forward();
+
+        // One row fills no lanes: a long one has its features there.
+        code.Line();
+        if (plan.Backward == LaneLayout.Samples) samples.ForwardRow();
+        else features.ForwardRow();
+    }
+
+    private void Backward()
+    {
+        if (plan.Backward == LaneLayout.Samples)
+        {
+            var samples = new SampleLanesBackward(code, plan);
+            samples.AddGradient();
+            code.Line();
+            samples.InputGradient();
+            return;
+        }
+
+        var features = new FeatureLanesBackward(code, plan);
+        features.AddGradient();
+        code.Line();
+        features.InputGradient();
+    }
+
+    private void Constant(string name, int value) => code.Line($"public static int {name} => {Number(value)};");
+}

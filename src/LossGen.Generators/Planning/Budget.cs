@@ -1,0 +1,76 @@
+namespace LossGen.Generators.Planning;
+
+/// <summary>The sizes that kernels are cut to, and the limits up to which code is written out. Measured; the reason stands at each.</summary>
+internal static class Budget
+{
+    /// <summary>Rows in a block: LossGen.Kernels.Block.Rows, to which the emitted indices are cut.</summary>
+    public const int BlockRows = 32;
+
+    /// <summary>Rows that a fused pass takes at once: LossGen.Kernels.Block.StraightRows.</summary>
+    /// <remarks>
+    /// Each lane multiplies the softmax's sums of its StraightRows / LaneWidth rows before one logarithm is taken of the product. A sum lies
+    /// between 1 and the number of logits, so the product is finite only while UnrolledClasses ^ (StraightRows / LaneWidth) &lt; 2^128.
+    /// At equal logits it comes near that: 8 ^ 32 = 2^96 with the present constants. <see cref="ProductOfSumsIsFinite"/> holds to it.
+    /// </remarks>
+    public const int StraightRows = 256;
+
+    /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
+    public const int LaneWidth = 8;
+
+    /// <summary>
+    /// Products written out at most. Each becomes a few locals after inlining, and the JIT stops inlining past 512 locals.
+    /// </summary>
+    public const int UnrolledProducts = 96;
+
+    /// <summary>
+    /// Classes up to which the softmax is written out; beyond it the library's loop takes eight rows at a time. To raise it, lower
+    /// <see cref="StraightRows"/>: see there.
+    /// </summary>
+    public const int UnrolledClasses = 8;
+
+    /// <summary>
+    /// Inputs up to which a small layer has its rows in the lanes both ways. A vector of eight features needs no more instructions from
+    /// two whole ones on.
+    /// </summary>
+    public const int SampleLaneInputs = 15;
+
+    /// <summary>
+    /// Inputs up to which the forward pass transposes the rows, which saves the sum across lanes of every dot product. Beyond it the
+    /// transposed block (32 KiB for 256 inputs) no longer fits into a first-level cache.
+    /// </summary>
+    public const int TransposedInputs = 256;
+
+    /// <summary>
+    /// To transpose a feature of eight rows takes about five instructions, to add the eight partial sums of eight dot products about twenty:
+    /// transposing pays where a row has less than four inputs a unit.
+    /// </summary>
+    public const int TransposedInputsPerUnit = 4;
+
+    /// <summary>Parameters up to which eight partial sums an entry take at most 32 KiB, the size of a first-level cache.</summary>
+    public const int PartialSumParameters = 1024;
+
+    /// <summary>Units of a register tile: with two vectors of rows or features they make ten sums, of sixteen vector registers.</summary>
+    public const int TileUnits = 5;
+
+    /// <summary>Registers of eight floats: AVX2 has 16, and so has, in pairs of 128 bits, Arm64.</summary>
+    public const int FewRegisters = 16;
+
+    /// <summary>AVX-512 has 32 of them.</summary>
+    public const int ManyRegisters = 32;
+
+    /// <summary>Inputs from which a block of rows fills a good part of the second-level cache, so that fetching the next one ahead pays.</summary>
+    public const int FetchedInputs = 256;
+
+    /// <summary>Units up to which the arithmetic takes less long than the memory.</summary>
+    public const int FetchedUnits = 20;
+
+    /// <summary>The numbers of registers that tiles are cut for.</summary>
+    public static IEnumerable<int> RegisterFiles { get; } = [FewRegisters, ManyRegisters];
+
+    /// <summary>Whether the product of a lane's sums, each at most <paramref name="logits"/> (2 for a binary model), is finite in float32.</summary>
+    public static bool ProductOfSumsIsFinite(int logits, int rows)
+    {
+        const int binarySum = 2, floatExponents = 128;
+        return Math.Log(Math.Max(logits, binarySum), 2) * (rows / LaneWidth) < floatExponents;
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LossGen.Generators.Rules;
+
+/// <summary>Links a diagnostic to the page of its rule in the package that brought the rule.</summary>
+/// <remarks>
+/// The link of a descriptor is fixed before anything is known about the project, and an analyzer may not look for files. Where the pages are is said by
+/// the package's own targets, in a property that the compiler passes on.
+/// </remarks>
+internal static class RulePages
+{
+    /// <summary>The diagnostic, with a link to the page of its rule where a folder of pages is known, and unchanged otherwise.</summary>
+    /// <param name="diagnostic">The diagnostic of a rule of this assembly.</param>
+    /// <param name="options">The options of the compilation.</param>
+    /// <param name="folderProperty">The option that holds the folder of the pages.</param>
+    public static Diagnostic Link(Diagnostic diagnostic, AnalyzerOptions options, string folderProperty)
+    {
+        if (!options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(folderProperty, out string? folder)
+            || !Uri.TryCreate(folder.Trim(), UriKind.Absolute, out Uri? uri))
+        {
+            return diagnostic;
+        }
+
+        DiagnosticDescriptor rule = diagnostic.Descriptor;
+        return Diagnostic.Create(
+            rule.Id,
+            rule.Category,
+            diagnostic.GetMessage(CultureInfo.InvariantCulture),
+            diagnostic.Severity,
+            rule.DefaultSeverity,
+            rule.IsEnabledByDefault,
+            diagnostic.WarningLevel,
+            rule.Title,
+            rule.Description,
+            $"{uri.AbsoluteUri.TrimEnd('/')}/{rule.Id}.md",
+            diagnostic.Location,
+            diagnostic.AdditionalLocations,
+            rule.CustomTags,
+            diagnostic.Properties);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+
+namespace LossGen.Generators.Rules;
+
+/// <summary>The rules for the use of a model: what the compiler can already see to fail at run time.</summary>
+internal static class UsageRules
+{
+    public static readonly DiagnosticDescriptor SettingOutOfRange = new(
+        "LG0010",
+        "A setting is out of range",
+        "{0} is {1}; expected {2}: at run time this throws ArgumentOutOfRangeException",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The options of losses, training, schedules and optimizers check their values when they are set; a constant out of "
+            + "range can only throw.",
+        helpLinkUri: HelpLinks.For("LG0010"));
+
+    public static readonly DiagnosticDescriptor ArrayLengthDoesNotFit = new(
+        "LG0011",
+        "An array does not fit the model",
+        "{0} has {1}; expected {2}, because '{3}' has {4}: at run time this throws ArgumentException",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "Rows are multiples of the model's features, labels are one a row and below the number of classes, destinations have room "
+            + "for all rows; anything else can only throw.",
+        helpLinkUri: HelpLinks.For("LG0011"));
+
+    public static readonly DiagnosticDescriptor ListIsNoSpan = new(
+        "LG0021",
+        "A model takes spans, not lists",
+        "'{0}' takes a {1} here and gets a {2}; expected {3}",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "Arrays convert to spans by themselves; a list lends its memory by CollectionsMarshal.AsSpan, and anything else that "
+            + "enumerates is copied by ToArray.",
+        helpLinkUri: HelpLinks.For("LG0021"));
+}

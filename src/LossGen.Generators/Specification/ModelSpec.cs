@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace LossGen.Generators.Specification;
+
+/// <summary>What a valid declaration says, as plain values: no symbol, syntax or location, so that the pipeline can cache it.</summary>
+/// <param name="Namespace">Full namespace, empty for the global one.</param>
+/// <param name="Containers">The types around the class, outermost first.</param>
+/// <param name="Name">The class's name as written in source (an escaped keyword keeps its @).</param>
+/// <param name="Input">What goes into the model.</param>
+/// <param name="Layers">Its layers, the first of which takes the input.</param>
+/// <param name="Head">What the last layer's outputs mean.</param>
+/// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write, besides those of the user.</param>
+/// <param name="HintSuffix">Tells apart the files of models whose names differ only in case; empty for all others.</param>
+/// <param name="Row">The type of the rows, where the declaration names one.</param>
+internal sealed record ModelSpec(
+    string Namespace,
+    EquatableArray<ContainingType> Containers,
+    string Name,
+    InputSpec Input,
+    EquatableArray<LayerSpec> Layers,
+    HeadSpec Head,
+    bool EmitConstructor,
+    string HintSuffix = "",
+    RowSpec? Row = null)
+{
+    /// <summary>Whether <c>new</c> without arguments makes a model, by our constructor or by one of the user's.</summary>
+    public bool CanBeCreated { get; init; } = true;
+
+    /// <summary>Whether <c>ToString</c> is ours to write: neither the class nor a base class has one of its own.</summary>
+    public bool EmitToString { get; init; } = true;
+
+    /// <summary>The file of trained weights to bake in, as written; null if none is asked for.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Where names come from that the user writes in the model itself; empty for a model with a row type, whose rows give them.</summary>
+    public EquatableArray<NameSource> Names { get; init; }
+
+    /// <summary>Diagnostic ids that obsolete and experimental symbols in the generated code's reach chose for themselves.</summary>
+    public EquatableArray<string> WarningIds { get; init; }
+
+    /// <summary>The class as its own members name it: a type of the same name may be inherited, and then goes before it.</summary>
+    public string QualifiedName => "global::" + string.Concat(
+        Containers.Select(static container => container.Name + ".").Prepend(Namespace.Length > 0 ? Namespace + "." : "")) + Name;
+
+    /// <summary>The names that the declaration gives the numbers of a row; empty if it gives none.</summary>
+    public IEnumerable<string> FeatureNames => Row?.FeatureNames ?? [];
+
+    /// <summary>The names that the declaration gives the classes or labels; empty if it gives none.</summary>
+    public IEnumerable<string> ClassNames => Row?.Label.ClassNames ?? [];
+
+    /// <summary>The name of the generated file: namespace, nesting and name, so that two models never share one.</summary>
+    public string HintName
+    {
+        get
+        {
+            IEnumerable<string> parts = Containers.Select(static c => c.Name).Append(Name);
+            if (Namespace.Length > 0) parts = parts.Prepend(Namespace);
+            return string.Join(".", parts).Replace("@", "") + HintSuffix + ".g.cs";
+        }
+    }
+
+    /// <summary>Where the weights and biases lie.</summary>
+    public ParameterLayout Layout => ParameterLayout.Of([Input.Features, .. Layers.Select(static layer => layer.Units)]);
+
+    /// <summary>The layers of a model without hidden ones.</summary>
+    public static EquatableArray<LayerSpec> Linear(InputSpec input, HeadSpec head) => new(ImmutableArray.Create(new LayerSpec(input.Features, head.Logits)));
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace LossGen.Generators.Specification;
+
+/// <summary>What the rows of a typed model look like, as plain values like those of <see cref="ModelSpec"/>.</summary>
+/// <param name="Type">The row type as generated code writes it.</param>
+/// <param name="DisplayType">The row type as messages and signatures are compared by.</param>
+/// <param name="Features">The members that are features, in their order.</param>
+/// <param name="Label">The member that is the label.</param>
+internal sealed record RowSpec(string Type, string DisplayType, EquatableArray<FeatureSpec> Features, LabelSpec Label)
+{
+    /// <summary>Diagnostic ids of obsolete and experimental parts of the rows.</summary>
+    public EquatableArray<string> WarningIds { get; init; }
+
+    /// <summary>Numbers in a row.</summary>
+    public int FeatureCount => Features.Sum(static feature => feature.Columns);
+
+    /// <summary>The names of the numbers in a row.</summary>
+    public IEnumerable<string> FeatureNames => Features.SelectMany(static feature => feature.IsEnum
+        ? feature.Values.Select(value => $"{feature.Name}.{value.Name}")
+        : [feature.Name]);
+}
+
+/// <summary>A member that is one feature or, if an enum, several.</summary>
+/// <param name="Name">Its name, as messages write it.</param>
+/// <param name="Access">Its name, as source writes it.</param>
+/// <param name="Kind">How it becomes numbers.</param>
+/// <param name="Values">The values of an enum, ascending, or its flags, the lowest first; empty otherwise.</param>
+internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind, EquatableArray<EnumValue> Values)
+{
+    /// <summary>The enum as generated code writes it; empty if it is none.</summary>
+    public string EnumType { get; init; } = "";
+
+    /// <summary>Where the values of a large enum are looked up; null where each is named.</summary>
+    public EnumTable? Table { get; init; }
+
+    /// <summary>Whether it is one feature for each value or flag.</summary>
+    public bool IsEnum => Kind is FeatureKind.Enum or FeatureKind.Flags;
+
+    /// <summary>Numbers it takes in a row.</summary>
+    public int Columns => IsEnum ? Values.Count : 1;
+}
+
+/// <summary>The member that holds the true class.</summary>
+/// <param name="Name">Its name, as messages write it.</param>
+/// <param name="Access">Its name, as source writes it.</param>
+/// <param name="Type">Its type as generated code writes it.</param>
+/// <param name="DisplayType">Its type as messages and signatures are compared by.</param>
+/// <param name="Kind">How it says which class.</param>
+/// <param name="Values">The classes of an enum, in their order; empty otherwise.</param>
+/// <param name="ClassCount">Classes, or labels of a multi-label model.</param>
+internal sealed record LabelSpec(
+    string Name, string Access, string Type, string DisplayType, LabelKind Kind, EquatableArray<EnumValue> Values, int ClassCount)
+{
+    /// <summary>Where the classes of a large enum are looked up; null where each is named.</summary>
+    public EnumTable? Table { get; init; }
+
+    /// <summary>The names of the classes or labels.</summary>
+    public IEnumerable<string> ClassNames => Kind switch
+    {
+        LabelKind.Bool => ["False", "True"],
+        LabelKind.Number => Enumerable.Range(0, ClassCount).Select(static index => index.ToString(CultureInfo.InvariantCulture)),
+        _ => Values.Select(static value => value.Name),
+    };
+}
+
+/// <summary>A value of an enum.</summary>
+/// <param name="Name">Its name, the first of several.</param>
+/// <param name="Expression">The value as generated code writes it; empty where it stands in a table.</param>
+internal sealed record EnumValue(string Name, string Expression);
+
+/// <summary>The values of an enum of many.</summary>
+/// <param name="Type">The enum as generated code writes it.</param>
+/// <param name="Underlying">The integer that it is.</param>
+/// <param name="First">The lowest value.</param>
+/// <param name="Values">All of them, ascending; empty if they follow one another without a gap.</param>
+/// <param name="Count">How many there are.</param>
+internal sealed record EnumTable(string Type, string Underlying, decimal First, EquatableArray<decimal> Values, int Count)
+{
+    /// <summary>Whether they follow one another without a gap.</summary>
+    public bool IsRange => Values.Count == 0;
+}
+
+/// <summary>How a member becomes numbers.</summary>
+internal enum FeatureKind
+{
+    Single,
+    Number,
+    Bool,
+    Enum,
+    Flags,
+}
+
+/// <summary>How a member says which class.</summary>
+internal enum LabelKind
+{
+    Enum,
+    Flags,
+    Bool,
+    Number,
+}

@@ -1,0 +1,10 @@
+namespace LossGen.Models;
+
+/// <summary>The layout of a model that does not say its own: one written by hand, with one linear layer.</summary>
+internal static class LinearModel<TModel>
+    where TModel : class, ICrossEntropyModel<TModel>
+{
+    /// <summary>One logit for two classes, else one a class or label.</summary>
+    public static ParameterLayout Layout { get; } =
+        ParameterLayout.Of(TModel.FeatureCount, TModel.Task == ClassificationTask.Binary ? 1 : TModel.ClassCount);
+}

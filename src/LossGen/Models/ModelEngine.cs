@@ -1,0 +1,136 @@
+using System.ComponentModel;
+using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
+using LossGen.Training;
+using LossGen.Validation;
+
+namespace LossGen.Models;
+
+/// <summary>What the public members of every model do: check the arguments, then run the model's kernels block by block.</summary>
+/// <typeparam name="TPass">The kernels of one model, and how they are run.</typeparam>
+/// <remarks>The public members of the generated class forward to these and document them; see <see cref="ICrossEntropyModel{TSelf}"/>.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static partial class ModelEngine<TPass>
+    where TPass : struct, IPass
+{
+    private static int ParameterCount => TPass.ParameterCount;
+
+    /// <summary>Where the parameters lie.</summary>
+    public static ParameterLayout Layout => TPass.Layout;
+
+    /// <summary>Mean cross-entropy against the true classes.</summary>
+    public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options) =>
+        Loss(parameters, Acceptance<TPass>.Of(rows, labels, options), options);
+
+    /// <summary>Mean cross-entropy against targets.</summary>
+    public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, LossOptions? options) =>
+        Loss(parameters, Acceptance<TPass>.Of(rows, targets, options), options);
+
+    /// <summary>Mean cross-entropy against the true classes, and its gradient.</summary>
+    public static double LossAndGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> gradient, LossOptions? options) =>
+        LossAndGradient(parameters, Acceptance<TPass>.Of(rows, labels, options), gradient, options);
+
+    /// <summary>Mean cross-entropy against targets, and its gradient.</summary>
+    public static double LossAndGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
+        LossAndGradient(parameters, Acceptance<TPass>.Of(rows, targets, options), gradient, options);
+
+    /// <summary>Mean cross-entropy against the true classes, and its gradient with respect to the rows.</summary>
+    public static double InputGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> gradient, LossOptions? options) =>
+        InputGradient(parameters, Acceptance<TPass>.Of(rows, labels, options), gradient, options);
+
+    /// <summary>Mean cross-entropy against targets, and its gradient with respect to the rows.</summary>
+    public static double InputGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
+        InputGradient(parameters, Acceptance<TPass>.Of(rows, targets, options), gradient, options);
+
+    /// <summary>Trains on the true classes.</summary>
+    public static TrainingResult Fit(
+        ref ModelParameters parameters,
+        ReadOnlySpan<float> rows,
+        ReadOnlySpan<int> labels,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        options = Snapshot(options);
+        Batch set = Acceptance<TPass>.Of(rows, labels, options.Loss);
+        Check.Finite(rows, TPass.FeatureCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
+        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+    }
+
+    /// <summary>Trains on targets.</summary>
+    public static TrainingResult Fit(
+        ref ModelParameters parameters,
+        ReadOnlySpan<float> rows,
+        ReadOnlySpan<float> targets,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        options = Snapshot(options);
+        Batch set = Acceptance<TPass>.Of(rows, targets, options.Loss);
+        Check.Finite(rows, TPass.FeatureCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
+        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+    }
+
+    /// <summary>Trains on a source of batches.</summary>
+    public static TrainingResult Fit(
+        ref ModelParameters parameters,
+        IEnumerable<TrainingBatch> batches,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        options = Snapshot(options);
+        LossChecks.FitSource(options.Loss, TPass.ClassCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
+        return TrainingRun<TPass>.OnSource(parameters.Values, batches, options, progress, cancellationToken);
+    }
+
+    /// <summary>The options with weights of their own, so that nobody changes them during training.</summary>
+    private static TrainingOptions Snapshot(TrainingOptions? options)
+    {
+        options ??= new TrainingOptions();
+        return options.Loss is null ? options : options with { Loss = options.Loss.Snapshot() };
+    }
+
+    private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
+    {
+        int length = TPass.Size.Length;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+
+        LossSums sums = BatchPass<TPass>.Loss(parameters, batch, new LossSettings(options), new Workspace(scratch.Memory, TPass.Size));
+        return sums.Mean;
+    }
+
+    private static double LossAndGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
+    {
+        Check.Gradient(gradient.Length, ParameterCount);
+        int length = TPass.Size.LengthFor(batch.Count);
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+
+        var workspace = new Workspace(scratch.Memory, TPass.Size);
+        LossSums sums = BatchPass<TPass>.Gradient(parameters, batch, new LossSettings(options), workspace, gradient);
+        Lanes.Scale(gradient, sums.Scale);
+        return sums.Mean;
+    }
+
+    private static double InputGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
+    {
+        Check.Length(gradient.Length, batch.Count, TPass.FeatureCount, nameof(gradient));
+        int length = TPass.Size.Length;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+
+        var workspace = new Workspace(scratch.Memory, TPass.Size);
+        LossSums sums = BatchPass<TPass>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
+        Lanes.Scale(gradient, sums.Scale);
+        return sums.Mean;
+    }
+}

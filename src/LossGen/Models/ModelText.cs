@@ -1,0 +1,33 @@
+using LossGen.Validation;
+using static System.FormattableString;
+
+namespace LossGen.Models;
+
+/// <summary>What <c>ToString</c> of a generated model returns.</summary>
+public static class ModelText
+{
+    /// <summary>Name, counts, task and the state of the parameters in one line, in the invariant culture.</summary>
+    /// <param name="model">The model.</param>
+    public static string Of<TModel>(TModel model)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        bool isMultiLabel = TModel.Task == ClassificationTask.MultiLabel;
+        string features = Printed.Count(TModel.FeatureCount, "feature", "features") + Printed.InBrackets(TModel.FeatureNames.ToArray());
+        string classes = Printed.Count(TModel.ClassCount, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes");
+        string names = Printed.InBrackets(TModel.ClassNames.ToArray());
+        string parameters = Printed.Count(TModel.ParameterCount, "parameter", "parameters");
+        return $"{typeof(TModel).Name}: {TModel.Task}, {features}, {classes}{names}, {parameters} {State(model.ReadOnlyParameters)}";
+    }
+
+    private static string State(ReadOnlySpan<float> parameters)
+    {
+        (float lowest, float highest, int notFinite) = (float.PositiveInfinity, float.NegativeInfinity, 0);
+        foreach (float parameter in parameters)
+        {
+            if (!float.IsFinite(parameter)) notFinite++;
+            (lowest, highest) = (Math.Min(lowest, parameter), Math.Max(highest, parameter));
+        }
+        if (notFinite > 0) return Invariant($"of which {notFinite} NaN or infinite");
+        return lowest == 0 && highest == 0 ? "all 0" : $"from {Printed.Number(lowest)} to {Printed.Number(highest)}";
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace LossGen;
+
+/// <summary>Where the weights and biases of a model lie among its parameters: layer after layer, weights [unit][input], then biases [unit].</summary>
+/// <remarks>
+/// This is the only place that knows. Files, ONNX, penalties, standardisation, temperature scaling, initial values and messages ask it.
+/// </remarks>
+sealed partial class ParameterLayout
+{
+    private readonly LayerShape[] _layers;
+    private readonly ParameterBlock[] _blocks;
+
+    private ParameterLayout(LayerShape[] layers)
+    {
+        _layers = layers;
+        _blocks = new ParameterBlock[2 * layers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            LayerShape layer = layers[i];
+            _blocks[2 * i] = new ParameterBlock("weight", i, layer.Weights, layer.Units, layer.Inputs, IsPenalised: true);
+            _blocks[(2 * i) + 1] = new ParameterBlock("bias", i, layer.Biases, layer.Units, 1, IsPenalised: false);
+        }
+
+        Count = _blocks[_blocks.Length - 1].End;
+    }
+
+    /// <summary>The layers, that of the features first, that of the logits last.</summary>
+    public IReadOnlyList<LayerShape> Layers => _layers;
+
+    /// <summary>The weights and the biases of each layer, in the order of the parameters.</summary>
+    public IReadOnlyList<ParameterBlock> Blocks => _blocks;
+
+    /// <summary>The same, for loops that must not allocate an enumerator.</summary>
+    internal ParameterBlock[] BlockArray => _blocks;
+
+    /// <summary>Parameters in all.</summary>
+    public int Count { get; }
+
+    /// <summary>The layer that takes the features.</summary>
+    public LayerShape First => _layers[0];
+
+    /// <summary>The layer that gives the logits.</summary>
+    public LayerShape Last => _layers[_layers.Length - 1];
+
+    /// <summary>The widths from features to logits and the number of parameters, in a line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{First.Inputs}-{string.Join("-", _layers.Select(static layer => layer.Units))}: {Count} parameters");
+
+    /// <summary>The layout of dense layers.</summary>
+    /// <param name="widths">The number of features, then the units of each layer; at least two numbers, each above 0.</param>
+    /// <exception cref="ArgumentException">There are fewer than two widths.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A width is 0 or negative.</exception>
+    /// <exception cref="OverflowException">There are more parameters than an array can hold.</exception>
+    public static ParameterLayout Of(params int[] widths)
+    {
+        if (widths is null) throw new ArgumentNullException(nameof(widths));
+        if (widths.Length < 2) throw new ArgumentException($"{widths.Length} widths; expected the number of features and the units of at least one layer.", nameof(widths));
+        foreach (int width in widths)
+        {
+            if (width < 1) throw new ArgumentOutOfRangeException(nameof(widths), width, "A width is 0 or negative; expected 1 or more.");
+        }
+
+        var layers = new LayerShape[widths.Length - 1];
+        int offset = 0;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            int weights = offset;
+            int biases = checked(weights + (widths[i] * widths[i + 1]));
+            layers[i] = new LayerShape(widths[i], widths[i + 1], weights, biases);
+            offset = checked(biases + widths[i + 1]);
+        }
+
+        return new ParameterLayout(layers);
+    }
+
+    /// <summary>The block that a parameter belongs to.</summary>
+    /// <param name="parameter">0 to <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
+    public ParameterBlock BlockOf(int parameter)
+    {
+        foreach (ParameterBlock block in _blocks)
+        {
+            if (parameter >= block.Offset && parameter < block.End) return block;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(parameter), parameter, $"Parameter {parameter}; expected 0 to {Count - 1}.");
+    }
+}

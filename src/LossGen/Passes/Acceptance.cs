@@ -1,0 +1,32 @@
+using LossGen.Losses;
+using LossGen.Validation;
+
+namespace LossGen.Passes;
+
+/// <summary>Makes batches of what a model is given, once it has been checked.</summary>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal static class Acceptance<TPass>
+    where TPass : struct, IPass
+{
+    /// <summary>Rows with one true class each.</summary>
+    /// <exception cref="ArgumentException">A length does not fit, or there are no rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the options do not fit.</exception>
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options)
+    {
+        int count = Check.Rows(rows, TPass.FeatureCount);
+        Check.Labels(labels, count, TPass.ClassCount);
+        LossChecks.Fit(options, count, TPass.ClassCount);
+        return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfLabels(labels), RowRange.All(count));
+    }
+
+    /// <summary>Rows with a target for each class.</summary>
+    /// <exception cref="ArgumentException">A length does not fit, there are no rows, or targets do not sum to 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A target is outside 0 to 1, or the options do not fit.</exception>
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, LossOptions? options)
+    {
+        int count = Check.Rows(rows, TPass.FeatureCount);
+        Check.Targets(targets, count, TPass.ClassCount, TPass.Task != ClassificationTask.MultiLabel);
+        LossChecks.Fit(options, count, TPass.ClassCount);
+        return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfTargets(targets, TPass.ClassCount), RowRange.All(count));
+    }
+}

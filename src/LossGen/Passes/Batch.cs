@@ -1,0 +1,40 @@
+namespace LossGen.Passes;
+
+/// <summary>Rows with what they are scored against: a whole set, in whatever order, or a range of it.</summary>
+internal readonly ref struct Batch
+{
+    /// <summary>Some rows of a set.</summary>
+    /// <param name="rows">The rows of the whole set.</param>
+    /// <param name="truth">What they are scored against.</param>
+    /// <param name="range">Which of them, and in what order.</param>
+    public Batch(Rows rows, Truth truth, RowRange range)
+    {
+        Rows = rows;
+        Truth = truth;
+        Range = range;
+    }
+
+    /// <summary>The rows of the whole set.</summary>
+    public Rows Rows { get; }
+
+    /// <summary>What the rows of the whole set are scored against.</summary>
+    public Truth Truth { get; }
+
+    /// <summary>Which rows of the set.</summary>
+    public RowRange Range { get; }
+
+    /// <summary>Rows in the batch.</summary>
+    public int Count => Range.Count;
+
+    /// <summary>The whole set in the order given, or as it lies where that is empty.</summary>
+    public Batch InOrder(ReadOnlySpan<int> order) => new(Rows, Truth, Range.InOrder(order));
+
+    /// <summary>The same truth for rows that lie elsewhere.</summary>
+    public Batch WithRows(ReadOnlySpan<float> values) => new(new Rows(values, Rows.Width), Truth, Range);
+
+    /// <summary>Some of the batch's rows. What comes next is taken to be the rows behind them.</summary>
+    public Batch Slice(int first, int count) => new(Rows, Truth, Range.Slice(first, count));
+
+    /// <summary>The same rows; those to come next begin at <paramref name="next"/> in the order of the set.</summary>
+    public Batch Before(int next) => new(Rows, Truth, Range.Before(next));
+}

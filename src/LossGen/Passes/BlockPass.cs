@@ -1,0 +1,125 @@
+using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Validation;
+
+namespace LossGen.Passes;
+
+/// <summary>Forward pass, head and backward pass one after another, block by block.</summary>
+/// <typeparam name="TLayer">The layer's kernels.</typeparam>
+/// <typeparam name="THead">The head's kernels.</typeparam>
+internal static class BlockPass<TLayer, THead>
+    where TLayer : struct, ILayerKernels
+    where THead : struct, IHeadKernels
+{
+    /// <summary>Where the parameters lie.</summary>
+    public static readonly ParameterLayout Layout = ParameterLayout.Of(TLayer.Inputs, TLayer.Units);
+
+    /// <summary>Weights and biases.</summary>
+    public static int ParameterCount => TLayer.Units * (TLayer.Inputs + 1);
+
+    /// <summary>The scratch memory that the passes need.</summary>
+    /// <param name="scratch">Floats that the kernels ask for.</param>
+    public static WorkspaceSize Size(int scratch) => new(
+        THead.ClassCount, scratch, TLayer.GradientLanes == 1 ? 0 : TLayer.GradientLanes * ParameterCount, ParameterCount);
+
+    /// <summary>The loss of rows that are not divided further.</summary>
+    public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
+    {
+        LossSums sums = default;
+        Span<int> starts = stackalloc int[Block.Rows];
+        for (int first = 0; first < batch.Count; first += Block.Rows)
+        {
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            batch.Rows.Starts(batch.Range, first, count, starts);
+            TLayer.Forward(parameters, batch.Rows.Values, starts, count, workspace.Scratch, workspace.Logits);
+            sums.Add(BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace));
+        }
+
+        return sums;
+    }
+
+    /// <summary>Their loss, and the sum over the rows of its gradient.</summary>
+    public static LossSums Gradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
+    {
+        Span<float> partial = TLayer.GradientLanes == 1 ? gradient : workspace.Partial;
+        partial.Clear();
+        LossSums sums = default;
+        Span<int> starts = stackalloc int[Block.Rows];
+        Span<int> next = stackalloc int[Block.Rows];
+        batch.Rows.Starts(batch.Range, 0, Math.Min(Block.Rows, batch.Count), next);
+        for (int first = 0; first < batch.Count; first += Block.Rows)
+        {
+            // The backward pass fetches the next block's rows into the cache meanwhile: behind the last block those of the batch or
+            // part to come, or its own if that is not known.
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            int rest = Math.Min(Block.Rows, batch.Count - first - count);
+            next.CopyTo(starts);
+            if (rest > 0) batch.Rows.Starts(batch.Range, first + count, rest, next);
+            else batch.Rows.NextStarts(batch.Range, next);
+
+            TLayer.Forward(parameters, batch.Rows.Values, starts, count, workspace.Scratch, workspace.Logits);
+            sums.Add(BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace));
+            TLayer.AddGradient(batch.Rows.Values, starts, next, count, workspace.Scratch, workspace.Logits, partial);
+        }
+
+        if (TLayer.GradientLanes != 1) Lanes.SumEach(partial, gradient);
+        return sums;
+    }
+
+    /// <summary>Their loss, and its gradient with respect to each row.</summary>
+    public static LossSums InputGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
+    {
+        LossSums sums = default;
+        Span<int> starts = stackalloc int[Block.Rows];
+        for (int first = 0; first < batch.Count; first += Block.Rows)
+        {
+            int count = Math.Min(Block.Rows, batch.Count - first);
+            batch.Rows.Starts(batch.Range, first, count, starts);
+            TLayer.Forward(parameters, batch.Rows.Values, starts, count, workspace.Scratch, workspace.Logits);
+            sums.Add(BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace));
+            Span<float> rows = gradient.Slice(first * TLayer.Inputs, count * TLayer.Inputs);
+            TLayer.InputGradient(parameters, count, workspace.Logits, workspace.Scratch, rows);
+        }
+
+        return sums;
+    }
+
+    /// <summary>The most probable class of one row, or −1 where a logit is not finite.</summary>
+    public static int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row)
+    {
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(TLayer.Units)], TLayer.Units);
+        Span<float> logits = scratch.Memory;
+        TLayer.ForwardRow(parameters, row, logits);
+        return Check.IndexOfNonFinite(logits) >= 0 ? -1 : THead.MostProbable(logits);
+    }
+
+    /// <summary>
+    /// A gradient step on one row; returns the loss before it. Where a feature or the loss is not finite, or the step so large that a
+    /// parameter might not stay finite, it returns NaN and changes nothing.
+    /// </summary>
+    public static float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
+    {
+        int padded = (TLayer.Units + Lanes.Width - 1) / Lanes.Width * Lanes.Width, length = padded + TLayer.Inputs;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+
+        // The row is read twice, for the logits and for the step, and between the two another thread may change it: hence a copy.
+        Span<float> logits = scratch.Memory[..padded], features = scratch.Memory[padded..];
+        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Copy(row[..TLayer.Inputs], features))) return float.NaN;
+
+        TLayer.ForwardRow(parameters, features, logits);
+        float loss = THead.CrossEntropyOfRow(logits, label);
+        if (!float.IsFinite(loss)) return float.NaN;
+
+        Span<float> biases = parameters.Slice(Layout.Last.Biases, TLayer.Units);
+        for (int k = 0; k < TLayer.Units; k++)
+        {
+            float step = -learningRate * logits[k];
+            Lanes.AddScaled(parameters.Slice(k * TLayer.Inputs, TLayer.Inputs), step, features);
+            biases[k] += step;
+        }
+
+        return loss;
+    }
+}

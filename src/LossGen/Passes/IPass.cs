@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using LossGen.Losses;
+
+namespace LossGen.Passes;
+
+/// <summary>How a model's kernels are run over rows; the engine and the training loop know no more of a model than this.</summary>
+/// <remarks>Implemented by <see cref="SeparatePass{TLayer, THead}"/> and <see cref="FusedPass{TLayer, THead, TFused}"/>. Structs, so that everything is compiled once for each model with its shape as constants.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IPass
+{
+    /// <summary>What the outputs mean.</summary>
+    internal static abstract ClassificationTask Task { get; }
+
+    /// <summary>Classes, or labels of a multi-label model.</summary>
+    internal static abstract int ClassCount { get; }
+
+    /// <summary>Numbers in a row.</summary>
+    internal static abstract int FeatureCount { get; }
+
+    /// <summary>Logits of a row.</summary>
+    internal static abstract int LogitCount { get; }
+
+    /// <summary>Weights and biases.</summary>
+    internal static abstract int ParameterCount { get; }
+
+    /// <summary>Where they lie.</summary>
+    internal static abstract ParameterLayout Layout { get; }
+
+    /// <summary>The scratch memory that the other members need.</summary>
+    internal static abstract WorkspaceSize Size { get; }
+
+    /// <summary>Writes the logits of a block into the workspace.</summary>
+    internal static abstract void Forward(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace);
+
+    /// <summary>Turns the logits of a block in the workspace into probabilities.</summary>
+    internal static abstract void Probabilities(int count, in Workspace workspace);
+
+    /// <summary>Writes the most probable class of each row of a block, or −1 where a logit is not finite; <paramref name="classes"/> has room for a whole block.</summary>
+    internal static abstract void MostProbable(int count, in Workspace workspace, Span<int> classes);
+
+    /// <summary>The loss of rows that are not divided further.</summary>
+    internal static abstract LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace);
+
+    /// <summary>Their loss, and the sum over the rows of its gradient (not yet divided by the sum of the weights).</summary>
+    internal static abstract LossSums Gradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient);
+
+    /// <summary>Their loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>
+    internal static abstract LossSums InputGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient);
+
+    /// <summary>The most probable class of one row, or −1 where a logit is not finite.</summary>
+    internal static abstract int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row);
+
+    /// <summary>
+    /// A gradient step on one row and its true class; returns the loss before it. Where a feature or the loss is not finite, or the step so
+    /// large that a parameter might not stay finite, it returns NaN and changes nothing.
+    /// </summary>
+    internal static abstract float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate);
+}

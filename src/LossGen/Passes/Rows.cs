@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using LossGen.Kernels;
+
+namespace LossGen.Passes;
+
+/// <summary>A set of dense rows, one after another in memory.</summary>
+/// <param name="values">The numbers of all rows.</param>
+/// <param name="width">Numbers in a row.</param>
+internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
+{
+    /// <summary>The numbers of all rows.</summary>
+    public ReadOnlySpan<float> Values { get; } = values;
+
+    /// <summary>Numbers in a row.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>
+    /// Where the rows of a block start, for whole groups of eight: an absent row repeats the first, so that whatever is computed
+    /// of it is as finite as the batch.
+    /// </summary>
+    /// <param name="range">The rows that the block is some of.</param>
+    /// <param name="first">The row of the range that the block begins with.</param>
+    /// <param name="count">Rows in the block.</param>
+    /// <param name="starts">One number for each of a block's rows.</param>
+    public void Starts(in RowRange range, int first, int count, Span<int> starts) => StartsAt(range, range.First + first, count, starts);
+
+    /// <summary>Where the rows start that come after the range; <paramref name="starts"/> is left as it is where there are none.</summary>
+    public void NextStarts(in RowRange range, Span<int> starts)
+    {
+        int count = Math.Min(Block.Rows, range.SetCount - range.Next);
+        if (count > 0) StartsAt(range, range.Next, count, starts);
+    }
+
+    private void StartsAt(in RowRange range, int first, int count, Span<int> starts)
+    {
+        if (range.Order.IsEmpty)
+        {
+            ref int start = ref MemoryMarshal.GetReference(starts);
+            Vector256<int> next = Vector256.Create(first * Width) + (Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * Width);
+            for (int r = 0; r < count; r += Lanes.Width)
+            {
+                next.StoreUnsafe(ref start, (nuint)r);
+                next += Vector256.Create(Lanes.Width * Width);
+            }
+        }
+        else
+        {
+            for (int r = 0; r < count; r++) starts[r] = range.Order[first + r] * Width;
+        }
+
+        for (int r = count; r % Lanes.Width != 0; r++) starts[r] = starts[0];
+    }
+}

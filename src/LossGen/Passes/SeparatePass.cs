@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using LossGen.Kernels;
+using LossGen.Losses;
+
+namespace LossGen.Passes;
+
+/// <summary>Layer and head one after another, block by block.</summary>
+/// <typeparam name="TLayer">The layer's kernels.</typeparam>
+/// <typeparam name="THead">The head's kernels.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct SeparatePass<TLayer, THead> : IPass
+    where TLayer : struct, ILayerKernels
+    where THead : struct, IHeadKernels
+{
+    static ClassificationTask IPass.Task => THead.Task;
+
+    static int IPass.ClassCount => THead.ClassCount;
+
+    static int IPass.FeatureCount => TLayer.Inputs;
+
+    static int IPass.LogitCount => TLayer.Units;
+
+    static int IPass.ParameterCount => BlockPass<TLayer, THead>.ParameterCount;
+
+    static ParameterLayout IPass.Layout => BlockPass<TLayer, THead>.Layout;
+
+    static WorkspaceSize IPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength);
+
+    static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
+        TLayer.Forward(parameters, rows, starts, count, workspace.Scratch, workspace.Logits);
+
+    static void IPass.Probabilities(int count, in Workspace workspace) => THead.Probabilities(workspace.Logits, count);
+
+    static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
+
+    static LossSums IPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
+        BlockPass<TLayer, THead>.Loss(parameters, batch, settings, workspace);
+
+    static LossSums IPass.Gradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
+        BlockPass<TLayer, THead>.Gradient(parameters, batch, settings, workspace, gradient);
+
+    static LossSums IPass.InputGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
+        BlockPass<TLayer, THead>.InputGradient(parameters, batch, settings, workspace, gradient);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int IPass.Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) => BlockPass<TLayer, THead>.Predict(parameters, row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
+        BlockPass<TLayer, THead>.Update(parameters, row, label, learningRate);
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using LossGen.Kernels;
+using LossGen.Validation;
+
+namespace LossGen.Passes;
+
+/// <summary>What a truth is given as.</summary>
+internal enum TruthKind
+{
+    /// <summary>Nothing to compare with: rows to predict.</summary>
+    None,
+
+    /// <summary>One true class for each row.</summary>
+    Labels,
+
+    /// <summary>One target for each class of each row.</summary>
+    Targets,
+}
+
+/// <summary>What the rows of a whole set are scored against.</summary>
+internal readonly ref struct Truth
+{
+    private readonly int _classes;
+
+    private Truth(TruthKind kind, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, int classes)
+    {
+        Kind = kind;
+        Labels = labels;
+        Targets = targets;
+        _classes = classes;
+    }
+
+    /// <summary>Which of the two there is.</summary>
+    public TruthKind Kind { get; }
+
+    /// <summary>The true class of each row of the set, where <see cref="Kind"/> says so.</summary>
+    public ReadOnlySpan<int> Labels { get; }
+
+    /// <summary>The targets of the set, one row of classes each, where <see cref="Kind"/> says so.</summary>
+    public ReadOnlySpan<float> Targets { get; }
+
+    /// <summary>One true class a row.</summary>
+    public static Truth OfLabels(ReadOnlySpan<int> labels) => new(TruthKind.Labels, labels, default, 0);
+
+    /// <summary>Targets, <paramref name="classes"/> for each row.</summary>
+    public static Truth OfTargets(ReadOnlySpan<float> targets, int classes) => new(TruthKind.Targets, default, targets, classes);
+
+    /// <summary>
+    /// A checked copy of the true classes of a block's rows, for whole groups of eight; an absent row repeats the first. Kernels use labels
+    /// as indices without a check, and the caller's memory may change at any time: they get no labels but these.
+    /// </summary>
+    /// <param name="range">The rows that the block is some of.</param>
+    /// <param name="first">The row of the range that the block begins with.</param>
+    /// <param name="count">Rows in the block.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="labels">Receives the labels; room for whole groups of eight.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A label is out of range.</exception>
+    public void BlockLabels(in RowRange range, int first, int count, int classes, Span<int> labels)
+    {
+        if (range.Order.IsEmpty) Labels.Slice(range.First + first, count).CopyTo(labels);
+        else for (int r = 0; r < count; r++) labels[r] = Labels[range.Order[range.First + first + r]];
+        for (int r = count; r % Lanes.Width != 0; r++) labels[r] = labels[0];
+
+        // As unsigned numbers, negative labels are the largest.
+        Vector256<uint> largest = Vector256<uint>.Zero;
+        ref int start = ref MemoryMarshal.GetReference(labels);
+        for (int r = 0; r < count; r += Lanes.Width)
+            largest = Vector256.Max(largest, Vector256.LoadUnsafe(ref start, (nuint)r).AsUInt32());
+        if (Vector256.GreaterThanOrEqualAny(largest, Vector256.Create((uint)classes))) ThrowBadLabel(range, first, classes, labels[..count]);
+    }
+
+    /// <summary>The targets of a block's rows, class by class.</summary>
+    public void BlockTargets(in RowRange range, int first, int count, Span<float> targets)
+    {
+        if (count < Block.Rows) targets.Clear();
+        for (int r = 0; r < count; r++)
+        {
+            ReadOnlySpan<float> row = Targets.Slice(range.Place(first + r) * _classes, _classes);
+            for (int k = 0; k < row.Length; k++) targets[(k * Block.Rows) + r] = row[k];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowBadLabel(in RowRange range, int first, int classes, ReadOnlySpan<int> labels)
+    {
+        int row = labels.IndexOfAnyExceptInRange(0, classes - 1);
+        throw Check.BadLabel(range.Place(first + row), labels[row], classes);
+    }
+}

@@ -1,0 +1,38 @@
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>What a run learns from: losses and gradients at the trained parameters, wherever the rows are and however many threads compute them.</summary>
+internal interface ITrainingRows : IDisposable
+{
+    /// <summary>Whether a pass over the rows may be long, so that a cancelled run does without one more for its loss.</summary>
+    bool IsPassLong { get; }
+
+    /// <summary>Measures the features, and from now on learns from standardised rows.</summary>
+    Standardization Standardize();
+
+    /// <summary>Computes the gradient of every batch of an epoch and has a step taken after each.</summary>
+    /// <param name="epoch">The epoch, from 0, which decides the order of the rows.</param>
+    /// <param name="step">Takes the steps.</param>
+    /// <returns>Why the epoch was not finished, or null.</returns>
+    StopReason? RunEpoch(int epoch, IBatchStep step);
+
+    /// <summary>The loss of the whole set, and the sum over its rows of the gradient.</summary>
+    LossSums Gradient(Span<float> gradient);
+
+    /// <summary>The mean loss of the trained parameters over the rows that are learnt from.</summary>
+    double Loss();
+
+    /// <summary>The mean loss of other parameters over the rows as they were given.</summary>
+    double LossAsGiven(ReadOnlySpan<float> parameters);
+}
+
+/// <summary>Takes a step after each batch.</summary>
+internal interface IBatchStep
+{
+    /// <summary>Moves the parameters.</summary>
+    /// <param name="sums">The loss of the batch.</param>
+    /// <param name="gradient">The sum over its rows of the gradient.</param>
+    /// <returns>Why the run cannot go on, or null.</returns>
+    StopReason? Take(in LossSums sums, ReadOnlySpan<float> gradient);
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>Learning from a set in memory.</summary>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal sealed class MemoryRows<TPass> : ITrainingRows
+    where TPass : struct, IPass
+{
+    private readonly PinnedSet<TPass> _given;
+    private readonly SetGradients<TPass> _gradients;
+    private readonly LossOptions? _loss;
+    private float[] _standardized = [];
+
+    /// <summary>Enters the set, and starts threads where they are asked for.</summary>
+    /// <param name="set">Where it is; pinned for as long as this is in use.</param>
+    /// <param name="parameters">The trained parameters, which never move.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="cancellationToken">Looked at before each batch.</param>
+    public MemoryRows(PinnedSet<TPass> set, Memory<float> parameters, TrainingOptions options, CancellationToken cancellationToken)
+    {
+        _given = set;
+        _loss = options.Loss;
+        _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
+        Enter(set);
+    }
+
+    /// <inheritdoc/>
+    public bool IsPassLong => false;
+
+    /// <inheritdoc/>
+    public unsafe Standardization Standardize()
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        moments.Add(_given.Values);
+        var standardization = moments.ToStandardization();
+        _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
+        standardization.Apply(_given.Values, _standardized);
+        Enter(_given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized))));
+        return standardization;
+    }
+
+    /// <inheritdoc/>
+    public StopReason? RunEpoch(int epoch, IBatchStep step) => _gradients.RunEpoch(epoch, portion: 0, step);
+
+    /// <inheritdoc/>
+    public LossSums Gradient(Span<float> gradient) => _gradients.Gradient(gradient);
+
+    /// <inheritdoc/>
+    public double Loss() => _gradients.Loss().Mean;
+
+    /// <inheritdoc/>
+    public double LossAsGiven(ReadOnlySpan<float> parameters) => _gradients.Loss(parameters, _given).Mean;
+
+    /// <inheritdoc/>
+    public void Dispose() => _gradients.Dispose();
+
+    private void Enter(PinnedSet<TPass> set)
+    {
+        _gradients.StopThreads();
+        _gradients.Enter(set, _loss);
+        int threads = _gradients.ThreadCount;
+        if (threads > 1) _gradients.StartThreads(threads);
+    }
+}

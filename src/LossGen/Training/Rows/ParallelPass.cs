@@ -1,0 +1,120 @@
+using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>Loss and gradient of batches of one set, computed by several threads part by part; the bits are those of <see cref="BatchPass{TPass}"/>.</summary>
+/// <remarks>
+/// A span cannot go to another thread, so this holds addresses, and each member makes its own spans of them. Whoever creates this keeps
+/// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. The addresses are those of <see cref="PinnedSet{TPass}"/>.
+/// </remarks>
+internal sealed unsafe class ParallelPass<TPass> : Crew
+    where TPass : struct, IPass
+{
+    // Whole lines of 64 bytes each, so that no two members write to the same.
+    private static readonly int Stride = (ParameterCount + AlignedMemory.Slack - 1) / AlignedMemory.Slack * AlignedMemory.Slack;
+
+    private readonly float* _parameters;
+    private readonly PinnedSet<TPass> _set;
+    private readonly int[] _order;
+    private readonly LossOptions? _loss;
+    private readonly float[][] _memory;
+    private readonly float[] _gradients;
+    private readonly LossSums[] _sums;
+
+    // The job: rows of the set in its order, to be scored, and perhaps differentiated.
+    private bool _wantsGradient;
+    private int _first;
+    private Partition _partition;
+    private int _nextFirst;
+    private Partition _nextPartition;
+
+    /// <summary>Prepares everything; an evaluation allocates nothing.</summary>
+    /// <param name="members">Threads, the caller's included.</param>
+    /// <param name="parameters">Where the parameters are; pinned.</param>
+    /// <param name="set">Where the set is.</param>
+    /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
+    /// <param name="loss">The options of the loss.</param>
+    /// <param name="largestBatch">Rows of a batch at most whose gradient is asked for.</param>
+    public ParallelPass(int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch)
+        : base(members, Partition.MostParts)
+    {
+        _parameters = parameters;
+        _set = set;
+        _order = order;
+        _loss = loss;
+        _memory = new float[members][];
+        for (int member = 0; member < members; member++) _memory[member] = GC.AllocateArray<float>(TPass.Size.Length, pinned: true);
+        int parts = Partition.Of(largestBatch, ParameterCount).Parts;
+        _gradients = GC.AllocateArray<float>(checked(AlignedMemory.Slack + (parts * Stride)), pinned: true);
+        _sums = new LossSums[Partition.MostParts];
+    }
+
+    /// <summary>The gradients of the parts, a stride each, from the first whole line on.</summary>
+    private Span<float> Gradients => AlignedMemory.Align(_gradients);
+
+    private static int ParameterCount => TPass.ParameterCount;
+
+    /// <summary>The loss of the whole set.</summary>
+    public LossSums Loss()
+    {
+        Prepare(0, _set.Count, wantsGradient: false);
+        return Compute();
+    }
+
+    /// <summary>The loss of a batch, and the sum over its rows of the gradient.</summary>
+    /// <param name="first">Where in the order of the set the batch begins.</param>
+    /// <param name="count">Rows in the batch, at most those announced.</param>
+    /// <param name="gradient">Receives the sum.</param>
+    public LossSums Gradient(int first, int count, Span<float> gradient)
+    {
+        Prepare(first, count, wantsGradient: true);
+        LossSums sums = Compute();
+        PartSums.Sum(Gradients, Stride, _partition.Parts, gradient);
+        return sums;
+    }
+
+    /// <inheritdoc/>
+    protected override void Run(int member, int part)
+    {
+        // A loss alone is that of the set as it lies, which is how Loss adds it up for everybody.
+        Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
+        Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
+        var parameters = new ReadOnlySpan<float>(_parameters, ParameterCount);
+        var settings = new LossSettings(_loss);
+        var workspace = new Workspace(_memory[member], TPass.Size);
+        _sums[part] = _wantsGradient
+            ? TPass.Gradient(parameters, batch, settings, workspace, Gradients.Slice(part * Stride, ParameterCount))
+            : TPass.Loss(parameters, batch, settings, workspace);
+    }
+
+    private void Prepare(int first, int count, bool wantsGradient)
+    {
+        _wantsGradient = wantsGradient;
+        _first = first;
+        _partition = Partition.Of(count, ParameterCount);
+        _nextFirst = first + count;
+        _nextPartition = Partition.Of(Math.Min(count, _set.Count - _nextFirst), ParameterCount);
+    }
+
+    private LossSums Compute()
+    {
+        // A part alone is not worth telling the others.
+        if (_partition.Parts == 1) Run(0, 0);
+        else RunParts(_partition.Parts);
+
+        LossSums sums = default;
+        for (int part = 0; part < _partition.Parts; part++) sums.Add(_sums[part]);
+        return sums;
+    }
+
+    /// <summary>The row that a member will need behind a part: that of its next part, or of its first of the next batch.</summary>
+    private int NextRow(int member, int part)
+    {
+        bool nextPartIsOwn = member + 1 == Members ? part + 1 < _partition.Parts : part + 1 < FirstPart(member + 1, _partition.Parts);
+        return nextPartIsOwn
+            ? _first + _partition.First(part + 1)
+            : _nextFirst + _nextPartition.First(FirstPart(member, _nextPartition.Parts));
+    }
+}

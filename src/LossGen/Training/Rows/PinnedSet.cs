@@ -1,0 +1,41 @@
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>Where a set of rows with its labels or targets is, for objects and threads, to which a span cannot go.</summary>
+/// <remarks>Whoever creates one keeps the memory pinned for as long as it is in use. All addresses of training are here and in <see cref="ParallelPass{TPass}"/>.</remarks>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal readonly unsafe struct PinnedSet<TPass>
+    where TPass : struct, IPass
+{
+    private readonly float* _rows;
+    private readonly int* _labels;
+    private readonly float* _targets;
+    private readonly TruthKind _kind;
+
+    /// <summary>The addresses of a set.</summary>
+    public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count)
+    {
+        _rows = rows;
+        _labels = labels;
+        _targets = targets;
+        _kind = kind;
+        Count = count;
+    }
+
+    /// <summary>Rows in the set.</summary>
+    public int Count { get; }
+
+    /// <summary>The rows' numbers.</summary>
+    public ReadOnlySpan<float> Values => new(_rows, Count * TPass.FeatureCount);
+
+    /// <summary>The set as it lies.</summary>
+    public Batch ToBatch() => new(new Rows(Values, TPass.FeatureCount), Truth, RowRange.All(Count));
+
+    private Truth Truth => _kind == TruthKind.Labels
+        ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count))
+        : Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount);
+
+    /// <summary>The same truth for rows in other memory that does not move.</summary>
+    public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count);
+}

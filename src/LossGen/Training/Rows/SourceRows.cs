@@ -1,0 +1,240 @@
+using LossGen.Losses;
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LossGen.Passes;
+using LossGen.Validation;
+
+namespace LossGen.Training;
+
+/// <summary>Learning from a source of portions that is enumerated once for each pass, for sets that do not fit into memory.</summary>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal sealed class SourceRows<TPass> : ITrainingRows
+    where TPass : struct, IPass
+{
+    // To start a thread takes as long as some millions of multiplications, and threads live as long as a portion.
+    private const long LeastWorkOfThread = 10_000_000;
+
+    private readonly PortionSource _source;
+    private readonly TrainingOptions _options;
+    private readonly CancellationToken _cancellationToken;
+    private readonly SetGradients<TPass> _gradients;
+    private readonly int _parameterCount;
+    private Standardization? _standardization;
+    private float[] _standardized = [];
+    private float[] _weights = [];
+    private double[] _sum = [];
+
+    /// <summary>Prepares; the source is not enumerated yet.</summary>
+    /// <param name="source">The portions.</param>
+    /// <param name="parameters">The trained parameters, which never move.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="cancellationToken">Looked at before each portion and each batch.</param>
+    public SourceRows(PortionSource source, Memory<float> parameters, TrainingOptions options, CancellationToken cancellationToken)
+    {
+        _source = source;
+        _options = options;
+        _cancellationToken = cancellationToken;
+        _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
+        _parameterCount = parameters.Length;
+    }
+
+    /// <inheritdoc/>
+    public bool IsPassLong => true;
+
+    /// <inheritdoc/>
+    public Standardization Standardize()
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        int index = 0;
+        foreach (TrainingBatch portion in _source.Pass())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            Accept(portion, index++, null);
+            moments.Add(portion.Rows.Span);
+        }
+
+        return _standardization = moments.ToStandardization();
+    }
+
+    /// <inheritdoc/>
+    public StopReason? RunEpoch(int epoch, IBatchStep step)
+    {
+        int index = -1;
+        foreach (TrainingBatch portion in _source.Pass())
+        {
+            index++;
+            if (_cancellationToken.IsCancellationRequested) return StopReason.Cancelled;
+            using var entered = new EnteredPortion(this, portion, index, isStandardized: true);
+            if (!entered.HasWeight) continue;
+            if (RunPortion(entered, epoch, index, step) is { } reason) return reason;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public LossSums Gradient(Span<float> gradient)
+    {
+        if (_sum.Length == 0) _sum = new double[gradient.Length];
+        Array.Clear(_sum);
+        LossSums sums = default;
+        int index = -1;
+        foreach (TrainingBatch portion in _source.Pass())
+        {
+            index++;
+            _cancellationToken.ThrowIfCancellationRequested();
+            using var entered = new EnteredPortion(this, portion, index, isStandardized: true);
+            if (!entered.HasWeight) continue;
+            try
+            {
+                sums.Add(_gradients.Gradient(gradient));
+            }
+            catch (ArgumentOutOfRangeException changed)
+            {
+                throw PortionSource.Refusal(index, changed);
+            }
+
+            for (int i = 0; i < _sum.Length; i++) _sum[i] += gradient[i];
+        }
+
+        for (int i = 0; i < _sum.Length; i++) gradient[i] = (float)_sum[i];
+        return sums;
+    }
+
+    /// <inheritdoc/>
+    public double Loss() => Loss([], isStandardized: true);
+
+    /// <inheritdoc/>
+    public double LossAsGiven(ReadOnlySpan<float> parameters) => Loss(parameters, isStandardized: false);
+
+    /// <inheritdoc/>
+    public void Dispose() => _gradients.Dispose();
+
+    /// <summary>The mean loss over the source of some parameters, or of the trained ones where these are empty.</summary>
+    private double Loss(ReadOnlySpan<float> parameters, bool isStandardized)
+    {
+        LossSums sums = default;
+        int index = -1;
+        foreach (TrainingBatch portion in _source.Pass())
+        {
+            index++;
+            using var entered = new EnteredPortion(this, portion, index, isStandardized);
+            if (!entered.HasWeight) continue;
+            try
+            {
+                sums.Add(parameters.IsEmpty ? _gradients.Loss() : _gradients.Loss(parameters, entered.Set));
+            }
+            catch (ArgumentOutOfRangeException changed)
+            {
+                throw PortionSource.Refusal(index, changed);
+            }
+        }
+
+        return sums.Mean;
+    }
+
+    /// <summary>A step after every batch of a portion, on as many threads as it is worth.</summary>
+    private StopReason? RunPortion(in EnteredPortion portion, int epoch, int index, IBatchStep step)
+    {
+        int threads = (int)Math.Min(_gradients.ThreadCount, (long)portion.Set.Count * _parameterCount / LeastWorkOfThread);
+        if (threads > 1) _gradients.StartThreads(threads);
+        try
+        {
+            return _gradients.RunEpoch(epoch, index, step);
+        }
+        catch (ArgumentOutOfRangeException changed)
+        {
+            throw PortionSource.Refusal(index, changed);
+        }
+        finally
+        {
+            _gradients.StopThreads();
+        }
+    }
+
+    private LossOptions Weighted(int count, int index)
+    {
+        try
+        {
+            return (_options.Loss ?? LossOptions.Default) with { SampleWeights = _weights.AsMemory(0, count) };
+        }
+        catch (ArgumentException reason)
+        {
+            throw PortionSource.Refusal(index, reason);
+        }
+    }
+
+    private static Batch Accept(TrainingBatch portion, int index, LossOptions? loss)
+    {
+        try
+        {
+            ReadOnlySpan<float> rows = portion.Rows.Span;
+            Batch set = portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel
+                ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)
+                : Acceptance<TPass>.Of(rows, portion.Targets.Span, loss);
+            Check.Finite(rows, TPass.FeatureCount);
+            return set;
+        }
+        catch (ArgumentException reason)
+        {
+            throw PortionSource.Refusal(index, reason);
+        }
+    }
+
+    /// <summary>The weights of a portion's rows, in memory that nobody else changes.</summary>
+    private ReadOnlySpan<float> CopyOfWeights(TrainingBatch portion)
+    {
+        ReadOnlySpan<float> weights = portion.SampleWeights.Span;
+        if (_weights.Length < weights.Length) _weights = new float[weights.Length];
+        weights.CopyTo(_weights);
+        return _weights.AsSpan(0, weights.Length);
+    }
+
+    /// <summary>Standardised rows in memory that does not move.</summary>
+    private unsafe float* StandardizedRows(Standardization standardization, ReadOnlySpan<float> rows)
+    {
+        if (_standardized.Length < rows.Length) _standardized = GC.AllocateUninitializedArray<float>(rows.Length, pinned: true);
+        standardization.Apply(rows, _standardized.AsSpan(0, rows.Length));
+        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized));
+    }
+
+    /// <summary>A checked portion that has been made the set to learn from, pinned until it is disposed of.</summary>
+    private readonly unsafe ref struct EnteredPortion
+    {
+        private readonly MemoryHandle _rows;
+        private readonly MemoryHandle _labels;
+        private readonly MemoryHandle _targets;
+
+        public EnteredPortion(SourceRows<TPass> owner, TrainingBatch portion, int index, bool isStandardized)
+        {
+            ReadOnlySpan<float> weights = owner.CopyOfWeights(portion);
+            HasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
+            LossOptions? loss = weights.IsEmpty || !HasWeight ? owner._options.Loss : owner.Weighted(weights.Length, index);
+            Batch set = Accept(portion, index, loss);
+            if (!HasWeight && weights.Length != set.Count) throw PortionSource.Refusal(index, LossChecks.SampleWeightsLength(weights.Length, set.Count));
+            if (!HasWeight) return;
+
+            _rows = portion.Rows.Pin();
+            _labels = portion.Labels.Pin();
+            _targets = portion.Targets.Pin();
+            Set = new PinnedSet<TPass>((float*)_rows.Pointer, (int*)_labels.Pointer, (float*)_targets.Pointer, set.Truth.Kind, set.Count);
+            if (isStandardized && owner._standardization is { } standardization)
+                Set = Set.WithRows(owner.StandardizedRows(standardization, portion.Rows.Span));
+            owner._gradients.Enter(Set, loss);
+        }
+
+        /// <summary>Whether any of its rows has a weight; else it says nothing and is not entered.</summary>
+        public bool HasWeight { get; }
+
+        /// <summary>Where it is.</summary>
+        public PinnedSet<TPass> Set { get; }
+
+        public void Dispose()
+        {
+            _rows.Dispose();
+            _labels.Dispose();
+            _targets.Dispose();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using LossGen.Validation;
+
+namespace LossGen.Training;
+
+/// <summary>The trained parameters are those for standardised features; the model's are for features as they are.</summary>
+internal sealed class FoldedStandardization : IParameterScaling
+{
+    private readonly Standardization _standardization;
+    private readonly ParameterLayout _layout;
+    private readonly float[] _model;
+    private readonly float[] _folded;
+
+    /// <summary>Turns the model's parameters into those to be trained.</summary>
+    /// <param name="standardization">Means and deviations of the features.</param>
+    /// <param name="layout">Where the parameters lie.</param>
+    /// <param name="model">The parameters of the model.</param>
+    /// <param name="trained">Receives those to be trained.</param>
+    public FoldedStandardization(Standardization standardization, ParameterLayout layout, float[] model, Span<float> trained)
+    {
+        _standardization = standardization;
+        _layout = layout;
+        _model = model;
+        _folded = [.. model];
+        standardization.Standardize(layout, model, trained);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Divided by a small deviation a weight may leave the range of float.</remarks>
+    public bool CanPublish(ReadOnlySpan<float> trained)
+    {
+        _standardization.Fold(_layout, trained, _folded);
+        return Check.IndexOfNonFinite(_folded) < 0;
+    }
+
+    /// <inheritdoc/>
+    public void Publish(ReadOnlySpan<float> trained)
+    {
+        _standardization.Fold(_layout, trained, _folded);
+        _folded.CopyTo(_model, 0);
+    }
+
+    /// <inheritdoc/>
+    public void TakeOver(Span<float> trained)
+    {
+        if (!_model.AsSpan().SequenceEqual(_folded)) _standardization.Standardize(_layout, _model, trained);
+    }
+
+    /// <inheritdoc/>
+    public double LossOfModel(ITrainingRows rows) => rows.LossAsGiven(_model);
+}

@@ -1,0 +1,17 @@
+namespace LossGen.Training;
+
+/// <summary>The way between the parameters that are trained and those of the model.</summary>
+internal interface IParameterScaling
+{
+    /// <summary>Prepares the trained parameters for <see cref="Publish"/>; false where the model's would not be finite.</summary>
+    bool CanPublish(ReadOnlySpan<float> trained);
+
+    /// <summary>Gives the model what has been learnt.</summary>
+    void Publish(ReadOnlySpan<float> trained);
+
+    /// <summary>Takes the model's parameters for the trained ones, where somebody has changed them.</summary>
+    void TakeOver(Span<float> trained);
+
+    /// <summary>The mean loss of the model over the rows as they were given.</summary>
+    double LossOfModel(ITrainingRows rows);
+}

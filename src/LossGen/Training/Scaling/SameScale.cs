@@ -1,0 +1,18 @@
+namespace LossGen.Training;
+
+/// <summary>The model's parameters are the trained ones.</summary>
+/// <param name="model">The parameters of the model.</param>
+internal sealed class SameScale(float[] model) : IParameterScaling
+{
+    /// <inheritdoc/>
+    public bool CanPublish(ReadOnlySpan<float> trained) => true;
+
+    /// <inheritdoc/>
+    public void Publish(ReadOnlySpan<float> trained) => trained.CopyTo(model);
+
+    /// <inheritdoc/>
+    public void TakeOver(Span<float> trained) => model.CopyTo(trained);
+
+    /// <inheritdoc/>
+    public double LossOfModel(ITrainingRows rows) => rows.Loss();
+}

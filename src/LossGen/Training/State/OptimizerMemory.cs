@@ -1,0 +1,4 @@
+namespace LossGen.Training;
+
+/// <summary>What an optimizer remembers in one run: an <see cref="OptimizerState"/> or an <see cref="LbfgsState"/>.</summary>
+internal abstract class OptimizerMemory;

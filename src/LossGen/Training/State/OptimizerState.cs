@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using LossGen.Kernels;
+
+namespace LossGen.Training;
+
+/// <summary>What a step goes by, besides the gradient.</summary>
+/// <param name="Rate">The learning rate η.</param>
+/// <param name="L1">The factor λ of Σ |w|, 0 for none.</param>
+/// <param name="L2">The factor of Σ w² / 2, 0 for none.</param>
+/// <param name="Scale">What the given gradient is multiplied with first.</param>
+internal readonly record struct StepSettings(float Rate, float L1 = 0, float L2 = 0, float Scale = 1);
+
+/// <summary>What an optimizer remembers from step to step of one training run.</summary>
+internal abstract class OptimizerState : OptimizerMemory
+{
+    /// <summary>Moves the parameters one step. Allocates nothing.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="gradient">The gradient of the cross-entropy, to be scaled.</param>
+    /// <param name="settings">Rate, scale and penalties.</param>
+    /// <returns>The squared length of the gradient of the smooth part of the objective: cross-entropy, scaled, and L2 penalty.</returns>
+    public abstract double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings);
+}
+
+/// <summary>A rule that updates each parameter from its own gradient and up to two numbers of memory, eight parameters at a time.</summary>
+internal interface IStepRule
+{
+    /// <summary>Numbers of memory a parameter, 0 to 2.</summary>
+    static abstract int Moments { get; }
+
+    /// <summary>Called once before each step's updates.</summary>
+    /// <param name="rate">The learning rate of the step.</param>
+    void Begin(float rate);
+
+    /// <summary>The next values of eight parameters.</summary>
+    Vector256<float> Next(Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second);
+}
+
+/// <summary>Runs a rule over all parameters, in one pass over memory that also scales the gradient, adds the L2 penalty and sums the squares.</summary>
+/// <remarks>
+/// The parameters that do not fill a vector go through the same instructions in a padded one, so a parameter's next value does not depend on
+/// where it stands or on how many there are.
+/// </remarks>
+internal sealed class ElementwiseState<TRule> : OptimizerState
+    where TRule : struct, IStepRule
+{
+    private readonly PenaltySegments _segments;
+    private readonly Vector256<float>[] _first;
+    private readonly Vector256<float>[] _second;
+    private TRule _rule;
+
+    public ElementwiseState(TRule rule, ParameterBlock[] blocks)
+    {
+        _rule = rule;
+        _segments = new PenaltySegments(blocks);
+        int vectors = (int)(((long)_segments.Count + 7) / 8);
+        _first = TRule.Moments > 0 ? new Vector256<float>[vectors] : [];
+        _second = TRule.Moments > 1 ? new Vector256<float>[vectors] : [];
+    }
+
+    public override double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
+    {
+        Debug.Assert(parameters.Length == _segments.Count && gradient.Length == _segments.Count);
+        _rule.Begin(settings.Rate);
+
+        // What does not fill a vector takes a step of its own: whatever this loop does not need would cost it registers.
+        TRule rule = _rule;
+        ref float w = ref Lanes.Start(parameters);
+        ref float g = ref Lanes.Start(gradient);
+        var scale = Vector256.Create(settings.Scale);
+        Vector256<double> low = default, high = default;
+        int i = 0;
+        ReadOnlySpan<int> ends = _segments.Ends;
+        ReadOnlySpan<Vector256<float>> masks = _segments.Masks;
+        for (int segment = 0; segment < ends.Length; segment++)
+        {
+            int end = ends[segment];
+            Vector256<float> l1 = Lanes.Keep(masks[segment], Vector256.Create(settings.L1));
+            Vector256<float> l2 = Lanes.Keep(masks[segment], Vector256.Create(settings.L2));
+            for (; i < end; i += Lanes.Width)
+            {
+                Vector256<float> gradients = Lanes.MultiplyAdd(l2, Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
+                AddSquares(gradients, ref low, ref high);
+                Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, l1, i), ref w, i);
+            }
+        }
+
+        double squaredNorm = Lanes.Sum(low, high);
+        return i == parameters.Length ? squaredNorm : squaredNorm + StepFrom(i, parameters, gradient, settings);
+    }
+
+    /// <summary>The step of the last parameters, fewer than fill a vector.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double StepFrom(int first, Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
+    {
+        int count = parameters.Length - first;
+        Span<float> w = stackalloc float[Lanes.Width];
+        Span<float> g = stackalloc float[Lanes.Width];
+        for (int i = 0; i < Lanes.Width; i++)
+        {
+            w[i] = i < count ? parameters[first + i] : 0;
+            g[i] = i < count ? gradient[first + i] : 0;
+        }
+
+        TRule rule = _rule;
+        Vector256<double> low = default, high = default;
+        Vector256<float> l1 = Lanes.Keep(_segments.Rest, Vector256.Create(settings.L1));
+        Vector256<float> l2 = Lanes.Keep(_segments.Rest, Vector256.Create(settings.L2));
+        Vector256<float> weights = Lanes.Load(ref w[0], 0);
+        Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g[0], 0) * settings.Scale);
+        AddSquares(gradients, ref low, ref high);
+        Lanes.Store(Next(ref rule, weights, gradients, l1, first), ref w[0], 0);
+        for (int i = 0; i < count; i++) parameters[first + i] = w[i];
+        return Lanes.Sum(low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddSquares(Vector256<float> x, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(x);
+        low += a * a;
+        high += b * b;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Next(ref TRule rule, Vector256<float> w, Vector256<float> g, Vector256<float> l1, int index)
+    {
+        Vector256<float> none = default;
+        int vector = index / Lanes.Width;
+        ref Vector256<float> first = ref (TRule.Moments > 0 ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_first), vector) : ref none);
+        ref Vector256<float> second = ref (TRule.Moments > 1 ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_second), vector) : ref none);
+        return rule.Next(w, g, l1, ref first, ref second);
+    }
+}

@@ -1,0 +1,72 @@
+using LossGen.Kernels;
+
+namespace LossGen.Training;
+
+/// <summary>Everything a run remembers from one epoch to the next. Together with the data and the options it determines how the run goes on.</summary>
+internal sealed class TrainingState
+{
+    private readonly Memory<float> _parameters;
+    private float[] _lastEpoch;
+    private float[] _epochBeforeLast;
+
+    /// <summary>The state before the first epoch.</summary>
+    /// <param name="parameters">Where the run starts.</param>
+    /// <param name="layout">Where they lie.</param>
+    /// <param name="options">The options of the run.</param>
+    public TrainingState(ReadOnlySpan<float> parameters, ParameterLayout layout, TrainingOptions options)
+    {
+        // A copy that is aligned and stays in its place; the model receives it at the end of each epoch.
+        _parameters = AlignedMemory.Allocate(parameters.Length);
+        parameters.CopyTo(Parameters);
+        _lastEpoch = parameters.ToArray();
+        _epochBeforeLast = parameters.ToArray();
+        Optimizer = options.Optimizer.CreateMemory(layout, options);
+        Schedule = options.LearningRate.Start();
+        Convergence = new ConvergenceTest(options);
+        History = new TrainingHistory(options.Epochs);
+    }
+
+    /// <summary>The parameters that are trained; where features are standardised, those for standardised features.</summary>
+    public Span<float> Parameters => _parameters.Span;
+
+    /// <summary>The same, for objects that keep them; they never move.</summary>
+    public Memory<float> ParameterMemory => _parameters;
+
+    /// <summary>What the optimizer remembers.</summary>
+    public OptimizerMemory Optimizer { get; }
+
+    /// <summary>Where the learning rate's schedule is.</summary>
+    public ScheduleState Schedule { get; }
+
+    /// <summary>What the test for convergence remembers.</summary>
+    public ConvergenceTest Convergence { get; }
+
+    /// <summary>The finished epochs.</summary>
+    public TrainingHistory History { get; }
+
+    /// <summary>Finished epochs, and so the number of the next one, from 0.</summary>
+    public int Epoch => History.Count;
+
+    /// <summary>Makes the parameters the beginning of the run.</summary>
+    public void StartFromParameters()
+    {
+        Parameters.CopyTo(_lastEpoch);
+        Parameters.CopyTo(_epochBeforeLast);
+    }
+
+    /// <summary>Remembers the parameters as those of the last epoch.</summary>
+    public void KeepEpoch()
+    {
+        (_lastEpoch, _epochBeforeLast) = (_epochBeforeLast, _lastEpoch);
+        Parameters.CopyTo(_lastEpoch);
+    }
+
+    /// <summary>Replaces what is remembered of the last epoch, after the parameters were changed from outside.</summary>
+    public void ReplaceEpoch() => Parameters.CopyTo(_lastEpoch);
+
+    /// <summary>Back to the parameters of the last epoch.</summary>
+    public void RestoreLastEpoch() => _lastEpoch.CopyTo(Parameters);
+
+    /// <summary>Back to the parameters of the epoch before the last.</summary>
+    public void RestoreEpochBeforeLast() => _epochBeforeLast.CopyTo(Parameters);
+}
