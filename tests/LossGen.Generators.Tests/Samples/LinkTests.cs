@@ -33,7 +33,8 @@ public sealed partial class LinkTests
     public void The_index_lists_every_page()
     {
         string[] listed = [.. Links(Documentation.Index).Where(static link => !link.Contains('/')).Select(static link => "docs/" + link)];
-        string[] pages = [.. Pages.All.Keys.Where(static page => page.StartsWith("docs/", StringComparison.Ordinal) && page != Documentation.Index)];
+        string[] pages = [.. Pages.All.Keys
+            .Where(static page => page.StartsWith("docs/", StringComparison.Ordinal) && page != Documentation.Index)];
 
         Assert.True(pages.Length > 15, $"{pages.Length} pages");
         Assert.Empty(pages.Except(listed));

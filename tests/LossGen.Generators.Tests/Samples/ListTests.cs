@@ -39,11 +39,14 @@ public sealed class ListTests
             .SelectMany(static analyzer => analyzer.SupportedDiagnostics)
             .OrderBy(static rule => rule.Id, StringComparer.Ordinal);
         IEnumerable<string> expected = rules.Select(rule => string.Create(CultureInfo.InvariantCulture,
-            $"| [{rule.Id}](../src/LossGen.Generators/docs/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} |"));
+            $"| [{rule.Id}](../src/LossGen.Generators/docs/{rule.Id}.md) | {SeverityOf(rule)} | {rule.Title} |"));
 
         Assert.Equal(
             expected,
-            Pages.All[Documentation.DeclarationRules].Text.Split('\n').Where(static line => line.StartsWith("| [LG", StringComparison.Ordinal)));
+            Pages.All[Documentation.DeclarationRules].Text.Split('\n')
+                .Where(static line => line.StartsWith("| [LG", StringComparison.Ordinal)));
+
+        static string SeverityOf(DiagnosticDescriptor rule) => rule.DefaultSeverity.ToString().ToLowerInvariant();
     }
 
     [Theory]
@@ -58,7 +61,8 @@ public sealed class ListTests
         Assert.NotEmpty(names);
         Assert.All(
             names,
-            name => Assert.Contains(string.Format(CultureInfo.InvariantCulture, form, name), Pages.All[page].Text, StringComparison.Ordinal));
+            name => Assert.Contains(
+                string.Format(CultureInfo.InvariantCulture, form, name), Pages.All[page].Text, StringComparison.Ordinal));
     }
 
     [Fact]

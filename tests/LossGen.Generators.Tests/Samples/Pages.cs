@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace LossGen.Generators.Tests.Samples;
 
 /// <summary>Every page of documentation in the repository. A new page is among them without being listed.</summary>
@@ -15,9 +17,10 @@ internal static class Pages
     public static IReadOnlyList<string> OfRules { get; } = [.. Files("src").Where(IsOfRule).Order(StringComparer.Ordinal)];
 
     /// <summary>The paths of all pages, as test data.</summary>
-    public static TheoryDataOfPaths Paths { get; } = [.. All.Keys, .. OfRules];
+    public static TheoryData<string> Paths { get; } = [.. All.Keys, .. OfRules];
 
-    private static bool IsOfRule(string path) => path.StartsWith("src/", StringComparison.Ordinal) && path.Contains("/docs/", StringComparison.Ordinal);
+    private static bool IsOfRule(string path) =>
+        path.StartsWith("src/", StringComparison.Ordinal) && path.Contains("/docs/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Files(string folder)
     {
@@ -28,6 +31,4 @@ internal static class Pages
             .Where(name => !NoPages.Contains(name) && (name[0] != '.' || name == ".github"))
             .SelectMany(name => Files(prefix + name)));
     }
-
-    internal sealed class TheoryDataOfPaths : Xunit.TheoryData<string>;
 }

@@ -74,7 +74,7 @@ public sealed class ProseTests
     {
         string text = Repository.Read(path);
         string[] found = [.. Found(text).Select(match =>
-            $"line {text[..match.Index].Count(static c => c == '\n') + 1}: '{match.Found.ReplaceLineEndings(" ")}' (write: {match.Instead})")];
+            $"line {text.AsSpan(0, match.Index).Count('\n') + 1}: '{match.Found.ReplaceLineEndings(" ")}' (write: {match.Instead})")];
         Assert.True(found.Length == 0, $"{path}\n{string.Join('\n', found)}");
     }
 
@@ -82,5 +82,6 @@ public sealed class ProseTests
         phrase => phrase.Phrase.Matches(text).Select(match => (match.Index, match.Value, phrase.Instead)));
 
     /// <summary>Whole words, in whatever case, also round the end of a line.</summary>
-    private static Regex Words(string pattern) => new($@"\b(?:{pattern.Replace(" ", @"(?:\s|///|//)+", StringComparison.Ordinal)})\b", RegexOptions.IgnoreCase);
+    private static Regex Words(string pattern) => new(
+        $@"\b(?:{pattern.Replace(" ", @"(?:\s|///|//)+", StringComparison.Ordinal)})\b", RegexOptions.IgnoreCase);
 }
