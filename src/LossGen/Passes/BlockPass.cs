@@ -104,11 +104,12 @@ internal static class BlockPass<TLayer, THead>
         int padded = (TLayer.Units + Lanes.Width - 1) / Lanes.Width * Lanes.Width, length = padded + TLayer.Inputs;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
-        // The row is read twice, for the logits and for the step, and between the two another thread may change it: hence a copy.
+        // Another thread may change the row between the two times it is read. The step is taken with a copy whose size has been checked; the
+        // logits are read from the row itself, since a load that meets two of the copy's stores would wait for both, and their loss is checked.
         Span<float> logits = scratch.Memory[..padded], features = scratch.Memory[padded..];
         if (!FiniteStep.IsSafe(learningRate, FiniteStep.Copy(row[..TLayer.Inputs], features))) return float.NaN;
 
-        TLayer.ForwardRow(parameters, features, logits);
+        TLayer.ForwardRow(parameters, row, logits);
         float loss = THead.CrossEntropyOfRow(logits, label);
         if (!float.IsFinite(loss)) return float.NaN;
 

@@ -17,11 +17,12 @@ public sealed class RoomTests
     private const string RootNamespace = "LossGen.Analyzers";
     private const string Roslyn = "Microsoft.CodeAnalysis";
 
-    // What a report is made of, with its spans and locations.
+    // What a report is made of, with its spans and locations and the link to its page.
     private static readonly string[] OfReports =
     [
         "Microsoft.CodeAnalysis.Diagnostic", "Microsoft.CodeAnalysis.DiagnosticDescriptor", "Microsoft.CodeAnalysis.DiagnosticSeverity",
-        "Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions",
+        "Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions", "Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptionsProvider",
+        "Microsoft.CodeAnalysis.Diagnostics.AnalyzerOptions",
         "Microsoft.CodeAnalysis.Location", "Microsoft.CodeAnalysis.Text.TextSpan",
     ];
 

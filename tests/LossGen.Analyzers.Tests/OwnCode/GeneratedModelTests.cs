@@ -31,8 +31,7 @@ public sealed partial class GeneratedModelTests
     public void A_generated_model_leaves_logarithms_and_exponentials_to_the_library(int features, int classes, ClassificationTask task)
     {
         IMethodSymbol[] called = CalledBy(AsIfWrittenByHand(features, classes, task));
-        Assert.Contains(called, static method => method.ContainingType.Name == "Lanes" && method.Name.Contains("Exp", StringComparison.Ordinal)
-            || method.ContainingType.Name == "Lanes" && method.Name.Contains("Sigmoid", StringComparison.Ordinal));
+        Assert.Contains(called, static method => method.ContainingType.ToDisplayString().Contains("LossGen.Kernels.", StringComparison.Ordinal));
         Assert.DoesNotContain(called, static method => Mathematics().IsMatch(method.ContainingType.ToDisplayString()));
     }
 

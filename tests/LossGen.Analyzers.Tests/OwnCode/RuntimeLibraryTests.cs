@@ -62,7 +62,10 @@ public sealed class RuntimeLibraryTests
             [.. trees],
             FrameworkReferences.All,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-        Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+        // The framework's own generator writes the bodies of calls into the C library (CS8795); there is nothing in them for the rules.
+        Assert.DoesNotContain(
+            compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795");
         return compilation;
     }
 }
