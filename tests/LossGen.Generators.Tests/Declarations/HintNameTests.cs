@@ -97,7 +97,7 @@ public class HintNameTests
         Compilation before = DeclarationTest.RunOf(Source).CreateCompilation();
         Assert.Equal(
             TypesOf(before).Select(static type => type.ToDisplayString()),
-            TypesOf(outcome.Compilation).Where(static type => type.Name is not ("Kernels" or "Simd8")).Select(static type => type.ToDisplayString()));
+            TypesOf(outcome.Compilation).Where(static type => type.Name != "Kernels" && type.ContainingType?.Name != "Kernels").Select(static type => type.ToDisplayString()));
         INamedTypeSymbol model = Assert.Single(TypesOf(outcome.Compilation), static type => type.Name == "class");
         Assert.NotEmpty(model.GetMembers("FeatureCount"));
     }
