@@ -46,7 +46,7 @@ public sealed class ReproducibleTests(PackedLossGen package)
     private static IEnumerable<string> Sources()
     {
         char separator = Path.DirectorySeparatorChar;
-        string[] roots = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", "LICENSE", "CHANGELOG.md"];
+        string[] roots = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", "README.md", "LICENSE", "CHANGELOG.md"];
         return Directory.EnumerateFiles(Repository.PathOf("src"), "*", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{separator}bin{separator}", StringComparison.Ordinal) && !file.Contains($"{separator}obj{separator}", StringComparison.Ordinal))
             .Concat(roots.Select(Repository.PathOf));
