@@ -8,6 +8,7 @@ namespace LossGen.Package.Tests;
 
 /// <summary>A project outside the repository that knows nothing but the package: built, run and repaired; and one that tolerates no warning.</summary>
 [Collection(PackedLossGen.Name)]
+[Trait("Category", "Slow")]
 public sealed partial class ConsumerTests(PackedLossGen package)
 {
     [Fact]

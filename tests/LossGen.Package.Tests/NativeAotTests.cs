@@ -9,6 +9,7 @@ namespace LossGen.Package.Tests;
 
 /// <summary>The sample for NativeAOT, published from the package: no warning, a small file, and the same bits as the managed program.</summary>
 [Collection(PackedLossGen.Name)]
+[Trait("Category", "Slow")]
 public sealed partial class NativeAotTests(PackedLossGen package)
 {
     /// <summary>The sample has 2.4 MB; an assembly that is dragged in whole would add megabytes.</summary>

@@ -8,6 +8,7 @@ namespace LossGen.Package.Tests;
 
 /// <summary>NuGet keeps what it has once unpacked, so what differs gets another version; and a project takes what was packed last.</summary>
 [Collection(PackedLossGen.Name)]
+[Trait("Category", "Slow")]
 public sealed partial class PackageVersionTests(PackedLossGen package)
 {
     [GitFact]

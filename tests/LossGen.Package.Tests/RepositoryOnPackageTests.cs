@@ -7,6 +7,7 @@ namespace LossGen.Package.Tests;
 
 /// <summary>Samples and tests of this repository, with the packages in the place of the projects.</summary>
 [Collection(PackedLossGen.Name)]
+[Trait("Category", "Slow")]
 public sealed partial class RepositoryOnPackageTests(PackedLossGen package)
 {
     [Theory]

@@ -10,13 +10,14 @@ namespace LossGen.Package.Tests;
 /// where it has a remote, so is the address: clones of one commit from one address agree.
 /// </remarks>
 [Collection(PackedLossGen.Name)]
+[Trait("Category", "Slow")]
 public sealed class ReproducibleTests(PackedLossGen package)
 {
     [Fact]
     public void Packages_from_two_folders_are_the_same_to_the_byte()
     {
         string[] folders = [Path.Combine(package.Folder, "here"), Path.Combine(package.Folder, "a folder with a longer name", "there")];
-        foreach (string folder in folders) PackIn(folder);
+        Parallel.ForEach(folders, PackIn);
 
         foreach (string id in new[] { "LossGen", "LossGen.Onnx" })
         {
@@ -46,7 +47,7 @@ public sealed class ReproducibleTests(PackedLossGen package)
     private static IEnumerable<string> Sources()
     {
         char separator = Path.DirectorySeparatorChar;
-        string[] roots = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", "README.md", "LICENSE", "CHANGELOG.md"];
+        string[] roots = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "README.md", "LICENSE", "CHANGELOG.md"];
         return Directory.EnumerateFiles(Repository.PathOf("src"), "*", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{separator}bin{separator}", StringComparison.Ordinal) && !file.Contains($"{separator}obj{separator}", StringComparison.Ordinal))
             .Concat(roots.Select(Repository.PathOf));

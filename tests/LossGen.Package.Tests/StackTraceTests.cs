@@ -7,6 +7,7 @@ namespace LossGen.Package.Tests;
 
 /// <summary>Where an exception inside the library says that it was thrown, in a program that has the package and nothing else.</summary>
 [Collection(PackedLossGen.Name)]
+[Trait("Category", "Slow")]
 public sealed partial class StackTraceTests(PackedLossGen package)
 {
     [Theory]

@@ -6,6 +6,7 @@ namespace LossGen.Package.Tests;
 
 /// <summary>Projects that the packages cannot serve, or not in full: each hears why, before the compiler misses a type.</summary>
 [Collection(PackedLossGen.Name)]
+[Trait("Category", "Slow")]
 public sealed partial class UnsupportedProjectTests(PackedLossGen package)
 {
     private const string Model = """

@@ -21,6 +21,7 @@ public sealed class NumericsTourTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Formatting_writes_the_fixed_formulas_and_every_line_is_right()
     {
         string sample = Repository("samples/NumericsTour");

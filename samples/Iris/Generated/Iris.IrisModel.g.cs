@@ -9,7 +9,7 @@
 
 namespace Iris;
 
-partial class IrisModel : global::LossGen.ILabelModel<global::Iris.IrisModel>, global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>, global::LossGen.Kernels.IParameterOwner
+partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation, global::LossGen.ILabelModel<global::Iris.IrisModel>, global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>, global::LossGen.Kernels.IParameterOwner
 {
     /// <summary>Numbers in one row.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]

@@ -75,7 +75,10 @@ internal static class ModelEmitter
         var kernels = new KernelsEmitter(code, plan);
         string face = spec.Head.Task == ModelTask.MultiLabel ? "ICrossEntropyModel" : "ILabelModel";
         string typed = spec.Row is null ? "" : ", " + TypedMembersEmitter.Face(spec, spec.Row);
-        using (code.Braces($"partial class {spec.Name} : global::LossGen.{face}<{spec.QualifiedName}>{typed}, global::LossGen.Kernels.IParameterOwner"))
+
+        // The interface of the version comes first: types are loaded in this order, and the message about a missing one should be this one's.
+        const string version = "global::LossGen.Kernels.INeedsLossGen02OrRecompilation";
+        using (code.Braces($"partial class {spec.Name} : {version}, global::LossGen.{face}<{spec.QualifiedName}>{typed}, global::LossGen.Kernels.IParameterOwner"))
         {
             new MembersEmitter(code, spec, kernels.Engine, isBaked: pretrained is not null).Emit();
             if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row).Emit();

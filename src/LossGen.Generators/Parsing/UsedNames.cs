@@ -20,6 +20,7 @@ internal static class UsedNames
         ("LossGen.Kernels.IFusedKernels", 0),
         ("LossGen.Kernels.IHeadKernels", 0),
         ("LossGen.Kernels.ILayerKernels", 0),
+        ("LossGen.Kernels.INeedsLossGen02OrRecompilation", 0),
         ("LossGen.Kernels.IParameterOwner", 0),
         ("LossGen.Kernels.Lanes", 0),
         ("LossGen.Kernels.ModelParameters", 0),

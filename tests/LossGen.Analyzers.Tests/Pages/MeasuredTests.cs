@@ -20,6 +20,7 @@ public sealed class MeasuredTests
 
     [Theory]
     [MemberData(nameof(RuleIds))]
+    [Trait("Category", "Slow")]
     public void A_page_quotes_what_the_proofs_of_its_fixes_measure(string id)
     {
         FixProof[] proofs = [.. FixProofs.All.Where(proof => proof.Rule == id && proof.IsOffered)];

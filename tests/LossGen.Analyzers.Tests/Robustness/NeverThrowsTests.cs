@@ -12,6 +12,7 @@ namespace LossGen.Analyzers.Tests.Robustness;
 
 /// <summary>Whatever stands in a file, finished or not, the analyzer ends without an exception (AD0001).</summary>
 [SuppressMessage("Usage", "CA1861", Justification = "Test data.")]
+[Trait("Category", "Slow")]
 public sealed class NeverThrowsTests
 {
     private const int Seed = 20_240_517;

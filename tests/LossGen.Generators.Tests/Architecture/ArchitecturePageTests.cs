@@ -9,7 +9,7 @@ public sealed partial class ArchitecturePageTests
 {
     private const string Page = "docs/architecture.md";
 
-    private static readonly string[] Files = [.. new[] { "src", "tests" }
+    private static readonly string[] Files = [.. new[] { "src", "tests", ".ci" }
         .SelectMany(static folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*", SearchOption.AllDirectories))
         .Select(static file => Path.GetRelativePath(Repository.PathOf("."), file).Replace('\\', '/'))
         .Where(static file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))];
@@ -46,7 +46,8 @@ public sealed partial class ArchitecturePageTests
         $"/{file}".Contains(name.EndsWith('/') ? $"/{name}" : $"/{name}.", StringComparison.Ordinal)
         || $"/{file}".EndsWith($"/{name}", StringComparison.Ordinal) || $"/{file}".Contains($"/{name}/", StringComparison.Ordinal);
 
-    private static bool IsPath(string span) => span.Contains('/') || span.EndsWith(".md", StringComparison.Ordinal);
+    private static bool IsPath(string span) =>
+        span.Contains('/') || span.EndsWith(".md", StringComparison.Ordinal) || span.EndsWith(".txt", StringComparison.Ordinal);
 
     /// <summary>What is in backticks outside the blocks, commands left out.</summary>
     private static IEnumerable<string> Spans() => Span().Matches(Fenced().Replace(Repository.Read(Page), ""))

@@ -42,6 +42,7 @@ public sealed class NameTests
     [InlineData("public static IReadOnlyList<string>? ClassNames => null;", ";")]
     [InlineData("public static readonly Model First = new(); private static readonly string[] ClassNames = [\"a\", \"b\", \"c\"];", ";a,b,c")]
     [InlineData("public string[] ClassNames(int of) => [];", ";")]
+    [Trait("Category", "Slow")]
     public async Task Every_form_of_names_is_seen(string member, string names)
     {
         GeneratorRunOutcome outcome = Run($"public sealed partial class Model {{ {member} }}").CompilesCleanly();

@@ -6,6 +6,7 @@ using Xunit;
 namespace LossGen.Generators.Tests.Declarations;
 
 /// <summary>Code as it stands while somebody types: generator and analyzers see far more broken code than whole.</summary>
+[Trait("Category", "Slow")]
 public class TypingTests
 {
     private const string Text =

@@ -7,6 +7,7 @@ namespace LossGen.Generators.Tests.Emission;
 /// The tiles for 32 vector registers are compiled only where the hardware has them. Here the check is written over, so that both are run
 /// wherever the tests are.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RegisterFileTests
 {
     private const string Check = "Simd8.HasManyRegisters";

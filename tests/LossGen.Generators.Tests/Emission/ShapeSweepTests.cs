@@ -9,6 +9,7 @@ namespace LossGen.Generators.Tests.Emission;
 /// Models on both sides of every limit at which the plan of the kernels changes, emitted, compiled and run: everything that a model computes
 /// equals the reference in double, for numbers of rows around those of a vector and of a block.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class ShapeSweepTests
 {
     // float32 sums of up to 258 products of the order of 1.

@@ -89,6 +89,7 @@ public sealed class LargeEnumTests
 
     [Theory]
     [MemberData(nameof(Enums))]
+    [Trait("Category", "Slow")]
     public void Every_value_has_its_column_and_its_class(string type, string[] values, string[] undefined)
     {
         // In no order, and with other names for some of the values.
@@ -132,6 +133,7 @@ public sealed class LargeEnumTests
     [Theory]
     [InlineData("E", "bool")]
     [InlineData("bool", "E")]
+    [Trait("Category", "Slow")]
     public void The_most_values_that_a_model_takes_stay_within_their_budget(string feature, string label)
     {
         const int count = 65_536;

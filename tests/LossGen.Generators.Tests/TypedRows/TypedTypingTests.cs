@@ -4,6 +4,7 @@ using Xunit;
 namespace LossGen.Generators.Tests.TypedRows;
 
 /// <summary>Rows and their model as they stand while somebody types them.</summary>
+[Trait("Category", "Slow")]
 public sealed class TypedTypingTests
 {
     private const string Text = """

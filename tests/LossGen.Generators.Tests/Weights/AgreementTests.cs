@@ -119,6 +119,7 @@ public sealed class AgreementTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void On_files_changed_at_random()
     {
         byte[] sound = SafetensorsBytes.Of(WithStrings("\"lossgen.class_names\":\"[\\\"a\\\",\\\"b\\\",\\\"c\\\"]\",\"lossgen.loss\":\"0.5\""), new byte[36]);

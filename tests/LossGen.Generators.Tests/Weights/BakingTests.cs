@@ -117,6 +117,7 @@ public sealed class BakingTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void The_largest_model_that_is_baked_becomes_data_of_the_assembly_and_hardly_any_code()
     {
         const int features = 1023, classes = 256;

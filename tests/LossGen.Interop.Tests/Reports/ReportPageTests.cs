@@ -8,6 +8,7 @@ namespace LossGen.Interop.Tests.Reports;
 /// Reports as a browser shows them, on a telephone and on a desk, in light and in dark. With <c>LOSSGEN_SCREENSHOTS</c> set to a folder, pictures are
 /// kept there.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
 {
     public static TheoryData<string> Cases => [.. ReportCase.Names];

@@ -7,6 +7,7 @@ using Xunit;
 namespace LossGen.Tests.Files;
 
 /// <summary>Processes that are killed while they save: never a broken file, and no temporary file stays behind the next save.</summary>
+[Trait("Category", "Slow")]
 public sealed class KilledSaveTests
 {
     /// <summary>A kill takes a tenth of a second; the environment can ask for more of them.</summary>

@@ -3,6 +3,7 @@ using Xunit.Abstractions;
 
 namespace LossGen.Tests.Numerics;
 
+[Trait("Category", "Slow")]
 public class StableMathScalarAccuracyTests(ITestOutputHelper output)
 {
     private sealed record Unary(Func<double, double> Double, Func<float, float> Single, Func<double, BigReal> Exact, double Above = double.NegativeInfinity);

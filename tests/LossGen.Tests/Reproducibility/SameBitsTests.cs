@@ -10,6 +10,7 @@ namespace LossGen.Tests.Reproducibility;
 /// without AVX-512 forbidding it changes nothing, and on Arm64 only the settings that are not of x86 do. So a case says which
 /// instructions must be absent under it, and it is checked that they are, and that the comparison has them where the processor does.
 /// </remarks>
+[Trait("Category", "Slow")]
 public class SameBitsTests
 {
     private static readonly Lazy<string[]> Comparison = new(() => ChildProcess.Run("bits"));

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace LossGen.Analyzers.Tests.Fixes.Proofs;
 
 /// <summary>Each fix is run before and after over a sweep, against values of 384 bits.</summary>
+[Trait("Category", "Slow")]
 public sealed class FixProofTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. FixProofs.All.Select(static proof => proof.ToString())];

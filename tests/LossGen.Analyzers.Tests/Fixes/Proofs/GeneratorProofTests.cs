@@ -4,6 +4,7 @@ using Xunit;
 namespace LossGen.Analyzers.Tests.Fixes.Proofs;
 
 /// <summary>The proof of 1 - NextDouble(): finite where the generator returns 0, and the same distribution, read from the other end.</summary>
+[Trait("Category", "Slow")]
 public sealed class GeneratorProofTests
 {
     public static TheoryData<int> Proofs => [.. Enumerable.Range(0, FixProofs.OfGenerators.Count)];

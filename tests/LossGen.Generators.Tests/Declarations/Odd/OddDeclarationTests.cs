@@ -27,6 +27,7 @@ public sealed class OddDeclarationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Declarations))]
+    [Trait("Category", "Slow")]
     public async Task It_has_its_rule_or_compiles_and_runs(int index, string code)
     {
         OddDeclaration declaration = OddTables.All[index];
