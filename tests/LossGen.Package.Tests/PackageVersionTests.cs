@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using LossGen.Generators.Tests;
 using Xunit;
 
@@ -48,16 +49,35 @@ public sealed partial class PackageVersionTests(PackedLossGen package)
         Assert.Equal([$"Mine.{second}.nupkg"], Directory.GetFiles(Path.Combine(folder, "packages")).Select(static file => Path.GetFileName(file)));
     }
 
-    /// <summary>README's command: local versions are previews, which are taken only when they are asked for.</summary>
-    [Fact]
-    public void A_project_adds_what_was_packed()
+    /// <summary>
+    /// The pages' file and command, with the folders where they say: local versions are previews, which are taken only when they are asked for.
+    /// </summary>
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/getting-started.md")]
+    public void A_project_adds_what_was_packed(string page)
     {
+        const string command = "dotnet add package LossGen --prerelease";
         const string project = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>";
-        var consumer = new ConsumerProject(package, "added", "Consumer.csproj", project);
+        var parent = new ConsumerProject(package, "added-by-" + Path.GetFileNameWithoutExtension(page), "Parent.csproj", project);
+        string folder = Directory.CreateDirectory(parent.PathOf("my-project")).FullName, file = Path.Combine(folder, "Mine.csproj");
+        File.Delete(parent.PathOf("Parent.csproj"));
+        File.WriteAllText(file, project);
 
-        PackedLossGen.Run(consumer.Folder, "add", "package", "LossGen", "--prerelease");
-        Assert.Contains("dotnet add package LossGen --prerelease", Repository.Read("README.md"), StringComparison.Ordinal);
-        Assert.Contains($"<PackageReference Include=\"LossGen\" Version=\"{package.Version}\" />", File.ReadAllText(consumer.PathOf("Consumer.csproj")), StringComparison.Ordinal);
+        // The packages are where the page expects them, and nowhere else.
+        var sources = XDocument.Load(parent.PathOf("NuGet.config"));
+        sources.Descendants("packageSourceMapping").Remove();
+        sources.Descendants("packageSources").Elements("add").Remove();
+        sources.Save(parent.PathOf("NuGet.config"));
+        string feed = Directory.CreateDirectory(parent.PathOf(Path.Combine("LossGen", "packages"))).FullName;
+        File.Copy(package.FileOf("LossGen"), Path.Combine(feed, Path.GetFileName(package.FileOf("LossGen"))));
+
+        string text = Repository.Read(page);
+        File.WriteAllText(Path.Combine(folder, "nuget.config"), NuGetConfig().Match(text).Groups["text"].Value);
+        Assert.Contains(command, text, StringComparison.Ordinal);
+        PackedLossGen.Run(folder, command.Split(' ')[1..]);
+
+        Assert.Contains($"<PackageReference Include=\"LossGen\" Version=\"{package.Version}\" />", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     private static string VersionIn(string folder, params string[] arguments) => PackedLossGen.Run(
@@ -75,6 +95,9 @@ public sealed partial class PackageVersionTests(PackedLossGen package)
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, error);
     }
+
+    [GeneratedRegex("<!-- nuget.config -->\n```xml\n(?<text>.+?)```", RegexOptions.Singleline)]
+    private static partial Regex NuGetConfig();
 
     [GeneratedRegex(@"^0\.1\.0-local\.\d+\.g[0-9a-f]{10}$")]
     private static partial Regex OfCommit();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using LossGen.Analyzers.Shared;
 using LossGen.CodeFixes;
+using LossGen.Generators.Tests.Samples;
 using LossGen.Testing.Rooms;
 using Xunit;
 
@@ -30,6 +31,9 @@ public sealed class RoomTests
 
     [Fact]
     public void Rooms_use_only_rooms_below_them() => Rooms.Check();
+
+    [Fact]
+    public void The_picture_shows_this_order() => Assert.Equal(Order, RoomPicture.OrderOf("src/LossGen.Analyzers"));
 
     [Fact]
     public void A_types_namespace_is_its_folder()

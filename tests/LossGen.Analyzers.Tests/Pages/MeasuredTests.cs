@@ -10,7 +10,7 @@ public sealed class MeasuredTests
 {
     private const string Update = "LOSSGEN_UPDATE_GENERATED";
     private const string Heading = "\n## Measured\n";
-    private const string Following = "\n## Not seen\n";
+    private const string Following = "\n## Known limitations\n";
     private const string Introduction = """
         The worst case of a sweep, before and after the fix, against values of 384 bits: the error in ulp, or the result "for" the right one where not
         even its first digit is right, and the arguments. A correctly rounded result errs by at most 0.5 ulp.

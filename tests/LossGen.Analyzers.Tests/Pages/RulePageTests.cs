@@ -12,7 +12,7 @@ using Xunit;
 
 namespace LossGen.Analyzers.Tests.Pages;
 
-/// <summary>Rules, pages, help links, release notes and README say the same, and the pages' examples do what the pages say.</summary>
+/// <summary>Rules, pages, help links, release notes and documentation say the same, and the pages' examples do what the pages say.</summary>
 public sealed partial class RulePageTests
 {
     private const string Project = "src/LossGen.Analyzers";
@@ -59,7 +59,7 @@ public sealed partial class RulePageTests
     public void A_page_has_its_sections_in_order(string id)
     {
         string[] sections = Sections(id);
-        Assert.Equal(["What", "Why", NonCompliant, Compliant, "Not seen", "Severity"], sections.Where(static section => section != Measured));
+        Assert.Equal(["What", "Why", NonCompliant, Compliant, "Known limitations", "Severity"], sections.Where(static section => section != Measured));
         Assert.Equal(Fix(id) is not null, sections.Contains(Measured));
         if (sections.Contains(Measured)) Assert.Equal(Array.IndexOf(sections, Compliant) + 1, Array.IndexOf(sections, Measured));
     }
@@ -115,14 +115,14 @@ public sealed partial class RulePageTests
             .Order(StringComparer.Ordinal));
 
     [Fact]
-    public void The_table_in_the_README_is_complete()
+    public void The_table_in_the_documentation_is_complete()
     {
         string table = string.Concat(RuleDescriptors.All.Select(static rule => string.Create(
             CultureInfo.InvariantCulture,
-            $"| [{rule.Id}]({Docs}/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} | {Fix(rule.Id) ?? "-"} |\n")));
-        string readme = Repository.Read("README.md");
-        Assert.Contains(table, readme, StringComparison.Ordinal);
-        Assert.Contains("lossgen_accuracy_severity = warning", readme, StringComparison.Ordinal);
+            $"| [{rule.Id}](../{Docs}/{rule.Id}.md) | {rule.DefaultSeverity.ToString().ToLowerInvariant()} | {rule.Title} | {Fix(rule.Id) ?? "-"} |\n")));
+        string page = Repository.Read("docs/numerics-rules.md");
+        Assert.Contains(table, page, StringComparison.Ordinal);
+        Assert.Contains("lossgen_accuracy_severity = warning", page, StringComparison.Ordinal);
     }
 
     [Theory]

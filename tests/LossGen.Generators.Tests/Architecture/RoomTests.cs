@@ -1,3 +1,4 @@
+using LossGen.Generators.Tests.Samples;
 using LossGen.Testing.Rooms;
 using Xunit;
 
@@ -21,6 +22,13 @@ public sealed class RoomTests
     [Fact]
     public void Rooms_of_the_library_use_only_rooms_below_them() =>
         RoomTable.OfFolders(typeof(StableMath).Assembly.Location, "src/LossGen", OfLibrary).Check();
+
+    [Theory]
+    [InlineData("src/LossGen", OfLibrary)]
+    [InlineData("src/LossGen.Generators", OfGenerator)]
+    public void The_picture_shows_this_order(string project, string order) => Assert.Equal(
+        order.Replace("LossGen.Generators.", "", StringComparison.Ordinal).Replace("LossGen.Generators", ".", StringComparison.Ordinal),
+        RoomPicture.OrderOf(project));
 
     [Fact]
     public void The_generator_is_known_by_its_name() =>

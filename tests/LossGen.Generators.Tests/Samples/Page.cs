@@ -10,7 +10,8 @@ namespace LossGen.Generators.Tests.Samples;
 /// <summary>A page of documentation, whose code is compiled and whose programs are run.</summary>
 /// <remarks>
 /// A block of code is a whole program where the comment before it says that it is run; a declaration where it begins with an attribute;
-/// a helper of all programs of the page where the comment says so; and else statements that have a model and data.
+/// a helper of all programs of the page where the comment says so; and otherwise statements that have a model and data. Using directives at
+/// the head of statements are moved to the head of the file.
 /// </remarks>
 internal sealed class Page(string path)
 {
@@ -55,20 +56,27 @@ internal sealed class Page(string path)
         if (block.Note == IsHelper) return run.WithSource("Helper.cs", block.Text).Run();
         if (block.Note == IsRun) return run.WithOutputKind(OutputKind.ConsoleApplication).WithSource("Program.cs", block.Text).Run();
         if (block.Text.StartsWith('[')) return run.WithSource("Model.cs", "using LossGen;\n" + block.Text).Run();
+        (string usings, string statements) = Divide(block.Text);
         return run
             .WithSource("Model.cs", "using LossGen;\n[CrossEntropyModel(features: 4, classes: 3, Weights = \"iris.safetensors\")]\npublic sealed partial class IrisModel;")
             .WithSource("Snippet.cs", $$"""
-                using LossGen;
-                using LossGen.Onnx;
+                {{usings}}
                 internal static class Snippet
                 {
                     internal static void Run(IrisModel model, float[] rows, int[] labels, float[] row, int label)
                     {
-                {{block.Text}}
+                {{statements}}
                     }
                 }
                 """)
             .Run();
+    }
+
+    private static (string Usings, string Statements) Divide(string text)
+    {
+        string[] lines = text.Split('\n');
+        string[] own = [.. lines.TakeWhile(static line => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains('=') && line.EndsWith(';'))];
+        return (string.Join('\n', own.Union(["using LossGen;", "using LossGen.Onnx;"])), string.Join('\n', lines[own.Length..]));
     }
 
     /// <summary>What a program prints.</summary>

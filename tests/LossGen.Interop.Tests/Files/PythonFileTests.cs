@@ -47,16 +47,16 @@ public sealed class PythonFileTests : IDisposable
     }
 
     [FactWith(nameof(OtherProgram.ScikitLearn))]
-    public void The_code_in_the_README_saves_a_model_of_scikit_learn_that_predicts_the_same_here()
+    public void The_code_in_the_documentation_saves_a_model_of_scikit_learn_that_predicts_the_same_here()
     {
-        SaveByCode(CodeInReadme());
+        SaveByCode(CodeInDocumentation());
         Predicts(ThreeClasses.Load(PathOf("m")), ThreeClasses.ClassCount);
     }
 
     [FactWith(nameof(OtherProgram.ScikitLearn))]
-    public void Without_the_copy_that_the_README_makes_the_same_file_loads_and_predicts_nonsense()
+    public void Without_the_copy_that_the_documentation_makes_the_same_file_loads_and_predicts_nonsense()
     {
-        SaveByCode(CodeInReadme().Replace("numpy.ascontiguousarray(", "(", StringComparison.Ordinal));
+        SaveByCode(CodeInDocumentation().Replace("numpy.ascontiguousarray(", "(", StringComparison.Ordinal));
         float[] rows = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(PathOf("rows"))).ToArray(), actual = new float[rows.Length / 4 * 3];
         double[] expected = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(PathOf("p"))).ToArray();
         ThreeClasses.Load(PathOf("m")).Probabilities(rows, actual);
@@ -66,12 +66,12 @@ public sealed class PythonFileTests : IDisposable
     private void SaveByCode(string code)
     {
         File.WriteAllText(PathOf("code"), code);
-        OtherProgram.ScikitLearn.Run(Script, "readme", PathOf("code"), PathOf("m"), PathOf("rows"), PathOf("p"));
+        OtherProgram.ScikitLearn.Run(Script, "page", PathOf("code"), PathOf("m"), PathOf("rows"), PathOf("p"));
     }
 
-    private static string CodeInReadme()
+    private static string CodeInDocumentation()
     {
-        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Files", "README.md")).ReplaceLineEndings("\n");
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Files", "files.md")).ReplaceLineEndings("\n");
         int start = text.IndexOf("```python\n", StringComparison.Ordinal) + "```python\n".Length;
         string code = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
         Assert.Contains("numpy.ascontiguousarray(clf.coef_)", code, StringComparison.Ordinal);

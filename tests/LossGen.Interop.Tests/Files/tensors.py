@@ -5,7 +5,7 @@ https://huggingface.co/docs/safetensors, section "Format".
   tensors.py copy IN OUT            reads every tensor and string and writes them again
   tensors.py logistic OUT ROWS P    fits scikit-learn's LogisticRegression to iris; its coefficients as float64, the rows and their probabilities
   tensors.py binary OUT ROWS P      the same for two classes, one row of coefficients
-  tensors.py readme CODE OUT ROWS P as logistic, but saved by the README's code, with a save_file that writes each array as it lies in memory
+  tensors.py page CODE   OUT ROWS P as logistic, but saved by the code of docs/files.md, with a save_file that writes each array as it lies in memory
   tensors.py module TYPE OUT ROWS P the state of a PyTorch-like module of one linear layer, as float64 or float16
 """
 import json
@@ -77,7 +77,7 @@ def save_as_it_lies(tensors, path):
     write(path, {}, {name: memory(tensor) for name, tensor in tensors.items()})
 
 
-def readme(code_path, path, rows_path, probabilities_path):
+def page(code_path, path, rows_path, probabilities_path):
     import types
     from sklearn.datasets import load_iris
     from sklearn.linear_model import LogisticRegression
@@ -110,8 +110,8 @@ elif command == "logistic":
     logistic(*arguments, classes=3)
 elif command == "binary":
     logistic(*arguments, classes=2)
-elif command == "readme":
-    readme(*arguments)
+elif command == "page":
+    page(*arguments)
 elif command == "module":
     module(*arguments)
 else:
