@@ -45,6 +45,7 @@ internal static class UsedNames
         ("LossGen.TypedRows.FlagRows", 3),
         ("LossGen.TypedRows.NumberedClasses", 0),
         ("LossGen.TypedRows.RowErrors", 0),
+        ("LossGen.TypedRows.RowLists", 0),
         ("LossGen.TypedRows.RowReader", 3),
         ("System.ArgumentException", 0),
         ("System.ArgumentNullException", 0),
