@@ -63,6 +63,7 @@ internal static class UsedNames
         ("System.Span", 1),
         ("System.Threading.CancellationToken", 0),
         ("System.Threading.Volatile", 0),
+        ("System.UnauthorizedAccessException", 0),
     ];
 
     private static readonly (string[] Parts, int Arity)[] Paths = All.Select(static used => (used.Name.Split('.'), used.Arity)).ToArray();

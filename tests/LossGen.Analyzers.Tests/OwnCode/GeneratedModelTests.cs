@@ -32,7 +32,8 @@ public sealed partial class GeneratedModelTests
     {
         IMethodSymbol[] called = CalledBy(AsIfWrittenByHand(features, classes, task));
         Assert.Contains(called, static method => method.ContainingType.ToDisplayString().Contains("LossGen.Kernels.", StringComparison.Ordinal));
-        Assert.DoesNotContain(called, static method => Mathematics().IsMatch(method.ContainingType.ToDisplayString()));
+        Assert.DoesNotContain(called, static method =>
+            Mathematics().IsMatch(method.ContainingType.ToDisplayString()) && method.Name is not ("Abs" or "IsFinite"));
     }
 
     [Fact]
