@@ -64,7 +64,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     {
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"private global::LossGen.Kernels.ModelParameters _parameters = {NewParameters};").Line();
-        code.Line("ref global::LossGen.Kernels.ModelParameters global::LossGen.Kernels.IParameterOwner.Parameters => ref _parameters;").Line();
+        code.Line("global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);").Line();
         if (spec.EmitConstructor)
         {
             code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);

@@ -37,6 +37,7 @@ internal static class RowParser
                 "its features are both fields and properties, whose order its assembly does not keep; expected one of the two");
         }
 
+        ReportInterfaces(row, compilation, place, problems);
         ImmutableArray<FeatureSpec>? features = Features(members, row, model, compilation, place, problems);
         LabelSpec? label = Label(members, row, model, compilation, place, problems);
         if (!members.Any(static member => member.IsFeature))
@@ -95,6 +96,18 @@ internal static class RowParser
         if (kind is not null) return $"it is {kind}; {expected}";
         if (!RowAccess.CanBeNamed(type)) return "it is file-local, so the generated file cannot name it";
         return RowAccess.IsAsVisibleAs(type, model) ? null : $"it is less accessible than '{model.Name}', whose members take it";
+    }
+
+    /// <summary>A mark on an interface's member marks nothing in the row that implements it.</summary>
+    private static void ReportInterfaces(
+        INamedTypeSymbol row, Compilation compilation, Location place, ImmutableArray<Diagnostic>.Builder problems)
+    {
+        foreach (RowMember member in row.AllInterfaces.SelectMany(RowMember.AllOf))
+        {
+            DiagnosticDescriptor rule = member.IsFeature ? RowRules.MemberCannotBeFeature : RowRules.MemberCannotBeLabel;
+            Add(problems, rule, member.LocationOr(place, compilation), member.Display,
+                $"it belongs to an interface; mark the member of '{row.Name}' itself");
+        }
     }
 
     private static ImmutableArray<FeatureSpec>? Features(

@@ -24,6 +24,7 @@ internal static class UsedNames
         ("LossGen.Kernels.IParameterOwner", 0),
         ("LossGen.Kernels.Lanes", 0),
         ("LossGen.Kernels.ModelParameters", 0),
+        ("LossGen.Kernels.ParameterHandle", 0),
         ("LossGen.Kernels.SigmoidHead", 1),
         ("LossGen.Kernels.SoftmaxHead", 1),
         ("LossGen.LabelEvaluation", 0),

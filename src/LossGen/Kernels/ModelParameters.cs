@@ -104,12 +104,26 @@ internal enum ModelChange
     Temperature,
 }
 
+/// <summary>The parameters of a model in the hands of somebody who has no field of it: only the library can do anything with it.</summary>
+/// <param name="parameters">The field of the model.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly ref struct ParameterHandle(ref ModelParameters parameters)
+{
+    private readonly ref ModelParameters _parameters = ref parameters;
+
+    /// <inheritdoc cref="ModelParameters.ClaimFor"/>
+    internal ModelParameters.Claim ClaimFor(ModelChange change) => _parameters.ClaimFor(change);
+
+    /// <inheritdoc cref="ModelParameters.Share"/>
+    internal void Share() => _parameters.Share();
+}
+
 /// <summary>What every generated model implements, so that the library can claim its parameters outside of training.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IParameterOwner
 {
-    /// <summary>The parameters.</summary>
-    ref ModelParameters Parameters { get; }
+    /// <summary>The parameters, for the library alone.</summary>
+    ParameterHandle Parameters { get; }
 
     /// <summary>Claims the parameters of a model; a model that is not generated has nothing to claim.</summary>
     /// <exception cref="InvalidOperationException">Another call is changing them.</exception>

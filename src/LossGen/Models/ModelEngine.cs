@@ -113,6 +113,7 @@ public static partial class ModelEngine<TPass>
     private static double LossAndGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
     {
         Check.Gradient(gradient.Length, ParameterCount);
+        if (gradient.Overlaps(parameters)) Check.OverlapsParameters();
         int length = TPass.Size.LengthFor(batch.Count);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 

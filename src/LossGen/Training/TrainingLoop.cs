@@ -59,13 +59,13 @@ internal sealed class TrainingLoop
     public TrainingResult Run()
     {
         StopReason reason = RunEpochs();
-        double loss = Finish(reason);
+        double loss = Finish(ref reason);
 
         // The last step, or rows that somebody has changed, may have led to a loss that is not finite without an epoch that shows it.
         if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged))
         {
             reason = StopReason.Diverged;
-            loss = Finish(reason);
+            loss = Finish(ref reason);
         }
 
         _state.History.Trim();
@@ -126,7 +126,20 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>Gives the model the parameters that a run leaves which ends for this reason, and measures their loss.</summary>
-    private double Finish(StopReason reason)
+    private double Finish(ref StopReason reason)
+    {
+        try
+        {
+            return Restore(reason);
+        }
+        catch (OperationCanceledException) when (_rows.IsPassLong && _cancellationToken.IsCancellationRequested)
+        {
+            reason = StopReason.Cancelled;
+            return Restore(reason);
+        }
+    }
+
+    private double Restore(StopReason reason)
     {
         // Without a finished epoch the model stays as it was, to the bit.
         if (reason == StopReason.Cancelled || _state.Epoch == 0) _state.RestoreLastEpoch();
@@ -139,12 +152,18 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>
-    /// Back to the parameters before this epoch. They are finite, but it may be they whose loss is not: then to those before, whose loss
-    /// the last epoch has measured.
+    /// Back to the parameters before this epoch. They are finite, but it may be they whose loss is not, or that are not when they are folded:
+    /// then to those before, whose loss the last epoch has measured. The model has them before the loss is measured, which may throw.
     /// </summary>
     private void RestoreLastFinite()
     {
         _state.RestoreLastEpoch();
-        if (!double.IsFinite(_rows.Loss())) _state.RestoreEpochBeforeLast();
+        if (_scaling.CanPublish(_state.Parameters))
+        {
+            _scaling.Publish(_state.Parameters);
+            if (double.IsFinite(_rows.Loss())) return;
+        }
+
+        _state.RestoreEpochBeforeLast();
     }
 }

@@ -40,6 +40,12 @@ internal static class Check
         if (length != parameters) WrongLength("gradient", length, Invariant($"{parameters}, the model's ParameterCount"));
     }
 
+    /// <summary>Why a gradient is not written over the parameters that it is computed from.</summary>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void OverlapsParameters() =>
+        throw new ArgumentException("gradient overlaps the model's Parameters; expected memory of its own.", "gradient");
+
     /// <summary>One label a row, each 0 to classes − 1.</summary>
     public static void Labels(ReadOnlySpan<int> labels, int rows, int classes)
     {

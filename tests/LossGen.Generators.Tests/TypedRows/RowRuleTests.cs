@@ -123,6 +123,17 @@ public sealed class RowRuleTests
         ("LG0015", "'factor' cannot be a feature: it is a parameter, which is kept only as a property of a record; mark a property or field"));
 
     [Fact]
+    public Task Members_of_interfaces_are_no_features() => DeclarationTest.Reports(
+        """
+        public interface IHas { [Feature] double {|#0:X|} { get; } }
+        public class Flower : IHas { public double X => 1; [Feature] public double Width; [Label] public bool Y; }
+
+        [CrossEntropyModel<Flower>]
+        public sealed partial class Model;
+        """,
+        ("LG0015", "'IHas.X' cannot be a feature: it belongs to an interface; mark the member of 'Flower' itself"));
+
+    [Fact]
     public Task A_feature_hidden_by_a_derived_type_is_reported() => DeclarationTest.Reports(
         """
         public class Plant { [Feature] public double {|#0:Height|}; }

@@ -1,5 +1,4 @@
 using LossGen.Losses;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LossGen.Passes;
@@ -50,31 +49,34 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         foreach (TrainingBatch portion in _source.Pass())
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            Accept(portion, index++, null);
-            moments.Add(portion.Rows.Span);
+            moments.Add(Accept(portion, index++, null).Rows.Values);
         }
 
         return _standardization = moments.ToStandardization();
     }
 
     /// <inheritdoc/>
-    public StopReason? RunEpoch(int epoch, IBatchStep step)
+    public unsafe StopReason? RunEpoch(int epoch, IBatchStep step)
     {
         int index = -1;
         foreach (TrainingBatch portion in _source.Pass())
         {
             index++;
             if (_cancellationToken.IsCancellationRequested) return StopReason.Cancelled;
-            using var entered = new EnteredPortion(this, portion, index, isStandardized: true);
-            if (!entered.HasWeight) continue;
-            if (RunPortion(entered, epoch, index, step) is { } reason) return reason;
+            if (!HasWeight(portion, index, out LossOptions? loss, out Batch set)) continue;
+            fixed (float* rows = set.Rows.Values, targets = set.Truth.Targets)
+            fixed (int* labels = set.Truth.Labels)
+            {
+                Enter(new PinnedSet<TPass>(rows, labels, targets, set.Truth.Kind, set.Count), loss, isStandardized: true);
+                if (RunPortion(set.Count, epoch, index, step) is { } reason) return reason;
+            }
         }
 
         return null;
     }
 
     /// <inheritdoc/>
-    public LossSums Gradient(Span<float> gradient)
+    public unsafe LossSums Gradient(Span<float> gradient)
     {
         if (_sum.Length == 0) _sum = new double[gradient.Length];
         Array.Clear(_sum);
@@ -84,15 +86,12 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         {
             index++;
             _cancellationToken.ThrowIfCancellationRequested();
-            using var entered = new EnteredPortion(this, portion, index, isStandardized: true);
-            if (!entered.HasWeight) continue;
-            try
+            if (!HasWeight(portion, index, out LossOptions? loss, out Batch set)) continue;
+            fixed (float* rows = set.Rows.Values, targets = set.Truth.Targets)
+            fixed (int* labels = set.Truth.Labels)
             {
-                sums.Add(_gradients.Gradient(gradient));
-            }
-            catch (ArgumentOutOfRangeException changed)
-            {
-                throw PortionSource.Refusal(index, changed);
+                Enter(new PinnedSet<TPass>(rows, labels, targets, set.Truth.Kind, set.Count), loss, isStandardized: true);
+                sums.Add(GradientOfPortion(index, gradient));
             }
 
             for (int i = 0; i < _sum.Length; i++) _sum[i] += gradient[i];
@@ -112,32 +111,53 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     public void Dispose() => _gradients.Dispose();
 
     /// <summary>The mean loss over the source of some parameters, or of the trained ones where these are empty.</summary>
-    private double Loss(ReadOnlySpan<float> parameters, bool isStandardized)
+    private unsafe double Loss(ReadOnlySpan<float> parameters, bool isStandardized)
     {
         LossSums sums = default;
         int index = -1;
         foreach (TrainingBatch portion in _source.Pass())
         {
             index++;
-            using var entered = new EnteredPortion(this, portion, index, isStandardized);
-            if (!entered.HasWeight) continue;
-            try
+            if (!HasWeight(portion, index, out LossOptions? loss, out Batch set)) continue;
+            fixed (float* rows = set.Rows.Values, targets = set.Truth.Targets)
+            fixed (int* labels = set.Truth.Labels)
             {
-                sums.Add(parameters.IsEmpty ? _gradients.Loss() : _gradients.Loss(parameters, entered.Set));
-            }
-            catch (ArgumentOutOfRangeException changed)
-            {
-                throw PortionSource.Refusal(index, changed);
+                PinnedSet<TPass> entered = Enter(new(rows, labels, targets, set.Truth.Kind, set.Count), loss, isStandardized);
+                sums.Add(LossOfPortion(index, parameters, entered));
             }
         }
 
         return sums.Mean;
     }
 
-    /// <summary>A step after every batch of a portion, on as many threads as it is worth.</summary>
-    private StopReason? RunPortion(in EnteredPortion portion, int epoch, int index, IBatchStep step)
+    private LossSums LossOfPortion(int index, ReadOnlySpan<float> parameters, PinnedSet<TPass> set)
     {
-        int threads = (int)Math.Min(_gradients.ThreadCount, (long)portion.Set.Count * _parameterCount / LeastWorkOfThread);
+        try
+        {
+            return parameters.IsEmpty ? _gradients.Loss() : _gradients.Loss(parameters, set);
+        }
+        catch (ArgumentOutOfRangeException changed)
+        {
+            throw PortionSource.Refusal(index, changed);
+        }
+    }
+
+    private LossSums GradientOfPortion(int index, Span<float> gradient)
+    {
+        try
+        {
+            return _gradients.Gradient(gradient);
+        }
+        catch (ArgumentOutOfRangeException changed)
+        {
+            throw PortionSource.Refusal(index, changed);
+        }
+    }
+
+    /// <summary>A step after every batch of a portion of so many rows, on as many threads as it is worth.</summary>
+    private StopReason? RunPortion(int count, int epoch, int index, IBatchStep step)
+    {
+        int threads = (int)Math.Min(_gradients.ThreadCount, (long)count * _parameterCount / LeastWorkOfThread);
         if (threads > 1) _gradients.StartThreads(threads);
         try
         {
@@ -151,6 +171,28 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         {
             _gradients.StopThreads();
         }
+    }
+
+    /// <summary>
+    /// Checks a portion; false where its rows have no weight and say nothing. What has been checked is what is pinned: a memory may give another
+    /// span each time it is asked.
+    /// </summary>
+    private bool HasWeight(TrainingBatch portion, int index, out LossOptions? loss, out Batch set)
+    {
+        ReadOnlySpan<float> weights = CopyOfWeights(portion);
+        bool hasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
+        loss = weights.IsEmpty || !hasWeight ? _options.Loss : Weighted(weights.Length, index);
+        set = Accept(portion, index, loss);
+        if (!hasWeight && weights.Length != set.Count) throw PortionSource.Refusal(index, LossChecks.SampleWeightsLength(weights.Length, set.Count));
+        return hasWeight;
+    }
+
+    /// <summary>Makes a pinned portion the set to learn from, standardised where it is to be.</summary>
+    private unsafe PinnedSet<TPass> Enter(PinnedSet<TPass> set, LossOptions? loss, bool isStandardized)
+    {
+        if (isStandardized && _standardization is { } standardization) set = set.WithRows(StandardizedRows(standardization, set.Values));
+        _gradients.Enter(set, loss);
+        return set;
     }
 
     private LossOptions Weighted(int count, int index)
@@ -197,44 +239,5 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         if (_standardized.Length < rows.Length) _standardized = GC.AllocateUninitializedArray<float>(rows.Length, pinned: true);
         standardization.Apply(rows, _standardized.AsSpan(0, rows.Length));
         return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized));
-    }
-
-    /// <summary>A checked portion that has been made the set to learn from, pinned until it is disposed of.</summary>
-    private readonly unsafe ref struct EnteredPortion
-    {
-        private readonly MemoryHandle _rows;
-        private readonly MemoryHandle _labels;
-        private readonly MemoryHandle _targets;
-
-        public EnteredPortion(SourceRows<TPass> owner, TrainingBatch portion, int index, bool isStandardized)
-        {
-            ReadOnlySpan<float> weights = owner.CopyOfWeights(portion);
-            HasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
-            LossOptions? loss = weights.IsEmpty || !HasWeight ? owner._options.Loss : owner.Weighted(weights.Length, index);
-            Batch set = Accept(portion, index, loss);
-            if (!HasWeight && weights.Length != set.Count) throw PortionSource.Refusal(index, LossChecks.SampleWeightsLength(weights.Length, set.Count));
-            if (!HasWeight) return;
-
-            _rows = portion.Rows.Pin();
-            _labels = portion.Labels.Pin();
-            _targets = portion.Targets.Pin();
-            Set = new PinnedSet<TPass>((float*)_rows.Pointer, (int*)_labels.Pointer, (float*)_targets.Pointer, set.Truth.Kind, set.Count);
-            if (isStandardized && owner._standardization is { } standardization)
-                Set = Set.WithRows(owner.StandardizedRows(standardization, portion.Rows.Span));
-            owner._gradients.Enter(Set, loss);
-        }
-
-        /// <summary>Whether any of its rows has a weight; else it says nothing and is not entered.</summary>
-        public bool HasWeight { get; }
-
-        /// <summary>Where it is.</summary>
-        public PinnedSet<TPass> Set { get; }
-
-        public void Dispose()
-        {
-            _rows.Dispose();
-            _labels.Dispose();
-            _targets.Dispose();
-        }
     }
 }
