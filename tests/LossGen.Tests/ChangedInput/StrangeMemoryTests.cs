@@ -43,7 +43,7 @@ public sealed class StrangeMemoryTests
     public void Nobody_gets_at_the_parameters_of_the_shared_model_by_its_interface()
     {
         // What the interface gives has no public member besides its constructor.
-        Assert.Empty(typeof(ParameterHandle).GetMethods().Where(static method => method.DeclaringType == typeof(ParameterHandle)));
+        Assert.DoesNotContain(typeof(ParameterHandle).GetMethods(), static method => method.DeclaringType == typeof(ParameterHandle));
         Assert.Throws<InvalidOperationException>(() => ((ICrossEntropyModel<PretrainedIris>)PretrainedIris.Pretrained).Parameters[0] = 1);
     }
 
