@@ -9,7 +9,7 @@ public sealed record OnnxExportOptions
     /// <summary>What the model is for, in words; null: nothing.</summary>
     public string? Description { get; init; }
 
-    /// <summary>A number of your own that tells one training of the model from the next.</summary>
+    /// <summary>A number of your own that distinguishes one training run of the model from the next.</summary>
     public long ModelVersion { get; init; }
 
     /// <summary>The names of the numbers in a row, one each and in their order; empty: those that the declaration of the model gives, if any.</summary>

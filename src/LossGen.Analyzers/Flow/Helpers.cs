@@ -11,7 +11,7 @@ internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
 {
     private const int Deepest = 4;
 
-    // Helpers that call helpers multiply; past so many operations in all of them, a member's further calls are calls into the unknown.
+    // Helpers that call helpers multiply; beyond this number of operations in all of them, a member's further calls count as calls to unknown code.
     private const int MostOperations = 50_000;
 
     private int _depth;

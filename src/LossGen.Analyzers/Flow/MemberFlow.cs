@@ -181,7 +181,7 @@ internal sealed class MemberFlow
         return new GraphWalk(this, graph, entry, records).Walk();
     }
 
-    /// <summary>Notes what a member, a lambda or a local function declares; a lambda that is read for two calls declares its functions once.</summary>
+    /// <summary>Records what a member, a lambda or a local function declares; a lambda that is read for two calls declares its functions once.</summary>
     private void FindLocalFunctions(ControlFlowGraph graph)
     {
         foreach (IMethodSymbol function in graph.LocalFunctions)

@@ -203,7 +203,7 @@ internal sealed partial class OperationReader
 
     private Expression? ReadCollectionMember(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
     {
-        // As an extension or as a member: the same elements, looked at in another way.
+        // As an extension or as a member: the same elements under another type.
         Expression? collection = receiver ?? (method.IsExtensionMethod || method.ContainingType?.Name is "MemoryMarshal" or "CollectionsMarshal" ? values.FirstOrDefault() : null);
         if (collection is null)
         {
@@ -257,7 +257,7 @@ internal sealed partial class OperationReader
         return value;
     }
 
-    /// <summary>The value of a lambda's body for given arguments; null where the graph of the lambda is not at hand.</summary>
+    /// <summary>The value of a lambda's body for given arguments; null where the graph of the lambda is not available.</summary>
     internal Expression? RunLambda(IFlowAnonymousFunctionOperation lambda, Expression[] parameters, bool records)
     {
         if (graph is null || !member.TryEnter(lambda))

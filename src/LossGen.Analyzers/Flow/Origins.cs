@@ -44,7 +44,7 @@ internal sealed class SyntaxOrigin(SyntaxNode syntax) : Origin
 }
 
 /// <summary>
-/// A stand-in of the reader's own, or a name that did not bind; the running total of a fold has the fold's place as well.
+/// A placeholder of the reader's own, or a name that did not bind; the running total of a fold has the fold's place as well.
 /// </summary>
 internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origin
 {

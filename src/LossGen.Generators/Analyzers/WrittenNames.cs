@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Generators.Analyzers;
 
-/// <summary>The strings that stand, one by one, in the declaration of a property or field.</summary>
+/// <summary>The strings that are written, one by one, in the declaration of a property or field.</summary>
 internal static class WrittenNames
 {
-    /// <summary>Their values, none for one that is no constant, and where they stand; null where they come from elsewhere.</summary>
+    /// <summary>Their values, none for one that is not a constant, and their locations; null where they come from elsewhere.</summary>
     public static (IReadOnlyList<Optional<object?>> Values, Location Location)? Of(
         SyntaxNode declaration, SemanticModel model, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal static class ConstructorChecks
     /// </summary>
     /// <remarks>
     /// Where he has written none at all, the compiler adds the same one, and what it says of it (members left null, obsolete or ambiguous
-    /// base constructors) stands in his file, where he can mend it. All constructors go through a primary one, if there is one.
+    /// base constructors) is in the user's own file, where it can be fixed. All constructors go through a primary one, if there is one.
     /// </remarks>
     public static bool LeavesConstructorToUs(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {

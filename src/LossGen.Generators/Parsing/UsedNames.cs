@@ -64,7 +64,7 @@ internal static class UsedNames
 
     private static readonly (string[] Parts, int Arity)[] Paths = All.Select(static used => (used.Name.Split('.'), used.Arity)).ToArray();
 
-    /// <summary>Types of the project itself that stand where generated code looks for a namespace or a type of the library.</summary>
+    /// <summary>Types of the project itself that are declared where generated code looks for a namespace or a type of the library.</summary>
     public static IEnumerable<ISymbol> HiddenIn(Compilation compilation) => Paths
         .Select(used => Hiding(compilation.Assembly.GlobalNamespace, used.Parts, used.Arity))
         .OfType<ISymbol>()

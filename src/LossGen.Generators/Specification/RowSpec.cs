@@ -66,7 +66,7 @@ internal sealed record LabelSpec(
 
 /// <summary>A value of an enum.</summary>
 /// <param name="Name">Its name, the first of several.</param>
-/// <param name="Expression">The value as generated code writes it; empty where it stands in a table.</param>
+/// <param name="Expression">The value as generated code writes it; empty where it is stored in a table.</param>
 internal sealed record EnumValue(string Name, string Expression);
 
 /// <summary>The values of an enum of many.</summary>

@@ -8,7 +8,7 @@ public enum TemperatureOutcome
 
     /// <summary>
     /// The model separates the rows without an error, so the loss falls with the temperature all the way to 0. The temperature is a hundredth of the
-    /// median distance between a row's two highest logits, but not above 1. Rows with some errors among them would tell more.
+    /// median distance between a row's two highest logits, but not above 1. Rows that include some errors would give a better estimate.
     /// </summary>
     AtLowest = 1,
 

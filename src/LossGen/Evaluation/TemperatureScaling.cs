@@ -57,7 +57,7 @@ public sealed record TemperatureScaling
         where TModel : class, ILabelModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        int[] truth = labels.ToArray(); // which nobody changes after the check
+        int[] truth = labels.ToArray(); // which no other thread can change after the check
         model.Loss(rows, truth); // for its checks of the arguments
         float[] logits = ModelOutputs.LogitsOf(model, rows, truth.Length);
         return TModel.Task == ClassificationTask.Binary
@@ -78,7 +78,7 @@ public sealed record TemperatureScaling
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
-        float[] truth = targets.ToArray(); // which nobody changes after the check
+        float[] truth = targets.ToArray(); // which no other thread can change after the check
         model.Loss(rows, truth); // for its checks of the arguments
         float[] logits = ModelOutputs.LogitsOf(model, rows, truth.Length / TModel.ClassCount);
         return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), isOneLabelARow: false));

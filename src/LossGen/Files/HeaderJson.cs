@@ -10,7 +10,7 @@ internal static class HeaderJson
     /// <summary>Where a tensor begins and ends.</summary>
     private const int Offsets = 2;
 
-    /// <summary>Reads the header's bytes. Every name in it stands once, and nothing in it is unknown to the format.</summary>
+    /// <summary>Reads the header's bytes. Every name in it occurs once, and nothing in it is unknown to the format.</summary>
     /// <exception cref="InvalidDataException">They are not such a header.</exception>
     public static SafetensorsHeader Read(ReadOnlySpan<byte> json)
     {

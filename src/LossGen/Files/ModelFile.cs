@@ -72,7 +72,7 @@ public static class ModelFile
         return model;
     }
 
-    /// <summary>A new model with the parameters of a file that a stream brings.</summary>
+    /// <summary>A new model with the parameters of a file that is read from a stream.</summary>
     /// <inheritdoc cref="LoadInto{TModel}(TModel, Stream)"/>
     public static TModel Load<TModel>(Stream stream)
         where TModel : class, ICrossEntropyModel<TModel>, new()
@@ -82,7 +82,7 @@ public static class ModelFile
         return model;
     }
 
-    /// <summary>Gives a model the parameters of a file. If that fails the model is unchanged.</summary>
+    /// <summary>Loads the parameters of a file into an existing model. If that fails the model is unchanged.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">A safetensors file, of LossGen or of another program.</param>
     /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
@@ -98,7 +98,7 @@ public static class ModelFile
         parameters.CopyTo(model.Parameters);
     }
 
-    /// <summary>Gives a model the parameters of a file that a stream brings. If that fails the model is unchanged.</summary>
+    /// <summary>Loads the parameters of a file, read from a stream, into an existing model. If that fails the model is unchanged.</summary>
     /// <param name="model">The model.</param>
     /// <param name="stream">
     /// The file from its position on. Exactly the file's bytes are read, so that something else may follow; the stream is left open.

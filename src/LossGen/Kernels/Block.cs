@@ -16,7 +16,7 @@ public static class Block
     /// <summary>Rows in a full block.</summary>
     public const int Rows = 32;
 
-    /// <summary>Rows that the pass of a small shape takes at once: all it puts by of them, 24 KiB at most, stays in a first-level cache.</summary>
+    /// <summary>Rows that the pass of a small shape takes at once: all it stores of them, 24 KiB at most, stays in a first-level cache.</summary>
     /// <remarks>
     /// A lane multiplies the softmax's sums of StraightRows / 8 rows, at most 8 (the generator's SoftmaxUnrollLimit) each, before one logarithm
     /// is taken: 8 ^ (StraightRows / 8) must stay below 2^128. Emitted kernels rely on it; the generator's plan checks it.

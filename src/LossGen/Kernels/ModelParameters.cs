@@ -14,7 +14,7 @@ namespace LossGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct ModelParameters(int count)
 {
-    // A model that is shared stays as it is: nobody's claim succeeds again.
+    // A shared model is immutable: no claim succeeds again.
     private const int Nobody = 0, Shared = -1;
 
     private readonly float[] _values = new float[count];
@@ -40,7 +40,7 @@ public struct ModelParameters(int count)
         }
     }
 
-    /// <summary>Makes the model one that all who ask share, and that stays as it is from now on.</summary>
+    /// <summary>Makes the model the shared one, which is immutable from now on.</summary>
     internal void Share() => Volatile.Write(ref _change, Shared);
 
     [DoesNotReturn]
@@ -67,7 +67,7 @@ public struct ModelParameters(int count)
             _change = ref change;
         }
 
-        /// <summary>Gives the parameters free. A default claim holds nothing.</summary>
+        /// <summary>Releases the parameters. A default claim holds nothing.</summary>
         public void Dispose()
         {
             if (!Unsafe.IsNullRef(ref _change)) Volatile.Write(ref _change, Nobody);

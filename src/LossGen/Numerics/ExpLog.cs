@@ -70,7 +70,7 @@ internal static class ExpLog
     private static DoublePair Reduce(double x, double xLow, out int steps)
     {
         const double StepsPerUnit = 184.6649652337873; // 128 / ln 2
-        const double RoundToInteger = 6755399441055744.0; // 1.5 * 2^52: what is added to it loses its fraction, and stands in the lowest bits
+        const double RoundToInteger = 6755399441055744.0; // 1.5 * 2^52: adding a number rounds off its fraction and leaves the integer in the lowest bits
         double shifted = Math.FusedMultiplyAdd(x, StepsPerUnit, RoundToInteger);
         steps = (int)BitConverter.DoubleToInt64Bits(shifted);
         double count = shifted - RoundToInteger;

@@ -8,7 +8,7 @@ namespace LossGen;
 
 /// <summary>A training run and what came of it as one HTML page.</summary>
 /// <remarks>
-/// The page stands alone: no script, no request, charts as inline SVG. It is readable on a telephone and on paper, in light and in dark. The same
+/// The page is self-contained: no script, no request, charts as inline SVG. It is readable on a telephone and on paper, in light and in dark. The same
 /// report gives the same bytes in every culture; there is no date on it unless <see cref="Date"/> gives one.
 /// </remarks>
 /// <example><code>
@@ -48,7 +48,7 @@ public sealed class TrainingReport
     /// <summary>The options that the run had, to be listed; null (the default) for none.</summary>
     public TrainingOptions? Options { get; init; }
 
-    /// <summary>A date to stand on the page; null (the default) for none.</summary>
+    /// <summary>A date to print on the page; null (the default) for none.</summary>
     public DateTimeOffset? Date { get; init; }
 
     /// <summary>The title, the result and the names of the evaluations, in a line; the page itself is what <see cref="WriteHtml(string)"/> writes.</summary>

@@ -3,7 +3,7 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>How a gradient becomes a step. Optimizers are immutable settings: one may serve any number of trainings at once.</summary>
+/// <summary>How a gradient becomes a step. Optimizers are immutable settings: one instance may serve any number of concurrent training runs.</summary>
 /// <remarks>
 /// In the formulas g is the gradient, η the learning rate and w a parameter. An L1 penalty is applied by each method as a proximal step
 /// with that parameter's own step size, so weights become exactly 0.

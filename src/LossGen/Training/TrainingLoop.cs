@@ -61,7 +61,7 @@ internal sealed class TrainingLoop
         StopReason reason = RunEpochs();
         double loss = Finish(reason);
 
-        // The last step, or rows that somebody has changed, may have led to a loss that is not finite without an epoch that shows it.
+        // The last step, or rows that the caller has changed, may have led to a loss that is not finite without an epoch that shows it.
         if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged))
         {
             reason = StopReason.Diverged;
@@ -125,7 +125,7 @@ internal sealed class TrainingLoop
         return _state.Epoch == _options.Epochs ? StopReason.EpochsCompleted : null;
     }
 
-    /// <summary>Gives the model the parameters that a run leaves which ends for this reason, and measures their loss.</summary>
+    /// <summary>Writes the parameters of a run that ends for this reason to the model, and measures their loss.</summary>
     private double Finish(StopReason reason)
     {
         // Without a finished epoch the model stays as it was, to the bit.
@@ -139,7 +139,7 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>
-    /// Back to the parameters before this epoch. They are finite, but it may be they whose loss is not: then to those before, whose loss
+    /// Back to the parameters before this epoch. They are finite, but their loss may not be: then to those before, whose loss
     /// the last epoch has measured.
     /// </summary>
     private void RestoreLastFinite()

@@ -72,7 +72,7 @@ public static class ClassRows<TModel, TRow, TLabel>
         return model.Fit(features, labels, options, progress, cancellationToken);
     }
 
-    /// <summary>What the model is worth on rows whose labels are known.</summary>
+    /// <summary>Evaluates the model on rows whose labels are known.</summary>
     public static LabelEvaluation Evaluate(TModel model, ReadOnlySpan<TRow> rows)
     {
         (float[] features, int[] labels) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Predicting);

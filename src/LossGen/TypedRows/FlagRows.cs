@@ -79,7 +79,7 @@ public static class FlagRows<TModel, TRow, TLabel>
         return model.Fit(features, targets, options, progress, cancellationToken);
     }
 
-    /// <summary>What the model is worth on rows whose labels are known.</summary>
+    /// <summary>Evaluates the model on rows whose labels are known.</summary>
     public static MultiLabelEvaluation Evaluate(TModel model, ReadOnlySpan<TRow> rows)
     {
         (float[] features, float[] targets) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Predicting);

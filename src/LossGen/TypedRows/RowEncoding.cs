@@ -93,7 +93,7 @@ internal static class RowEncoding<TModel, TRow, TLabel>
         return rows.Length * width;
     }
 
-    /// <summary>The memory of a part of so many rows, in numbers.</summary>
+    /// <summary>The memory of a part with this many rows, in floats.</summary>
     public static int PartLength(int rows) => Math.Min(rows, PartRows) * TModel.FeatureCount;
 
     [MethodImpl(MethodImplOptions.NoInlining)]

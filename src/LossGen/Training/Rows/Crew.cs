@@ -80,7 +80,7 @@ internal abstract class Crew : IDisposable
     }
 
     /// <summary>Runs the parts of a job and returns when all are finished. Allocates nothing.</summary>
-    /// <remarks>What a part throws is thrown here: once all parts are finished where another member ran it, else at once.</remarks>
+    /// <remarks>An exception of a part is thrown here: once all parts are finished where another member ran it, else at once.</remarks>
     protected void RunParts(int parts)
     {
         long job = ++_job;

@@ -6,10 +6,10 @@ internal enum SearchStatus
     /// <summary>Try the step it now proposes.</summary>
     Evaluate,
 
-    /// <summary>The step will do.</summary>
+    /// <summary>The step is accepted.</summary>
     Accepted,
 
-    /// <summary>None was found.</summary>
+    /// <summary>No acceptable step was found.</summary>
     Failed,
 }
 
