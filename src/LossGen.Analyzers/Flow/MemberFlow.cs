@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LossGen.Analyzers.Flow;
 
 /// <summary>
-/// The values of one member: every operation that a rule may speak about, with its canonical value and what is known where it runs.
+/// The values of one member: every operation that a rule may report on, with its canonical value and what is known where it runs.
 /// One walk over the control-flow graph in the order of its blocks builds static single assignment form; loops close when their last block is read.
 /// </summary>
 internal sealed class MemberFlow
@@ -66,7 +66,7 @@ internal sealed class MemberFlow
     /// <summary>Values that the code asks to be finite or a number.</summary>
     public HashSet<Expression> Tested { get; } = [];
 
-    /// <summary>The same with what they are made of; to be asked once the member has been read.</summary>
+    /// <summary>The same with what they are made of; to be called once the member has been read.</summary>
     public TestedValues TestedValues => _testedValues ??= new TestedValues(Tested);
 
     /// <summary>What is known of the elements of a filtered sequence.</summary>

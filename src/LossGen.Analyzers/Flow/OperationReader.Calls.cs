@@ -148,7 +148,7 @@ internal sealed partial class OperationReader
 
     private Expression AnyIndex => Pool.Unknown("any", null, isInteger: true);
 
-    /// <summary>What a method that throws on bad arguments leaves known, and what an assertion says.</summary>
+    /// <summary>The facts that hold after a method that throws on bad arguments, or after an assertion.</summary>
     private void Guards(IMethodSymbol method, ImmutableArray<IOperation> arguments, Expression[] values)
     {
         Expression? condition = method.Name switch

@@ -5,7 +5,7 @@ namespace LossGen.Analyzers.Ranges;
 
 /// <summary>
 /// The interval of an expression under given facts: interval arithmetic over its parts (Moore 1966, Interval Analysis), narrowed by every fact
-/// that speaks of a part. Round loops it widens to a few thresholds, so that signs survive and the search ends.
+/// that concerns a part. Around loops it widens to a few thresholds, so that signs survive and the search ends.
 /// </summary>
 internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Interval> known)
 {

@@ -10,7 +10,7 @@ internal abstract class NumericRule(DiagnosticDescriptor descriptor)
     public DiagnosticDescriptor Descriptor { get; } = descriptor;
 
     /// <summary>
-    /// Whether the rule also speaks inside gamma, erf and their like, whose authors chose each form for the range they use it on. Only the rules
+    /// Whether the rule also reports inside gamma, erf and similar functions, whose authors chose each form for the range they use it on. Only the rules
     /// for whole named formulas do.
     /// </summary>
     public virtual bool SpeaksInSpecialFunctions => false;

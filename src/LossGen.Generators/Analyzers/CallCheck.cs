@@ -137,7 +137,7 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
         }
     }
 
-    /// <summary>The class that a probability is asked of.</summary>
+    /// <summary>The class whose probability is requested.</summary>
     private void Label(IArgumentOperation argument)
     {
         if (Method != "Probability") return;

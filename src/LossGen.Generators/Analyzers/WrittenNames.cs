@@ -16,7 +16,7 @@ internal static class WrittenNames
         if (Value(declaration) is not { } value) return null;
         if (Elements(value) is null && value is IdentifierNameSyntax or MemberAccessExpressionSyntax)
         {
-            // A field beside it that keeps the names, so that they are not made anew each time.
+            // A field beside it that keeps the names, so that they are not created again on each call.
             ISymbol? holder = model.GetSymbolInfo(value, cancellationToken).Symbol;
             if (holder is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null })) return null;
             SyntaxNode? kept = holder.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken);

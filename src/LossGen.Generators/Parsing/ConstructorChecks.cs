@@ -12,8 +12,8 @@ internal static class ConstructorChecks
     /// can be called without arguments.
     /// </summary>
     /// <remarks>
-    /// Where he has written none at all, the compiler adds the same one, and what it says of it (members left null, obsolete or ambiguous
-    /// base constructors) is in the user's own file, where it can be fixed. All constructors go through a primary one, if there is one.
+    /// Where the user has written none at all, the compiler adds the same one, and its diagnostics (members left null, obsolete or ambiguous
+    /// base constructors) are in the user's own file, where it can be fixed. All constructors go through a primary one, if there is one.
     /// </remarks>
     public static bool LeavesConstructorToUs(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal readonly struct ModelAttribute
     /// <summary>The value of ClassificationTask as written, which a cast can take outside the enum.</summary>
     public int Task { get; }
 
-    /// <summary>The file of trained weights as written; null if none is asked for.</summary>
+    /// <summary>The file of trained weights as written; null if none is requested.</summary>
     public string? Weights { get; }
 
     /// <summary>All uses of the attribute on a type, in source order.</summary>

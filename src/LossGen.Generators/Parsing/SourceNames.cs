@@ -7,7 +7,7 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Names of symbols in the form in which source, and the file system, can repeat them.</summary>
 internal static class SourceNames
 {
-    /// <summary>Whether the type and all around it have names yet: while somebody types, some do not.</summary>
+    /// <summary>Whether the type and all around it have names yet: while the user types, some do not.</summary>
     public static bool AreComplete(INamedTypeSymbol type)
     {
         ISymbol symbol = type;

@@ -29,7 +29,7 @@ internal sealed record ModelSpec(
     /// <summary>Whether <c>ToString</c> is ours to write: neither the class nor a base class has one of its own.</summary>
     public bool EmitToString { get; init; } = true;
 
-    /// <summary>The file of trained weights to bake in, as written; null if none is asked for.</summary>
+    /// <summary>The file of trained weights to bake in, as written; null if none is requested.</summary>
     public string? Weights { get; init; }
 
     /// <summary>Where names come from that the user writes in the model itself; empty for a model with a row type, whose rows give them.</summary>

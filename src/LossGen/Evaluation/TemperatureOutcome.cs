@@ -13,7 +13,7 @@ public enum TemperatureOutcome
     AtLowest = 1,
 
     /// <summary>
-    /// The logits say no more than chance: the loss falls up to a hundred times the largest distance between two logits of a row, where all classes
+    /// The logits are no better than chance: the loss falls up to a hundred times the largest distance between two logits of a row, where all classes
     /// are about equally probable. The temperature is that, but not below 1.
     /// </summary>
     AtHighest = 2,

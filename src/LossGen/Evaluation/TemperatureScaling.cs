@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace LossGen;
 
 /// <summary>
-/// The temperature T by which a model's logits are divided so that its probabilities are as often right as they say. Classes keep their order, so
+/// The temperature T by which a model's logits are divided so that its probabilities match the frequency with which they are right. Classes keep their order, so
 /// predictions stay the same.
 /// </summary>
 /// <remarks>

@@ -114,14 +114,14 @@ public static class ModelFile
         parameters.CopyTo(model.Parameters);
     }
 
-    /// <summary>What a file says of itself, from its header alone; its numbers are not read.</summary>
+    /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
     /// <param name="path">A safetensors file of one linear layer, of LossGen or of another program.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
     public static ModelFileDescription Describe(string path) => FromFile(path, NotALayer, Describe);
 
-    /// <summary>What a file says of itself, from its header alone; the stream is left where the numbers begin.</summary>
+    /// <summary>What a file states about its model, from the header alone; the stream is left at the first byte of the tensors.</summary>
     /// <param name="stream">The file from its position on.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
     public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotALayer, Describe);

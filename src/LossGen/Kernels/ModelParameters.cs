@@ -46,7 +46,7 @@ public struct ModelParameters(int count)
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StaysAsItIs() => throw new InvalidOperationException(
-        "The model is Pretrained, which is shared by all who ask, so it stays as it is. To read its parameters use PretrainedParameters; "
+        "The model is Pretrained, which is shared and cannot be changed. To read its parameters use PretrainedParameters; "
         + "to train on from them, copy PretrainedParameters to the Parameters of a new model.");
 
     /// <summary>Claims the parameters for a call that changes them, until what is returned is disposed of.</summary>

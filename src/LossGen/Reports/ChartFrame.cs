@@ -2,7 +2,7 @@ namespace LossGen.Reports;
 
 /// <summary>What all charts share: a title, a plot with grid lines, numbers along its sides and their meaning.</summary>
 /// <remarks>
-/// A chart is as wide as the page lets it be, while its letters keep their size: positions are percentages of the plot, whose margins are the
+/// A chart is as wide as the page allows, while its letters keep their size: positions are percentages of the plot, whose margins are the
 /// padding of the outer svg. Lines lie in an inner svg of 1000 x 1000 units that is stretched over the plot.
 /// </remarks>
 internal sealed class ChartFrame(HtmlWriter html)

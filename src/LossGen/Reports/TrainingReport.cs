@@ -101,7 +101,7 @@ public sealed class TrainingReport
         WriteHtml(writer);
     }
 
-    /// <summary>Writes the page to a writer, which should encode as UTF-8, what the page says it is.</summary>
+    /// <summary>Writes the page to a writer, which should encode as UTF-8, the encoding that the page declares.</summary>
     /// <param name="writer">The writer; it stays open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
     public void WriteHtml(TextWriter writer)

@@ -20,7 +20,7 @@ public abstract class Optimizer
     /// <summary>The optimizer of training options that name none.</summary>
     internal static Optimizer Default { get; } = GradientDescent();
 
-    /// <summary>Gradient descent, <c>w ← w − η g</c>, with momentum if asked for: <c>v ← μ v − η g, w ← w + v</c>.</summary>
+    /// <summary>Gradient descent, <c>w ← w − η g</c>, with momentum if requested: <c>v ← μ v − η g, w ← w + v</c>.</summary>
     /// <remarks>
     /// Momentum: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964. Nesterov's form takes the gradient
     /// ahead of the step: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", ICML 2013.

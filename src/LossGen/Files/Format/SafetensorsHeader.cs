@@ -6,7 +6,7 @@ using static System.FormattableString;
 
 namespace LossGen.Files;
 
-/// <summary>The JSON at the head of a safetensors file, read but not yet judged.</summary>
+/// <summary>The JSON at the head of a safetensors file, parsed but not yet validated.</summary>
 /// <remarks>
 /// The format: eight bytes with the length of the header, little-endian; the header, a JSON object that gives each tensor its element type,
 /// shape and place; the data. https://huggingface.co/docs/safetensors, section "Format".

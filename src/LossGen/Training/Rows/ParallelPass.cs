@@ -78,7 +78,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     /// <inheritdoc/>
     protected override void Run(int member, int part)
     {
-        // A loss alone is that of the set as it lies, which is how Loss adds it up for everybody.
+        // A loss alone is that of the set in memory order, the order in which Loss always adds it up.
         Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
         Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
         var parameters = new ReadOnlySpan<float>(_parameters, ParameterCount);

@@ -29,7 +29,7 @@ internal readonly unsafe struct PinnedSet<TPass>
     /// <summary>The rows' numbers.</summary>
     public ReadOnlySpan<float> Values => new(_rows, Count * TPass.FeatureCount);
 
-    /// <summary>The set as it lies.</summary>
+    /// <summary>The set in memory order.</summary>
     public Batch ToBatch() => new(new Rows(Values, TPass.FeatureCount), Truth, RowRange.All(Count));
 
     private Truth Truth => _kind == TruthKind.Labels

@@ -134,7 +134,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         return sums.Mean;
     }
 
-    /// <summary>A step after every batch of a portion, on as many threads as it is worth.</summary>
+    /// <summary>A step after every batch of a portion, on as many threads as its size justifies.</summary>
     private StopReason? RunPortion(in EnteredPortion portion, int epoch, int index, IBatchStep step)
     {
         int threads = (int)Math.Min(_gradients.ThreadCount, (long)portion.Set.Count * _parameterCount / LeastWorkOfThread);
@@ -224,7 +224,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             owner._gradients.Enter(Set, loss);
         }
 
-        /// <summary>Whether any of its rows has a weight; else it says nothing and is not entered.</summary>
+        /// <summary>Whether any of its rows has a weight above 0; a portion without any has no effect and is skipped.</summary>
         public bool HasWeight { get; }
 
         /// <summary>Where it is.</summary>

@@ -96,7 +96,7 @@ internal sealed class LbfgsState : OptimizerMemory
     /// <summary>Takes the outcome at the parameters, and returns what to do next. Allocates nothing.</summary>
     /// <param name="objective">The smooth objective (without L1 penalty) at the parameters.</param>
     /// <param name="gradient">Its gradient.</param>
-    /// <param name="parameters">Where it was evaluated; on return, the point that the answer speaks of.</param>
+    /// <param name="parameters">Where it was evaluated; on return, the point that the result refers to.</param>
     public LbfgsStatus Advance(double objective, ReadOnlySpan<float> gradient, Span<float> parameters)
     {
         Debug.Assert(parameters.Length == _point.Length && gradient.Length == _point.Length);
