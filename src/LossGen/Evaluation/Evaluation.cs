@@ -101,7 +101,7 @@ public abstract class Evaluation
     /// <summary>Evaluates a multi-label model on rows whose labels are known.</summary>
     /// <param name="model">A multi-label model.</param>
     /// <param name="rows">n x FeatureCount, finite.</param>
-    /// <param name="targets">n x ClassCount, 1 where the label is true and else 0.</param>
+    /// <param name="targets">n x ClassCount, 1 where the label is true, otherwise 0.</param>
     /// <param name="labelNames">One name a label; by default the model's, or "label 0" and so on.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or a name is null.</exception>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, there are too few or too many names, or the

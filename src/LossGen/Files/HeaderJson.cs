@@ -50,7 +50,7 @@ internal static class HeaderJson
         }
         catch (InvalidOperationException fault)
         {
-            // What the reader throws for a string that is no text: half a surrogate pair, bytes that are not UTF-8.
+            // Thrown by the reader for a string that is not valid text: half a surrogate pair, bytes that are not UTF-8.
             throw new InvalidDataException("its header holds a string that is not Unicode", fault);
         }
     }

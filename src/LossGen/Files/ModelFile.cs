@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>Saves models to files and loads them, for code that is generic over models; each model has members of its own for it.</summary>
+/// <summary>Saves models to files and loads them, for code that is generic over models; each model also has its own members for this.</summary>
 /// <remarks>
 /// <para>
 /// The format is safetensors (https://huggingface.co/docs/safetensors): tensors <c>weight</c> [classes, features] and <c>bias</c> [classes] of
@@ -20,14 +20,14 @@ namespace LossGen;
 /// </remarks>
 public static class ModelFile
 {
-    /// <summary>Writes a model to a file, which appears whole or not at all: an earlier one stays as it was if writing fails.</summary>
+    /// <summary>Writes a model to a file atomically: if writing fails, an earlier file is unchanged.</summary>
     /// <remarks>
     /// An existing file keeps its mode, owner, group and access control list, or the call is refused. A symbolic link is kept and the file that it leads
     /// to is written. A character device or pipe is written into. Directories, sockets, block devices and read-only files are refused, as root too.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="path">The file, replaced if it exists, in a directory that exists.</param>
-    /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
+    /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="model"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
@@ -48,7 +48,7 @@ public static class ModelFile
     /// <summary>Writes a model to a stream at its position and leaves the stream open behind it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="stream">A stream that can be written.</param>
-    /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
+    /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
     /// <exception cref="ArgumentException">The stream cannot be written, or an argument is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.

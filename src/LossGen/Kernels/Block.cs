@@ -8,7 +8,7 @@ namespace LossGen.Kernels;
 /// Logits, targets, probabilities and residuals of a block lie class by class, thirty-two numbers each, so that one vector
 /// holds the same class of several rows and softmax needs no sum across lanes. Rows are taken in groups of eight, one a lane.
 /// Thirty-two rows are few enough to stay in a second-level cache between the forward and the backward pass (100 KB for 784 features),
-/// and enough that a tile of the gradient, held in registers meanwhile, is rarely loaded and stored.
+/// and enough that a tile of the gradient, held in registers for the duration, is rarely loaded and stored.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Block

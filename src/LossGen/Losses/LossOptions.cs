@@ -69,7 +69,7 @@ public sealed record LossOptions
     }
 
     /// <summary>The same options with checked copies of the weights, which the caller cannot change.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Weights have been changed into what could not have been set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Weights have been changed, after they were set, to invalid values.</exception>
     internal LossOptions Snapshot() => ClassWeights.IsEmpty && SampleWeights.IsEmpty
         ? this
         : this with { ClassWeights = ClassWeights.ToArray(), SampleWeights = SampleWeights.ToArray() };

@@ -5,7 +5,7 @@ namespace LossGen.Numerics;
 
 /// <summary>exp and log whose results carry some 15 bits more than a double holds.</summary>
 /// <remarks>
-/// Everything in <see cref="StableMath"/> is put together from these, so that a result is rounded once, at its end, and has the same bits
+/// Everything in <see cref="StableMath"/> is composed of these, so that a result is rounded once, at its end, and has the same bits
 /// on every platform: the base class library passes exp and log on to the platform's C library. Both follow the table-driven scheme of
 /// Tang, "Table-driven implementation of the exponential function" (ACM TOMS 15, 1989) and "... of the logarithm function" (ACM TOMS 16,
 /// 1990), with the leading terms of the short series kept as pairs.

@@ -6,7 +6,7 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>A training run and what came of it as one HTML page.</summary>
+/// <summary>A training run and its outcome as one HTML page.</summary>
 /// <remarks>
 /// The page is self-contained: no script, no request, charts as inline SVG. It is readable on a telephone and on paper, in light and in dark. The same
 /// report gives the same bytes in every culture; there is no date on it unless <see cref="Date"/> gives one.
@@ -25,7 +25,7 @@ public sealed class TrainingReport
     private readonly string _title = "Training report";
 
     /// <summary>Begins a report of a run.</summary>
-    /// <param name="result">What <c>Fit</c> returned.</param>
+    /// <param name="result">The result of <c>Fit</c>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="result"/> is null.</exception>
     public TrainingReport(TrainingResult result)
     {
@@ -81,7 +81,7 @@ public sealed class TrainingReport
     /// </remarks>
     /// <param name="path">The file; its folder exists.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="IOException">The file cannot be written; what was there is unharmed.</exception>
+    /// <exception cref="IOException">The file cannot be written; an earlier file is unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">
     /// The file is read-only, its folder does not permit a new file, or its owner, group or access control list cannot be kept.
     /// </exception>

@@ -14,7 +14,7 @@ public abstract class LearningRateSchedule
     {
     }
 
-    /// <summary>The rate of training options that name none.</summary>
+    /// <summary>The learning rate of training options that do not set one.</summary>
     internal static LearningRateSchedule Default { get; } = Constant(0.1);
 
     /// <summary>The same rate in every epoch.</summary>

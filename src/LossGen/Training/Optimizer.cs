@@ -17,7 +17,7 @@ public abstract class Optimizer
     {
     }
 
-    /// <summary>The optimizer of training options that name none.</summary>
+    /// <summary>The optimizer of training options that do not set one.</summary>
     internal static Optimizer Default { get; } = GradientDescent();
 
     /// <summary>Gradient descent, <c>w ← w − η g</c>, with momentum if requested: <c>v ← μ v − η g, w ← w + v</c>.</summary>

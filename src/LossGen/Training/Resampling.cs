@@ -14,7 +14,7 @@ public static class Resampling
 {
     /// <summary>Row indices that contain every row, with the rows of smaller classes repeated until each class has as many as the largest.</summary>
     /// <remarks>
-    /// A class is repeated as often as it goes in whole; what is left is drawn from it without replacement, so the repetitions of two rows of
+    /// A class is repeated a whole number of times; the remainder is drawn from it without replacement, so the repetitions of two rows of
     /// a class differ by at most one. A class without rows stays without.
     /// </remarks>
     /// <param name="labels">The label of each row, from 0 up to but not including <paramref name="classes"/>.</param>

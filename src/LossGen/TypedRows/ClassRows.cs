@@ -5,7 +5,7 @@ using LossGen.Validation;
 
 namespace LossGen.TypedRows;
 
-/// <summary>What the members of a typed model do that predict or learn one class a row.</summary>
+/// <summary>The implementation of typed models that predict one class per row.</summary>
 /// <typeparam name="TModel">The model.</typeparam>
 /// <typeparam name="TRow">The type of its rows.</typeparam>
 /// <typeparam name="TLabel">The type of the label.</typeparam>

@@ -5,7 +5,7 @@ using LossGen.Validation;
 
 namespace LossGen.TypedRows;
 
-/// <summary>What the members of a typed model do that predict or learn any number of labels a row, the bits of an enum.</summary>
+/// <summary>The implementation of typed models that predict any number of labels per row, the bits of an enum.</summary>
 /// <typeparam name="TModel">The model.</typeparam>
 /// <typeparam name="TRow">The type of its rows.</typeparam>
 /// <typeparam name="TLabel">The enum.</typeparam>

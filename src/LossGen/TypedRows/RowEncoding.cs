@@ -57,7 +57,7 @@ internal static class RowEncoding<TModel, TRow, TLabel>
         if (!Check.AreFinite(features)) NonFinite("row", 0, features, rule);
     }
 
-    /// <summary>Some of the rows, from <paramref name="first"/> on: as many as there is room for.</summary>
+    /// <summary>Some of the rows, from <paramref name="first"/> on: as many as fit.</summary>
     public static void Rows(ReadOnlySpan<TRow> rows, int first, Span<float> features)
     {
         int width = TModel.FeatureCount;

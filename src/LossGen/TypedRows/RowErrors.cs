@@ -16,7 +16,7 @@ public static class RowErrors
         where TEnum : struct, Enum =>
         new("row", value, Invariant($"The {member} of row {row} is {value}; expected a value that {typeof(TEnum).Name} defines."));
 
-    /// <summary>A feature with a bit that is no flag of its enum.</summary>
+    /// <summary>A feature with a bit that is not a flag of its enum.</summary>
     public static ArgumentOutOfRangeException UndefinedFlags<TEnum>(int row, string member, TEnum value)
         where TEnum : struct, Enum =>
         new("row", value, Invariant($"The {member} of row {row} is {value}; expected a combination of the flags that {typeof(TEnum).Name} defines."));

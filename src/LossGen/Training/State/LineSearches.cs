@@ -1,6 +1,6 @@
 namespace LossGen.Training;
 
-/// <summary>What a line search has found out about its latest step.</summary>
+/// <summary>The verdict of a line search on its latest step.</summary>
 internal enum SearchStatus
 {
     /// <summary>Try the step it now proposes.</summary>
