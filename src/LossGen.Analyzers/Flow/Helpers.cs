@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Looks into the small methods that a member calls: their value in terms of the arguments, and what they make sure of.</summary>
+/// <summary>Analyses the small methods that a member calls: their value in terms of the arguments, and what they guarantee.</summary>
 internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
 {
     private const int Deepest = 4;

@@ -63,7 +63,7 @@ internal sealed class MemberFlow
     /// <summary>The value of each operation when it was last read.</summary>
     public Dictionary<IOperation, Expression> ValueOf { get; } = [];
 
-    /// <summary>Values that the code asks to be finite or a number.</summary>
+    /// <summary>Values that the code tests for being finite or a number.</summary>
     public HashSet<Expression> Tested { get; } = [];
 
     /// <summary>The same with what they are made of; to be called once the member has been read.</summary>

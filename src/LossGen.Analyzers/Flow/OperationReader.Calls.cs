@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Calls: known functions, guards, random numbers, helpers that can be looked into, and the unknown rest.</summary>
+/// <summary>Calls: known functions, guards, random numbers, helpers whose bodies are available, and the unknown rest.</summary>
 internal sealed partial class OperationReader
 {
     private Expression ReadInvocation(IInvocationOperation invocation) => ReadCall(
@@ -235,7 +235,7 @@ internal sealed partial class OperationReader
     }
 
     /// <summary>
-    /// A method that cannot be looked into. Called twice with the same arguments it is taken to give the same, so that a guard on its result
+    /// A method whose body is not available. Two calls with the same arguments are assumed to return the same, so that a guard on its result
     /// counts; without arguments (a random source, a reader) each place gives its own value.
     /// </summary>
     private Expression ResultOf(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)

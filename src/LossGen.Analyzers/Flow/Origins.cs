@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>A local, a parameter, a field, a property, or a method that cannot be looked into.</summary>
+/// <summary>A local, a parameter, a field, a property, or a method whose body is not available.</summary>
 internal sealed class SymbolOrigin(ISymbol symbol) : Origin
 {
     public ISymbol Symbol { get; } = symbol;

@@ -267,7 +267,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
         }
     }
 
-    /// <summary>Mathematically an exponential is never 0; where its argument has no lower bound it comes as near as one likes.</summary>
+    /// <summary>Mathematically an exponential is never 0; where its argument has no lower bound it comes arbitrarily close.</summary>
     private static Interval Exponential(Interval x, Func<double, double> function)
     {
         double low = double.IsNegativeInfinity(x.Low) ? 0 : function(x.Low);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
-/// <summary>One rule: it looks at a site, asks what is known of the member, and reports what is wrong there.</summary>
+/// <summary>One rule: it examines a site and the facts known about the member, and reports what is wrong there.</summary>
 internal abstract class NumericRule(DiagnosticDescriptor descriptor)
 {
     public DiagnosticDescriptor Descriptor { get; } = descriptor;

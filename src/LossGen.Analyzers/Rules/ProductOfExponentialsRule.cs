@@ -66,7 +66,7 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         return Replacement.Stable(site.Place, text, StableMathNames.ExpOfSum);
     }
 
-    /// <summary>The exponent's text; none where its type is wider than that of the product, which would round it.</summary>
+    /// <summary>The exponent's text; null where its type is wider than that of the product, which would round it.</summary>
     private static string? Exponent(Site site, Expression exponent, MemberReading member) =>
         member.Forms.Text(site, exponent) is { } found && !(found.Type == RealType.Double && site.RealType == RealType.Single)
             ? member.Forms.Argument(site, exponent)

@@ -7,8 +7,8 @@ using LossGen.Analyzers.Shared;
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>
-/// LG1012: x·log(y) with y able to be 0, where it is a cross-entropy, a divergence or a likelihood. Elsewhere x·log(y) is too common, and too
-/// often right, to be spoken of.
+/// LG1012: x·log(y) where y can be 0, in a cross-entropy, a divergence or a likelihood. Elsewhere x·log(y) is too common, and too
+/// often right, to be reported.
 /// </summary>
 internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 {
@@ -172,7 +172,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
         if (y is Product ratio)
         {
-            // Of a ratio the top must be able to be 0, or the bottom to be infinite; a positive top rules the first out.
+            // Of a ratio the numerator must be able to be 0, or the denominator to be infinite; a positive numerator rules the first out.
             return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => member.RangeOf(factor.Value, site).CanBeZero)
                 || ratio.Factors.All(factor => factor.Power < 0);
         }

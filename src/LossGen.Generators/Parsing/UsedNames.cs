@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace LossGen.Generators.Parsing;
 
 /// <summary>The names, from the global namespace on, by which generated code calls the library and the framework.</summary>
-/// <remarks>A type that the project declares under one of them goes before the library's (CS0436), and before a whole namespace.</remarks>
+/// <remarks>A type that the project declares under one of them takes precedence over the library's (CS0436), and over a whole namespace.</remarks>
 internal static class UsedNames
 {
     /// <summary>Full names of types, with the number of their type parameters.</summary>

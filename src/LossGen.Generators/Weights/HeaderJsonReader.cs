@@ -208,7 +208,7 @@ internal ref struct HeaderJsonReader
         return (char)value;
     }
 
-    /// <summary>Whether another element comes, with the comma before it taken, or the end, taken as well.</summary>
+    /// <summary>Whether another element follows; consumes the comma before it, or the closing bracket.</summary>
     private bool HasNext(char end, ref bool first)
     {
         char next = Peek();
