@@ -10,7 +10,7 @@ namespace LossGen.CodeFixes;
 internal static class LostComments
 {
     /// <summary>The lines to insert, each with its indentation and line break, and where. Null if there is no place for them because
-    /// something else stands on the line before.</summary>
+    /// the line before holds something else.</summary>
     public static (ImmutableArray<string> Lines, int Position)? Find(ExpressionSyntax target, ExpressionSyntax replacement, SourceText text)
     {
         string written = replacement.ToString();

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.CodeFixes;
 
-/// <summary>Makes the types that a replacement names mean at one place what they are meant to mean: as they stand, by a using, or by their
+/// <summary>Makes the type names of a replacement resolve to the intended types at one place: unchanged, by a using, or by their
 /// full names.</summary>
 internal sealed class NameResolution(
     CompilationUnitSyntax root, SemanticModel model, SourceText text, int position, string? namespaceToAdd, CancellationToken cancellation)
@@ -47,7 +47,7 @@ internal sealed class NameResolution(
 
     private static ExpressionSyntax Rename(ExpressionSyntax replacement, Func<string, string> nameOf)
     {
-        // Only what stands before the first dot names a type; x.Math is a member.
+        // Only the part before the first dot names a type; x.Math is a member.
         IdentifierNameSyntax[] types = [.. replacement.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(static name => name.Parent is MemberAccessExpressionSyntax access && access.Expression == name && Namespaces.ContainsKey(name.Identifier.ValueText))];
         return replacement.ReplaceNodes(types, (name, _) =>

@@ -25,7 +25,7 @@ internal static class Placement
             node.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(static variable => variable.Identifier.ValueText);
     }
 
-    /// <summary>a?.B(): what follows the question mark is no expression without what stands before it.</summary>
+    /// <summary>a?.B(): what follows the question mark is not an expression without what precedes it.</summary>
     private static bool ContainsPartOfConditionalAccess(ExpressionSyntax target) =>
         target.DescendantNodesAndSelf().Any(node =>
             node is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax
@@ -35,7 +35,7 @@ internal static class Placement
     private static bool IsStatement(ExpressionSyntax expression) =>
         expression is InvocationExpressionSyntax or AssignmentExpressionSyntax or AwaitExpressionSyntax;
 
-    /// <summary>Whether only a call or an assignment can stand there.</summary>
+    /// <summary>Whether only a call or an assignment is allowed there.</summary>
     private static bool IsForItsEffect(ExpressionSyntax target, SemanticModel model, CancellationToken cancellation) => target.Parent switch
     {
         ExpressionStatementSyntax => true,
@@ -45,7 +45,7 @@ internal static class Placement
         _ => false,
     };
 
-    /// <summary>An expression tree is data for someone else, often a database, who knows Math.Log but not the replacement.</summary>
+    /// <summary>An expression tree is translated by other code, often a database provider, which supports Math.Log but not the replacement.</summary>
     private static bool IsInExpressionTree(ExpressionSyntax target, SemanticModel model, CancellationToken cancellation) =>
         target.Ancestors().Any(ancestor => ancestor switch
         {

@@ -8,7 +8,7 @@ namespace LossGen.CodeFixes;
 
 /// <summary>One replacement, ready to be written: its names resolve at their place.</summary>
 /// <param name="Target">The expression to replace.</param>
-/// <param name="Replacement">What stands there afterwards, without the parentheses that its place may ask for.</param>
+/// <param name="Replacement">The text written there, without the parentheses that its place may require.</param>
 /// <param name="Function">The name for titles.</param>
 /// <param name="Using">The using to add, if one is missing.</param>
 /// <param name="Comments">Comments within the target that the replacement lacks, to be kept on lines of their own above.</param>
@@ -40,7 +40,7 @@ internal sealed record Rewriting(
     public Rewriting? With(Rewriting inner)
     {
         ExpressionSyntax[] places = PlacesOf(inner.Target);
-        // Copied without the parentheses that it stood in.
+        // Copied without its enclosing parentheses.
         if (places.Length == 0 && inner.Target is ParenthesizedExpressionSyntax parenthesized) places = PlacesOf(parenthesized.Expression);
         if (places.Length == 0) return null;
         ExpressionSyntax replacement = Replacement.ReplaceNodes(places, (place, _) =>

@@ -7,7 +7,7 @@ namespace LossGen.CodeFixes;
 
 /// <summary>What a diagnostic proposes, read from its properties and its first additional location.</summary>
 /// <param name="Target">The expression to replace.</param>
-/// <param name="Replacement">What to put there, as parsed from the diagnostic.</param>
+/// <param name="Replacement">The replacement, as parsed from the diagnostic.</param>
 /// <param name="Function">Its short name, for titles.</param>
 /// <param name="Using">The namespace that the replacement needs, if any.</param>
 internal sealed record StableForm(ExpressionSyntax Target, ExpressionSyntax Replacement, string Function, string? Using)

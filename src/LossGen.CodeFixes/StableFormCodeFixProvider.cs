@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace LossGen.CodeFixes;
 
 /// <summary>
-/// Puts the form that a numerics rule proposes in place of the expression that it found. What to write comes with the diagnostic; what
+/// Replaces the expression that a numerics rule found by the form that it proposes. The replacement comes with the diagnostic; what
 /// is decided here is how to write it at that place: names, parentheses, comments, the using.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(StableFormCodeFixProvider)), Shared]

@@ -18,7 +18,7 @@ internal static class UsingDirectives
         if (usings.Count == 0) return BelowHeader(root, directive, lineBreak);
         if (usings.Any(static one => HasCondition(one.GetLeadingTrivia())) || HasCondition(usings.Last().GetLastToken().GetNextToken().LeadingTrivia)) return null;
 
-        // Global usings come before all others by law, aliases and static usings after the rest by custom.
+        // Global usings come before all others by language rule, aliases and static usings after the rest by convention.
         UsingDirectiveSyntax? before = usings.LastOrDefault(one => IsGlobal(one) || (IsPlain(one) && Compare(one.Name!.ToString(), space) < 0));
         if (before is not null)
         {

@@ -34,10 +34,10 @@ public sealed class CrossEntropyModelGenerator : IIncrementalGenerator
         Register(context, ModelAttribute.TypedMetadataName);
     }
 
-    /// <summary>The same steps for either attribute; a class with both is no model (LG0009), so no file is written twice.</summary>
+    /// <summary>The same steps for either attribute; a class with both is not a model (LG0009), so no file is written twice.</summary>
     private static void Register(IncrementalGeneratorInitializationContext context, string attribute)
     {
-        // The rows of a typed model may stand in another file. That is no gap: the transform of this provider runs again whenever the
+        // The rows of a typed model may be declared in another file. That is no gap: the transform of this provider runs again whenever the
         // compilation changes, and what it gives is compared by value.
         IncrementalValuesProvider<ModelSpec?> models = context.SyntaxProvider
             .ForAttributeWithMetadataName(

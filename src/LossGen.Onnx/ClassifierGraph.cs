@@ -43,7 +43,7 @@ internal static class ClassifierGraph
         return graph;
     }
 
-    /// <summary>The largest logit, the lowest of equals. Logits tell classes apart whose probabilities are rounded to the same number.</summary>
+    /// <summary>The largest logit, the lowest of equals. Logits distinguish classes whose probabilities round to the same number.</summary>
     private static void AddLabel(GraphProto graph, string logits)
     {
         graph.Node.Add(Node("ArgMax", [logits], Label, ("axis", 1), ("keepdims", 0), ("select_last_index", 0)));

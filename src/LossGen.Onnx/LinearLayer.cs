@@ -8,7 +8,7 @@ namespace LossGen.Onnx;
 /// <summary>z = W x + b: the parameters of a model, as its declaration lays them out.</summary>
 internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, ParameterLayout layout)
 {
-    // A message of protocol buffers, and so an ONNX file, ends at 2 GiB; some of them are for what stands beside the numbers.
+    // A message of protocol buffers, and so an ONNX file, ends at 2 GiB; some of them are reserved for what surrounds the numbers.
     private const long MostBytes = int.MaxValue - (1L << 20);
 
     private readonly ReadOnlySpan<float> _parameters = parameters;

@@ -3,7 +3,7 @@ using LossGen.Onnx.Format;
 
 namespace LossGen.Onnx;
 
-/// <summary>The file around a graph: which format it is, who wrote it, what the model says of itself.</summary>
+/// <summary>The file around a graph: its format version, its producer, and the model's metadata.</summary>
 internal static class ModelFile
 {
     /// <summary>The first operator set whose Softmax works along one axis. A higher number would only shut out older runtimes.</summary>

@@ -8,7 +8,7 @@ namespace LossGen.Onnx;
 /// <summary>The names of features and classes.</summary>
 internal static class Names
 {
-    /// <summary>Those that were asked for, else those of the declaration; empty where there are none.</summary>
+    /// <summary>Those that were requested, else those of the declaration; empty where there are none.</summary>
     public static string[] Of(IReadOnlyList<string>? asked, ReadOnlySpan<string> declared, int count, string option)
     {
         if (asked is null or { Count: 0 })

@@ -6,15 +6,15 @@ public sealed record OnnxExportOptions
     /// <summary>The name of the graph; null: the name of the model's class.</summary>
     public string? ModelName { get; init; }
 
-    /// <summary>What the model is for, in words; null: nothing.</summary>
+    /// <summary>A description of the model's purpose; null: none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>A number of your own that tells one training of the model from the next.</summary>
+    /// <summary>A number of your own that distinguishes one training run of the model from the next.</summary>
     public long ModelVersion { get; init; }
 
-    /// <summary>The names of the numbers in a row, one each and in their order; empty: those that the declaration of the model gives, if any.</summary>
+    /// <summary>The names of the numbers in a row, one each and in their order; empty: those from the declaration of the model, if any.</summary>
     public IReadOnlyList<string> FeatureNames { get; init; } = [];
 
-    /// <summary>The names of the classes or labels, one each and in their order; empty: those that the declaration of the model gives, if any.</summary>
+    /// <summary>The names of the classes or labels, one each and in their order; empty: those from the declaration of the model, if any.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 }

@@ -25,8 +25,8 @@ public static class OnnxExporter
     /// <summary>Writes a model to a stream, which stays open.</summary>
     /// <typeparam name="TModel">A generated model.</typeparam>
     /// <param name="model">The model, of any task.</param>
-    /// <param name="stream">Where to write; it need not be seekable.</param>
-    /// <param name="options">Names and descriptions; null: what the declaration of the model gives.</param>
+    /// <param name="stream">The destination; it does not have to be seekable.</param>
+    /// <param name="options">Names and descriptions; null: those from the declaration of the model.</param>
     /// <exception cref="ArgumentException">
     /// The stream cannot be written to, or the number of names is not that of the features or classes, or a text of the options is empty or not Unicode.
     /// </exception>
@@ -51,7 +51,7 @@ public static class OnnxExporter
     /// <typeparam name="TModel">A generated model.</typeparam>
     /// <param name="model">The model, of any task.</param>
     /// <param name="path">The file to write, in a folder that exists.</param>
-    /// <param name="options">Names and descriptions; null: what the declaration of the model gives.</param>
+    /// <param name="options">Names and descriptions; null: those from the declaration of the model.</param>
     /// <exception cref="ArgumentException">
     /// The path is empty, or the number of names is not that of the features or classes, or a text of the options is empty or not Unicode.
     /// </exception>

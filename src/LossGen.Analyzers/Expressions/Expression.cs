@@ -6,7 +6,7 @@ namespace LossGen.Analyzers.Expressions;
 /// <summary>
 /// A value of the analysed code in canonical form. Equal values are the same object (see <see cref="ExpressionPool"/>), so a rule
 /// and a fact recognise an expression however it was written: sums are flat with constant coefficients, quotients are negative powers,
-/// conversions between real types are gone, and locals stand for what was assigned to them.
+/// conversions between real types are gone, and locals are replaced by what was assigned to them.
 /// </summary>
 internal abstract class Expression
 {
@@ -25,14 +25,14 @@ internal abstract class Expression
     /// <summary>Everything it is made of is counted or whole; known when it is made, since asking down the parts takes a path to each of them.</summary>
     public virtual bool IsMadeOfIntegers => IsInteger;
 
-    /// <summary>Whether a logarithm, an exponential or a hyperbolic function stands in it, not counting what flowed in round a loop.</summary>
+    /// <summary>Whether a logarithm, an exponential or a hyperbolic function occurs in it, not counting what flowed in round a loop.</summary>
     public bool HasTranscendental { get; }
 
     public virtual ImmutableArray<Expression> Parts => ImmutableArray<Expression>.Empty;
 
     /// <summary>
-    /// Whether a part for which the condition holds stands in it, at most so deep. Parts are shared, so that there may be exponentially many
-    /// paths to them: each part is looked at once.
+    /// Whether a part for which the condition holds occurs in it, down to the given depth. Parts are shared, so that there may be exponentially many
+    /// paths to them: each part is visited once.
     /// </summary>
     public bool Contains(Func<Expression, bool> condition, int deepest = int.MaxValue)
     {

@@ -11,7 +11,7 @@ internal sealed class ExpressionPool
     // A sum or product of more parts is no formula of any rule; the limit keeps long chains of additions from growing quadratically.
     private const int MostParts = 64;
 
-    // MathF.E as it stands in an expression of doubles.
+    // MathF.E as it appears in an expression of doubles.
     private const double EOfSingle = 2.7182817459106445;
 
     private readonly Dictionary<Key, Expression> _made = [];

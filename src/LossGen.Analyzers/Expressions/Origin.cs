@@ -1,6 +1,6 @@
 namespace LossGen.Analyzers.Expressions;
 
-/// <summary>The kinds of origin that the analysis tells apart.</summary>
+/// <summary>The kinds of origin that the analysis distinguishes.</summary>
 internal enum OriginKind
 {
     /// <summary>A place in the code: each gives a value of its own.</summary>
@@ -11,7 +11,7 @@ internal enum OriginKind
     /// <summary>Any other symbol: a local, a parameter, a field, a method.</summary>
     Symbol,
 
-    /// <summary>A name that did not bind, or a stand-in such as <c>this</c>.</summary>
+    /// <summary>A name that did not bind, or a placeholder such as <c>this</c>.</summary>
     Name,
 }
 

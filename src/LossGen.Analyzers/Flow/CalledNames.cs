@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>The names of called methods: where a method cannot be looked into, or did not bind, its name may still say what it is.</summary>
+/// <summary>The names of called methods: where the body of a method is not available, or it did not bind, its name may still say what it is.</summary>
 internal static class CalledNames
 {
     public static string Of(InvocationExpressionSyntax call) => call.Expression switch

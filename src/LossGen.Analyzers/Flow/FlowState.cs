@@ -5,7 +5,7 @@ using LossGen.Analyzers.Ranges;
 namespace LossGen.Analyzers.Flow;
 
 /// <summary>
-/// What stands in each variable at a point, and what is known there. A slot is a local or a parameter (its symbol), an intermediate value
+/// The value of each variable at a point, and what is known there. A slot is a local or a parameter (its symbol), an intermediate value
 /// of the control-flow graph (its capture id), or a place in memory (the expression that reads it: an element, a field).
 /// </summary>
 internal sealed class FlowState(ImmutableDictionary<object, Expression> values, FactSet facts)

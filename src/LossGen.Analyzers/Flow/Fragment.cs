@@ -24,7 +24,7 @@ internal enum Operator
     Other,
 }
 
-/// <summary>A piece of the member's code, with what may be asked of the way it is written.</summary>
+/// <summary>A piece of the member's code, with queries about the way it is written.</summary>
 internal readonly struct Fragment(IOperation operation, MemberFlow member)
 {
     public Place Place => new(operation.Syntax);

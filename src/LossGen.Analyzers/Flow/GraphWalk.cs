@@ -223,7 +223,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
         return inside;
     }
 
-    // A block is asked about once for each loop and try round it.
+    // A block is queried once for each loop and try around it.
     private object[] WrittenIn(int block) => _written[block] ??= AssignedSlots.In(graph.Blocks[block]).Distinct().ToArray();
 
     private static bool IsInteger(object slot, Expression before) => slot switch

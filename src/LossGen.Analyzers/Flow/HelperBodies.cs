@@ -12,7 +12,7 @@ internal sealed record HelperBody(ImmutableArray<IOperation> Statements, IOperat
 /// <summary>The bodies of the compilation's small methods, each looked up once.</summary>
 internal sealed class HelperBodies(Compilation compilation)
 {
-    // Longer methods are read where they stand, not at each call.
+    // Longer methods are read at their declaration, not at each call.
     private const int MostStatements = 6;
 
     // Of the terms of a constant sum; each takes a frame of the compiler's stack.
@@ -136,7 +136,7 @@ internal sealed class HelperBodies(Compilation compilation)
             return null;
         }
 
-        // A helper may stand in any file. Its model is asked for once a method, and only for members that call it beside a logarithm or an exponential.
+        // A helper may be declared in any file. Its semantic model is requested once per method, and only for members that call it beside a logarithm or an exponential.
 #pragma warning disable RS1030 // Do not invoke Compilation.GetSemanticModel() within a diagnostic analyzer
         return compilation.GetSemanticModel(node.SyntaxTree).GetOperation(node);
 #pragma warning restore RS1030

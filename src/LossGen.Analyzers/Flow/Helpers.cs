@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Looks into the small methods that a member calls: their value in terms of the arguments, and what they make sure of.</summary>
+/// <summary>Analyses the small methods that a member calls: their value in terms of the arguments, and what they guarantee.</summary>
 internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
 {
     private const int Deepest = 4;
 
-    // Helpers that call helpers multiply; past so many operations in all of them, a member's further calls are calls into the unknown.
+    // Helpers that call helpers multiply; beyond this number of operations in all of them, a member's further calls count as calls to unknown code.
     private const int MostOperations = 50_000;
 
     private int _depth;

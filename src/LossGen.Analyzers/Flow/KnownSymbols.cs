@@ -149,7 +149,7 @@ internal sealed class KnownSymbols
         (IsStable(method) ? Stable : Elementary).TryGetValue(method.Name, out KnownFunction function) ? function : KnownFunction.None;
 
     /// <summary>
-    /// A function of Unity's Mathf, where Unity itself is not at hand: a name that binds to nothing at all and that everybody uses for one thing.
+    /// A function of Unity's Mathf, where Unity itself is not referenced: a name that binds to nothing and that has only one common meaning.
     /// </summary>
     public static KnownFunction IdentifyUnbound(string type, string method) =>
         type == "Mathf" && Elementary.TryGetValue(method, out KnownFunction function) ? function : KnownFunction.None;

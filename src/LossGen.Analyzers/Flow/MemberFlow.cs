@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LossGen.Analyzers.Flow;
 
 /// <summary>
-/// The values of one member: every operation that a rule may speak about, with its canonical value and what is known where it runs.
+/// The values of one member: every operation that a rule may report on, with its canonical value and what is known where it runs.
 /// One walk over the control-flow graph in the order of its blocks builds static single assignment form; loops close when their last block is read.
 /// </summary>
 internal sealed class MemberFlow
@@ -63,10 +63,10 @@ internal sealed class MemberFlow
     /// <summary>The value of each operation when it was last read.</summary>
     public Dictionary<IOperation, Expression> ValueOf { get; } = [];
 
-    /// <summary>Values that the code asks to be finite or a number.</summary>
+    /// <summary>Values that the code tests for being finite or a number.</summary>
     public HashSet<Expression> Tested { get; } = [];
 
-    /// <summary>The same with what they are made of; to be asked once the member has been read.</summary>
+    /// <summary>The same with what they are made of; to be called once the member has been read.</summary>
     public TestedValues TestedValues => _testedValues ??= new TestedValues(Tested);
 
     /// <summary>What is known of the elements of a filtered sequence.</summary>
@@ -181,7 +181,7 @@ internal sealed class MemberFlow
         return new GraphWalk(this, graph, entry, records).Walk();
     }
 
-    /// <summary>Notes what a member, a lambda or a local function declares; a lambda that is read for two calls declares its functions once.</summary>
+    /// <summary>Records what a member, a lambda or a local function declares; a lambda that is read for two calls declares its functions once.</summary>
     private void FindLocalFunctions(ControlFlowGraph graph)
     {
         foreach (IMethodSymbol function in graph.LocalFunctions)

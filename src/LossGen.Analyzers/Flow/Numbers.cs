@@ -26,7 +26,7 @@ internal static class Numbers
 
     public static bool IsNumber(ITypeSymbol? type) => IsInteger(type) || IsReal(type) || type is null;
 
-    /// <summary>Spans and memory of an array stand for the array; an interface of a list stands for the list.</summary>
+    /// <summary>Spans and memory of an array represent the array; an interface of a list represents the list.</summary>
     public static bool IsCollection(ITypeSymbol? type) => type is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true };
 
     public static bool TryGetValue(object? constant, out double value)

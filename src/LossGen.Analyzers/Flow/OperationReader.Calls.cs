@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Calls: known functions, guards, random numbers, helpers that can be looked into, and the unknown rest.</summary>
+/// <summary>Calls: known functions, guards, random numbers, helpers whose bodies are available, and the unknown rest.</summary>
 internal sealed partial class OperationReader
 {
     private Expression ReadInvocation(IInvocationOperation invocation) => ReadCall(
@@ -148,7 +148,7 @@ internal sealed partial class OperationReader
 
     private Expression AnyIndex => Pool.Unknown("any", null, isInteger: true);
 
-    /// <summary>What a method that throws on bad arguments leaves known, and what an assertion says.</summary>
+    /// <summary>The facts that hold after a method that throws on bad arguments, or after an assertion.</summary>
     private void Guards(IMethodSymbol method, ImmutableArray<IOperation> arguments, Expression[] values)
     {
         Expression? condition = method.Name switch
@@ -203,7 +203,7 @@ internal sealed partial class OperationReader
 
     private Expression? ReadCollectionMember(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
     {
-        // As an extension or as a member: the same elements, looked at in another way.
+        // As an extension or as a member: the same elements under another type.
         Expression? collection = receiver ?? (method.IsExtensionMethod || method.ContainingType?.Name is "MemoryMarshal" or "CollectionsMarshal" ? values.FirstOrDefault() : null);
         if (collection is null)
         {
@@ -235,7 +235,7 @@ internal sealed partial class OperationReader
     }
 
     /// <summary>
-    /// A method that cannot be looked into. Called twice with the same arguments it is taken to give the same, so that a guard on its result
+    /// A method whose body is not available. Two calls with the same arguments are assumed to return the same, so that a guard on its result
     /// counts; without arguments (a random source, a reader) each place gives its own value.
     /// </summary>
     private Expression ResultOf(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
@@ -257,7 +257,7 @@ internal sealed partial class OperationReader
         return value;
     }
 
-    /// <summary>The value of a lambda's body for given arguments; null where the graph of the lambda is not at hand.</summary>
+    /// <summary>The value of a lambda's body for given arguments; null where the graph of the lambda is not available.</summary>
     internal Expression? RunLambda(IFlowAnonymousFunctionOperation lambda, Expression[] parameters, bool records)
     {
         if (graph is null || !member.TryEnter(lambda))

@@ -157,7 +157,7 @@ internal sealed partial class OperationReader
             : Opaque(call);
     }
 
-    /// <summary>One element, standing for all; what a filter says of it is known from here on.</summary>
+    /// <summary>One element, representing all; what a filter says of it is known from here on.</summary>
     private Expression Each(Expression source, IOperation place) =>
         ElementOf(source, Pool.Unknown(place.Syntax, null, isInteger: true), ElementTypeIsInteger(place));
 

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Code that did not bind: half-written, or of a project whose references are not at hand.</summary>
+/// <summary>Code that did not bind: half-written, or of a project whose references are missing.</summary>
 internal sealed partial class OperationReader
 {
     /// <summary>Calls that did not bind arrive as invalid operations: a candidate of the right name is as good, and the parts are read anyway.</summary>
@@ -41,7 +41,7 @@ internal sealed partial class OperationReader
 
         if (invalid.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NextDouble" or "NextSingle" } })
         {
-            // A generator of a type that is not at hand.
+            // A generator of a type that is not available.
             return Pool.Call(KnownFunction.NextReal, Opaque(invalid));
         }
 
@@ -71,7 +71,7 @@ internal sealed partial class OperationReader
         return invalid.Syntax is AssignmentExpressionSyntax ? Assign(left, value) : value;
     }
 
-    /// <summary>The parts of an element access that did not bind come in any order: their places tell the collection from the indices.</summary>
+    /// <summary>The parts of an element access that did not bind come in any order: their positions distinguish the collection from the indices.</summary>
     private Expression ReadInvalidElement(IInvalidOperation invalid, ElementAccessExpressionSyntax access)
     {
         ILookup<bool, IOperation> parts = invalid.ChildOperations.ToLookup(child => access.Expression.Span.Contains(child.Syntax.Span));
@@ -93,7 +93,7 @@ internal sealed partial class OperationReader
 
         switch (invalid.Syntax)
         {
-            // The same unbound name means the same thing wherever it stands.
+            // The same unbound name means the same thing wherever it occurs.
             case IdentifierNameSyntax or MemberAccessExpressionSyntax:
                 return Pool.Unknown(invalid.Syntax.ToString(), invalid.Type, isInteger: false, parts);
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "ToArray" or "ToList" or "AsMemory" or "Slice" } } when parts.Length > 0:

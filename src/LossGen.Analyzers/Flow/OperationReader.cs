@@ -187,7 +187,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             return AtLeastOne(Pool.Unknown(property.Property, property.Type, isInteger: true, instance));
         }
 
-        // foreach: the enumerator stands for what it walks over.
+        // foreach: the enumerator represents the collection it walks over.
         return instance is not null && property.Property.Name == "Current" && member.Enumerated.TryGetValue(instance, out Expression? collection)
             ? ElementOf(collection, instance, isInteger)
             : Pool.Unknown(property.Property, property.Type, isInteger, instance is null ? [] : [instance]);

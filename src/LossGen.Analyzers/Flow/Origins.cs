@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>A local, a parameter, a field, a property, or a method that cannot be looked into.</summary>
+/// <summary>A local, a parameter, a field, a property, or a method whose body is not available.</summary>
 internal sealed class SymbolOrigin(ISymbol symbol) : Origin
 {
     public ISymbol Symbol { get; } = symbol;
@@ -44,7 +44,7 @@ internal sealed class SyntaxOrigin(SyntaxNode syntax) : Origin
 }
 
 /// <summary>
-/// A stand-in of the reader's own, or a name that did not bind; the running total of a fold has the fold's place as well.
+/// A placeholder of the reader's own, or a name that did not bind; the running total of a fold has the fold's place as well.
 /// </summary>
 internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origin
 {

@@ -14,7 +14,7 @@ internal readonly record struct Operand(Fragment Code, Expression Value)
 }
 
 /// <summary>
-/// An operation of the code that a rule may speak about: what it computes, the values of the variables when it ran, and what the rules
+/// An operation of the code that a rule may report on: what it computes, the values of the variables when it ran, and what the rules
 /// ask of the code around it. Rules and matching see nothing else of the compiler.
 /// </summary>
 internal sealed class Site(

@@ -2,7 +2,7 @@ using LossGen.Analyzers.Expressions;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>The values that the code asks to be finite or a number, with all that they are made of; found once for a member.</summary>
+/// <summary>The values that the code tests for being finite or a number, with all that they are made of; found once for a member.</summary>
 internal sealed class TestedValues
 {
     private const int Deepest = 24;

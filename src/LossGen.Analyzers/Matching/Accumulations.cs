@@ -19,7 +19,7 @@ internal static class Accumulations
         return addends.ToImmutable();
     }
 
-    /// <summary>What a loop adds to a variable in one turn, or what a query adds for one element; false for anything else.</summary>
+    /// <summary>What a loop adds to a variable in one iteration, or what a query adds for one element; false for anything else.</summary>
     public static bool IsAccumulated(Expression value, ExpressionPool pool, out ImmutableArray<Expression> addends)
     {
         addends = value is Fold { Kind: FoldKind.Sum } or Phi ? Addends(value, pool) : ImmutableArray<Expression>.Empty;

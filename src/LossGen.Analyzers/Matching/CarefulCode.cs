@@ -28,7 +28,7 @@ internal static class CarefulCode
         AccurateForms.Any(form => Shapes.Has(member.Names.Member, form)) && site.IsInMemberWithCases;
 
     /// <summary>
-    /// The logarithm is only compared, has a floor put under it, or ends in a function that takes -Infinity to its right limit: exp, erf, tanh, atan.
+    /// The logarithm is only compared, is clamped from below, or ends in a function that takes -Infinity to its right limit: exp, erf, tanh, atan.
     /// log(0) does no harm there.
     /// </summary>
     public static bool IsHarmlessAtMinusInfinity(Site site) => site.IsInComparison || site.EnclosingCalls.Any(static call =>

@@ -39,7 +39,7 @@ internal sealed class MemberReading(MemberFlow flow)
     public IReadOnlyList<Expression> StoresTo(Expression collection) => flow.StoresTo(collection);
 
     /// <summary>
-    /// The values that may stand in an element: what the member stores into its collection, or its own value if nothing is stored.
+    /// The values that an element may hold: what the member stores into its collection, or its own value if nothing is stored.
     /// </summary>
     public IEnumerable<Expression> Contents(Expression value)
     {

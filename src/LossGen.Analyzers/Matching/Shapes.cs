@@ -16,7 +16,7 @@ internal static class Shapes
     /// <summary>Where the exponential of the type overflows.</summary>
     public static double Overflow(RealType type) => type == RealType.Single ? LargestSingleExponent : LargestDoubleExponent;
 
-    /// <summary>Below this |x| enough digits of 1 + x or of exp(x) - 1 are lost to speak of: a third of those of the type.</summary>
+    /// <summary>Below this |x| enough digits of 1 + x or of exp(x) - 1 are lost to matter: a third of those of the type.</summary>
     public static double Near(Site site) => site.RealType == RealType.Single ? 5e-3 : 1e-5;
 
     public static bool IsExp(Expression value, out Expression exponent)

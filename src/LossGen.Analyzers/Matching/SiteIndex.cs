@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.Analyzers.Matching;
 
-/// <summary>A member's sites by place, so that a rule that looks round a site does not look at all of them.</summary>
+/// <summary>A member's sites by place, so that a rule that examines the surroundings of a site does not visit all of them.</summary>
 internal sealed class SiteIndex
 {
     private readonly Lazy<ILookup<Place, Site>> _byPlace;

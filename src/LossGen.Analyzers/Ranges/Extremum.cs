@@ -47,7 +47,7 @@ internal static class Extremum
         return Collect(value, kind, bodies, [], 0) ? bodies.ToImmutable() : ImmutableArray<Expression>.Empty;
     }
 
-    /// <summary>The same expression but for which element of a collection is meant: z[i] and z[j], w·x[k] + b and w·x[m] + b.</summary>
+    /// <summary>The same expression except for which element of a collection is meant: z[i] and z[j], w·x[k] + b and w·x[m] + b.</summary>
     public static bool IsLike(Expression a, Expression b)
     {
         if (ReferenceEquals(a, b))

@@ -5,7 +5,7 @@ namespace LossGen.Analyzers.Ranges;
 
 /// <summary>
 /// The interval of an expression under given facts: interval arithmetic over its parts (Moore 1966, Interval Analysis), narrowed by every fact
-/// that speaks of a part. Round loops it widens to a few thresholds, so that signs survive and the search ends.
+/// that concerns a part. Around loops it widens to a few thresholds, so that signs survive and the search ends.
 /// </summary>
 internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Interval> known)
 {
@@ -267,7 +267,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
         }
     }
 
-    /// <summary>Mathematically an exponential is never 0; where its argument has no lower bound it comes as near as one likes.</summary>
+    /// <summary>Mathematically an exponential is never 0; where its argument has no lower bound it comes arbitrarily close.</summary>
     private static Interval Exponential(Interval x, Func<double, double> function)
     {
         double low = double.IsNegativeInfinity(x.Low) ? 0 : function(x.Low);

@@ -11,7 +11,7 @@ internal static class AccuracySeverity
 {
     public const string Option = "lossgen_accuracy_severity";
 
-    /// <summary>What the options of a file say.</summary>
+    /// <summary>The setting in the options of a file.</summary>
     public static DiagnosticSeverity Of(AnalyzerConfigOptions options) =>
         options.TryGetValue(Option, out string? value)
             ? value.Trim().ToLowerInvariant() switch

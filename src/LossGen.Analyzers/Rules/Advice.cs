@@ -9,7 +9,7 @@ internal static class Advice
     private const string Write = "write ";
     private static readonly Regex Function = new(@"\b(?<type>StableMath|MathF?)\.(?<function>[A-Z]\w*)", RegexOptions.CultureInvariant);
 
-    /// <summary>The first function that is asked for but cannot be called here; null if there is none.</summary>
+    /// <summary>The first required function that cannot be called here; null if there is none.</summary>
     /// <param name="advice">A clause such as "write StableMath.Softplus(x)"; one that describes what to do asks for no function.</param>
     /// <param name="replacement">What a fix would write; its arguments are the user's own code.</param>
     /// <param name="has">Whether a function of a type can be called here.</param>

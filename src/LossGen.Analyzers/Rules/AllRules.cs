@@ -33,7 +33,7 @@ internal static class AllRules
         new LogOfNonPositiveRule());
 
     /// <summary>
-    /// The widest sites first, each shown to the rules from the most to the least specific; what is reported silences what it contains.
+    /// The widest sites first, each shown to the rules from the most to the least specific; a reported site silences the sites inside it.
     /// </summary>
     public static void Examine(MemberReading member, Reports reports, CancellationToken cancellationToken)
     {

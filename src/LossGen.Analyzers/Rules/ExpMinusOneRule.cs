@@ -5,7 +5,7 @@ using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
-/// <summary>LG1002: exp(x) - 1 and 1 - exp(x) with x able to be near 0.</summary>
+/// <summary>LG1002: exp(x) - 1 and 1 - exp(x) where x can be near 0.</summary>
 internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOne)
 {
     public override void Examine(Site site, MemberReading member, Reports reports)

@@ -125,7 +125,7 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
             return false;
         }
 
-        // Log((1 + x)/(1 - x)) without the half is not what people write for atanh; only plain multiples are taken.
+        // Log((1 + x)/(1 - x)) without the half is not the usual way to write atanh; only plain multiples are taken.
         return scale != 0;
     }
 }

@@ -6,7 +6,7 @@ using LossGen.Analyzers.Ranges;
 
 namespace LossGen.Analyzers.Rules;
 
-/// <summary>LG1021: the logarithm of something that the code itself shows able to be 0 or negative.</summary>
+/// <summary>LG1021: the logarithm of a value that, by the code itself, can be 0 or negative.</summary>
 internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOfNonPositive)
 {
     public override void Examine(Site site, MemberReading member, Reports reports)

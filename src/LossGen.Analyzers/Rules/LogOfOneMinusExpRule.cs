@@ -47,7 +47,7 @@ internal sealed class LogOfOneMinusExpRule() : NumericRule(RuleDescriptors.LogOf
             return;
         }
 
-        // Between the two cut-offs of the literature the form at hand is the right one.
+        // Between the two cut-offs of the literature the form already used is the right one.
         Interval range = member.RangeOf(exponent, site);
         if (exponent.IsInteger || (cancels ? range.High <= -Math.Log(2) + 1e-3 : range.Low >= -Math.Log(2) - 1e-3)
             || CarefulCode.IsAccurateForm(site, member))

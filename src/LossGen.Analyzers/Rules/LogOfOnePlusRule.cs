@@ -5,7 +5,7 @@ using LossGen.Analyzers.Shared;
 
 namespace LossGen.Analyzers.Rules;
 
-/// <summary>LG1001: log(1 + x) with x able to be near 0.</summary>
+/// <summary>LG1001: log(1 + x) where x can be near 0.</summary>
 internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOnePlus)
 {
     public override void Examine(Site site, MemberReading member, Reports reports)

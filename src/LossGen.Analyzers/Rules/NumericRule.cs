@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
-/// <summary>One rule: it looks at a site, asks what is known of the member, and reports what is wrong there.</summary>
+/// <summary>One rule: it examines a site and the facts known about the member, and reports what is wrong there.</summary>
 internal abstract class NumericRule(DiagnosticDescriptor descriptor)
 {
     public DiagnosticDescriptor Descriptor { get; } = descriptor;
 
     /// <summary>
-    /// Whether the rule also speaks inside gamma, erf and their like, whose authors chose each form for the range they use it on. Only the rules
+    /// Whether the rule also reports inside gamma, erf and similar functions, whose authors chose each form for the range they use it on. Only the rules
     /// for whole named formulas do.
     /// </summary>
     public virtual bool SpeaksInSpecialFunctions => false;

@@ -50,7 +50,7 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
 
     /// <summary>
     /// ExpOfSum of the two exponents. Exp(a + b) is not offered: the sum's rounding costs its exponential up to hundreds of ulp, where the
-    /// product of two costs 2. For the same reason the divisor's exponent is negated as it stands, not put together anew.
+    /// product of two costs 2. For the same reason the divisor's exponent is negated as written, not rebuilt.
     /// </summary>
     private static Replacement? OfSum(Site site, Expression a, Expression b, bool divides, MemberReading member)
     {
@@ -66,7 +66,7 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         return Replacement.Stable(site.Place, text, StableMathNames.ExpOfSum);
     }
 
-    /// <summary>The exponent's text; none where its type is wider than that of the product, which would round it.</summary>
+    /// <summary>The exponent's text; null where its type is wider than that of the product, which would round it.</summary>
     private static string? Exponent(Site site, Expression exponent, MemberReading member) =>
         member.Forms.Text(site, exponent) is { } found && !(found.Type == RealType.Double && site.RealType == RealType.Single)
             ? member.Forms.Argument(site, exponent)

@@ -50,7 +50,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         return terms.SelectMany(Shapes.ExponentsIn).Where(exponent => CanOverflow(exponent, site, member));
     }
 
-    /// <summary>Of the denominator: exponentials that are added to something, or that stand squared beside it.</summary>
+    /// <summary>Of the denominator: exponentials that are added to something, or that appear squared beside it.</summary>
     private static IEnumerable<Expression> GrowingBelow(Expression value, Site site, MemberReading member) => value switch
     {
         Sum { Terms.Length: 1, Constant: 0 } scaled => GrowingBelow(scaled.Terms[0].Value, site, member),

@@ -19,7 +19,7 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
 
     public bool IsClaimed(TextSpan span) => _claimed.Any(claimed => claimed.Contains(span));
 
-    /// <summary>Forgets what ends before a place: nothing that is still to come stands inside it.</summary>
+    /// <summary>Forgets what ends before a place: nothing that is still to come is inside it.</summary>
     public void MoveTo(Place place) => _claimed.RemoveAll(claimed => claimed.End <= place.Start);
 
     /// <summary>Accepts the place: nothing inside it is reported.</summary>

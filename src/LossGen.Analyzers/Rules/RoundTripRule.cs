@@ -7,7 +7,7 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1018: a detour that costs digits or range: Pow(e, x), Log(x)/Log(2), log(pow(a, b)), exp(log(x)).</summary>
 internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
 {
-    // MathF.E is off by 8e-8; nobody writes another constant as near.
+    // MathF.E is off by 8e-8; no other constant is written as near.
     private const double Close = 1e-6;
 
     public override void Examine(Site site, MemberReading member, Reports reports)
@@ -75,7 +75,7 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
 
         if (member.CutQuotients.Contains(site.Value))
         {
-            // An integer is cut from it: the graver rule speaks there.
+            // An integer is cut from it: the more severe rule reports there.
             return;
         }
 

@@ -7,7 +7,7 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1013: an epsilon that vanishes beside what it is added to, or that the type rounds to 0: a guard that guards nothing.</summary>
 internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.UselessEpsilon)
 {
-    // Half an ulp of 1: what is smaller disappears when it is added to 1.
+    // Half an ulp of 1: anything smaller disappears when added to 1.
     private const double HalfUlpDouble = 1.1102230246251565e-16;
     private const double HalfUlpSingle = 5.9604644775390625e-08;
     private const double SmallestNormalDouble = 2.2250738585072014e-308;
@@ -37,7 +37,7 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
             {
                 Operator.Add => OfSum(guarded, left, right, site, member) ?? OfSum(guarded, right, left, site, member),
 
-                // 1 + eps - p: the epsilon is gone before p is taken away.
+                // 1 + eps - p: the epsilon is lost before p is subtracted.
                 Operator.Subtract => Useless(left, site, member),
                 _ => null,
             };
@@ -69,10 +69,10 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         return vanishes || (size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
     }
 
-    /// <summary>A positive constant small enough to be meant as a guard.</summary>
+    /// <summary>A positive constant small enough to be intended as a guard.</summary>
     private static double? Epsilon(Fragment code) => code.Constant is { } size && size is >= 0 and < 1e-6 && code.IsReal ? size : null;
 
-    /// <summary>1e-50f is 0, though it was not meant to be.</summary>
+    /// <summary>1e-50f is 0, which the author did not intend.</summary>
     private static bool IsTinyLiteral(Fragment code) => code.Place.Text.IndexOfAny(['e', 'E']) > 0;
 
     private static double SmallestNormal(Fragment code) => code.RealType == RealType.Single ? SmallestNormalSingle : SmallestNormalDouble;

@@ -7,8 +7,8 @@ using LossGen.Analyzers.Shared;
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>
-/// LG1012: x·log(y) with y able to be 0, where it is a cross-entropy, a divergence or a likelihood. Elsewhere x·log(y) is too common, and too
-/// often right, to be spoken of.
+/// LG1012: x·log(y) where y can be 0, in a cross-entropy, a divergence or a likelihood. Elsewhere x·log(y) is too common, and too
+/// often right, to be reported.
 /// </summary>
 internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 {
@@ -81,7 +81,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             fix = member.Forms.Stable(site, site.Place, StableMathNames.BinaryCrossEntropy, logit, weight[0].Value);
             if (isLikelihood && fix is { } likelihood)
             {
-                // The loss is minus this; where that minus stands before it, both go.
+                // The loss is minus this; where that minus precedes it, both are removed.
                 fix = site.NegationOfParentheses is { } minus
                     ? likelihood with { Place = minus }
                     : likelihood with { Text = "-" + likelihood.Text };
@@ -150,13 +150,13 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             return true;
         }
 
-        // One term of a binary cross-entropy whose two terms stand in locals.
+        // One term of a binary cross-entropy whose two terms are stored in locals.
         if (member.CrossEntropyTerms.Contains(ExpressionPool.SplitCoefficient(site.Value).Value))
         {
             return true;
         }
 
-        // k·log(λ) - λ: the sum around this product also takes away what stands under the logarithm.
+        // k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm.
         return member.Sites.Around(site).Any(outer => outer.Value is Sum sum
             && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value))
             && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
@@ -172,7 +172,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
         if (y is Product ratio)
         {
-            // Of a ratio the top must be able to be 0, or the bottom to be infinite; a positive top rules the first out.
+            // Of a ratio the numerator must be able to be 0, or the denominator to be infinite; a positive numerator rules the first out.
             return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => member.RangeOf(factor.Value, site).CanBeZero)
                 || ratio.Factors.All(factor => factor.Power < 0);
         }

@@ -1,7 +1,7 @@
 namespace LossGen.Analyzers.Shared;
 
 /// <summary>
-/// How a rule tells the code fix what to write. This file is compiled into LossGen.Analyzers and into LossGen.CodeFixes, which do not refer
+/// How a rule passes the code fix what to write. This file is compiled into LossGen.Analyzers and into LossGen.CodeFixes, which do not refer
 /// to each other: an editor loads them into different processes.
 /// </summary>
 internal static class FixProtocol

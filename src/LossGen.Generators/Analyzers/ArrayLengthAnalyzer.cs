@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports arrays and constants written out in a call of a model that the model refuses (LG0011).</summary>
-/// <remarks>Only what stands in the call itself is judged: it speaks only when it is certain.</remarks>
+/// <remarks>Only the call itself is judged, and only certain faults are reported.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
 {

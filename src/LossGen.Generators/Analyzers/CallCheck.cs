@@ -7,13 +7,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Generators.Analyzers;
 
-/// <summary>One call of a model: what its arguments have to be, as far as the call itself tells.</summary>
+/// <summary>One call of a model: what its arguments have to be, as far as the call itself shows.</summary>
 internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymbol model, ModelAttribute shape, IInvocationOperation call)
 {
     private readonly int _classes = shape.Classes;
     private readonly int _features = shape.Features;
 
-    /// <summary>The rows of the call, where their number stands in it.</summary>
+    /// <summary>The rows of the call, where the call states their number.</summary>
     private int? _rows;
 
     private bool IsBinary => shape.Task == (int)ModelTask.Binary || (shape.Task == (int)ModelTask.Auto && _classes == 2);
@@ -119,7 +119,7 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
             Report(argument.Value, argument, Count(length, "number"), Text(parameters), Count(parameters, "parameter"));
     }
 
-    /// <summary>An argument that has so many elements for each of the rows.</summary>
+    /// <summary>An argument with this many elements for each of the rows.</summary>
     private void PerRow(IArgumentOperation argument, int each, string unit, string? because)
     {
         if (_rows is not { } rows || WrittenLength.Of(argument.Value) is not { } length || length == (long)rows * each) return;
@@ -137,7 +137,7 @@ internal sealed class CallCheck(OperationAnalysisContext context, INamedTypeSymb
         }
     }
 
-    /// <summary>The class that a probability is asked of.</summary>
+    /// <summary>The class whose probability is requested.</summary>
     private void Label(IArgumentOperation argument)
     {
         if (Method != "Probability") return;

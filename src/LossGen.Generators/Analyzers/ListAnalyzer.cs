@@ -21,7 +21,7 @@ public sealed class ListAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
 
-        // A call that the compiler cannot bind is no invocation to it.
+        // A call that the compiler cannot bind is not an invocation operation.
         context.RegisterOperationAction(CheckCall, OperationKind.Invalid);
     }
 

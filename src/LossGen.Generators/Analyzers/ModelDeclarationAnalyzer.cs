@@ -18,7 +18,7 @@ public sealed class ModelDeclarationAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(
-            // A model, or its rows, may be completed by another generator, in whose file a problem then stands.
+            // A model, or its rows, may be completed by another generator; a problem is then in that generator's file.
             GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterSymbolAction(
             static symbol =>

@@ -31,7 +31,7 @@ internal sealed class SettingRange
         _contains = contains;
     }
 
-    /// <summary>What is expected, as messages say it.</summary>
+    /// <summary>The expected range, as worded in messages.</summary>
     public string Description { get; }
 
     public bool Contains(double value) => _contains(value);

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports why the trained weights that a model asks for cannot be baked in: LG0012 and LG0013.</summary>
-/// <remarks>The model itself is generated all the same, so that the only errors beside these are uses of what is missing.</remarks>
+/// <remarks>The model itself is generated nevertheless, so that the only errors beside these are uses of what is missing.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WeightsAnalyzer : DiagnosticAnalyzer
 {

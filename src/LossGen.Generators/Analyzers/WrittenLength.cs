@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Generators.Analyzers;
 
-/// <summary>The length of an array whose elements, or size, stand in the expression itself.</summary>
+/// <summary>The length of an array whose elements, or size, are written in the expression itself.</summary>
 internal static class WrittenLength
 {
-    /// <summary>The length, or null when it cannot be told for certain.</summary>
+    /// <summary>The length, or null when it cannot be determined for certain.</summary>
     public static int? Of(IOperation value)
     {
         IOperation array = Unwrap(value);

@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Generators.Analyzers;
 
-/// <summary>The strings that stand, one by one, in the declaration of a property or field.</summary>
+/// <summary>The strings that are written, one by one, in the declaration of a property or field.</summary>
 internal static class WrittenNames
 {
-    /// <summary>Their values, none for one that is no constant, and where they stand; null where they come from elsewhere.</summary>
+    /// <summary>Their values, none for one that is not a constant, and their locations; null where they come from elsewhere.</summary>
     public static (IReadOnlyList<Optional<object?>> Values, Location Location)? Of(
         SyntaxNode declaration, SemanticModel model, CancellationToken cancellationToken)
     {
         if (Value(declaration) is not { } value) return null;
         if (Elements(value) is null && value is IdentifierNameSyntax or MemberAccessExpressionSyntax)
         {
-            // A field beside it that keeps the names, so that they are not made anew each time.
+            // A field beside it that keeps the names, so that they are not created again on each call.
             ISymbol? holder = model.GetSymbolInfo(value, cancellationToken).Symbol;
             if (holder is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null })) return null;
             SyntaxNode? kept = holder.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken);

@@ -5,7 +5,7 @@ internal sealed class Documentation(CodeWriter code)
 {
     private readonly List<string> _exceptions = [];
 
-    /// <summary>What XML would take for its own, written so that it stands for itself.</summary>
+    /// <summary>Escapes the characters that have a meaning in XML.</summary>
     public static string Text(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     public Documentation Summary(string text) => Tag("summary", text);

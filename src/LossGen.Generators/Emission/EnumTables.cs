@@ -44,7 +44,7 @@ internal sealed class EnumTables(RowSpec row)
         ? $"unchecked(({table.Type})({Bits(table.First)} + (ulong){index}))"
         : $"({table.Type})Kernels.{Name(_tables.IndexOf(table))}[{index}]";
 
-    /// <summary>Writes an expression for the names as one piece of data; what stands before the dot of a name stands once in a row.</summary>
+    /// <summary>Writes an expression for the names as one piece of data; the part before the dot of a name is written once per run of names that share it.</summary>
     public static void Names(CodeWriter code, string head, IEnumerable<string> names)
     {
         code.Line($"{head} {LargeEnums}.Names(");

@@ -40,7 +40,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     }
 
     /// <summary>Writes the class.</summary>
-    /// <param name="row">The type of the rows, whose tables of values stand beside the kernels; null where there is none.</param>
+    /// <param name="row">The type of the rows, whose tables of values are emitted beside the kernels; null where there is none.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public void Emit(RowSpec? row, CancellationToken cancellationToken)
     {

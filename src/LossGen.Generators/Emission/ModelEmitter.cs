@@ -64,7 +64,7 @@ internal static class ModelEmitter
     {
         if (spec.WarningIds.Count == 0) return;
 
-        // An id that is no identifier cannot be named here.
+        // An id that is not an identifier cannot be named here.
         string ids = spec.WarningIds.All(SyntaxFacts.IsValidIdentifier) ? " " + string.Join(", ", spec.WarningIds) : "";
         code.Line($"#pragma warning disable{ids} // what the class is made of may be obsolete or experimental");
     }

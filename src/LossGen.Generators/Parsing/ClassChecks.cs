@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>Whether a class, and what stands around it, can take a second part in a generated file.</summary>
+/// <summary>Whether a class, and the types around it, can take a second part in a generated file.</summary>
 internal static class ClassChecks
 {
     /// <summary>The generated code is written in this version, as is the shortest declaration of a model.</summary>
@@ -36,7 +36,7 @@ internal static class ClassChecks
 
     private static void ReportLanguageVersion(INamedTypeSymbol type, Location className, ImmutableArray<Diagnostic>.Builder problems)
     {
-        // All trees of a compilation share one version, so any part of the class tells it.
+        // All trees of a compilation share one version, so any part of the class shows it.
         if (type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.Options is CSharpParseOptions options
             && options.LanguageVersion < NeededLanguageVersion)
         {

@@ -12,8 +12,8 @@ internal static class ConstructorChecks
     /// can be called without arguments.
     /// </summary>
     /// <remarks>
-    /// Where he has written none at all, the compiler adds the same one, and what it says of it (members left null, obsolete or ambiguous
-    /// base constructors) stands in his file, where he can mend it. All constructors go through a primary one, if there is one.
+    /// Where the user has written none at all, the compiler adds the same one, and its diagnostics (members left null, obsolete or ambiguous
+    /// base constructors) are in the user's own file, where it can be fixed. All constructors go through a primary one, if there is one.
     /// </remarks>
     public static bool LeavesConstructorToUs(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal static class ConstructorChecks
     /// <summary>The constructor that a call without arguments means; null if there is none, or if the call is ambiguous.</summary>
     private static IMethodSymbol? WithoutArguments(IEnumerable<IMethodSymbol> constructors)
     {
-        // One without parameters goes before those whose parameters are all optional, and these before those that make an array of nothing.
+        // One without parameters is preferred to those whose parameters are all optional, and these to those with an empty params array.
         List<IMethodSymbol> bare = constructors.Where(static constructor => constructor.Parameters.All(CanBeLeftOut)).ToList();
         if (bare.Any(HasPriority)) return bare.Count == 1 ? bare[0] : null;
         IMethodSymbol[] best = bare
@@ -66,7 +66,7 @@ internal static class ConstructorChecks
         return best.Length == 1 ? best[0] : null;
     }
 
-    /// <summary>A pointer can be left out in unsafe code only, which ours is not.</summary>
+    /// <summary>A pointer can be omitted in unsafe code only, and generated code is not unsafe.</summary>
     private static bool CanBeLeftOut(IParameterSymbol parameter) => (parameter.IsOptional || parameter.IsParams)
         && parameter.RefKind is RefKind.None or RefKind.In
         && parameter.Type is not (IPointerTypeSymbol or IFunctionPointerTypeSymbol or IArrayTypeSymbol { ElementType: IPointerTypeSymbol });

@@ -18,7 +18,7 @@ internal static class EnumValues
         var values = new SortedDictionary<decimal, IFieldSymbol>();
         foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>())
         {
-            // While somebody types, a member may have no name or no value yet.
+            // While the user types, a member may have no name or no value yet.
             if (!SyntaxFacts.IsValidIdentifier(field.Name) || !field.HasConstantValue || field.ConstantValue is not { } constant) continue;
             decimal value = Convert.ToDecimal(constant, CultureInfo.InvariantCulture);
             if (!values.ContainsKey(value)) values.Add(value, field);

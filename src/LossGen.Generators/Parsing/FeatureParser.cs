@@ -19,7 +19,7 @@ internal static class FeatureParser
                 member.Symbol, member.Type, "a number (sbyte to ulong, Half, float, double, decimal), bool or enum", "Feature"));
     }
 
-    /// <summary>What is said of a type that is not one of those expected, and the way out: only the user knows what its values mean as numbers.</summary>
+    /// <summary>The message for a type that is not one of those expected, and the way out: only the user knows what its values mean as numbers.</summary>
     public static string WrongType(ISymbol member, ITypeSymbol type, string expected, string attribute)
     {
         if (type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T)

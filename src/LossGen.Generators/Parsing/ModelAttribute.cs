@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>One use of <c>[CrossEntropyModel]</c>: its values, and where each stands in source.</summary>
+/// <summary>One use of <c>[CrossEntropyModel]</c>: its values, and the source location of each.</summary>
 internal readonly struct ModelAttribute
 {
     public const string MetadataName = "LossGen.CrossEntropyModelAttribute";
@@ -40,7 +40,7 @@ internal readonly struct ModelAttribute
     /// <summary>The value of ClassificationTask as written, which a cast can take outside the enum.</summary>
     public int Task { get; }
 
-    /// <summary>The file of trained weights as written; null if none is asked for.</summary>
+    /// <summary>The file of trained weights as written; null if none is requested.</summary>
     public string? Weights { get; }
 
     /// <summary>All uses of the attribute on a type, in source order.</summary>
@@ -80,15 +80,15 @@ internal readonly struct ModelAttribute
         return new ModelAttribute(rowType, features, classes, task, weights, syntax);
     }
 
-    /// <summary>Where the name of the class stands in the part that carries the attribute.</summary>
+    /// <summary>The location of the class name in the part that carries the attribute.</summary>
     public static Location LocationOfClass(AttributeData data, CancellationToken cancellationToken) =>
         data.ApplicationSyntaxReference?.GetSyntax(cancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.GetLocation()
         ?? Location.None;
 
-    /// <summary>Where the whole attribute stands.</summary>
+    /// <summary>The location of the whole attribute.</summary>
     public Location Location => _syntax?.GetLocation() ?? Location.None;
 
-    /// <summary>Where the row type stands; the attribute if it is named in an alias.</summary>
+    /// <summary>The location of the row type; the attribute if it is named in an alias.</summary>
     public Location LocationOfRowType
     {
         get
@@ -106,7 +106,7 @@ internal readonly struct ModelAttribute
     /// <summary>The same with the counts and the task that the rows give it.</summary>
     public ModelAttribute WithShape(int features, int classes, int task) => new(RowType, features, classes, task, Weights, _syntax);
 
-    /// <summary>Where the value of an argument stands; the attribute if the argument cannot be told.</summary>
+    /// <summary>The location of an argument's value; the attribute if the argument cannot be determined.</summary>
     public Location LocationOf(string argument)
     {
         AttributeArgumentSyntax? found = null;

@@ -8,7 +8,7 @@ namespace LossGen.Generators.Parsing;
 /// <summary>
 /// Turns a class marked with <c>[CrossEntropyModel]</c> into a <see cref="ModelSpec"/>, or into the reasons why it cannot be one.
 /// </summary>
-/// <remarks>The generator and the analyzer both ask here, so that what is not generated is always what is reported.</remarks>
+/// <remarks>The generator and the analyzer both use this, so that what is not generated is always reported.</remarks>
 internal static class ModelParser
 {
     public static ParsedModel Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>Whether the names that generated code cannot do without mean what they should, wherever the model stands.</summary>
+/// <summary>Whether the names that generated code depends on mean what they should, wherever the model is declared.</summary>
 /// <remarks>
 /// All other names are qualified from <c>global::</c> on, or are declared by the generated code itself and so go before those around it.
 /// </remarks>

@@ -20,7 +20,7 @@ internal static class NameParser
             .OfType<NameSource>()
             .ToImmutableArray());
 
-    /// <summary>What the member of that name is good for: a source, an objection to it, or neither if there is no such member.</summary>
+    /// <summary>The outcome for the member of that name: a source, an objection to it, or neither if there is no such member.</summary>
     public static (NameSource? Source, ISymbol? Member, string? Objection) Parse(
         INamedTypeSymbol type, string property, Compilation compilation, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace LossGen.Generators.Parsing;
 /// itself, as it does for arguments that are missing or of the wrong type.
 /// </summary>
 /// <param name="Spec">The specification of a valid declaration; the only part the generator may keep.</param>
-/// <param name="Problems">What is wrong, in the order in which a reader would put it right.</param>
+/// <param name="Problems">What is wrong, in the order in which a user would fix it.</param>
 internal readonly record struct ParsedModel(ModelSpec? Spec, ImmutableArray<Diagnostic> Problems)
 {
     /// <summary>Neither a specification nor a problem.</summary>

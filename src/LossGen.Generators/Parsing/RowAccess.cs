@@ -42,7 +42,7 @@ internal static class RowAccess
         return true;
     }
 
-    /// <summary>Whether a public member of the model may have the type in its signature: whoever sees the model sees the type.</summary>
+    /// <summary>Whether a public member of the model may have the type in its signature: all code that can access the model can access the type.</summary>
     public static bool IsAsVisibleAs(ITypeSymbol type, INamedTypeSymbol model)
     {
         while (type is IArrayTypeSymbol array) type = array.ElementType;
@@ -60,7 +60,7 @@ internal static class RowAccess
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType) yield return outer;
     }
 
-    /// <summary>Whether nobody sees <paramref name="outer"/> who does not see <paramref name="type"/>, which is not public.</summary>
+    /// <summary>Whether all code that can access <paramref name="outer"/> can access <paramref name="type"/>, which is not public.</summary>
     private static bool IsAsRestricted(INamedTypeSymbol outer, INamedTypeSymbol type)
     {
         bool inside = outer.ContainingType is not null && Around(outer.ContainingType).Any(around => Equal(around, type.ContainingType));

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace LossGen.Generators.Parsing;
 
 /// <summary>A member of a row type that carries <c>[Feature]</c>, <c>[Label]</c> or both.</summary>
-/// <param name="symbol">A property or a field; a parameter where it stands for no property.</param>
+/// <param name="symbol">A property or a field; a parameter where it has no property.</param>
 internal sealed class RowMember(ISymbol symbol)
 {
     public ISymbol Symbol { get; } = symbol;
@@ -26,7 +26,7 @@ internal sealed class RowMember(ISymbol symbol)
         _ => ((IParameterSymbol)Symbol).Type,
     };
 
-    /// <summary>Where it stands, or the given place where it lives in another assembly, whose source an IDE may know and no diagnostic may point to.</summary>
+    /// <summary>Its location, or the given one if it is declared in another assembly, whose source an IDE may know but no diagnostic may point to.</summary>
     public Location LocationOr(Location otherwise, Compilation compilation) =>
         Symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree)) ?? otherwise;
 
@@ -67,7 +67,7 @@ internal sealed class RowMember(ISymbol symbol)
             : default;
     }
 
-    /// <summary>What an assembly keeps of the order: parameters of a record before its other members, and those as they stand.</summary>
+    /// <summary>What an assembly keeps of the order: parameters of a record before its other members, and those in order of declaration.</summary>
     private static Func<ISymbol, (int Part, int Position)> OrderOfMetadata(INamedTypeSymbol type)
     {
         // The longest constructor of a record is the one that its parameters make.
@@ -94,7 +94,7 @@ internal sealed class RowMember(ISymbol symbol)
         else member.Label ??= attribute;
     }
 
-    /// <summary>The property that a record's parameter or a backing field stands for; else the symbol itself.</summary>
+    /// <summary>The property that a record's parameter or a backing field belongs to; else the symbol itself.</summary>
     private static ISymbol Subject(ISymbol marked) => marked switch
     {
         IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => property,
@@ -103,7 +103,7 @@ internal sealed class RowMember(ISymbol symbol)
         _ => marked,
     };
 
-    // A record struct from another assembly can no longer be told from a struct.
+    // A record struct from another assembly can no longer be distinguished from a struct.
     private static bool StandsForProperties(IMethodSymbol constructor) => constructor.ContainingType.IsRecord
         || (constructor.ContainingType.IsValueType && constructor.DeclaringSyntaxReferences.IsEmpty);
 

@@ -79,6 +79,6 @@ internal static class ShapeChecks
             Text(MaxParameters)));
     }
 
-    // Messages read the same whatever the culture of the build.
+    // Messages read the same in every culture of the build.
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Names of symbols in the form in which source, and the file system, can repeat them.</summary>
 internal static class SourceNames
 {
-    /// <summary>Whether the type and all around it have names yet: while somebody types, some do not.</summary>
+    /// <summary>Whether the type and all around it have names yet: while the user types, some do not.</summary>
     public static bool AreComplete(INamedTypeSymbol type)
     {
         ISymbol symbol = type;
@@ -55,11 +55,11 @@ internal static class SourceNames
     public static string EscapeType(string name) =>
         name.All(static c => c is >= 'a' and <= 'z') ? "@" + name : Escape(name);
 
-    /// <summary>A type as generated code names it, whatever stands around that code.</summary>
+    /// <summary>A type as generated code names it, whatever code surrounds it.</summary>
     public static string Type(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>
-    /// Empty, unless names that differ only in case stand beside this one or beside something around it. The compiler compares the names
+    /// Empty, unless names that differ only in case exist beside this one or beside something around it. The compiler compares the names
     /// of generated files without regard to case and fails the whole generator over two equal ones; ranks keep <c>Iris</c> and
     /// <c>IRIS</c> apart.
     /// </summary>

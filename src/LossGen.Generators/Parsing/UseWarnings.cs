@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>What the compiler says of the use of obsolete and experimental symbols.</summary>
+/// <summary>The compiler's warnings about the use of obsolete and experimental symbols.</summary>
 internal static class UseWarnings
 {
     /// <summary>Whether no code may use a symbol at all.</summary>

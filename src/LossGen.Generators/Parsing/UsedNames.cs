@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace LossGen.Generators.Parsing;
 
 /// <summary>The names, from the global namespace on, by which generated code calls the library and the framework.</summary>
-/// <remarks>A type that the project declares under one of them goes before the library's (CS0436), and before a whole namespace.</remarks>
+/// <remarks>A type that the project declares under one of them takes precedence over the library's (CS0436), and over a whole namespace.</remarks>
 internal static class UsedNames
 {
     /// <summary>Full names of types, with the number of their type parameters.</summary>
@@ -69,7 +69,7 @@ internal static class UsedNames
 
     private static readonly (string[] Parts, int Arity)[] Paths = All.Select(static used => (used.Name.Split('.'), used.Arity)).ToArray();
 
-    /// <summary>Types of the project itself that stand where generated code looks for a namespace or a type of the library.</summary>
+    /// <summary>Types of the project itself that are declared where generated code looks for a namespace or a type of the library.</summary>
     public static IEnumerable<ISymbol> HiddenIn(Compilation compilation) => Paths
         .Select(used => Hiding(compilation.Assembly.GlobalNamespace, used.Parts, used.Arity))
         .OfType<ISymbol>()

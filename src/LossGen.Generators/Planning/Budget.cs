@@ -1,6 +1,6 @@
 namespace LossGen.Generators.Planning;
 
-/// <summary>The sizes that kernels are cut to, and the limits up to which code is written out. Measured; the reason stands at each.</summary>
+/// <summary>The sizes that kernels are cut to, and the limits up to which code is written out. Measured; each has its reason beside it.</summary>
 internal static class Budget
 {
     /// <summary>Rows in a block: LossGen.Kernels.Block.Rows, to which the emitted indices are cut.</summary>

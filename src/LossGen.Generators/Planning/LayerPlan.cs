@@ -4,7 +4,7 @@ namespace LossGen.Generators.Planning;
 
 /// <summary>How the kernels of one layer are written: layout, unrolling, every tile and every length of scratch memory. The emitters only follow it.</summary>
 /// <param name="Inputs">Numbers that go in.</param>
-/// <param name="Units">Numbers that come out.</param>
+/// <param name="Units">The number of outputs.</param>
 /// <param name="Forward">What lies in the lanes of a vector on the way from a row to the outputs.</param>
 /// <param name="Backward">What lies there on the way from the residuals to the gradients.</param>
 /// <param name="IsUnrolled">Whether every product of the forward and backward pass is written out; else units are looped over.</param>

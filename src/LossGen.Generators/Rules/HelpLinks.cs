@@ -13,7 +13,7 @@ internal static class HelpLinks
     /// <summary>The option in which the targets of the package pass the folder of the pages.</summary>
     public const string FolderProperty = "build_property.LossGenDeclarationRulePages";
 
-    /// <summary>The link of a descriptor; <see cref="WithPage"/> replaces it where the pages are at hand.</summary>
+    /// <summary>The link of a descriptor; <see cref="WithPage"/> replaces it where the pages are available.</summary>
     public static string For(string id) => Web.Length == 0 ? "" : $"{Web}{id}.md";
 
     /// <summary>The diagnostic with a link to the page that came with the rule.</summary>

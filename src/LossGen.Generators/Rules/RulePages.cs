@@ -7,7 +7,7 @@ namespace LossGen.Generators.Rules;
 
 /// <summary>Links a diagnostic to the page of its rule in the package that brought the rule.</summary>
 /// <remarks>
-/// The link of a descriptor is fixed before anything is known about the project, and an analyzer may not look for files. Where the pages are is said by
+/// The link of a descriptor is fixed before anything is known about the project, and an analyzer may not look for files. The location of the pages comes from
 /// the package's own targets, in a property that the compiler passes on.
 /// </remarks>
 internal static class RulePages

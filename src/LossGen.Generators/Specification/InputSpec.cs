@@ -1,5 +1,5 @@
 namespace LossGen.Generators.Specification;
 
-/// <summary>What goes into a model.</summary>
+/// <summary>The input of a model.</summary>
 /// <param name="Features">Numbers in a row.</param>
 internal sealed record InputSpec(int Features);

@@ -6,7 +6,7 @@ namespace LossGen.Generators.Specification;
 /// <param name="Namespace">Full namespace, empty for the global one.</param>
 /// <param name="Containers">The types around the class, outermost first.</param>
 /// <param name="Name">The class's name as written in source (an escaped keyword keeps its @).</param>
-/// <param name="Input">What goes into the model.</param>
+/// <param name="Input">The input of the model.</param>
 /// <param name="Layers">Its layers, the first of which takes the input.</param>
 /// <param name="Head">What the last layer's outputs mean.</param>
 /// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write, besides those of the user.</param>
@@ -29,7 +29,7 @@ internal sealed record ModelSpec(
     /// <summary>Whether <c>ToString</c> is ours to write: neither the class nor a base class has one of its own.</summary>
     public bool EmitToString { get; init; } = true;
 
-    /// <summary>The file of trained weights to bake in, as written; null if none is asked for.</summary>
+    /// <summary>The file of trained weights to bake in, as written; null if none is requested.</summary>
     public string? Weights { get; init; }
 
     /// <summary>Where names come from that the user writes in the model itself; empty for a model with a row type, whose rows give them.</summary>
@@ -38,7 +38,7 @@ internal sealed record ModelSpec(
     /// <summary>Diagnostic ids that obsolete and experimental symbols in the generated code's reach chose for themselves.</summary>
     public EquatableArray<string> WarningIds { get; init; }
 
-    /// <summary>The class as its own members name it: a type of the same name may be inherited, and then goes before it.</summary>
+    /// <summary>The class as its own members name it: a type of the same name may be inherited, and then takes precedence.</summary>
     public string QualifiedName => "global::" + string.Concat(
         Containers.Select(static container => container.Name + ".").Prepend(Namespace.Length > 0 ? Namespace + "." : "")) + Name;
 

@@ -46,7 +46,7 @@ internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind,
 /// <param name="Access">Its name, as source writes it.</param>
 /// <param name="Type">Its type as generated code writes it.</param>
 /// <param name="DisplayType">Its type as messages and signatures are compared by.</param>
-/// <param name="Kind">How it says which class.</param>
+/// <param name="Kind">How the member encodes the class.</param>
 /// <param name="Values">The classes of an enum, in their order; empty otherwise.</param>
 /// <param name="ClassCount">Classes, or labels of a multi-label model.</param>
 internal sealed record LabelSpec(
@@ -66,7 +66,7 @@ internal sealed record LabelSpec(
 
 /// <summary>A value of an enum.</summary>
 /// <param name="Name">Its name, the first of several.</param>
-/// <param name="Expression">The value as generated code writes it; empty where it stands in a table.</param>
+/// <param name="Expression">The value as generated code writes it; empty where it is stored in a table.</param>
 internal sealed record EnumValue(string Name, string Expression);
 
 /// <summary>The values of an enum of many.</summary>
@@ -91,7 +91,7 @@ internal enum FeatureKind
     Flags,
 }
 
-/// <summary>How a member says which class.</summary>
+/// <summary>How a member encodes the class.</summary>
 internal enum LabelKind
 {
     Enum,

@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace LossGen.Generators.Weights;
 
 /// <summary>Reads the header of a safetensors file. The compiler's process has no JSON reader that a generator may rely on.</summary>
-/// <remarks>It accepts exactly what the library's reader, which stands on Utf8JsonReader, accepts; tests compare them.</remarks>
+/// <remarks>It accepts exactly what the library's reader, which is based on Utf8JsonReader, accepts; tests compare them.</remarks>
 internal ref struct HeaderJsonReader
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -24,7 +24,7 @@ internal ref struct HeaderJsonReader
         _at = 0;
     }
 
-    /// <summary>Reads the header's bytes. Every name in it stands once, and nothing in it is unknown to the format.</summary>
+    /// <summary>Reads the header's bytes. Every name in it occurs once, and nothing in it is unknown to the format.</summary>
     /// <exception cref="InvalidDataException">They are not such a header.</exception>
     public static SafetensorsHeader Read(ReadOnlySpan<byte> json)
     {
@@ -208,7 +208,7 @@ internal ref struct HeaderJsonReader
         return (char)value;
     }
 
-    /// <summary>Whether another element comes, with the comma before it taken, or the end, taken as well.</summary>
+    /// <summary>Whether another element follows; consumes the comma before it, or the closing bracket.</summary>
     private bool HasNext(char end, ref bool first)
     {
         char next = Peek();

@@ -47,7 +47,7 @@ internal sealed record WeightsFile(string Path, EquatableArray<byte> Bytes, stri
     public bool Equals(WeightsFile? other) => other is not null
         && Path == other.Path && Fault == other.Fault && IsTooLong == other.IsTooLong && Bytes.Equals(other.Bytes);
 
-    // The bytes may be millions; a few of them, and their number, tell files apart well enough for a hash.
+    // The bytes may be millions; a few of them, and their number, distinguish files well enough for a hash.
     public override int GetHashCode() => unchecked(
         (StringComparer.Ordinal.GetHashCode(Path) * 31) + (Bytes.Count * 17) + (Bytes.Count == 0 ? 0 : Bytes[Bytes.Count - 1] + (Bytes[Bytes.Count / 2] << 8)));
 }

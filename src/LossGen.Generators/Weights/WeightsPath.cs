@@ -2,7 +2,7 @@ namespace LossGen.Generators.Weights;
 
 /// <summary>Which additional file an attribute's <c>Weights</c> means: one whose path ends in it, whole segments compared.</summary>
 /// <remarks>
-/// / and \ are alike, since a project is built on several systems. Upper and lower case are not, on any of them: what builds where the
+/// / and \ are equivalent, since a project is built on several systems. Upper and lower case differ on all of them: what builds where the
 /// file system does not care then builds where it does.
 /// </remarks>
 internal static class WeightsPath

@@ -10,7 +10,7 @@ namespace LossGen.Generators.Weights;
 /// <param name="Weights">The weights.</param>
 /// <param name="Rule">The rule broken.</param>
 /// <param name="Message">What the rule's message says after the file's name.</param>
-/// <remarks>The generator takes the weights, the analyzer the rule: what is not baked in is always what is reported.</remarks>
+/// <remarks>The generator uses the weights, the analyzer the rule: weights that are not baked in are always reported.</remarks>
 internal readonly record struct WeightsResolution(PretrainedWeights? Weights, DiagnosticDescriptor? Rule, string? Message)
 {
     /// <summary>The largest model whose weights are written as constants: about three megabytes of source.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LossGen;
 
-/// <summary>How well one class, against the rest, or one label is told.</summary>
+/// <summary>How well the model recognises one class, against the rest, or one label.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class ClassEvaluation
 {

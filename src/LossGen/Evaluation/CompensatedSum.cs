@@ -7,7 +7,7 @@ internal struct CompensatedSum
     private double _sum;
     private double _rest;
 
-    /// <summary>The sum so far. The rest of an infinite sum is NaN and says nothing.</summary>
+    /// <summary>The sum so far. The rest of an infinite sum is NaN and carries no information.</summary>
     public readonly double Value => double.IsFinite(_sum) ? _sum + _rest : _sum;
 
     public void Add(double term)

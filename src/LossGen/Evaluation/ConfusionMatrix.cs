@@ -7,7 +7,7 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>How often each class was taken for each class, and what follows from the counts.</summary>
+/// <summary>How often each true class was predicted as each class, and the scores that follow from the counts.</summary>
 /// <remarks>Averages run over all classes, those that never occur included; a score whose divisor is 0 is 0.</remarks>
 /// <example><code>
 /// var predicted = new int[labels.Length];
@@ -58,7 +58,7 @@ public sealed class ConfusionMatrix
     /// <summary>The number of rows.</summary>
     public int Total { get; }
 
-    /// <summary>Rows of the class <paramref name="label"/> that were taken for <paramref name="predicted"/>.</summary>
+    /// <summary>Rows of the class <paramref name="label"/> that were predicted as <paramref name="predicted"/>.</summary>
     /// <param name="label">The true class.</param>
     /// <param name="predicted">The predicted class.</param>
     /// <exception cref="ArgumentOutOfRangeException">A class is out of range.</exception>

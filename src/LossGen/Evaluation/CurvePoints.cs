@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>What predicting "positive" from a threshold up comes to.</summary>
+/// <summary>The outcome of predicting "positive" from a threshold up.</summary>
 /// <param name="FalsePositiveRate">The part of the negatives that score the threshold or above, 0 to 1.</param>
 /// <param name="TruePositiveRate">The part of the positives that do, 0 to 1.</param>
 /// <param name="Threshold">The lowest score that counts as positive; Infinity for the point (0, 0), where none does.</param>
@@ -16,7 +16,7 @@ public readonly record struct RocPoint(double FalsePositiveRate, double TruePosi
         $"false positive rate {Printed.Number(FalsePositiveRate)}, true positive rate {Printed.Number(TruePositiveRate)} at {Printed.Number(Threshold)}";
 }
 
-/// <summary>What predicting "positive" from a threshold up comes to.</summary>
+/// <summary>The outcome of predicting "positive" from a threshold up.</summary>
 /// <param name="Recall">The part of the positives that score the threshold or above, 0 to 1.</param>
 /// <param name="Precision">The part of those that score the threshold or above that are positive, 0 to 1.</param>
 /// <param name="Threshold">The lowest score that counts as positive; Infinity for the point (0, 1), where none does.</param>

@@ -4,7 +4,7 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>How good a model is on a test set: everything at once.</summary>
+/// <summary>How good a model is on a test set: all metrics together.</summary>
 /// <remarks>
 /// What a single number leaves undefined, because a class never occurs in the test set, is NaN here; averages over classes of such numbers are taken
 /// over the classes that have them. <see cref="object.ToString"/> gives a table.
@@ -90,7 +90,7 @@ public abstract class Evaluation
         ArgumentNullException.ThrowIfNull(model);
         if (TModel.ClassCount > ConfusionMatrix.MostClasses)
             throw new NotSupportedException(Require.Invariant($"{typeof(TModel).Name} has {TModel.ClassCount} classes; a confusion matrix holds at most {ConfusionMatrix.MostClasses}. Metrics has the single figures."));
-        int[] truth = labels.ToArray(); // the same for every metric, whoever changes the labels meanwhile
+        int[] truth = labels.ToArray(); // the same for every metric, even if another thread changes the labels meanwhile
         double loss = model.Loss(rows, truth);
         var predicted = new int[truth.Length];
         model.Predict(rows, predicted);
@@ -101,7 +101,7 @@ public abstract class Evaluation
     /// <summary>Evaluates a multi-label model on rows whose labels are known.</summary>
     /// <param name="model">A multi-label model.</param>
     /// <param name="rows">n x FeatureCount, finite.</param>
-    /// <param name="targets">n x ClassCount, 1 where the label is true and else 0.</param>
+    /// <param name="targets">n x ClassCount, 1 where the label is true, otherwise 0.</param>
     /// <param name="labelNames">One name a label; by default the model's, or "label 0" and so on.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or a name is null.</exception>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, there are too few or too many names, or the
@@ -114,7 +114,7 @@ public abstract class Evaluation
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
-        float[] truth = targets.ToArray(); // the same for every metric, whoever changes the targets meanwhile
+        float[] truth = targets.ToArray(); // the same for every metric, even if another thread changes the targets meanwhile
         double loss = model.Loss(rows, truth);
         MetricChecks.HardTargets(truth, TModel.ClassCount);
         ModelOutputs outputs = ModelOutputs.Of(model, rows, truth.Length / TModel.ClassCount);

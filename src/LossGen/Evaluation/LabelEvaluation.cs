@@ -23,7 +23,7 @@ public sealed class LabelEvaluation : Evaluation
             Metrics.ReliabilityOf(labels, predicted, outputs.Probabilities, names.Length), loss,
             Metrics.BrierScore(labels, outputs.Probabilities, names.Length)) => Confusion = confusion;
 
-    /// <summary>How often each class was taken for each class; with Cohen's kappa and Matthews' correlation.</summary>
+    /// <summary>How often each true class was predicted as each class; with Cohen's kappa and Matthews' correlation.</summary>
     public ConfusionMatrix Confusion { get; }
 
     /// <summary>The part of the rows whose class was predicted, 0 to 1.</summary>

@@ -4,7 +4,7 @@ namespace LossGen;
 
 public static partial class Metrics
 {
-    /// <summary>The bins of <see cref="ReliabilityDiagram(ReadOnlySpan{int}, ReadOnlySpan{float}, int, int)"/> unless told otherwise.</summary>
+    /// <summary>The bins of <see cref="ReliabilityDiagram(ReadOnlySpan{int}, ReadOnlySpan{float}, int, int)"/> by default.</summary>
     public const int DefaultBins = 15;
 
     /// <summary>Confidence against accuracy: the probability of the predicted class, in bins of equal width, and how often that class was right.</summary>
@@ -29,7 +29,7 @@ public static partial class Metrics
         return tally.Bins();
     }
 
-    /// <summary>As <see cref="ReliabilityDiagram(ReadOnlySpan{int}, ReadOnlySpan{float}, int, int)"/> for predictions by logits, which rounded probabilities may no longer tell apart.</summary>
+    /// <summary>As <see cref="ReliabilityDiagram(ReadOnlySpan{int}, ReadOnlySpan{float}, int, int)"/> for predictions by logits, which distinguish predictions whose probabilities round to the same number.</summary>
     internal static ReliabilityBin[] ReliabilityOf(ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, ReadOnlySpan<float> probabilities, int classes)
     {
         var tally = new BinTally(DefaultBins);

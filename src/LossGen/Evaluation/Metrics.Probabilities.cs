@@ -14,7 +14,7 @@ public static partial class Metrics
     /// is touched, and the loss of a row is at most 103.3. scikit-learn 1.2 clips at 1.2e-7 for float32 and 2.2e-16 for float64.
     /// </param>
     /// <returns>The mean, 0 or above and finite.</returns>
-    /// <remarks>A probability that float32 rounds to 1 has lost its loss; <see cref="LogLossFromLogits(ReadOnlySpan{int}, ReadOnlySpan{float}, int)"/> keeps it.</remarks>
+    /// <remarks>Where float32 rounds a probability to 1 its loss is lost; <see cref="LogLossFromLogits(ReadOnlySpan{int}, ReadOnlySpan{float}, int)"/> keeps it.</remarks>
     /// <exception cref="ArgumentException">There are no rows, the lengths do not fit, or the probabilities of a row do not sum to 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label, a probability, classes or epsilon is out of range.</exception>
     public static double LogLoss(ReadOnlySpan<int> labels, ReadOnlySpan<float> probabilities, int classes, double epsilon = float.Epsilon)

@@ -85,7 +85,7 @@ public static partial class Metrics
     /// <summary>The ROC curve of two classes, from (0, 0) to (1, 1), thresholds descending.</summary>
     /// <param name="labels">The true class of each row, 0 or 1; both occur.</param>
     /// <param name="scores">One score of class 1 a row.</param>
-    /// <param name="dropIntermediate">Whether to leave out points where the curve goes on as it came; the area is the same.</param>
+    /// <param name="dropIntermediate">Whether to leave out points where the curve does not change direction; the area is the same.</param>
     /// <returns>One point for each distinct score, and (0, 0) before.</returns>
     /// <exception cref="ArgumentException">There are no rows, the lengths differ, a score is NaN, or only one class occurs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is neither 0 nor 1.</exception>
@@ -102,7 +102,7 @@ public static partial class Metrics
         PositivesOccur(Rank(labels, scores)).PrecisionRecallCurve();
 
     /// <summary>The part of the rows whose true class is among the <paramref name="k"/> best scores, 0 to 1.</summary>
-    /// <remarks>Of equal scores the lower class goes first, as in the models' <c>Predict</c>, so that k = 1 gives the accuracy. scikit-learn has it the other way round.</remarks>
+    /// <remarks>Of equal scores the lower class goes first, as in the models' <c>Predict</c>, so that k = 1 gives the accuracy. scikit-learn resolves ties in the opposite order.</remarks>
     /// <param name="labels">The true class of each row.</param>
     /// <param name="scores">rows x classes.</param>
     /// <param name="classes">The number of classes, 2 or above.</param>

@@ -8,7 +8,7 @@ namespace LossGen;
 /// one score of class 1 a row. Sums are compensated, so that a million rows lose no digits.
 /// </para>
 /// <para>
-/// The values are those of scikit-learn's functions of the same name, ties included, where a member does not say otherwise.
+/// The values are those of scikit-learn's functions of the same name, ties included, unless a member says otherwise.
 /// <see cref="Evaluation"/> computes all of them at once for a model.
 /// </para>
 /// </remarks>

@@ -56,7 +56,7 @@ public sealed class MultiLabelCounts
     public double HammingLoss { get; }
 
     /// <summary>Counts the rows.</summary>
-    /// <param name="targets">rows x labels, each 1 where the label is true and else 0.</param>
+    /// <param name="targets">rows x labels, each 1 where the label is true, otherwise 0.</param>
     /// <param name="probabilities">rows x labels, each 0 to 1.</param>
     /// <param name="labels">The number of labels, 1 or above.</param>
     /// <param name="threshold">A label is predicted where its probability exceeds this.</param>

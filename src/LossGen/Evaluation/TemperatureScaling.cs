@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace LossGen;
 
 /// <summary>
-/// The temperature T by which a model's logits are divided so that its probabilities are as often right as they say. Classes keep their order, so
+/// The temperature T by which a model's logits are divided so that its probabilities match the frequency with which they are right. Classes keep their order, so
 /// predictions stay the same.
 /// </summary>
 /// <remarks>
@@ -27,7 +27,7 @@ public sealed record TemperatureScaling
     {
     }
 
-    /// <summary>What logits are divided by, above 0. It has the scale of the logits: where they are in the hundred thousands, so can it be.</summary>
+    /// <summary>The divisor of the logits, above 0. It scales with the logits: if they are in the hundred thousands, it can be too.</summary>
     public required double Temperature { get; init; }
 
     /// <summary>Whether the temperature is that of least loss, and if not, why.</summary>
@@ -47,7 +47,7 @@ public sealed record TemperatureScaling
 
     /// <summary>Finds the temperature of a binary or multiclass model.</summary>
     /// <param name="model">The model, which is not changed.</param>
-    /// <param name="rows">n x FeatureCount, finite; not those of the training.</param>
+    /// <param name="rows">n x FeatureCount, finite; not the training rows.</param>
     /// <param name="labels">The true class of each row.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, or a row is not finite.</exception>
@@ -57,7 +57,7 @@ public sealed record TemperatureScaling
         where TModel : class, ILabelModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        int[] truth = labels.ToArray(); // which nobody changes after the check
+        int[] truth = labels.ToArray(); // which no other thread can change after the check
         model.Loss(rows, truth); // for its checks of the arguments
         float[] logits = ModelOutputs.LogitsOf(model, rows, truth.Length);
         return TModel.Task == ClassificationTask.Binary
@@ -67,8 +67,8 @@ public sealed record TemperatureScaling
 
     /// <summary>Finds the temperature of a multi-label model, the same for all labels.</summary>
     /// <param name="model">The model, which is not changed.</param>
-    /// <param name="rows">n x FeatureCount, finite; not those of the training.</param>
-    /// <param name="targets">n x ClassCount, 1 where the label is true and else 0; what is between is a probability.</param>
+    /// <param name="rows">n x FeatureCount, finite; not the training rows.</param>
+    /// <param name="targets">n x ClassCount, 1 where the label is true and 0 where it is not; a value between is a probability.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, or the model is not a multi-label one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A target is not in 0..1.</exception>
@@ -78,7 +78,7 @@ public sealed record TemperatureScaling
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
-        float[] truth = targets.ToArray(); // which nobody changes after the check
+        float[] truth = targets.ToArray(); // which no other thread can change after the check
         model.Loss(rows, truth); // for its checks of the arguments
         float[] logits = ModelOutputs.LogitsOf(model, rows, truth.Length / TModel.ClassCount);
         return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), isOneLabelARow: false));

@@ -74,7 +74,7 @@ internal interface ITemperatureLoss
 /// <param name="Largest">The largest distance between two logits of a row; 0 if the loss is the same at every temperature.</param>
 /// <param name="Typical">The median distance, of the rows where it is not 0, between the two highest logits.</param>
 /// <param name="MeanError">The mean distance from a row's highest logit to that of its class; 0 if no row is wrong, so that the loss falls with the temperature all the way.</param>
-/// <param name="Rivals">Classes but one.</param>
+/// <param name="Rivals">The number of classes minus one.</param>
 internal readonly record struct LogitScale(double Largest, double Typical, double MeanError, int Rivals)
 {
     /// <summary>The median of the distances that are not 0; 0 if all are.</summary>

@@ -79,7 +79,7 @@ public static class AtomicFile
             return;
         }
 
-        // The mode is asked too, since root may open any file.
+        // The mode is checked too, since root may open any file.
         if (!existing.Mode.HasFlag(UnixFileMode.UserWrite)) throw ReadOnly(path, $" (mode {Convert.ToString((int)existing.Mode, 8)})");
         try
         {

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LossGen.Files;
 
-/// <summary>Gives the file that will replace another one its mode, owner, group, access control list and attributes.</summary>
+/// <summary>Copies mode, owner, group, access control list and attributes to the file that will replace another one.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class FileSecurity
 {

@@ -8,7 +8,7 @@ internal enum FileKind
     /// <summary>A file with content of its own.</summary>
     Regular,
 
-    /// <summary>A character device or a pipe: what is written goes to someone else.</summary>
+    /// <summary>A character device or a pipe: the data goes to another consumer.</summary>
     Stream,
 
     Directory,

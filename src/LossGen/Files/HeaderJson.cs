@@ -10,7 +10,7 @@ internal static class HeaderJson
     /// <summary>Where a tensor begins and ends.</summary>
     private const int Offsets = 2;
 
-    /// <summary>Reads the header's bytes. Every name in it stands once, and nothing in it is unknown to the format.</summary>
+    /// <summary>Reads the header's bytes. Every name in it occurs once, and nothing in it is unknown to the format.</summary>
     /// <exception cref="InvalidDataException">They are not such a header.</exception>
     public static SafetensorsHeader Read(ReadOnlySpan<byte> json)
     {
@@ -50,7 +50,7 @@ internal static class HeaderJson
         }
         catch (InvalidOperationException fault)
         {
-            // What the reader throws for a string that is no text: half a surrogate pair, bytes that are not UTF-8.
+            // Thrown by the reader for a string that is not valid text: half a surrogate pair, bytes that are not UTF-8.
             throw new InvalidDataException("its header holds a string that is not Unicode", fault);
         }
     }

@@ -33,7 +33,7 @@ internal static partial class LibC
     /// <summary>The owner that this process gives a new file in a directory without the set-group-ID bit.</summary>
     public static FileOwner OwnerOfNewFiles => new(GetEffectiveUser(), GetEffectiveGroup());
 
-    /// <summary>Gives a file another owner; returns 0 or the error number.</summary>
+    /// <summary>Changes the owner of a file; returns 0 or the error number.</summary>
     public static int ChangeOwner(SafeFileHandle file, FileOwner owner) => Error(ChangeOwner(file, owner.User, owner.Group));
 
     /// <summary>Makes a rename within a directory survive a loss of power, where the file system can.</summary>

@@ -6,7 +6,7 @@ internal static class LinkTarget
     /// <summary>As Linux allows.</summary>
     private const int MaxLinks = 40;
 
-    /// <summary>The path itself where it is no link, otherwise the path at the end of all links.</summary>
+    /// <summary>The path itself if it is not a link, otherwise the path at the end of all links.</summary>
     /// <exception cref="IOException">The links lead in a circle.</exception>
     public static string Of(string path)
     {

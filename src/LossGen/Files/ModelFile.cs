@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>Saves models to files and loads them, for code that is generic over models; each model has members of its own for it.</summary>
+/// <summary>Saves models to files and loads them, for code that is generic over models; each model also has its own members for this.</summary>
 /// <remarks>
 /// <para>
 /// The format is safetensors (https://huggingface.co/docs/safetensors): tensors <c>weight</c> [classes, features] and <c>bias</c> [classes] of
@@ -20,14 +20,14 @@ namespace LossGen;
 /// </remarks>
 public static class ModelFile
 {
-    /// <summary>Writes a model to a file, which appears whole or not at all: an earlier one stays as it was if writing fails.</summary>
+    /// <summary>Writes a model to a file atomically: if writing fails, an earlier file is unchanged.</summary>
     /// <remarks>
     /// An existing file keeps its mode, owner, group and access control list, or the call is refused. A symbolic link is kept and the file that it leads
     /// to is written. A character device or pipe is written into. Directories, sockets, block devices and read-only files are refused, as root too.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="path">The file, replaced if it exists, in a directory that exists.</param>
-    /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
+    /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="model"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
@@ -48,7 +48,7 @@ public static class ModelFile
     /// <summary>Writes a model to a stream at its position and leaves the stream open behind it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="stream">A stream that can be written.</param>
-    /// <param name="training">Epochs, loss and stop reason are saved along; null: none.</param>
+    /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
     /// <exception cref="ArgumentException">The stream cannot be written, or an argument is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
@@ -72,7 +72,7 @@ public static class ModelFile
         return model;
     }
 
-    /// <summary>A new model with the parameters of a file that a stream brings.</summary>
+    /// <summary>A new model with the parameters of a file that is read from a stream.</summary>
     /// <inheritdoc cref="LoadInto{TModel}(TModel, Stream)"/>
     public static TModel Load<TModel>(Stream stream)
         where TModel : class, ICrossEntropyModel<TModel>, new()
@@ -82,7 +82,7 @@ public static class ModelFile
         return model;
     }
 
-    /// <summary>Gives a model the parameters of a file. If that fails the model is unchanged.</summary>
+    /// <summary>Loads the parameters of a file into an existing model. If that fails the model is unchanged.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">A safetensors file, of LossGen or of another program.</param>
     /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
@@ -98,7 +98,7 @@ public static class ModelFile
         parameters.CopyTo(model.Parameters);
     }
 
-    /// <summary>Gives a model the parameters of a file that a stream brings. If that fails the model is unchanged.</summary>
+    /// <summary>Loads the parameters of a file, read from a stream, into an existing model. If that fails the model is unchanged.</summary>
     /// <param name="model">The model.</param>
     /// <param name="stream">
     /// The file from its position on. Exactly the file's bytes are read, so that something else may follow; the stream is left open.
@@ -114,14 +114,14 @@ public static class ModelFile
         parameters.CopyTo(model.Parameters);
     }
 
-    /// <summary>What a file says of itself, from its header alone; its numbers are not read.</summary>
+    /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
     /// <param name="path">A safetensors file of one linear layer, of LossGen or of another program.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
     public static ModelFileDescription Describe(string path) => FromFile(path, NotALayer, Describe);
 
-    /// <summary>What a file says of itself, from its header alone; the stream is left where the numbers begin.</summary>
+    /// <summary>What a file states about its model, from the header alone; the stream is left at the first byte of the tensors.</summary>
     /// <param name="stream">The file from its position on.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
     public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotALayer, Describe);

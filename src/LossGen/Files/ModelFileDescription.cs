@@ -3,7 +3,7 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>What a model's file says of itself.</summary>
+/// <summary>What a model's file states about the model.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record ModelFileDescription
 {
@@ -13,7 +13,7 @@ public sealed record ModelFileDescription
     /// <summary>Classes, or labels of a multi-label model.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> where the file does not say, as those of other programs.</summary>
+    /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> where the file does not say, such as files of other programs.</summary>
     public required ClassificationTask Task { get; init; }
 
     /// <summary>The names of the features in their order; empty if the file has none.</summary>

@@ -7,9 +7,9 @@ namespace LossGen.Files;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PretrainedModel
 {
-    /// <summary>Gives a new model its trained parameters and makes it the shared one, which stays as it is, unless another thread was first; returns the shared one.</summary>
+    /// <summary>Loads the trained parameters into a new model and makes it the shared, immutable one, unless another thread was first; returns the shared one.</summary>
     /// <param name="shared">Where the shared model is kept; null until there is one.</param>
-    /// <param name="model">A new model that nobody else has seen.</param>
+    /// <param name="model">A new model that is not shared yet.</param>
     /// <param name="parameters">The trained parameters.</param>
     public static TModel Share<TModel>(ref TModel? shared, TModel model, ReadOnlySpan<float> parameters)
         where TModel : class, ICrossEntropyModel<TModel>, IParameterOwner

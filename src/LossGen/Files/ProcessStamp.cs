@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace LossGen.Files;
 
-/// <summary>Names a process beyond its end: numbers of processes are used again, and are counted anew in each container.</summary>
+/// <summary>Names a process beyond its end: process ids are reused, and each container counts its own.</summary>
 /// <param name="Host">A hash of the machine and, on Linux, of the namespace that the number is of.</param>
 /// <param name="Id">The process's number.</param>
 /// <param name="Start">When it started: clock ticks since the system's on Linux, otherwise seconds since 1970; 0 where that is not known.</param>

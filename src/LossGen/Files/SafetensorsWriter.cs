@@ -67,7 +67,7 @@ internal static class SafetensorsWriter
         }
     }
 
-    /// <summary>The reader itself is asked, so that nothing is saved which could not be loaded.</summary>
+    /// <summary>The reader itself checks it, so that nothing is saved that could not be loaded.</summary>
     private static void RequireReadable(ReadOnlySpan<byte> header, ModelShape model)
     {
         int length = SafetensorsHeader.LengthOf(header[..SafetensorsHeader.PrefixLength], header.Length);

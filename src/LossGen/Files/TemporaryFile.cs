@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LossGen.Files;
 
-/// <summary>Files that will replace another one: named <c>.target.lossgen-process-number.tmp</c>, so that each tells what it is for and whose it is.</summary>
+/// <summary>Files that will replace another one: named <c>.target.lossgen-process-number.tmp</c>, so that the name shows its target and the process that owns it.</summary>
 internal static class TemporaryFile
 {
     private const string Mark = ".lossgen-";
@@ -12,7 +12,7 @@ internal static class TemporaryFile
     /// <summary>Most file systems allow 255 bytes; the rest is for what is added.</summary>
     private const int MaxNameBytes = 160;
 
-    /// <summary>After this a file of a process that cannot be asked, on another machine or in another container, is taken for abandoned.</summary>
+    /// <summary>After this a file of a process that cannot be queried, on another machine or in another container, counts as abandoned.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
     private static int _number;
@@ -83,7 +83,7 @@ internal static class TemporaryFile
         string name = Path.GetFileName(target);
         if (Encoding.UTF8.GetByteCount(name) <= MaxNameBytes) return $".{name}{Mark}";
 
-        // Up to four bytes a character, so that a quarter of the bytes is room enough; the hash tells names with one beginning apart.
+        // Up to four bytes a character, so that a quarter of the bytes is room enough; the hash distinguishes names with the same beginning.
         int length = MaxNameBytes / 4;
         if (char.IsHighSurrogate(name[length - 1])) length--;
         return $".{name[..length]}~{ProcessStamp.Hash(name):x8}{Mark}";

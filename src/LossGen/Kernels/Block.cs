@@ -8,7 +8,7 @@ namespace LossGen.Kernels;
 /// Logits, targets, probabilities and residuals of a block lie class by class, thirty-two numbers each, so that one vector
 /// holds the same class of several rows and softmax needs no sum across lanes. Rows are taken in groups of eight, one a lane.
 /// Thirty-two rows are few enough to stay in a second-level cache between the forward and the backward pass (100 KB for 784 features),
-/// and enough that a tile of the gradient, held in registers meanwhile, is loaded and stored seldom.
+/// and enough that a tile of the gradient, held in registers for the duration, is rarely loaded and stored.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Block
@@ -16,7 +16,7 @@ public static class Block
     /// <summary>Rows in a full block.</summary>
     public const int Rows = 32;
 
-    /// <summary>Rows that the pass of a small shape takes at once: all it puts by of them, 24 KiB at most, stays in a first-level cache.</summary>
+    /// <summary>Rows that the pass of a small shape takes at once: all it stores of them, 24 KiB at most, stays in a first-level cache.</summary>
     /// <remarks>
     /// A lane multiplies the softmax's sums of StraightRows / 8 rows, at most 8 (the generator's SoftmaxUnrollLimit) each, before one logarithm
     /// is taken: 8 ^ (StraightRows / 8) must stay below 2^128. Emitted kernels rely on it; the generator's plan checks it.

@@ -79,11 +79,11 @@ public abstract partial class Lanes
         return MultiplyAdd(expMinus1, scale, scale);
     }
 
-    /// <summary>2^−64 x: exact but for subnormal results.</summary>
+    /// <summary>2^−64 x: exact except for subnormal results.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Unscaled(Vector256<float> x) => x * Vector256.Create(TwoToMinus64);
 
-    /// <summary>2^−64 x: exact but for subnormal results.</summary>
+    /// <summary>2^−64 x: exact except for subnormal results.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Unscaled(float x) => x * TwoToMinus64;
 

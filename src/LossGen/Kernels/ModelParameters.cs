@@ -14,7 +14,7 @@ namespace LossGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct ModelParameters(int count)
 {
-    // A model that is shared stays as it is: nobody's claim succeeds again.
+    // A shared model is immutable: no claim succeeds again.
     private const int Nobody = 0, Shared = -1;
 
     private readonly float[] _values = new float[count];
@@ -40,13 +40,13 @@ public struct ModelParameters(int count)
         }
     }
 
-    /// <summary>Makes the model one that all who ask share, and that stays as it is from now on.</summary>
+    /// <summary>Makes the model the shared one, which is immutable from now on.</summary>
     internal void Share() => Volatile.Write(ref _change, Shared);
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StaysAsItIs() => throw new InvalidOperationException(
-        "The model is Pretrained, which is shared by all who ask, so it stays as it is. To read its parameters use PretrainedParameters; "
+        "The model is Pretrained, which is shared and cannot be changed. To read its parameters use PretrainedParameters; "
         + "to train on from them, copy PretrainedParameters to the Parameters of a new model.");
 
     /// <summary>Claims the parameters for a call that changes them, until what is returned is disposed of.</summary>
@@ -67,7 +67,7 @@ public struct ModelParameters(int count)
             _change = ref change;
         }
 
-        /// <summary>Gives the parameters free. A default claim holds nothing.</summary>
+        /// <summary>Releases the parameters. A default claim holds nothing.</summary>
         public void Dispose()
         {
             if (!Unsafe.IsNullRef(ref _change)) Volatile.Write(ref _change, Nobody);

@@ -57,7 +57,7 @@ public sealed record LossOptions
     }
 
     /// <summary>
-    /// The exponent γ of the factor (1 − p_y)^γ, which turns the weight from rows already learnt to those still wrong.
+    /// The exponent γ of the factor (1 − p_y)^γ, which turns the weight from rows already classified well to those still wrong.
     /// Finite, 0 (the default: no focus) or above; 2 is the usual choice.
     /// </summary>
     /// <remarks>Lin, Goyal, Girshick, He and Dollár, "Focal loss for dense object detection", ICCV 2017, equation 4.</remarks>
@@ -68,8 +68,8 @@ public sealed record LossOptions
         init => _focalGamma = Require.NonNegative(value, nameof(FocalGamma));
     }
 
-    /// <summary>The same options with checked copies of the weights, which nobody else can change.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Weights have been changed into what could not have been set.</exception>
+    /// <summary>The same options with checked copies of the weights, which the caller cannot change.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Weights have been changed, after they were set, to invalid values.</exception>
     internal LossOptions Snapshot() => ClassWeights.IsEmpty && SampleWeights.IsEmpty
         ? this
         : this with { ClassWeights = ClassWeights.ToArray(), SampleWeights = SampleWeights.ToArray() };

@@ -15,7 +15,7 @@ internal static class SigmoidLoss
     /// <param name="logits">One logit (binary) or one a label.</param>
     /// <param name="targets">The targets, laid out like the logits; binary: those of class 0, then those of class 1.</param>
     /// <param name="settings">Binary: the class weights are those of class 0 and class 1; else one a label.</param>
-    /// <param name="binary">Whether the one logit stands for two classes.</param>
+    /// <param name="binary">Whether the one logit represents two classes.</param>
     /// <param name="count">Rows in the block.</param>
     /// <param name="losses">One loss a row.</param>
     public static void CrossEntropy(

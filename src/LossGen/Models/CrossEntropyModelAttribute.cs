@@ -29,9 +29,9 @@ public sealed class CrossEntropyModelAttribute(int features, int classes) : Attr
     /// A safetensors file of trained weights that the compiler writes into the assembly, among the project's <c>AdditionalFiles</c>; null: none.
     /// </summary>
     /// <remarks>
-    /// The name of the file, or as many of its folders before it as tell it apart; / and \ are alike, upper and lower case are not.
-    /// The class then has <c>PretrainedParameters</c>, constants without a copy, and <c>Pretrained</c>, one model shared by all who ask,
-    /// which cannot be changed: <c>Fit</c>, <c>Update</c>, <c>Parameters</c> and whatever else would write to it throw <see cref="InvalidOperationException"/>.
+    /// The name of the file, preceded by as many of its folders as make it unique; / and \ are equivalent, upper and lower case differ.
+    /// The class then has <c>PretrainedParameters</c>, constants without a copy, and <c>Pretrained</c>, one shared model,
+    /// which cannot be changed: <c>Fit</c>, <c>Update</c>, <c>Parameters</c> and every other member that would write to it throw <see cref="InvalidOperationException"/>.
     /// </remarks>
     public string? Weights { get; set; }
 }

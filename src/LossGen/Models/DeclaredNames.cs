@@ -48,7 +48,7 @@ public static class DeclaredNames
 
     private static class Known<TModel>
     {
-        /// <summary>Whether the names have been found to fit; threads that find it out at once find the same.</summary>
+        /// <summary>Whether the names have been checked and fit; threads that check concurrently get the same answer.</summary>
         public static bool Fit { get; set; }
     }
 }

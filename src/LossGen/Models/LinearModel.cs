@@ -1,6 +1,6 @@
 namespace LossGen.Models;
 
-/// <summary>The layout of a model that does not say its own: one written by hand, with one linear layer.</summary>
+/// <summary>The layout of a model that does not define its own: a hand-written one with one linear layer.</summary>
 internal static class LinearModel<TModel>
     where TModel : class, ICrossEntropyModel<TModel>
 {

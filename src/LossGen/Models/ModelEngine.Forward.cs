@@ -40,7 +40,7 @@ public static partial class ModelEngine<TPass>
         return best;
     }
 
-    /// <summary>What becomes of a block's logits.</summary>
+    /// <summary>What is done with a block's logits.</summary>
     private interface IBlockWriter
     {
         static abstract void Write(in Workspace workspace, ReadOnlySpan<float> rows, int first, int count, Span<float> numbers, Span<int> classes);

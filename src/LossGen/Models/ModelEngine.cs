@@ -94,7 +94,7 @@ public static partial class ModelEngine<TPass>
         return TrainingRun<TPass>.OnSource(parameters.Values, batches, options, progress, cancellationToken);
     }
 
-    /// <summary>The options with weights of their own, so that nobody changes them during training.</summary>
+    /// <summary>The options with weights of their own, so that changes by the caller have no effect on training.</summary>
     private static TrainingOptions Snapshot(TrainingOptions? options)
     {
         options ??= new TrainingOptions();

@@ -5,7 +5,7 @@ namespace LossGen.Numerics;
 /// <summary>The unevaluated sum <c>High + Low</c> of two doubles, for some 106 bits together.</summary>
 /// <remarks>
 /// The error-free sums are those of Dekker 1971 and Knuth (The Art of Computer Programming 2, 4.2.2), the error-free product needs one
-/// fused multiply-add. What makes this file short is that errors of the second order (of the low parts' own operations) are let go: a pair
+/// fused multiply-add. What makes this file short is that errors of the second order (of the low parts' own operations) are neglected: a pair
 /// here is good to about 2^-100 after one operation, and the elementary functions give 2^-60 or better.
 /// </remarks>
 internal readonly struct DoublePair

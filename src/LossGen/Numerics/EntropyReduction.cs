@@ -1,6 +1,6 @@
 namespace LossGen.Numerics;
 
-/// <summary>A sum of pairs, in which what is infinite or NaN goes separately, so that it does not spoil the rounding errors that are
+/// <summary>A sum of pairs, in which infinite and NaN terms are summed separately, so that it does not spoil the rounding errors that are
 /// carried.</summary>
 internal struct PairSum
 {

@@ -5,7 +5,7 @@ namespace LossGen.Numerics;
 
 /// <summary>exp and log whose results carry some 15 bits more than a double holds.</summary>
 /// <remarks>
-/// Everything in <see cref="StableMath"/> is put together from these, so that a result is rounded once, at its end, and has the same bits
+/// Everything in <see cref="StableMath"/> is composed of these, so that a result is rounded once, at its end, and has the same bits
 /// on every platform: the base class library passes exp and log on to the platform's C library. Both follow the table-driven scheme of
 /// Tang, "Table-driven implementation of the exponential function" (ACM TOMS 15, 1989) and "... of the logarithm function" (ACM TOMS 16,
 /// 1990), with the leading terms of the short series kept as pairs.
@@ -70,7 +70,7 @@ internal static class ExpLog
     private static DoublePair Reduce(double x, double xLow, out int steps)
     {
         const double StepsPerUnit = 184.6649652337873; // 128 / ln 2
-        const double RoundToInteger = 6755399441055744.0; // 1.5 * 2^52: what is added to it loses its fraction, and stands in the lowest bits
+        const double RoundToInteger = 6755399441055744.0; // 1.5 * 2^52: adding a number rounds off its fraction and leaves the integer in the lowest bits
         double shifted = Math.FusedMultiplyAdd(x, StepsPerUnit, RoundToInteger);
         steps = (int)BitConverter.DoubleToInt64Bits(shifted);
         double count = shifted - RoundToInteger;

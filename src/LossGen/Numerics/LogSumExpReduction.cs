@@ -1,6 +1,6 @@
 namespace LossGen.Numerics;
 
-/// <summary>Where the largest of some logits stands, and how many of them share the value Infinity.</summary>
+/// <summary>The position of the largest of some logits, and how many of them share the value Infinity.</summary>
 internal readonly record struct Peak(double Maximum, int Index, bool HasNaN, int Infinities)
 {
     internal static Peak Of<T, TPrecision>(ReadOnlySpan<T> logits) where TPrecision : IPrecision<T>

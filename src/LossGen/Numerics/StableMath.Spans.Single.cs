@@ -36,7 +36,7 @@ public static partial class StableMath
     /// <remarks>
     /// log(sum e^z) = max + log(1 + sum of e^(z - max) over the others): Blanchard, Higham and Higham, "Accurately computing the
     /// log-sum-exp and softmax functions" (IMA J. Numer. Anal. 41(4), 2021). Where the exponentials sum to nearly 1, as those of
-    /// log-probabilities do, both parts cancel; they are then formed anew with 192 fractional bits, some sixty times slower.
+    /// log-probabilities do, both parts cancel; they are then recomputed with 192 fractional bits, some sixty times slower.
     /// </remarks>
     public static float LogSumExp(ReadOnlySpan<float> logits) => (float)LogSumExpReduction.Reduce<float, SinglePrecision>(logits);
 

@@ -26,7 +26,7 @@ internal readonly ref struct Batch
     /// <summary>Rows in the batch.</summary>
     public int Count => Range.Count;
 
-    /// <summary>The whole set in the order given, or as it lies where that is empty.</summary>
+    /// <summary>The whole set in the order given, or in memory order where that is empty.</summary>
     public Batch InOrder(ReadOnlySpan<int> order) => new(Rows, Truth, Range.InOrder(order));
 
     /// <summary>The same truth for rows that lie elsewhere.</summary>

@@ -62,7 +62,7 @@ internal static class BlockLoss<THead>
             float sample = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[batch.Range.Place(first + r)];
             float weight = classWeighted ? sample * settings.ClassWeights[labels[r]] : sample;
 
-            // Outside the plain form the class weights already stand inside the row's loss, and only divide here.
+            // Outside the plain form the class weights are already part of the row's loss, and only divide here.
             weights[r] = plain ? weight : sample;
             sums.Loss += (double)weights[r] * losses[r];
             sums.Divisor += weight;

@@ -4,8 +4,8 @@ namespace LossGen.Passes;
 
 /// <summary>How the rows of a batch divide into parts that are summed by themselves, and whose sums are then added in their order.</summary>
 /// <remarks>
-/// The parts depend on the batch and on the model's shape alone. Whoever computes them, one thread or several, adds the same numbers
-/// in the same order and so comes to the same bits.
+/// The parts depend on the batch and on the model's shape alone. Whether one thread computes them or several, the same numbers are added
+/// in the same order, so the result has the same bits.
 /// </remarks>
 internal readonly struct Partition
 {
@@ -17,7 +17,7 @@ internal readonly struct Partition
     private const long LeastWork = 200_000;
 
     // Each part has a gradient of its own while several threads work. Models beyond a million parameters get fewer parts, so that
-    // these stay within 64 MiB; but four, since with so many parameters each row is work enough to share.
+    // these stay within 64 MiB; but at least four, since with that many parameters each row is enough work to share.
     private const int MostNumbers = 16 * 1024 * 1024, FewestOfLarge = 4;
 
     private readonly int _rows;
@@ -41,7 +41,7 @@ internal readonly struct Partition
         return new Partition(rows, (int)Math.Max(parts, 1));
     }
 
-    /// <summary>The first row of a part; behind the last part, the number of rows. A part is whole blocks, but for the batch's last.</summary>
+    /// <summary>The first row of a part; behind the last part, the number of rows. A part consists of whole blocks, except the last part of the batch.</summary>
     public int First(int part) => (int)Math.Min((long)BlocksOf(_rows) * part / Parts * Block.Rows, _rows);
 
     /// <summary>Rows in a part, from 1 on.</summary>

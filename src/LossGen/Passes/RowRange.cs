@@ -12,7 +12,7 @@ internal readonly ref struct RowRange
         Next = next;
     }
 
-    /// <summary>The order of the whole set; empty: as it lies.</summary>
+    /// <summary>The order of the whole set; empty: memory order.</summary>
     public ReadOnlySpan<int> Order { get; }
 
     /// <summary>Rows in the whole set.</summary>
@@ -30,7 +30,7 @@ internal readonly ref struct RowRange
     /// <summary>All rows of a set as they lie.</summary>
     public static RowRange All(int count) => new(default, count, 0, count, count);
 
-    /// <summary>The whole set in the order given, or as it lies where that is empty.</summary>
+    /// <summary>The whole set in the order given, or in memory order where that is empty.</summary>
     public RowRange InOrder(ReadOnlySpan<int> order) => new(order, SetCount, 0, SetCount, SetCount);
 
     /// <summary>Some rows of the range. What comes next is taken to be the rows behind them.</summary>

@@ -15,7 +15,7 @@ internal readonly record struct WorkspaceSize(int Classes, int Scratch, int Part
     /// <summary>Floats needed for the gradient of a part, beside that of the parts before it.</summary>
     public int PartGradientLength => AlignedMemory.Slack + Parameters;
 
-    /// <summary>Floats needed for gradients of batches with so many rows, computed by one thread.</summary>
+    /// <summary>Floats needed for gradients of batches with this many rows, computed by one thread.</summary>
     public int LengthFor(int rows) => Length + (Partition.Of(rows, Parameters).Parts > 1 ? PartGradientLength : 0);
 }
 
@@ -41,7 +41,7 @@ internal readonly ref struct Workspace
     /// <summary>A block's targets.</summary>
     public Span<float> Targets { get; }
 
-    /// <summary>What the kernels put by between forward and backward pass.</summary>
+    /// <summary>What the kernels store between forward and backward pass.</summary>
     public Span<float> Scratch { get; }
 
     /// <summary>The gradient's partial sums, where the kernels keep several an entry.</summary>

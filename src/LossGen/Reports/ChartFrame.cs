@@ -2,14 +2,14 @@ namespace LossGen.Reports;
 
 /// <summary>What all charts share: a title, a plot with grid lines, numbers along its sides and their meaning.</summary>
 /// <remarks>
-/// A chart is as wide as the page lets it be, while its letters keep their size: positions are percentages of the plot, whose margins are the
+/// A chart is as wide as the page allows, while its letters keep their size: positions are percentages of the plot, whose margins are the
 /// padding of the outer svg. Lines lie in an inner svg of 1000 x 1000 units that is stretched over the plot.
 /// </remarks>
 internal sealed class ChartFrame(HtmlWriter html)
 {
     public required string Id { get; init; }
 
-    /// <summary>For those who do not see the chart: its name, and what it shows, with the figures.</summary>
+    /// <summary>The text alternative for screen readers: the chart's name, and what it shows, with the figures.</summary>
     public required (string Title, string Description) Reading { get; init; }
 
     public required Axis X { get; init; }
@@ -45,14 +45,14 @@ internal sealed class ChartFrame(HtmlWriter html)
     public void Line(string style, IEnumerable<(double X, double Y)> values) => html.Empty(
         "polyline", ("class", style), ("points", Curve.Points(values.Select(value => (X.At(value.X), Y.At(value.Y))))));
 
-    /// <summary>A dot that tells its values to the pointer.</summary>
+    /// <summary>A dot that shows its values under the pointer.</summary>
     public void Dot(string style, double x, double y, string tip)
     {
         using (html.Open("circle", ("class", style), ("cx", HtmlWriter.Percent(X.At(x))), ("cy", HtmlWriter.Percent(1 - Y.At(y))), ("r", "3.5")))
             html.Element("title", tip);
     }
 
-    /// <summary>A bar from the lower end of the chart that tells its values to the pointer.</summary>
+    /// <summary>A bar from the lower end of the chart that shows its values under the pointer.</summary>
     public void Bar(string style, double from, double to, double height, string tip)
     {
         double left = X.At(from), top = 1 - Y.At(height);

@@ -56,7 +56,7 @@ internal sealed class HtmlWriter(TextWriter output)
         output.Write(text);
     }
 
-    /// <summary>Markup of our own, as it stands.</summary>
+    /// <summary>Markup of our own, written without escaping.</summary>
     public void Raw(string markup) => output.Write(markup);
 
     /// <summary>A number of an attribute: the shortest text that two decimals have.</summary>

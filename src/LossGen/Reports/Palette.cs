@@ -5,7 +5,7 @@ namespace LossGen.Reports;
 
 /// <summary>The page's colours in one scheme, light or dark.</summary>
 /// <remarks>
-/// Text reaches a contrast of 4.5 on every ground it stands on, lines 3 on theirs (WCAG 2.1, 1.4.3 and 1.4.11). The lines' hues follow Okabe and
+/// Text reaches a contrast of 4.5 on every background it is drawn on, lines 3 on theirs (WCAG 2.1, 1.4.3 and 1.4.11). The lines' hues follow Okabe and
 /// Ito, "Color universal design", 2008, which stay apart for the colour-blind; they also differ in their dashes.
 /// </remarks>
 internal sealed record Palette(

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace LossGen.Reports;
 
-/// <summary>The page as a whole: what stands where.</summary>
+/// <summary>The page as a whole: its sections and their order.</summary>
 internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
 {
     public void Write()

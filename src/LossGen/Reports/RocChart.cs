@@ -5,7 +5,7 @@ namespace LossGen.Reports;
 /// <summary>True positives against false positives: one curve for two classes, of few classes each, of many the mean and the worst.</summary>
 internal static class RocChart
 {
-    /// <summary>As many curves as can be told apart.</summary>
+    /// <summary>As many curves as remain distinguishable.</summary>
     private const int MostCurves = 6;
 
     /// <summary>Points of the mean curve, evenly over the false positive rates.</summary>

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace LossGen.Reports;
 
-/// <summary>What a run was set to: as far as its result tells, and the options if the report has them.</summary>
+/// <summary>The settings of a run: what its result shows, and the options if the report has them.</summary>
 internal static class RunSettings
 {
     public static IEnumerable<(string Name, string Value)> Of(TrainingReport report)

@@ -8,7 +8,7 @@ internal static class ScoreTables
     /// <summary>Above this many classes the matrix is set smaller.</summary>
     internal const int ManyClasses = 12;
 
-    /// <summary>Up to so many it is set larger.</summary>
+    /// <summary>Up to this many it is set larger.</summary>
     private const int FewClasses = 4;
 
     private static readonly string[] ScoreHeads = ["precision", "recall", "F1", "rows", "ROC AUC", "avg. precision"];
@@ -115,7 +115,7 @@ internal static class ScoreTables
             for (int predicted = 0; predicted < evaluation.Confusion.Classes; predicted++)
             {
                 int count = evaluation.Confusion[label, predicted];
-                // The lightest shade already stands for one row of many.
+                // The lightest shade already represents one row of many.
                 int level = count == 0 ? 0 : (int)Math.Ceiling((double)count / support * Palette.Levels);
                 html.Element("td", Figure.Count(count), ("class", level == 0 ? null : Invariant($"{(label == predicted ? 'h' : 'm')}{level}")));
             }

@@ -8,7 +8,7 @@ internal static class TrainingCharts
     /// <summary>Up to here each epoch has a dot.</summary>
     private const int MostDots = 25;
 
-    /// <summary>Loss and rate of the epochs that have finite ones; the epoch that diverged has not.</summary>
+    /// <summary>Loss and rate of the epochs that have finite ones; the epoch that diverged does not.</summary>
     public static void Write(HtmlWriter html, TrainingResult result)
     {
         TrainingProgress[] epochs = [.. result.History.Where(static epoch => double.IsFinite(epoch.Loss) && double.IsFinite(epoch.LearningRate))];

@@ -6,9 +6,9 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>A training run and what came of it as one HTML page.</summary>
+/// <summary>A training run and its outcome as one HTML page.</summary>
 /// <remarks>
-/// The page stands alone: no script, no request, charts as inline SVG. It is readable on a telephone and on paper, in light and in dark. The same
+/// The page is self-contained: no script, no request, charts as inline SVG. It is readable on a telephone and on paper, in light and in dark. The same
 /// report gives the same bytes in every culture; there is no date on it unless <see cref="Date"/> gives one.
 /// </remarks>
 /// <example><code>
@@ -25,7 +25,7 @@ public sealed class TrainingReport
     private readonly string _title = "Training report";
 
     /// <summary>Begins a report of a run.</summary>
-    /// <param name="result">What <c>Fit</c> returned.</param>
+    /// <param name="result">The result of <c>Fit</c>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="result"/> is null.</exception>
     public TrainingReport(TrainingResult result)
     {
@@ -48,7 +48,7 @@ public sealed class TrainingReport
     /// <summary>The options that the run had, to be listed; null (the default) for none.</summary>
     public TrainingOptions? Options { get; init; }
 
-    /// <summary>A date to stand on the page; null (the default) for none.</summary>
+    /// <summary>A date to print on the page; null (the default) for none.</summary>
     public DateTimeOffset? Date { get; init; }
 
     /// <summary>The title, the result and the names of the evaluations, in a line; the page itself is what <see cref="WriteHtml(string)"/> writes.</summary>
@@ -81,7 +81,7 @@ public sealed class TrainingReport
     /// </remarks>
     /// <param name="path">The file; its folder exists.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="IOException">The file cannot be written; what was there is unharmed.</exception>
+    /// <exception cref="IOException">The file cannot be written; an earlier file is unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">
     /// The file is read-only, its folder does not permit a new file, or its owner, group or access control list cannot be kept.
     /// </exception>
@@ -101,7 +101,7 @@ public sealed class TrainingReport
         WriteHtml(writer);
     }
 
-    /// <summary>Writes the page to a writer, which should encode as UTF-8, what the page says it is.</summary>
+    /// <summary>Writes the page to a writer, which should encode as UTF-8, the encoding that the page declares.</summary>
     /// <param name="writer">The writer; it stays open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
     public void WriteHtml(TextWriter writer)

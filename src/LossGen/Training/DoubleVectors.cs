@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace LossGen.Training;
 
-/// <summary>Vector arithmetic in double. Sums run in four lanes whatever the hardware has, so they give the same bits everywhere.</summary>
+/// <summary>Vector arithmetic in double. Sums run in four lanes on any hardware, so they give the same bits everywhere.</summary>
 internal static class DoubleVectors
 {
     /// <summary>Σ a b.</summary>

@@ -3,7 +3,7 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>The learning rate of each epoch. Schedules are immutable: one may serve any number of trainings at once.</summary>
+/// <summary>The learning rate of each epoch. Schedules are immutable: one instance may serve any number of concurrent training runs.</summary>
 /// <remarks>In the formulas the epoch counts from 0, so the first epoch runs at the initial rate. A plain number converts to a constant rate.</remarks>
 /// <example><code>
 /// var options = new TrainingOptions { LearningRate = LearningRateSchedule.StepDecay(0.1, factor: 0.5, everyEpochs: 20) };
@@ -14,7 +14,7 @@ public abstract class LearningRateSchedule
     {
     }
 
-    /// <summary>The rate of training options that name none.</summary>
+    /// <summary>The learning rate of training options that do not set one.</summary>
     internal static LearningRateSchedule Default { get; } = Constant(0.1);
 
     /// <summary>The same rate in every epoch.</summary>
@@ -91,7 +91,7 @@ public abstract class LearningRateSchedule
         return new CustomSchedule(rate);
     }
 
-    /// <summary>Begins a training run: what the schedule has to remember of one run lives in the state returned.</summary>
+    /// <summary>Begins a training run. What the schedule has to remember during the run is kept in the returned state.</summary>
     internal abstract ScheduleState Start();
 
     /// <summary>The settings, for equality.</summary>

@@ -3,7 +3,7 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>How a gradient becomes a step. Optimizers are immutable settings: one may serve any number of trainings at once.</summary>
+/// <summary>How a gradient becomes a step. Optimizers are immutable settings: one instance may serve any number of concurrent training runs.</summary>
 /// <remarks>
 /// In the formulas g is the gradient, η the learning rate and w a parameter. An L1 penalty is applied by each method as a proximal step
 /// with that parameter's own step size, so weights become exactly 0.
@@ -17,10 +17,10 @@ public abstract class Optimizer
     {
     }
 
-    /// <summary>The optimizer of training options that name none.</summary>
+    /// <summary>The optimizer of training options that do not set one.</summary>
     internal static Optimizer Default { get; } = GradientDescent();
 
-    /// <summary>Gradient descent, <c>w ← w − η g</c>, with momentum if asked for: <c>v ← μ v − η g, w ← w + v</c>.</summary>
+    /// <summary>Gradient descent, <c>w ← w − η g</c>, with momentum if requested: <c>v ← μ v − η g, w ← w + v</c>.</summary>
     /// <remarks>
     /// Momentum: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964. Nesterov's form takes the gradient
     /// ahead of the step: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", ICML 2013.

@@ -12,9 +12,9 @@ namespace LossGen;
 /// </code></example>
 public static class Resampling
 {
-    /// <summary>Row indices in which every row stands and the rows of smaller classes are repeated until each class has as many as the largest.</summary>
+    /// <summary>Row indices that contain every row, with the rows of smaller classes repeated until each class has as many as the largest.</summary>
     /// <remarks>
-    /// A class is repeated as often as it goes in whole; what is left is drawn from it without replacement, so the repetitions of two rows of
+    /// A class is repeated a whole number of times; the remainder is drawn from it without replacement, so the repetitions of two rows of
     /// a class differ by at most one. A class without rows stays without.
     /// </remarks>
     /// <param name="labels">The label of each row, from 0 up to but not including <paramref name="classes"/>.</param>
@@ -25,7 +25,7 @@ public static class Resampling
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or a label is out of range.</exception>
     public static int[] Oversample(ReadOnlySpan<int> labels, int classes, int seed = 0)
     {
-        int[] copy = labels.ToArray(); // counted and drawn from: the same labels, whoever changes them meanwhile
+        int[] copy = labels.ToArray(); // counted and drawn from: the same labels, even if another thread changes them meanwhile
         int[] counts = LabelCounts.Of(copy, classes);
         return Draw(copy, counts, counts.Max(), seed);
     }
@@ -40,13 +40,13 @@ public static class Resampling
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or a label is out of range.</exception>
     public static int[] Undersample(ReadOnlySpan<int> labels, int classes, int seed = 0)
     {
-        int[] copy = labels.ToArray(); // counted and drawn from: the same labels, whoever changes them meanwhile
+        int[] copy = labels.ToArray(); // counted and drawn from: the same labels, even if another thread changes them meanwhile
         int[] counts = LabelCounts.Of(copy, classes);
         return Draw(copy, counts, counts.Where(count => count > 0).Min(), seed);
     }
 
     /// <summary>The rows at the indices, in their order.</summary>
-    /// <typeparam name="T">What a row is made of, or stands for the row: a feature, a label, a weight.</typeparam>
+    /// <typeparam name="T">What a row is made of, or what belongs to the row: a feature, a label, a weight.</typeparam>
     /// <param name="rows">The rows, one after another.</param>
     /// <param name="indices">Row indices; one may occur any number of times.</param>
     /// <param name="width">Items in one row: the number of features for feature rows, 1 for labels.</param>
@@ -93,7 +93,7 @@ public static class Resampling
                 Require.Invariant($"{rowsEach} rows of each class would be {total} in all; expected at most {Array.MaxLength}."), nameof(labels));
         }
 
-        // The rows of each class stand together from starts[c] on.
+        // The rows of each class are contiguous from starts[c] on.
         var starts = new int[counts.Length + 1];
         for (int c = 0; c < counts.Length; c++) starts[c + 1] = starts[c] + counts[c];
         var byClass = new int[labels.Length];

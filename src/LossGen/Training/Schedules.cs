@@ -8,13 +8,13 @@ internal abstract class ScheduleState
     /// <summary>The rate of an epoch, which counts from 0.</summary>
     public abstract double Rate(int epoch);
 
-    /// <summary>Takes note of a finished epoch's loss.</summary>
+    /// <summary>Records the loss of a finished epoch.</summary>
     public virtual void Observe(double loss)
     {
     }
 }
 
-/// <summary>A schedule that depends on nothing but the epoch, and so needs no memory of the run.</summary>
+/// <summary>A schedule that depends only on the epoch, and so needs no state.</summary>
 internal abstract class FormulaSchedule : LearningRateSchedule
 {
     private readonly State _state;

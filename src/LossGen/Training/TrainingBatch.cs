@@ -4,7 +4,7 @@ namespace LossGen;
 
 /// <summary>Some rows with their labels or targets: one portion of a training set that is read piece by piece.</summary>
 /// <remarks>
-/// The memory is only referred to. A batch has been used up when the next one is asked for, so a source may fill the same arrays again.
+/// The memory is referenced, not copied. A batch is no longer read once the next one is requested, so a source may fill the same arrays again.
 /// </remarks>
 public readonly struct TrainingBatch
 {

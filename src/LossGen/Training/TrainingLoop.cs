@@ -61,7 +61,7 @@ internal sealed class TrainingLoop
         StopReason reason = RunEpochs();
         double loss = Finish(ref reason);
 
-        // The last step, or rows that somebody has changed, may have led to a loss that is not finite without an epoch that shows it.
+        // The last step, or rows that the caller has changed, may have led to a loss that is not finite without an epoch that shows it.
         if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged))
         {
             reason = StopReason.Diverged;

@@ -75,7 +75,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// Whether the features are shifted and scaled to mean 0 and variance 1 while the model is trained. What was learnt is then folded into
+    /// Whether the features are shifted and scaled to mean 0 and variance 1 while the model is trained. The result is then folded into
     /// weights for the rows as they are, so that prediction needs no preparation and costs nothing more. By default false.
     /// </summary>
     /// <remarks>

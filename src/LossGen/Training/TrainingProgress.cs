@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>What one finished epoch of training came to.</summary>
+/// <summary>The outcome of one finished epoch of training.</summary>
 /// <param name="Epoch">The epoch just finished, counted from 1.</param>
 /// <param name="Epochs">Epochs that training runs at most.</param>
 /// <param name="Loss">The epoch's loss in nats.</param>
@@ -68,7 +68,7 @@ public sealed record TrainingProgress(int Epoch, int Epochs, double Loss, double
     public override string ToString() => Invariant($"epoch {Epoch} of {Epochs}: loss {Printed.Number(Loss)}, ")
         + $"learning rate {Printed.Number(LearningRate)}, gradient norm {Printed.Number(GradientNorm)}, {Printed.Duration(Elapsed)}";
 
-    /// <summary>Writes a finished epoch into an object created ahead, before anyone has seen it.</summary>
+    /// <summary>Writes a finished epoch into an object created ahead, before it is published.</summary>
     internal void Fill(int epoch, int epochs, double loss, double learningRate, double gradientNorm, TimeSpan elapsed)
     {
         _epoch = epoch;

@@ -15,8 +15,8 @@ public sealed record TrainingResult
 
     /// <summary>The mean cross-entropy of the trained model over the training set, in nats, without the weight penalties.</summary>
     /// <remarks>
-    /// Measured once more at the end; an epoch's own loss is the mean of its batches before each was learnt from. Where a training on batches from
-    /// a source is cancelled, that of the last finished epoch, NaN without one: nobody waits for one more pass over the source.
+    /// Measured once more at the end; an epoch's own loss is the mean over its batches, each measured before its step. If a training run on batches from
+    /// a source is cancelled, this is the loss of the last finished epoch, or NaN if there is none: after cancellation the source is not enumerated again.
     /// </remarks>
     public required double Loss { get; init; }
 

@@ -2,7 +2,7 @@ using LossGen.Passes;
 
 namespace LossGen.Training;
 
-/// <summary>Brings a model, its rows and the options of a run together.</summary>
+/// <summary>Combines a model, its rows and the options of a run.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal static class TrainingRun<TPass>
     where TPass : struct, IPass

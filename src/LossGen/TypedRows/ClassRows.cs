@@ -5,7 +5,7 @@ using LossGen.Validation;
 
 namespace LossGen.TypedRows;
 
-/// <summary>What the members of a typed model do that predict or learn one class a row.</summary>
+/// <summary>The implementation of typed models that predict one class per row.</summary>
 /// <typeparam name="TModel">The model.</typeparam>
 /// <typeparam name="TRow">The type of its rows.</typeparam>
 /// <typeparam name="TLabel">The type of the label.</typeparam>
@@ -72,7 +72,7 @@ public static class ClassRows<TModel, TRow, TLabel>
         return model.Fit(features, labels, options, progress, cancellationToken);
     }
 
-    /// <summary>What the model is worth on rows whose labels are known.</summary>
+    /// <summary>Evaluates the model on rows whose labels are known.</summary>
     public static LabelEvaluation Evaluate(TModel model, ReadOnlySpan<TRow> rows)
     {
         (float[] features, int[] labels) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Predicting);

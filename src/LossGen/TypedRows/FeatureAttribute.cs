@@ -5,8 +5,8 @@ namespace LossGen;
 /// <para>A number (sbyte to ulong, Half, float, double, decimal) is one feature, rounded to float. A bool is one feature, 0 or 1. An enum is one
 /// feature for each of its distinct values, in ascending order, of which that of the row is 1 and the others are 0.
 /// An enum with <see cref="FlagsAttribute"/> is one feature for each flag, a value of a single bit, the lowest bit first: 1 if the row has it, else 0.</para>
-/// <para>Features stand in the order in which the members are declared, those of a base class first. The parameter of a positional
-/// record stands for its property.</para>
+/// <para>Features are in the order in which the members are declared, those of a base class first. The parameter of a positional
+/// record represents its property.</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class FeatureAttribute : Attribute;

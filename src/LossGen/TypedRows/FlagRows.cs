@@ -5,7 +5,7 @@ using LossGen.Validation;
 
 namespace LossGen.TypedRows;
 
-/// <summary>What the members of a typed model do that predict or learn any number of labels a row, the bits of an enum.</summary>
+/// <summary>The implementation of typed models that predict any number of labels per row, the bits of an enum.</summary>
 /// <typeparam name="TModel">The model.</typeparam>
 /// <typeparam name="TRow">The type of its rows.</typeparam>
 /// <typeparam name="TLabel">The enum.</typeparam>
@@ -79,7 +79,7 @@ public static class FlagRows<TModel, TRow, TLabel>
         return model.Fit(features, targets, options, progress, cancellationToken);
     }
 
-    /// <summary>What the model is worth on rows whose labels are known.</summary>
+    /// <summary>Evaluates the model on rows whose labels are known.</summary>
     public static MultiLabelEvaluation Evaluate(TModel model, ReadOnlySpan<TRow> rows)
     {
         (float[] features, float[] targets) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Predicting);

@@ -9,7 +9,7 @@ namespace LossGen;
 /// <remarks>
 /// The rows are turned into numbers and handed to the members of <see cref="ICrossEntropyModel{TSelf}"/>, so both faces of a model give
 /// the same results to the bit. A row that is null is an <see cref="ArgumentException"/> that names the row; an enum value that its
-/// type does not define, and a label that is no class, an <see cref="ArgumentOutOfRangeException"/> that names row, member and value.
+/// type does not define, and a label that is not a class, an <see cref="ArgumentOutOfRangeException"/> that names row, member and value.
 /// </remarks>
 public interface ITypedModel<TSelf, TRow, TLabel> : ICrossEntropyModel<TSelf>
     where TSelf : class, ITypedModel<TSelf, TRow, TLabel>

@@ -5,7 +5,7 @@ namespace LossGen;
 /// <para>The classes of an enum are its distinct values in ascending order; those of a bool are False and True; those of a byte, short, int
 /// or long are 0 to <see cref="Classes"/> − 1.</para>
 /// <para>An enum with <see cref="FlagsAttribute"/> makes the model a multi-label one, with a label for each single bit that has a name, the
-/// lowest first. No bit at all is allowed; names for several bits together are no labels of their own.</para>
+/// lowest first. A value without any bit is allowed; names for several bits together are not labels of their own.</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class LabelAttribute : Attribute

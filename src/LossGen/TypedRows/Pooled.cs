@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LossGen.TypedRows;
 
-/// <summary>Memory for one call: what the caller has put on the stack if that is enough, else from the shared pool.</summary>
+/// <summary>Memory for one call: the caller's stack buffer if that is large enough, otherwise from the shared pool.</summary>
 /// <typeparam name="T">What it holds.</typeparam>
 internal ref struct Pooled<T>
     where T : struct

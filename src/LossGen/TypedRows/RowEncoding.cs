@@ -57,7 +57,7 @@ internal static class RowEncoding<TModel, TRow, TLabel>
         if (!Check.AreFinite(features)) NonFinite("row", 0, features, rule);
     }
 
-    /// <summary>Some of the rows, from <paramref name="first"/> on: as many as there is room for.</summary>
+    /// <summary>Some of the rows, from <paramref name="first"/> on: as many as fit.</summary>
     public static void Rows(ReadOnlySpan<TRow> rows, int first, Span<float> features)
     {
         int width = TModel.FeatureCount;
@@ -93,7 +93,7 @@ internal static class RowEncoding<TModel, TRow, TLabel>
         return rows.Length * width;
     }
 
-    /// <summary>The memory of a part of so many rows, in numbers.</summary>
+    /// <summary>The memory of a part with this many rows, in floats.</summary>
     public static int PartLength(int rows) => Math.Min(rows, PartRows) * TModel.FeatureCount;
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -16,7 +16,7 @@ public static class RowErrors
         where TEnum : struct, Enum =>
         new("row", value, Invariant($"The {member} of row {row} is {value}; expected a value that {typeof(TEnum).Name} defines."));
 
-    /// <summary>A feature with a bit that is no flag of its enum.</summary>
+    /// <summary>A feature with a bit that is not a flag of its enum.</summary>
     public static ArgumentOutOfRangeException UndefinedFlags<TEnum>(int row, string member, TEnum value)
         where TEnum : struct, Enum =>
         new("row", value, Invariant($"The {member} of row {row} is {value}; expected a combination of the flags that {typeof(TEnum).Name} defines."));
@@ -25,13 +25,13 @@ public static class RowErrors
     public static ArgumentOutOfRangeException IndexOfNoClass(int index, int classes) =>
         new(nameof(index), index, Invariant($"There is no class {index}; classes go from 0 to {classes - 1}."));
 
-    /// <summary>A row whose label is no class.</summary>
+    /// <summary>A row whose label is not a class.</summary>
     internal static ArgumentOutOfRangeException LabelOfNoClass<TLabel>(
         string parameter, int row, string member, TLabel value, ReadOnlySpan<string> classes, bool combination)
         where TLabel : struct =>
         new(parameter, value, Invariant($"The {member} of row {row} is {value}; expected {Expected(classes, combination)}."));
 
-    /// <summary>A class that was asked for and is none.</summary>
+    /// <summary>A requested class that does not exist.</summary>
     internal static ArgumentOutOfRangeException NoClass<TLabel>(TLabel value, ReadOnlySpan<string> classes)
         where TLabel : struct =>
         new("label", value, Invariant($"{value} is no class of the model; expected {Expected(classes, combination: false)}."));

@@ -16,7 +16,7 @@ public static class RowReader<TModel, TRow, TLabel>
     /// <summary>Classes up to which their probabilities are ordered on the stack.</summary>
     private const int ClassesOnStack = 256;
 
-    /// <summary>Classes asked for up to which each is put into its place; more are found by sorting all.</summary>
+    /// <summary>Up to this number of requested classes each is inserted into its place; more are found by sorting all.</summary>
     private const int InsertionLimit = 16;
 
     /// <summary>Writes the features of a row.</summary>
@@ -96,7 +96,7 @@ public static class RowReader<TModel, TRow, TLabel>
 
     /// <summary>
     /// Numbers whose ascending order is that of the probabilities, descending, the lower of equal classes first: probabilities are not
-    /// negative, so their bits have their order; turned over they stand above the index. The first <paramref name="wanted"/> are in order.
+    /// negative, so their bits have their order; inverted they form the bits above the index. The first <paramref name="wanted"/> are in order.
     /// </summary>
     private static void Order(ReadOnlySpan<float> probabilities, Span<ulong> order, int wanted)
     {

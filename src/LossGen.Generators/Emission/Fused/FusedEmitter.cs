@@ -89,7 +89,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
             new SoftmaxEmitter(code, _logits).LabelResiduals();
         }
 
-        // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1. The plan sees to it that the product of all groups is finite.
+        // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1. The plan ensures that the product of all groups is finite.
         code.Line().Line($"// L = {(plan.IsBinary ? "max(m, 0) + log(1 + e)" : "(max − z_y) + log(1 + the others)")}: one logarithm for all, of the product of what they are taken of, less 1");
         code.Line($"var present = {Simd}.FirstLanes(count - lane);");
         code.Line($"var odd = {Simd}.Keep(present, {(plan.IsBinary ? "e" : "others")});");

@@ -42,7 +42,7 @@ internal sealed class FeatureLanesBackward(CodeWriter code, LayerPlan plan)
         foreach (Action tile in tiles.Values) tile();
     }
 
-    /// <summary>The loops over all features, in tiles of so many vectors, and the tiles that they call.</summary>
+    /// <summary>The loops over all features, in tiles of this many vectors, and the tiles that they call.</summary>
     private void FeatureTiles(int vectors, Dictionary<string, Action> tiles)
     {
         int width = vectors * Budget.LaneWidth;

@@ -6,7 +6,7 @@ namespace LossGen.Generators.Emission.Layers;
 
 /// <summary>The forward pass of a long row: eight features in the lanes, tiles of rows and classes in registers.</summary>
 /// <remarks>
-/// A dot product has eight partial sums, one a lane, whatever the hardware. Those of eight rows are put by and then added together.
+/// A dot product has eight partial sums, one a lane, whatever the hardware. Those of eight rows are stored and then added together.
 /// Features beyond the last full vector are read together with some that were counted already, which a mask removes.
 /// </remarks>
 internal sealed class FeatureLanesForward(CodeWriter code, LayerPlan plan)

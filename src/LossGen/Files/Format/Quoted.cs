@@ -24,7 +24,7 @@ internal static class Quoted
         return line.ToString();
     }
 
-    /// <summary>Not so is what ends a line, hides or turns what stands beside it (Unicode's control and format characters), or is no character of XML.</summary>
+    /// <summary>Not printable: what ends a line, hides or reorders its neighbours (Unicode's control and format characters), or is not an XML character.</summary>
     private static bool IsPlain(char c) => !char.IsControl(c) && !char.IsSurrogate(c)
         && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format
         && c is not ('\u2028' or '\u2029' or '\uFFFE' or '\uFFFF');

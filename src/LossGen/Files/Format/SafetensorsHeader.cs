@@ -6,7 +6,7 @@ using static System.FormattableString;
 
 namespace LossGen.Files;
 
-/// <summary>The JSON at the head of a safetensors file, read but not yet judged.</summary>
+/// <summary>The JSON at the head of a safetensors file, parsed but not yet validated.</summary>
 /// <remarks>
 /// The format: eight bytes with the length of the header, little-endian; the header, a JSON object that gives each tensor its element type,
 /// shape and place; the data. https://huggingface.co/docs/safetensors, section "Format".
@@ -58,7 +58,7 @@ internal sealed class SafetensorsHeader(IReadOnlyDictionary<string, string> meta
         if (found > expected) throw new InvalidDataException(Invariant($"it goes on after its end: {found - expected} bytes follow the {expected} bytes of its tensors"));
     }
 
-    /// <summary>What people have at hand instead; each is known by its first bytes.</summary>
+    /// <summary>Other formats that users may pass instead; each is recognised by its first bytes.</summary>
     private static string? OtherFormat(ReadOnlySpan<byte> prefix)
     {
         if (prefix.Length < 4) return null;

@@ -15,7 +15,7 @@ internal sealed class TensorEntry(string name, string type, IReadOnlyList<long> 
     /// <summary>The first byte, counted from the end of the header.</summary>
     public long Begin { get; } = begin;
 
-    /// <summary>The first byte that is no longer part of it.</summary>
+    /// <summary>The first byte after it.</summary>
     public long End { get; } = end;
 
     /// <summary>Bytes of one element; 0 for a type that parameters are not read from.</summary>

@@ -49,7 +49,7 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
         _losses.Add(sums);
         _batches++;
 
-        // A batch without weight says nothing.
+        // A batch of weight 0 has no gradient to step along.
         if (sums.Divisor == 0) return null;
 
         // A step into what is not finite is taken back with the epoch.

@@ -54,7 +54,7 @@ internal sealed class QuasiNewton : ITrainingMethod
         }
     }
 
-    /// <summary>A line search that finds no better point has reached what float arithmetic can tell apart.</summary>
+    /// <summary>A line search that finds no better point has reached the resolution of float arithmetic.</summary>
     private static bool HasEnded(LbfgsStatus status) => status is LbfgsStatus.Converged or LbfgsStatus.Stalled;
 
     /// <summary>Loss and gradient of the set's mean cross-entropy and of the L2 penalty; false where they are not finite.</summary>

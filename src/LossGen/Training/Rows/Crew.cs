@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace LossGen.Training;
 
-/// <summary>Threads that run the numbered parts of one job after another, together with the thread that asks for it.</summary>
+/// <summary>Threads that run the numbered parts of one job after another, together with the calling thread.</summary>
 /// <remarks>
 /// <para>A member is a thread: 0 is the one that calls <see cref="RunParts"/>, the others live from <see cref="Start"/> to <see cref="Dispose"/>.
 /// Each begins with parts of its own, always the same ones so that it finds its rows in its cache, and then takes what others have not
@@ -80,7 +80,7 @@ internal abstract class Crew : IDisposable
     }
 
     /// <summary>Runs the parts of a job and returns when all are finished. Allocates nothing.</summary>
-    /// <remarks>What a part throws is thrown here: once all parts are finished where another member ran it, else at once.</remarks>
+    /// <remarks>An exception of a part is thrown here: once all parts are finished where another member ran it, else at once.</remarks>
     protected void RunParts(int parts)
     {
         long job = ++_job;

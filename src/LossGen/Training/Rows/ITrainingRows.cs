@@ -20,7 +20,7 @@ internal interface ITrainingRows : IDisposable
     /// <summary>The loss of the whole set, and the sum over its rows of the gradient.</summary>
     LossSums Gradient(Span<float> gradient);
 
-    /// <summary>The mean loss of the trained parameters over the rows that are learnt from.</summary>
+    /// <summary>The mean loss of the trained parameters over the training rows.</summary>
     double Loss();
 
     /// <summary>The mean loss of other parameters over the rows as they were given.</summary>

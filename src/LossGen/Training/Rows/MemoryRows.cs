@@ -14,7 +14,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     private readonly LossOptions? _loss;
     private float[] _standardized = [];
 
-    /// <summary>Enters the set, and starts threads where they are asked for.</summary>
+    /// <summary>Enters the set, and starts threads where they are requested.</summary>
     /// <param name="set">Where it is; pinned for as long as this is in use.</param>
     /// <param name="parameters">The trained parameters, which never move.</param>
     /// <param name="options">The options of the run.</param>

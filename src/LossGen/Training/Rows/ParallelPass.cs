@@ -6,7 +6,7 @@ namespace LossGen.Training;
 
 /// <summary>Loss and gradient of batches of one set, computed by several threads part by part; the bits are those of <see cref="BatchPass{TPass}"/>.</summary>
 /// <remarks>
-/// A span cannot go to another thread, so this holds addresses, and each member makes its own spans of them. Whoever creates this keeps
+/// A span cannot go to another thread, so this holds addresses, and each member makes its own spans of them. The creator of this keeps
 /// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. The addresses are those of <see cref="PinnedSet{TPass}"/>.
 /// </remarks>
 internal sealed unsafe class ParallelPass<TPass> : Crew
@@ -36,7 +36,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     /// <param name="set">Where the set is.</param>
     /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
     /// <param name="loss">The options of the loss.</param>
-    /// <param name="largestBatch">Rows of a batch at most whose gradient is asked for.</param>
+    /// <param name="largestBatch">The most rows of a batch whose gradient is requested.</param>
     public ParallelPass(int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch)
         : base(members, Partition.MostParts)
     {
@@ -78,7 +78,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     /// <inheritdoc/>
     protected override void Run(int member, int part)
     {
-        // A loss alone is that of the set as it lies, which is how Loss adds it up for everybody.
+        // A loss alone is that of the set in memory order, the order in which Loss always adds it up.
         Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
         Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
         var parameters = new ReadOnlySpan<float>(_parameters, ParameterCount);

@@ -3,7 +3,7 @@ using LossGen.Passes;
 namespace LossGen.Training;
 
 /// <summary>Where a set of rows with its labels or targets is, for objects and threads, to which a span cannot go.</summary>
-/// <remarks>Whoever creates one keeps the memory pinned for as long as it is in use. All addresses of training are here and in <see cref="ParallelPass{TPass}"/>.</remarks>
+/// <remarks>The creator of one keeps the memory pinned for as long as it is in use. All addresses of training are here and in <see cref="ParallelPass{TPass}"/>.</remarks>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal readonly unsafe struct PinnedSet<TPass>
     where TPass : struct, IPass
@@ -29,7 +29,7 @@ internal readonly unsafe struct PinnedSet<TPass>
     /// <summary>The rows' numbers.</summary>
     public ReadOnlySpan<float> Values => new(_rows, Count * TPass.FeatureCount);
 
-    /// <summary>The set as it lies.</summary>
+    /// <summary>The set in memory order.</summary>
     public Batch ToBatch() => new(new Rows(Values, TPass.FeatureCount), Truth, RowRange.All(Count));
 
     private Truth Truth => _kind == TruthKind.Labels

@@ -25,10 +25,10 @@ internal sealed class PortionSource(IEnumerable<TrainingBatch> batches)
             : Require.Invariant($"batches gives no batch in pass {_passes}; each pass enumerates it anew, so it has to begin again."), nameof(batches));
     }
 
-    /// <summary>The exception of a batch that cannot be learnt from, which says which one it is.</summary>
+    /// <summary>The exception for a batch that cannot be used, which says which one it is.</summary>
     public static ArgumentException Refusal(int index, ArgumentException reason)
     {
-        // What the reason says of its own parameter would be of none that the caller knows.
+        // The parameter name of the inner exception would be one that the caller does not know.
         int end = reason.ParamName is { } name ? reason.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
         string text = Require.Invariant($"Batch {index} (the first is 0): {(end < 0 ? reason.Message : reason.Message[..end])}");
         return reason is ArgumentOutOfRangeException outOfRange

@@ -35,7 +35,7 @@ internal sealed class SetGradients<TPass> : IDisposable
         _gradient = Kernels.AlignedMemory.Allocate(parameters.Length);
     }
 
-    /// <summary>Threads that a batch of the set can be shared by: as many as asked for, but no more than it has parts.</summary>
+    /// <summary>Threads that a batch of the set can be shared by: as many as requested, but no more than it has parts.</summary>
     public int ThreadCount
     {
         get

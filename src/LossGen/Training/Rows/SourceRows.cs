@@ -28,7 +28,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     /// <param name="source">The portions.</param>
     /// <param name="parameters">The trained parameters, which never move.</param>
     /// <param name="options">The options of the run.</param>
-    /// <param name="cancellationToken">Looked at before each portion and each batch.</param>
+    /// <param name="cancellationToken">Checked before each portion and each batch.</param>
     public SourceRows(PortionSource source, Memory<float> parameters, TrainingOptions options, CancellationToken cancellationToken)
     {
         _source = source;
@@ -154,7 +154,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         }
     }
 
-    /// <summary>A step after every batch of a portion of so many rows, on as many threads as it is worth.</summary>
+    /// <summary>A step after every batch of a portion of so many rows, on as many threads as its size justifies.</summary>
     private StopReason? RunPortion(int count, int epoch, int index, IBatchStep step)
     {
         int threads = (int)Math.Min(_gradients.ThreadCount, (long)count * _parameterCount / LeastWorkOfThread);
@@ -224,7 +224,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         }
     }
 
-    /// <summary>The weights of a portion's rows, in memory that nobody else changes.</summary>
+    /// <summary>The weights of a portion's rows, in memory of their own.</summary>
     private ReadOnlySpan<float> CopyOfWeights(TrainingBatch portion)
     {
         ReadOnlySpan<float> weights = portion.SampleWeights.Span;

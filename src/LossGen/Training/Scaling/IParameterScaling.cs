@@ -6,10 +6,10 @@ internal interface IParameterScaling
     /// <summary>Prepares the trained parameters for <see cref="Publish"/>; false where the model's would not be finite.</summary>
     bool CanPublish(ReadOnlySpan<float> trained);
 
-    /// <summary>Gives the model what has been learnt.</summary>
+    /// <summary>Writes the trained parameters to the model.</summary>
     void Publish(ReadOnlySpan<float> trained);
 
-    /// <summary>Takes the model's parameters for the trained ones, where somebody has changed them.</summary>
+    /// <summary>Reads the model's parameters back as the trained ones, if the caller has changed them.</summary>
     void TakeOver(Span<float> trained);
 
     /// <summary>The mean loss of the model over the rows as they were given.</summary>

@@ -7,7 +7,7 @@ internal sealed class ConvergenceTest(TrainingOptions options)
     private double _best = double.PositiveInfinity;
     private int _epochsWithoutImprovement;
 
-    /// <summary>Takes an epoch's loss; true once it has improved by less than the tolerance for long enough.</summary>
+    /// <summary>Records an epoch's loss; returns true once it has improved by less than the tolerance for long enough.</summary>
     public bool Observe(double loss)
     {
         if (options.Tolerance == 0) return false;

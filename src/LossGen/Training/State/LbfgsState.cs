@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LossGen.Training;
 
-/// <summary>What <see cref="LbfgsState.Advance"/> asks of its caller.</summary>
+/// <summary>What the caller of <see cref="LbfgsState.Advance"/> has to do next.</summary>
 internal enum LbfgsStatus
 {
     /// <summary>The parameters are a trial point: evaluate objective and gradient there and call again.</summary>
@@ -11,7 +11,7 @@ internal enum LbfgsStatus
     /// <summary>The parameters are the next accepted point. Call again to go on, without evaluating: the arguments of that call are ignored.</summary>
     IterationFinished,
 
-    /// <summary>The parameters are a minimum as far as the objective can tell.</summary>
+    /// <summary>The parameters are a minimum to the precision of the objective.</summary>
     Converged,
 
     /// <summary>No step improves the objective, or it is not finite where training starts. The parameters are the last accepted point.</summary>
@@ -93,10 +93,10 @@ internal sealed class LbfgsState : OptimizerMemory
     /// <summary>The step length that led there, as a multiple of the quasi-Newton step.</summary>
     public double StepLength { get; private set; }
 
-    /// <summary>Tells the outcome at the parameters, and asks for what comes next. Allocates nothing.</summary>
+    /// <summary>Takes the outcome at the parameters, and returns what to do next. Allocates nothing.</summary>
     /// <param name="objective">The smooth objective (without L1 penalty) at the parameters.</param>
     /// <param name="gradient">Its gradient.</param>
-    /// <param name="parameters">Where it was evaluated; on return, the point that the answer speaks of.</param>
+    /// <param name="parameters">Where it was evaluated; on return, the point that the result refers to.</param>
     public LbfgsStatus Advance(double objective, ReadOnlySpan<float> gradient, Span<float> parameters)
     {
         Debug.Assert(parameters.Length == _point.Length && gradient.Length == _point.Length);
@@ -130,7 +130,7 @@ internal sealed class LbfgsState : OptimizerMemory
         if (HasPenalty) _orthant.Start(AcceptedObjective, step);
         else _wolfe.Start(AcceptedObjective, slope, step);
         _phase = Phase.Searching;
-        // The full step is below what a float can tell apart: as near to the minimum as the parameters can come.
+        // The full step is below what a float can resolve: as near to the minimum as the parameters can come.
         return MoveAlong(step, parameters) ? LbfgsStatus.Evaluate : Give(LbfgsStatus.Converged, parameters);
     }
 

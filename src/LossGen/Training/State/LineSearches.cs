@@ -1,15 +1,15 @@
 namespace LossGen.Training;
 
-/// <summary>What a line search has found out about its latest step.</summary>
+/// <summary>The verdict of a line search on its latest step.</summary>
 internal enum SearchStatus
 {
     /// <summary>Try the step it now proposes.</summary>
     Evaluate,
 
-    /// <summary>The step will do.</summary>
+    /// <summary>The step is accepted.</summary>
     Accepted,
 
-    /// <summary>None was found.</summary>
+    /// <summary>No acceptable step was found.</summary>
     Failed,
 }
 

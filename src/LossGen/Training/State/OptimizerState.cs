@@ -6,7 +6,7 @@ using LossGen.Kernels;
 
 namespace LossGen.Training;
 
-/// <summary>What a step goes by, besides the gradient.</summary>
+/// <summary>The inputs of a step besides the gradient.</summary>
 /// <param name="Rate">The learning rate η.</param>
 /// <param name="L1">The factor λ of Σ |w|, 0 for none.</param>
 /// <param name="L2">The factor of Σ w² / 2, 0 for none.</param>
@@ -41,7 +41,7 @@ internal interface IStepRule
 /// <summary>Runs a rule over all parameters, in one pass over memory that also scales the gradient, adds the L2 penalty and sums the squares.</summary>
 /// <remarks>
 /// The parameters that do not fill a vector go through the same instructions in a padded one, so a parameter's next value does not depend on
-/// where it stands or on how many there are.
+/// its position or on how many there are.
 /// </remarks>
 internal sealed class ElementwiseState<TRule> : OptimizerState
     where TRule : struct, IStepRule

@@ -39,7 +39,7 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
         }
     }
 
-    /// <summary>Notes the next epoch. Allocates only where a portion of 65,536 epochs begins.</summary>
+    /// <summary>Records the next epoch. Allocates only where a portion of 65,536 epochs begins.</summary>
     public TrainingProgress Add(double loss, double learningRate, double gradientNorm, TimeSpan elapsed)
     {
         if (Count == _epochs) throw new InvalidOperationException(Require.Invariant($"All {_epochs} epochs have been noted."));
@@ -55,7 +55,7 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
         ? "no epoch"
         : $"{Printed.Count(Count, "epoch", "epochs")}: loss {Printed.Number(this[0].Loss)} -> {Printed.Number(this[Count - 1].Loss)}";
 
-    /// <summary>Lets go of what was created for epochs that will not be run, when training has ended.</summary>
+    /// <summary>Releases what was created for epochs that will not run, once training has ended.</summary>
     public void Trim()
     {
         for (int i = Count; i < _created; i++) _chunks[i / ChunkLength][i % ChunkLength] = null;
