@@ -77,7 +77,8 @@ internal static class GeneratedMembers
     {
         MemberTypes types = MemberTypes.Compared(ModelTask.Multiclass, row);
         return ModelMembers.OfRows
-            .Where(member => member.Kind == MemberKind.Method && member.Name == name && (row is not null || member.Condition != MemberCondition.Rows))
+            .Where(member => member.Kind == MemberKind.Method && member.Name == name)
+            .Where(member => row is not null || member.Condition != MemberCondition.Rows)
             .Select(member => GeneratedMember.SignatureOf(member, types));
     }
 

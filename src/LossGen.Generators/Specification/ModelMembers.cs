@@ -44,11 +44,13 @@ internal static class ModelMembers
 
     public static MemberSpec ParameterCount { get; } = Constant("ParameterCount");
 
-    public static MemberSpec ParametersField { get; } = Field("private", "global::LossGen.Kernels.ModelParameters", "_parameters", MemberCondition.Always);
+    public static MemberSpec ParametersField { get; } =
+        Field("private", "global::LossGen.Kernels.ModelParameters", "_parameters", MemberCondition.Always);
 
     public static MemberSpec Parameters { get; } = Property("public", FloatDestination, "Parameters", MemberCondition.Always);
 
-    public static MemberSpec Kernels { get; } = new(MemberKind.NestedType, "private static", "class", "Kernels", default, MemberCondition.Always);
+    public static MemberSpec Kernels { get; } =
+        new(MemberKind.NestedType, "private static", "class", "Kernels", default, MemberCondition.Always);
 
     public static MemberSpec Logits { get; } = Method("void", "Logits", MemberCondition.Always, NumberRows, Destination);
 
@@ -76,7 +78,8 @@ internal static class ModelMembers
 
     public static MemberSpec ClassNames { get; } = Property("public static", Strings, "ClassNames", MemberCondition.Rows);
 
-    public static MemberSpec ClassAt { get; } = Static(MemberType.Label, "ClassAt", MemberCondition.Rows, new MemberParameter("int", "index"));
+    public static MemberSpec ClassAt { get; } =
+        Static(MemberType.Label, "ClassAt", MemberCondition.Rows, new MemberParameter("int", "index"));
 
     public static MemberSpec IndexOf { get; } = Static("int", "IndexOf", MemberCondition.Rows, Label);
 
@@ -91,7 +94,8 @@ internal static class ModelMembers
 
     public static MemberSpec TypedProbabilities { get; } = Method("void", "Probabilities", MemberCondition.Rows, OneRow, Destination);
 
-    public static MemberSpec TypedProbabilitiesRows { get; } = Method("void", "Probabilities", MemberCondition.Rows, SpanOfRows, Destination);
+    public static MemberSpec TypedProbabilitiesRows { get; } =
+        Method("void", "Probabilities", MemberCondition.Rows, SpanOfRows, Destination);
 
     public static MemberSpec TopK { get; } = Method("int", "TopK", MemberCondition.Rows,
         OneRow, new($"global::System.Span<global::LossGen.ClassProbability<{MemberType.Label}>>", "destination"));
@@ -114,9 +118,11 @@ internal static class ModelMembers
 
     public static MemberSpec LoadFromStream { get; } = Static(MemberType.Model, "Load", MemberCondition.Creation, Stream);
 
-    public static MemberSpec PretrainedParameters { get; } = Property("public static", Floats, "PretrainedParameters", MemberCondition.Weights);
+    public static MemberSpec PretrainedParameters { get; } =
+        Property("public static", Floats, "PretrainedParameters", MemberCondition.Weights);
 
-    public static MemberSpec PretrainedField { get; } = Field("private static", MemberType.Model + "?", "_pretrained", MemberCondition.Weights);
+    public static MemberSpec PretrainedField { get; } =
+        Field("private static", MemberType.Model + "?", "_pretrained", MemberCondition.Weights);
 
     public static MemberSpec Pretrained { get; } = Property("public static", MemberType.Model, "Pretrained", MemberCondition.Weights);
 
@@ -140,7 +146,8 @@ internal static class ModelMembers
     ];
 
     /// <summary>The same member for rows in any collection instead of a span of them.</summary>
-    public static MemberSpec ForAnyRows(MemberSpec member) => member with { Parameters = new(member.Parameters.Skip(1).Prepend(AnyRows).ToImmutableArray()) };
+    public static MemberSpec ForAnyRows(MemberSpec member) =>
+        member with { Parameters = new(member.Parameters.Skip(1).Prepend(AnyRows).ToImmutableArray()) };
 
     private static LearningMembers Learning(MemberParameter truth, MemberCondition condition) => new(
         Loss: Method("double", "Loss", condition, NumberRows, truth, LossOptions),
@@ -149,7 +156,8 @@ internal static class ModelMembers
         Fit: Method(TrainingResult, "Fit", condition, [NumberRows, truth, .. Run]),
         Update: Method("double", "Update", condition, NumberRows, truth, LearningRate));
 
-    private static MemberSpec Constant(string name) => new(MemberKind.Constant, "public const", "int", name, default, MemberCondition.Always);
+    private static MemberSpec Constant(string name) =>
+        new(MemberKind.Constant, "public const", "int", name, default, MemberCondition.Always);
 
     private static MemberSpec Field(string modifiers, string type, string name, MemberCondition condition) =>
         new(MemberKind.Field, modifiers, type, name, default, condition);
@@ -165,7 +173,8 @@ internal static class ModelMembers
 }
 
 /// <summary>The members that compare rows with the truth about them.</summary>
-internal sealed record LearningMembers(MemberSpec Loss, MemberSpec LossAndGradient, MemberSpec InputGradient, MemberSpec Fit, MemberSpec Update)
+internal sealed record LearningMembers(
+    MemberSpec Loss, MemberSpec LossAndGradient, MemberSpec InputGradient, MemberSpec Fit, MemberSpec Update)
 {
     /// <summary>All of them.</summary>
     public IReadOnlyList<MemberSpec> All => [Loss, LossAndGradient, InputGradient, Fit, Update];
