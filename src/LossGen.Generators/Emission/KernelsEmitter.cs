@@ -9,12 +9,12 @@ namespace LossGen.Generators.Emission;
 /// <summary>Writes the nested class that holds a model's kernels, and knows how the library is to run them.</summary>
 internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
 {
-    /// <summary>The name of the nested class.</summary>
-    public const string ClassName = "Kernels";
-
     private const string Layer = "Layer";
     private const string Head = "Head";
     private const string Fused = "Fused";
+
+    /// <summary>The name of the nested class.</summary>
+    private static string ClassName => ModelMembers.Kernels.Name;
 
     private string LayerType => $"{ClassName}.{Layer}";
 
@@ -40,9 +40,9 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     }
 
     /// <summary>Writes the class.</summary>
-    /// <param name="row">The type of the rows, whose tables of values are emitted beside the kernels; null where there is none.</param>
+    /// <param name="spec">The model; the tables of values of its rows, if it has any, are written beside the kernels.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public void Emit(RowSpec? row, CancellationToken cancellationToken)
+    public void Emit(ModelSpec spec, CancellationToken cancellationToken)
     {
         code.Line("/// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>");
         code.Line("/// <remarks>");
@@ -51,12 +51,12 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
         code.Line("/// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.");
         code.Line("/// </remarks>");
         code.Line(ModelEmitter.GeneratedCode);
-        using (code.Braces($"private static class {ClassName}"))
+        using (code.Braces(ModelMembers.Kernels.Head(MemberTypes.Of(spec))))
         {
             // An alias at the head of the file would give way to any type of that name around the model; a member of the class does not.
             code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
             code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
-            if (row is not null) new EnumTables(row).Emit(code);
+            if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
             new LayerEmitter(code, plan.Layers[0]).Emit(Layer);
             cancellationToken.ThrowIfCancellationRequested();
             if (plan.Head.Kind == HeadKind.UnrolledSoftmax)

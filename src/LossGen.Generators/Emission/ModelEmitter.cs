@@ -1,4 +1,5 @@
 using System.Threading;
+using LossGen.Generators.Emission.Members;
 using LossGen.Generators.Specification;
 using LossGen.Generators.Planning;
 using LossGen.Generators.Weights;
@@ -85,7 +86,7 @@ internal static class ModelEmitter
             new FileMembersEmitter(code, spec).Emit();
             if (pretrained is not null) new PretrainedEmitter(code, spec, pretrained).Emit();
             cancellationToken.ThrowIfCancellationRequested();
-            kernels.Emit(spec.Row, cancellationToken);
+            kernels.Emit(spec, cancellationToken);
         }
     }
 }

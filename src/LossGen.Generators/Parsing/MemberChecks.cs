@@ -42,7 +42,7 @@ internal static class MemberChecks
         foreach (ISymbol member in OwnMembers(type, cancellationToken))
         {
             if (FindOwnClash(member, generated) is not { } clash) continue;
-            bool mayOverload = member.Kind == SymbolKind.Method && clash.Kind == GeneratedMemberKind.Method;
+            bool mayOverload = member.Kind == SymbolKind.Method && clash.Kind == MemberKind.Method;
             string advice = mayOverload ? "rename it or give it other parameters" : "rename it";
             Add(problems, member.Locations[0], $"'{type.Name}.{member.ToDisplayString(MemberFormat)}'", clash, advice);
         }
@@ -50,7 +50,7 @@ internal static class MemberChecks
         foreach (IParameterSymbol parameter in PrimaryConstructorParameters(type, cancellationToken))
         {
             // Inside field initializers a primary constructor's parameter hides the member of the same name.
-            if (generated[parameter.Name].FirstOrDefault(static member => member.Kind != GeneratedMemberKind.Method) is { } clash)
+            if (generated[parameter.Name].FirstOrDefault(static member => member.Kind != MemberKind.Method) is { } clash)
                 Add(problems, parameter.Locations[0], $"The primary constructor's parameter '{parameter.Name}'", clash, "rename it");
         }
 
@@ -58,8 +58,8 @@ internal static class MemberChecks
     }
 
     /// <summary>Whether a method of a valid model is a generated one: no user's method can have its signature.</summary>
-    public static bool IsGenerated(IMethodSymbol method, RowSpec? row) => GeneratedMembers.OfRows(ModelTask.Multiclass, row).Any(member =>
-        member.Kind == GeneratedMemberKind.Method && member.Name == method.Name && HasSignature(method.OriginalDefinition, member.ParameterTypes));
+    public static bool IsGenerated(IMethodSymbol method, RowSpec? row) =>
+        GeneratedMembers.SignaturesOf(method.Name, row).Any(signature => HasSignature(method.OriginalDefinition, signature));
 
     /// <summary>Whether <c>ToString()</c> is ours to write: where the user or a base class has something of that name, it stays as it is.</summary>
     public static bool LeavesToStringToUs(INamedTypeSymbol type, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ internal static class MemberChecks
         {
             IMethodSymbol => null,
             IPropertySymbol { IsIndexer: true } => generated[member.MetadataName].FirstOrDefault(),
-            _ => generated.SelectMany(static group => group).FirstOrDefault(property => property.Kind == GeneratedMemberKind.Property
+            _ => generated.SelectMany(static group => group).FirstOrDefault(property => property.Kind == MemberKind.Property
                 && (member.Name == "get_" + property.Name || member.Name == "set_" + property.Name)),
         };
     }
@@ -143,7 +143,7 @@ internal static class MemberChecks
         };
         return implemented is { IsStatic: true, ContainingType.ContainingNamespace: { Name: "LossGen", ContainingNamespace.IsGlobalNamespace: true } }
             && GeneratedMembers.IsImplementedExplicitly(implemented.Name)
-                ? new(GeneratedMemberKind.Property, implemented.ContainingType.Name + "." + implemented.Name, [])
+                ? new(MemberKind.Property, implemented.ContainingType.Name + "." + implemented.Name, [])
                 : null;
     }
 
@@ -153,13 +153,13 @@ internal static class MemberChecks
 
         foreach (GeneratedMember candidate in generated[method.Name])
         {
-            if (candidate.Kind != GeneratedMemberKind.Method || HasSignature(method, candidate.ParameterTypes)) return candidate;
+            if (candidate.Kind != MemberKind.Method || HasSignature(method, candidate.ParameterTypes)) return candidate;
         }
 
         // C# keeps both accessor names of a property, written or not (CS0082).
         foreach (GeneratedMember property in generated.SelectMany(static group => group))
         {
-            if (property.Kind != GeneratedMemberKind.Property) continue;
+            if (property.Kind != MemberKind.Property) continue;
             if (method.Name == "get_" + property.Name && HasSignature(method, [])) return property;
             if (method.Name == "set_" + property.Name && HasSignature(method, [property.Type ?? TypeName(method.ContainingType)])) return property;
         }
@@ -168,17 +168,17 @@ internal static class MemberChecks
     }
 
     private static bool HasSignature(IMethodSymbol method, IReadOnlyList<string> parameterTypes) =>
-        method.TypeParameters.Length == (parameterTypes.Contains(GeneratedMember.RowsParameter) ? 1 : 0)
+        method.TypeParameters.Length == (parameterTypes.Contains(MemberSpec.RowsParameter) ? 1 : 0)
         && method.Parameters.Length == parameterTypes.Count
         && method.Parameters.Select(static parameter => Passing(parameter) + ParameterType(parameter.Type)).SequenceEqual(parameterTypes);
 
     // Whatever a method calls its type parameter, to the compiler it is the first.
     private static string ParameterType(ITypeSymbol type) => type is ITypeParameterSymbol { DeclaringMethod: not null }
-        ? GeneratedMember.RowsParameter
+        ? MemberSpec.RowsParameter
         : TypeName(type);
 
     // C# tells overloads apart by whether a parameter is passed by reference, not by the kind of reference (CS0663).
-    private static string Passing(IParameterSymbol parameter) => parameter.RefKind == RefKind.None ? "" : GeneratedMember.ByReference;
+    private static string Passing(IParameterSymbol parameter) => parameter.RefKind == RefKind.None ? "" : MemberParameter.ByReference;
 
     private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         ConstructorChecks.PrimaryConstructor(type, cancellationToken)?.Parameters ?? Enumerable.Empty<IParameterSymbol>();

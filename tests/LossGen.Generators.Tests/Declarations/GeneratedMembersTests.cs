@@ -86,21 +86,21 @@ public class GeneratedMembersTests
 
     // The setter that a property does not have keeps its signature, and so the property's type.
     private static string TypeOf(GeneratedMember member, string model) =>
-        member.Kind == GeneratedMemberKind.Property ? " " + (member.Type ?? model) : "";
+        member.Kind == MemberKind.Property ? " " + (member.Type ?? model) : "";
 
     private static string Describe(ISymbol member)
     {
-        GeneratedMemberKind kind = member switch
+        MemberKind kind = member switch
         {
-            IFieldSymbol { IsConst: true } => GeneratedMemberKind.Constant,
-            IFieldSymbol => GeneratedMemberKind.Field,
-            IPropertySymbol => GeneratedMemberKind.Property,
-            INamedTypeSymbol => GeneratedMemberKind.NestedType,
-            _ => GeneratedMemberKind.Method,
+            IFieldSymbol { IsConst: true } => MemberKind.Constant,
+            IFieldSymbol => MemberKind.Field,
+            IPropertySymbol => MemberKind.Property,
+            INamedTypeSymbol => MemberKind.NestedType,
+            _ => MemberKind.Method,
         };
         IEnumerable<string> parameters = member is IMethodSymbol method
             ? method.Parameters.Select(static parameter =>
-                (parameter.RefKind == RefKind.In ? GeneratedMember.ByReference : "") + parameter.Type.ToDisplayString(TypeFormat))
+                (parameter.RefKind == RefKind.In ? MemberParameter.ByReference : "") + parameter.Type.ToDisplayString(TypeFormat))
             : [];
         string type = member is IPropertySymbol property ? " " + property.Type.ToDisplayString(TypeFormat) : "";
         return $"{kind} {member.Name}({string.Join(", ", parameters)}){type}";

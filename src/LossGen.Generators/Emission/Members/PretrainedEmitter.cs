@@ -5,7 +5,7 @@ using LossGen.Generators.Parsing;
 using LossGen.Generators.Weights;
 using static LossGen.Generators.Emission.CodeWriter;
 
-namespace LossGen.Generators.Emission;
+namespace LossGen.Generators.Emission.Members;
 
 /// <summary>Writes trained weights into the model: the numbers as constants, and one shared instance that has them.</summary>
 internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, PretrainedWeights weights)
@@ -13,12 +13,14 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
     /// <summary>Numbers on a line; a class with up to this many features takes one line.</summary>
     private const int NumbersPerLine = 16;
 
+    private readonly MemberTypes _types = MemberTypes.Of(spec);
+
     public void Emit()
     {
         code.Line($"/// <summary>The parameters trained beforehand, laid out as <see cref=\"Parameters\"/>, from {Comment(weights.FileName)}.</summary>");
         code.Line("/// <remarks>They lie in the assembly and are read in place: no copy, no file at run time.</remarks>");
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line("public static global::System.ReadOnlySpan<float> PretrainedParameters =>");
+        code.Line($"{ModelMembers.PretrainedParameters.Head(_types)} =>");
         code.Line("[");
         string what = spec.Head.Task == ModelTask.MultiLabel ? "label" : "class";
         for (int row = 0; row < spec.Head.Logits; row++)
@@ -31,11 +33,11 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line("];").Line();
 
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"private static {spec.QualifiedName}? _pretrained;").Line();
+        code.Line($"{ModelMembers.PretrainedField.Head(_types)};").Line();
         code.Line("/// <summary>The model with <see cref=\"PretrainedParameters\"/>: one instance, made when it is first asked for and shared by all who ask.</summary>");
         code.Line("/// <remarks>It cannot be changed: training it, or asking for its <see cref=\"Parameters\"/>, throws. To train further, copy <see cref=\"PretrainedParameters\"/> into a new model.</remarks>");
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"public static {spec.QualifiedName} Pretrained => global::System.Threading.Volatile.Read(ref _pretrained) ??");
+        code.Line($"{ModelMembers.Pretrained.Head(_types)} => global::System.Threading.Volatile.Read(ref _pretrained) ??");
         code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters);").Line();
     }
 

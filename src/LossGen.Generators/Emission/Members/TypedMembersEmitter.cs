@@ -2,13 +2,12 @@ using LossGen.Generators.Parsing;
 using Microsoft.CodeAnalysis.CSharp;
 using static LossGen.Generators.Emission.CodeWriter;
 
-namespace LossGen.Generators.Emission;
+namespace LossGen.Generators.Emission.Members;
 
 /// <summary>Writes the members that take rows of the user's type: how a row becomes numbers, and one call into the runtime each.</summary>
 internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row)
 {
     private const string Floats = "global::System.Span<float> destination";
-    private const string Options = "global::LossGen.LossOptions? options = null";
     private const string RowErrors = "global::LossGen.TypedRows.RowErrors";
     private const int FeaturesOnStack = 256;
     private const string NoRow = "The row is null.";
@@ -17,7 +16,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private readonly string _face = Face(spec, row);
     private readonly EnumTables _tables = new(row);
     private readonly string _oneRow = $"in {row.Type} row";
-    private readonly string _rows = $"global::System.ReadOnlySpan<{row.Type}> rows";
+    private readonly MemberTypes _types = MemberTypes.Of(spec);
 
     private bool IsMultiLabel => spec.Head.Task == ModelTask.MultiLabel;
 
@@ -41,22 +40,22 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private void Names()
     {
         bool isLarge = row.Features.Any(static feature => feature.Table is not null);
-        Names("FeatureNames", "_featureNames", "The names of the numbers of a row, in their order.", row.FeatureNames, isLarge);
+        Names(ModelMembers.FeatureNames, ModelMembers.FeatureNamesField, "The names of the numbers of a row, in their order.", row.FeatureNames, isLarge);
 
         LabelSpec label = row.Label;
         string summary = $"The names of the {Classes}, in their order.";
         if (label.Kind != LabelKind.Number)
         {
-            Names("ClassNames", "_classNames", summary, label.ClassNames, label.Table is not null);
+            Names(ModelMembers.ClassNames, ModelMembers.ClassNamesField, summary, label.ClassNames, label.Table is not null);
             return;
         }
 
         // Of numbered classes there may be many thousands.
-        string head = Names("ClassNames", "_classNames", summary);
+        string head = Names(ModelMembers.ClassNames, ModelMembers.ClassNamesField, summary);
         code.Line($"{head} global::LossGen.TypedRows.NumberedClasses.Names({Number(label.ClassCount)});").Line();
     }
 
-    private void Names(string property, string field, string summary, IEnumerable<string> names, bool isLarge)
+    private void Names(MemberSpec property, MemberSpec field, string summary, IEnumerable<string> names, bool isLarge)
     {
         string head = Names(property, field, summary);
         if (isLarge) EnumTables.Names(code, head, names);
@@ -65,14 +64,14 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     }
 
     /// <summary>Writes the field of a property with names and the documentation; returns the property up to the names.</summary>
-    private string Names(string property, string field, string summary)
+    private string Names(MemberSpec property, MemberSpec field, string summary)
     {
         code.Line(ModelEmitter.GeneratedCode);
         // Without an initialiser: those of the user's own part run first, and may already load a model.
-        code.Line($"private static string[]? {field};").Line();
+        code.Line($"{field.Head(_types)};").Line();
         Doc(summary);
         code.Line(ModelEmitter.GeneratedCode);
-        return $"public static global::System.ReadOnlySpan<string> {property} => {field} ??=";
+        return $"{property.Head(_types)} => {field.Name} ??=";
     }
 
     private void Labels()
@@ -82,16 +81,17 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("index", $"The column of the {Class} in the probabilities.")
             .Exception("ArgumentOutOfRangeException", $"There is no such {Class}.").End();
         code.Line(ModelEmitter.GeneratedCode);
+        string classAt = ModelMembers.ClassAt.Head(_types);
         string error = $"throw {RowErrors}.IndexOfNoClass(index, ClassCount)";
-        if (label.Kind == LabelKind.Number) code.Line($"public static {label.Type} ClassAt(int index) => index is >= 0 and < ClassCount ? ({label.Type})index : {error};");
-        else if (label.Table is { } values) code.Line($"public static {label.Type} ClassAt(int index) => index is >= 0 and < ClassCount ? {_tables.ValueAt(values, "index")} : {error};");
-        else Switch($"public static {label.Type} ClassAt(int index) => index switch", ClassExpressions().Select(static (value, k) => (Number(k), value)), error);
+        if (label.Kind == LabelKind.Number) code.Line($"{classAt} => index is >= 0 and < ClassCount ? ({label.Type})index : {error};");
+        else if (label.Table is { } values) code.Line($"{classAt} => index is >= 0 and < ClassCount ? {_tables.ValueAt(values, "index")} : {error};");
+        else Switch($"{classAt} => index switch", ClassExpressions().Select(static (value, k) => (Number(k), value)), error);
         code.Line();
 
         Doc($"The index of a {Class}, or −1 if {(IsMultiLabel ? "it is not exactly one of the labels" : "it is none of the model's")}.")
             .Param("label", $"The {Class}.").End();
         code.Line(ModelEmitter.GeneratedCode);
-        string head = $"public static int IndexOf({label.Type} label) =>";
+        string head = $"{ModelMembers.IndexOf.Head(_types)} =>";
         if (label.Kind == LabelKind.Bool) code.Line($"{head} label ? 1 : 0;");
         else if (label.Kind == LabelKind.Number) code.Line($"{head} (long)label is >= 0 and < ClassCount ? (int)label : -1;");
         else if (label.Table is { } table) code.Line($"{head} {_tables.IndexOf(table, "label")};");
@@ -113,7 +113,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentException", "The destination has another length.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public static void WriteFeatures({_oneRow}, {Floats})", "RowReader", "WriteFeatures(in row, destination)");
+        Member(ModelMembers.WriteFeatures, "RowReader", "WriteFeatures(in row, destination)");
 
         using (code.Braces($"static void {_face}.Encode({_oneRow}, int index, {Floats})"))
         {
@@ -188,40 +188,37 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         Doc(prediction).Param("row", "The row.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public {row.Label.Type} Predict({_oneRow})", Learner, $"Predict(this, in row{Memory})");
+        Member(ModelMembers.TypedPredict, Learner, $"Predict(this, in row{Memory})");
 
         Doc(IsMultiLabel ? "Writes the labels of each row that are more probable than not." : "Writes the most probable class of each row; of equally probable ones the lowest.")
             .Param("rows", "n rows.").Param("destination", "n predictions.")
             .Exception("ArgumentException", "A length does not fit, a row is null, or a feature is NaN or infinite; the message names it. Rows before it may be written.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public void Predict({_rows}, global::System.Span<{row.Label.Type}> destination)", Learner, "Predict(this, rows, destination)");
+        Member(ModelMembers.TypedPredictRows, Learner, "Predict(this, rows, destination)");
 
         Doc($"The probability of one {Class}; NaN if a feature is NaN or infinite.")
             .Param("row", "The row.").Param("label", $"The {Class}.")
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentOutOfRangeException", $"What is asked for is no {Class}, or a member has a value its type does not define.").End();
-        Member($"public float Probability({_oneRow}, {row.Label.Type} label)", "RowReader", "Probability(this, in row, label)");
+        Member(ModelMembers.Probability, "RowReader", "Probability(this, in row, label)");
 
         Doc($"Writes the probability of each {Class}, named by <see cref=\"ClassNames\"/>; NaN if a feature is NaN or infinite.")
             .Param("row", "The row.").Param("destination", $"{Number(spec.Head.Classes)} numbers.")
             .Exception("ArgumentException", "The row is null, or the destination has another length.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public void Probabilities({_oneRow}, {Floats})", "RowReader", "Probabilities(this, in row, destination)");
+        Member(ModelMembers.TypedProbabilities, "RowReader", "Probabilities(this, in row, destination)");
 
         Doc($"Writes the probability of each {Class} for each row.")
             .Param("rows", "n rows.").Param("destination", $"n x {Number(spec.Head.Classes)} numbers, row by row.")
             .Exception("ArgumentException", "A length does not fit, or a row is null.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public void Probabilities({_rows}, {Floats})", "RowReader", "Probabilities(this, rows, destination)");
+        Member(ModelMembers.TypedProbabilitiesRows, "RowReader", "Probabilities(this, rows, destination)");
 
         Doc($"Writes the most probable {Classes}, the most probable first and the lower of equals before the higher; returns how many.")
             .Param("row", "The row.").Param("destination", $"As many {Classes} as are wanted; beyond {Number(spec.Head.Classes)} it stays as it is.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member(
-            $"public int TopK({_oneRow}, global::System.Span<global::LossGen.ClassProbability<{row.Label.Type}>> destination)",
-            "RowReader",
-            "TopK(this, in row, destination)");
+        Member(ModelMembers.TopK, "RowReader", "TopK(this, in row, destination)");
     }
 
     private void Learning()
@@ -230,8 +227,8 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("rows", "n rows.").Param("options", "Weights, label smoothing, focal loss; null: none of them.")
             .Exception("ArgumentException", "There are no rows, or one is null.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public double Loss({_rows}, {Options})", Learner, "Loss(this, rows, options)");
-        OfList("double", "Loss", ", " + Options, ", options");
+        Member(ModelMembers.TypedLoss, Learner, "Loss(this, rows, options)");
+        OfList(ModelMembers.TypedLoss);
 
         Doc("Trains the model on rows and their labels, starting from its present parameters.")
             .Remarks("The rows are turned into numbers once. " + MembersEmitter.Training)
@@ -241,23 +238,14 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).Busy().End();
-        Member(
-            $"public global::LossGen.TrainingResult Fit({_rows}, global::LossGen.TrainingOptions? options = null, "
-            + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
-            Learner,
-            "Fit(this, rows, options, progress, cancellationToken)");
-        OfList(
-            "global::LossGen.TrainingResult",
-            "Fit",
-            ", global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
-            + "global::System.Threading.CancellationToken cancellationToken = default",
-            ", options, progress, cancellationToken");
+        Member(ModelMembers.TypedFit, Learner, "Fit(this, rows, options, progress, cancellationToken)");
+        OfList(ModelMembers.TypedFit);
 
         Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it.")
             .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
             .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).NoStep().End();
-        Member($"public double Update({_oneRow}, float learningRate)", Learner, $"Update(this, in row, learningRate{Memory})");
+        Member(ModelMembers.TypedUpdate, Learner, $"Update(this, in row, learningRate{Memory})");
     }
 
     private void Evaluating()
@@ -267,30 +255,30 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("rows", "n rows that it was not trained on.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        string evaluation = $"global::LossGen.{(IsMultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation")}";
-        Member($"public {evaluation} Evaluate({_rows})", Learner, "Evaluate(this, rows)");
-        OfList(evaluation, "Evaluate");
+        Member(ModelMembers.Evaluate, Learner, "Evaluate(this, rows)");
+        OfList(ModelMembers.Evaluate);
 
         Doc($"The temperature that calibrates the model on rows whose {known} known; its <c>Apply</c> folds it into the parameters.")
             .Param("rows", "n rows that it was not trained on.")
             .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
             .Exception("ArgumentOutOfRangeException", Undefined).End();
-        Member($"public global::LossGen.TemperatureScaling FitTemperature({_rows})", Learner, "FitTemperature(this, rows)");
-        OfList("global::LossGen.TemperatureScaling", "FitTemperature");
+        Member(ModelMembers.FitTemperature, Learner, "FitTemperature(this, rows)");
+        OfList(ModelMembers.FitTemperature);
     }
 
     /// <summary>
     /// The member once more, for rows in a list or whatever else enumerates them. By a type parameter, since next to a span an interface would
     /// make calls with an array ambiguous.
     /// </summary>
-    private void OfList(string result, string name, string parameters = "", string arguments = "")
+    private void OfList(MemberSpec member)
     {
         Doc("As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.");
         code.Line("/// <typeparam name=\"TRows\">A list, an array, or anything else that gives rows one by one.</typeparam>");
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"public {result} {name}<TRows>(TRows rows{parameters})");
+        code.Line(ModelMembers.ForAnyRows(member).Head(_types));
         code.Line($"    where TRows : global::System.Collections.Generic.IEnumerable<{row.Type}> =>");
-        code.Line($"    {name}(global::LossGen.TypedRows.RowLists.SpanOf<{row.Type}>(rows){arguments});").Line();
+        string arguments = string.Concat(member.Parameters.Skip(1).Select(static parameter => ", " + parameter.Name));
+        code.Line($"    {member.Name}(global::LossGen.TypedRows.RowLists.SpanOf<{row.Type}>(rows){arguments});").Line();
     }
 
     /// <summary>
@@ -308,10 +296,10 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         code.Line($"    _ => {otherwise},").Line("};");
     }
 
-    private void Member(string head, string helper, string call)
+    private void Member(MemberSpec member, string helper, string call)
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"{head} =>");
+        code.Line($"{member.Head(_types)} =>");
         code.Line($"    global::LossGen.TypedRows.{helper}<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>.{call};").Line();
     }
 

@@ -1,7 +1,7 @@
 using LossGen.Generators.Parsing;
 using static LossGen.Generators.Emission.CodeWriter;
 
-namespace LossGen.Generators.Emission;
+namespace LossGen.Generators.Emission.Members;
 
 /// <summary>Writes the public members: documentation for the user, and one call into the engine each.</summary>
 /// <param name="code">Where to.</param>
@@ -10,13 +10,9 @@ namespace LossGen.Generators.Emission;
 /// <param name="isBaked">Whether there is a shared model, whose parameters nobody may change.</param>
 internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string engine, bool isBaked)
 {
-    private const string Rows = "global::System.ReadOnlySpan<float> rows";
-    private const string Labels = "global::System.ReadOnlySpan<int> labels";
-    private const string Targets = "global::System.ReadOnlySpan<float> targets";
-    private const string Options = "global::LossGen.LossOptions? options = null";
-
     private readonly string _features = Number(spec.Input.Features);
     private readonly string _classes = Number(spec.Head.Classes);
+    private readonly MemberTypes _types = MemberTypes.Of(spec);
 
     /// <summary>What the members that train say of themselves.</summary>
     public const string Training =
@@ -33,17 +29,17 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Names();
         Parameters();
         Forward();
-        if (spec.Head.HasLabels) Learning(Labels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
-        Learning(Targets, "targets", $"{TargetShape}.");
+        if (spec.Head.HasLabels) Learning(ModelMembers.OfLabels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
+        Learning(ModelMembers.OfTargets, "targets", $"{TargetShape}.");
         FitBatches();
         Text();
     }
 
     private void Constants()
     {
-        Constant("FeatureCount", _features, "Numbers in one row.");
-        Constant("ClassCount", _classes, spec.Head.HasLabels ? "Classes." : "Labels.");
-        Constant("ParameterCount", Number(spec.Layout.Count), ParameterLayout + ".");
+        Constant(ModelMembers.FeatureCount, _features, "Numbers in one row.");
+        Constant(ModelMembers.ClassCount, _classes, spec.Head.HasLabels ? "Classes." : "Labels.");
+        Constant(ModelMembers.ParameterCount, Number(spec.Layout.Count), ParameterLayout + ".");
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
             code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{name} => {name};").Line();
         code.Line($"static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Layout => {engine}.Layout;").Line();
@@ -54,16 +50,16 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         ? $"{_features} weights of class 1's logit, then its bias"
         : $"{Number(spec.Layout.Last.Biases)} weights [{(spec.Head.HasLabels ? "class" : "label")}][feature], then {_classes} biases";
 
-    private void Constant(string name, string value, string summary)
+    private void Constant(MemberSpec constant, string value, string summary)
     {
         code.Line($"/// <summary>{summary}</summary>").Line(ModelEmitter.GeneratedCode);
-        code.Line($"public const int {name} = {value};").Line();
+        code.Line($"{constant.Head(_types)} = {value};").Line();
     }
 
     private void Parameters()
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"private global::LossGen.Kernels.ModelParameters _parameters = {NewParameters};").Line();
+        code.Line($"{ModelMembers.ParametersField.Head(_types)} = {NewParameters};").Line();
         code.Line("global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);").Line();
         if (spec.EmitConstructor)
         {
@@ -77,12 +73,12 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>");
         if (!isBaked)
         {
-            code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters;").Line();
+            code.Line(ModelEmitter.GeneratedCode).Line($"{ModelMembers.Parameters.Head(_types)} => _parameters;").Line();
             return;
         }
 
         code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is <see cref=\"Pretrained\"/>, which all who ask share and which stays as it is.</exception>");
-        code.Line(ModelEmitter.GeneratedCode).Line("public global::System.Span<float> Parameters => _parameters.Writable;").Line();
+        code.Line(ModelEmitter.GeneratedCode).Line($"{ModelMembers.Parameters.Head(_types)} => _parameters.Writable;").Line();
         code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.ReadOnlyParameters => _parameters;").Line();
     }
 
@@ -106,7 +102,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         string logits = spec.Head.Task == ModelTask.Binary ? "n numbers, the logits of class 1" : $"n x {_classes} numbers";
         Doc("Writes the logits z = W x + b.")
             .Param("rows", $"n x {_features} numbers.").Param("destination", $"{logits}.").LengthError().End();
-        Member($"public void Logits({Rows}, global::System.Span<float> destination)", "Logits(_parameters, rows, destination)");
+        Member(ModelMembers.Logits, "Logits(_parameters, rows, destination)");
 
         string probabilities = spec.Head.Task switch
         {
@@ -117,22 +113,22 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Doc(probabilities)
             .Remarks("A row that holds NaN or an infinity gets NaN throughout.")
             .Param("rows", $"n x {_features} numbers.").Param("destination", $"n x {_classes} numbers, row by row.").LengthError().End();
-        Member($"public void Probabilities({Rows}, global::System.Span<float> destination)", "Probabilities(_parameters, rows, destination)");
+        Member(ModelMembers.Probabilities, "Probabilities(_parameters, rows, destination)");
         if (!spec.Head.HasLabels) return;
 
         Doc("The most probable class of one row; of equally probable ones the lowest.")
             .Param("row", $"{_features} numbers.")
             .Exception("ArgumentException", $"The row has not {_features} numbers, or one is NaN or infinite.").End();
-        Member("public int Predict(global::System.ReadOnlySpan<float> row)", "Predict(_parameters, row)");
+        Member(ModelMembers.Predict, "Predict(_parameters, row)");
 
         Doc("Writes the most probable class of each row; of equally probable ones the lowest.")
             .Param("rows", $"n x {_features} numbers.").Param("destination", "n classes.")
             .Exception("ArgumentException", "A length does not fit, or a row holds NaN or an infinity; rows before it are written.").End();
-        Member($"public void Predict({Rows}, global::System.Span<int> destination)", "Predict(_parameters, rows, destination)");
+        Member(ModelMembers.PredictRows, "Predict(_parameters, rows, destination)");
     }
 
     /// <summary>The members that compare with the truth, once for labels and once for targets.</summary>
-    private void Learning(string truth, string name, string truthShape)
+    private void Learning(LearningMembers members, string name, string truthShape)
     {
         string formula = LossFormula(name == "labels");
         if (spec.Head.HasLabels && name == "targets") formula += " Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.";
@@ -140,25 +136,21 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Remarks(formula)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
-        Member($"public double Loss({Rows}, {truth}, {Options})", $"Loss(_parameters, rows, {name}, options)");
+        Member(members.Loss, $"Loss(_parameters, rows, {name}, options)");
 
         Doc("The mean cross-entropy and its gradient with respect to the parameters.")
             .Remarks(formula + " " + GradientFormula)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
             .Param("gradient", $"{Number(spec.Layout.Count)} numbers, laid out as <see cref=\"Parameters\"/>.")
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
-        Member(
-            $"public double LossAndGradient({Rows}, {truth}, global::System.Span<float> gradient, {Options})",
-            $"LossAndGradient(_parameters, rows, {name}, gradient, options)");
+        Member(members.LossAndGradient, $"LossAndGradient(_parameters, rows, {name}, gradient, options)");
 
         Doc("The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.")
             .Remarks("dL/dx = Wᵀ r with r = dL/dz.")
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
             .Param("gradient", $"n x {_features} numbers.")
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
-        Member(
-            $"public double InputGradient({Rows}, {truth}, global::System.Span<float> gradient, {Options})",
-            $"InputGradient(_parameters, rows, {name}, gradient, options)");
+        Member(members.InputGradient, $"InputGradient(_parameters, rows, {name}, gradient, options)");
 
         Doc("Trains the model, starting from its present parameters.")
             .Remarks(Training)
@@ -166,16 +158,13 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
             .Param("progress", "Told of each finished epoch.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors(name).Busy().End();
-        Member(
-            $"public global::LossGen.TrainingResult Fit({Rows}, {truth}, global::LossGen.TrainingOptions? options = null, "
-            + "global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)",
-            $"Fit(ref _parameters, rows, {name}, options, progress, cancellationToken)");
+        Member(members.Fit, $"Fit(ref _parameters, rows, {name}, options, progress, cancellationToken)");
 
         Doc("One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.")
             .Remarks("W ← W − rate dL/dW, b ← b − rate dL/db.")
             .Param("rows", $"n x {_features} finite numbers; n may be 1.").Param(name, truthShape)
             .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).NoStep().End();
-        Member($"public double Update({Rows}, {truth}, float learningRate)", $"Update(ref _parameters, rows, {name}, learningRate)");
+        Member(members.Update, $"Update(ref _parameters, rows, {name}, learningRate)");
     }
 
     private void FitBatches()
@@ -187,11 +176,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Param("progress", "Told of each finished epoch.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
             .Exception("ArgumentException", "A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.").Busy().End();
-        Member(
-            "public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, "
-            + "global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, "
-            + "global::System.Threading.CancellationToken cancellationToken = default)",
-            "Fit(ref _parameters, batches, options, progress, cancellationToken)");
+        Member(ModelMembers.FitBatches, "Fit(ref _parameters, batches, options, progress, cancellationToken)");
     }
 
     private void Text()
@@ -216,10 +201,10 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         ? "With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t."
         : "With p = σ(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.";
 
-    private void Member(string head, string call)
+    private void Member(MemberSpec member, string call)
     {
         code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"{head} =>");
+        code.Line($"{member.Head(_types)} =>");
         code.Line($"    {engine}.{call};").Line();
     }
 

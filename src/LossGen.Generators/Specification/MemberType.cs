@@ -1,0 +1,45 @@
+namespace LossGen.Generators.Specification;
+
+/// <summary>A type in the head of a generated member: as generated code writes it, with placeholders for the types of the model.</summary>
+/// <param name="Text">The text.</param>
+internal readonly record struct MemberType(string Text)
+{
+    /// <summary>The model itself.</summary>
+    public const string Model = "$Model";
+
+    /// <summary>The type of its rows.</summary>
+    public const string Row = "$Row";
+
+    /// <summary>The type of their label.</summary>
+    public const string Label = "$Label";
+
+    /// <summary>The type of an evaluation, without its namespace.</summary>
+    public const string Evaluation = "$Evaluation";
+
+    public static implicit operator MemberType(string text) => new(text);
+
+    /// <summary>The type as generated code writes it.</summary>
+    public string In(MemberTypes types) => Text
+        .Replace(Evaluation, types.Evaluation).Replace(Model, types.Model).Replace(Row, types.Row).Replace(Label, types.Label);
+
+    /// <summary>The type as signatures are compared by: namespaces and all, without <c>global::</c> and nullability.</summary>
+    public string Display(MemberTypes types) => new MemberType(Text.Replace("global::", "").Replace("?", "")).In(types);
+}
+
+/// <summary>The types of a model that the heads of its members name.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Row">The type of its rows; empty if it has none.</param>
+/// <param name="Label">The type of their label; empty if it has none.</param>
+/// <param name="Evaluation">The type of its evaluations, without its namespace.</param>
+internal sealed record MemberTypes(string Model, string Row, string Label, string Evaluation)
+{
+    /// <summary>The types of a model, as generated code writes them.</summary>
+    public static MemberTypes Of(ModelSpec spec) =>
+        new(spec.QualifiedName, spec.Row?.Type ?? "", spec.Row?.Label.Type ?? "", EvaluationOf(spec.Head.Task));
+
+    /// <summary>The types of rows, as signatures are compared by. No signature has the model in it.</summary>
+    public static MemberTypes Compared(ModelTask task, RowSpec? row) =>
+        new(MemberType.Model, row?.DisplayType ?? "", row?.Label.DisplayType ?? "", EvaluationOf(task));
+
+    private static string EvaluationOf(ModelTask task) => task == ModelTask.MultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation";
+}
