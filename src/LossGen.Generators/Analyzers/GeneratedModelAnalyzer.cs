@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 using System.Threading;
 using LossGen.Generators.Emission;
 using LossGen.Generators.Parsing;
-using LossGen.Generators.Weights;
 using LossGen.Generators.Rules;
+using LossGen.Generators.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using LossGen.Generators.Parsing;
-using LossGen.Generators.Weights;
 using LossGen.Generators.Rules;
+using LossGen.Generators.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

@@ -1,7 +1,7 @@
 using System.Threading;
 using LossGen.Generators.Emission.Members;
-using LossGen.Generators.Specification;
 using LossGen.Generators.Planning;
+using LossGen.Generators.Specification;
 using LossGen.Generators.Weights;
 using Microsoft.CodeAnalysis.CSharp;
 using static LossGen.Generators.Emission.CodeWriter;

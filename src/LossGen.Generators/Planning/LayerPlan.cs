@@ -78,9 +78,9 @@ internal sealed record LayerPlan(
     public static int RowsOfTile(int units, int registers) => (units, registers) switch
     {
         (1, _) => 8,
-        (<= 3, Budget.FewRegisters) => 4,
+        ( <= 3, Budget.FewRegisters) => 4,
         (_, Budget.FewRegisters) => 2,
-        (<= 3, _) => 8,
+        ( <= 3, _) => 8,
         _ => 4,
     };
 

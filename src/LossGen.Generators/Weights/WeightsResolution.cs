@@ -1,6 +1,6 @@
 using System.IO;
-using LossGen.Generators.Rules;
 using LossGen.Generators.Parsing;
+using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using static System.FormattableString;
 

@@ -23,7 +23,7 @@ internal sealed record Axis(double Minimum, double Maximum, bool IsLogarithmic, 
         double low = double.PositiveInfinity, high = 0;
         foreach (double value in values) (low, high) = (Math.Min(low, value), Math.Max(high, value));
         if (!(high > 0)) return Unit;
-        
+
         // Below 1e-300 a power of ten may be 0.
         if (low > 1e-300 && high / low > 100) return Decades(low, high);
 

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 using LossGen.Analyzers.Rules;
 using LossGen.Generators.Tests;
 using LossGen.Generators.Tests.Samples;
+using LossGen.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using LossGen.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 

@@ -14,7 +14,10 @@ public class ModelBenchmarks<TModel>
 {
     private readonly TrainingOptions _options = new()
     {
-        Epochs = 1, BatchSize = TModel.Shape.BatchSize, LearningRate = Shape.LearningRate, Shuffle = false,
+        Epochs = 1,
+        BatchSize = TModel.Shape.BatchSize,
+        LearningRate = Shape.LearningRate,
+        Shuffle = false,
     };
 
     private readonly TModel _model = new();

@@ -33,7 +33,11 @@ internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data
     {
         var options = new TrainingOptions
         {
-            Epochs = epochs, BatchSize = shape.BatchSize, LearningRate = rate, Shuffle = shuffle, MaxDegreeOfParallelism = threads,
+            Epochs = epochs,
+            BatchSize = shape.BatchSize,
+            LearningRate = rate,
+            Shuffle = shuffle,
+            MaxDegreeOfParallelism = threads,
         };
         TrainingResult result = model.Fit(data.Rows, data.Labels, options);
         return result.StopReason == StopReason.EpochsCompleted

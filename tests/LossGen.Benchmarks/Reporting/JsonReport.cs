@@ -27,12 +27,20 @@ internal static class JsonReport
             RooflineFraction = figures.RooflineFraction(shape),
             Peers = shape.Peers.Select(peer => new
             {
-                Name = peer.Peer, peer.Median, Ratio = shape.Ratio(peer), peer.Loss, Samples = peer.Seconds,
+                Name = peer.Peer,
+                peer.Median,
+                Ratio = shape.Ratio(peer),
+                peer.Loss,
+                Samples = peer.Seconds,
             }),
         }),
         SingleRows = figures.SingleRows.Select(static model => new
         {
-            model.Model, model.PredictMedian, model.UpdateMedian, PredictSamples = model.Predict, UpdateSamples = model.Update,
+            model.Model,
+            model.PredictMedian,
+            model.UpdateMedian,
+            PredictSamples = model.Predict,
+            UpdateSamples = model.Update,
         }),
     };
 }

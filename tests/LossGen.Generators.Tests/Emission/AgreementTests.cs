@@ -1,6 +1,6 @@
 using LossGen.Generators.Parsing;
-using LossGen.Generators.Specification;
 using LossGen.Generators.Planning;
+using LossGen.Generators.Specification;
 using LossGen.Kernels;
 using Xunit;
 

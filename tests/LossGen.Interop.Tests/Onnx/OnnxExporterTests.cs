@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.Versioning;
 using System.Globalization;
+using System.Runtime.Versioning;
 using LossGen.Onnx;
 using Xunit;
 

@@ -13,7 +13,11 @@ public sealed class RoundTripTests
 {
     private static readonly TrainingResult Training = new()
     {
-        StopReason = StopReason.Converged, Epochs = 17, Loss = 0.1 + 0.2, History = [], Duration = TimeSpan.FromSeconds(1),
+        StopReason = StopReason.Converged,
+        Epochs = 17,
+        Loss = 0.1 + 0.2,
+        History = [],
+        Duration = TimeSpan.FromSeconds(1),
     };
 
     [Fact]

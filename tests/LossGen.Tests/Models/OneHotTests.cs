@@ -17,8 +17,15 @@ public sealed class OneHotTests
 
     private static readonly Dictionary<string, Action> Compared = new()
     {
-        ["1x2"] = Compare<Binary1>, ["30x2"] = Compare<Binary30>, ["257x2"] = Compare<Binary257>, ["2x2"] = Compare<Multiclass2x2>, ["4x3"] = Compare<Multiclass4x3>,
-        ["13x3"] = Compare<Multiclass13x3>, ["16x16"] = Compare<Multiclass16x16>, ["64x10"] = Compare<Multiclass64x10>, ["100x33"] = Compare<Multiclass100x33>,
+        ["1x2"] = Compare<Binary1>,
+        ["30x2"] = Compare<Binary30>,
+        ["257x2"] = Compare<Binary257>,
+        ["2x2"] = Compare<Multiclass2x2>,
+        ["4x3"] = Compare<Multiclass4x3>,
+        ["13x3"] = Compare<Multiclass13x3>,
+        ["16x16"] = Compare<Multiclass16x16>,
+        ["64x10"] = Compare<Multiclass64x10>,
+        ["100x33"] = Compare<Multiclass100x33>,
         ["784x10"] = Compare<Multiclass784x10>,
     };
 

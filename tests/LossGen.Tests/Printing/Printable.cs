@@ -17,21 +17,39 @@ internal static class Printable
 
     public static TrainingResult Result { get; } = new()
     {
-        StopReason = StopReason.Converged, Epochs = 2, Loss = 0.25,
+        StopReason = StopReason.Converged,
+        Epochs = 2,
+        Loss = 0.25,
         History = [new(1, 2, 0.5, 0.125, 1.5, TimeSpan.FromMilliseconds(2.5)), new(2, 2, double.NaN, 0.125, 1.5, TimeSpan.FromMilliseconds(5))],
         Duration = TimeSpan.FromSeconds(1.5),
     };
 
     public static TrainingOptions Options { get; } = new()
     {
-        Epochs = 200, BatchSize = 0, LearningRate = 0.05, Optimizer = Optimizer.Adam(), L1 = 0.25, L2 = 0.5, Standardize = true, Tolerance = 0.125, TargetLoss = 0.75,
-        Loss = new() { ClassWeights = new[] { 0.5f, 1.5f }, SampleWeights = Enumerable.Repeat(0.5f, 150).ToArray(), LabelSmoothing = 0.25f, FocalGamma = 2.5f }, MaxDegreeOfParallelism = -1,
+        Epochs = 200,
+        BatchSize = 0,
+        LearningRate = 0.05,
+        Optimizer = Optimizer.Adam(),
+        L1 = 0.25,
+        L2 = 0.5,
+        Standardize = true,
+        Tolerance = 0.125,
+        TargetLoss = 0.75,
+        Loss = new() { ClassWeights = new[] { 0.5f, 1.5f }, SampleWeights = Enumerable.Repeat(0.5f, 150).ToArray(), LabelSmoothing = 0.25f, FocalGamma = 2.5f },
+        MaxDegreeOfParallelism = -1,
     };
 
     public static ModelFileDescription Description { get; } = new()
     {
-        Features = 4, Classes = 3, Task = ClassificationTask.Multiclass, FeatureNames = [], ClassNames = ["red", "green", "blue"], Epochs = 12, Loss = 0.25,
-        StopReason = StopReason.EarlyStopped, FormatVersion = 1,
+        Features = 4,
+        Classes = 3,
+        Task = ClassificationTask.Multiclass,
+        FeatureNames = [],
+        ClassNames = ["red", "green", "blue"],
+        Epochs = 12,
+        Loss = 0.25,
+        StopReason = StopReason.EarlyStopped,
+        FormatVersion = 1,
     };
 
     public static IReadOnlyDictionary<string, object> All { get; } = new object[]

@@ -125,7 +125,12 @@ internal static class BitsProgram
             int count = 0;
             var options = new TrainingOptions
             {
-                Epochs = Epochs, BatchSize = 128, LearningRate = 0.01, Optimizer = TestOptimizers.Create(optimizer), MaxDegreeOfParallelism = 2, L2 = 1e-3,
+                Epochs = Epochs,
+                BatchSize = 128,
+                LearningRate = 0.01,
+                Optimizer = TestOptimizers.Create(optimizer),
+                MaxDegreeOfParallelism = 2,
+                L2 = 1e-3,
             };
             model.Parameters.Clear();
             model.Fit(rows, truth, options, new Reporter(_ => allocated[count++] = GC.GetTotalAllocatedBytes(precise: true)));

@@ -29,7 +29,13 @@ public sealed class BatchSourceTests
         {
             var options = new TrainingOptions
             {
-                Epochs = 4, BatchSize = 16, Shuffle = false, LearningRate = 0.05, Optimizer = TestOptimizers.Create(optimizer), Standardize = standardize, L2 = 1e-3,
+                Epochs = 4,
+                BatchSize = 16,
+                Shuffle = false,
+                LearningRate = 0.05,
+                Optimizer = TestOptimizers.Create(optimizer),
+                Standardize = standardize,
+                L2 = 1e-3,
             };
             TestModel whole = TestModels.Create(name), streamed = TestModels.Create(name);
             TrainingResult ofWhole = whole.Fit(set.Rows, set.Truth, options), ofStream = streamed.Fit(InBatches(name, set, 48), options);

@@ -64,7 +64,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         if (spec.EmitConstructor)
         {
             code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
-            
+
             // The user's own constructors set such members; whoever leaves this one to us is asked by LG0018 to initialise them.
             code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
             code.Line($"public {spec.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();

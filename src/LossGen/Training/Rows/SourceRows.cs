@@ -1,6 +1,6 @@
-using LossGen.Losses;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LossGen.Losses;
 using LossGen.Passes;
 using LossGen.Validation;
 

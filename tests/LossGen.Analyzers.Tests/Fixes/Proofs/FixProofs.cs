@@ -138,7 +138,7 @@ internal static partial class FixProofs
 
     private static FixProof OfPowers(int radix, string before, string after, int largest) =>
         new("LG1019", "double x", before, after, One(Enumerable.Range(0, largest + 1).Select(k => Math.Pow(radix, k))), v => Math.Round(Math.Log(v[0], radix)))
-            { Bound = 0, Allowance = 0 };
+        { Bound = 0, Allowance = 0 };
 
     private static FixProof OfLogits(string rule, string before, string after, Func<double[], BigReal> truth) =>
         new(rule, "double[] z", before, after, Logits, truth);
@@ -147,7 +147,7 @@ internal static partial class FixProofs
     private static FixProof OfSpans(string rule, string before, string after, Func<double, BigReal> truth, Func<double, bool>? domain = null) => new(
         rule, "double[] z", $"var p = new double[z.Length];\nTensorPrimitives.{before}(z, p.AsSpan());\nreturn p[0];",
         $"var p = new double[z.Length];\nStableMath.{after}(z, p.AsSpan());\nreturn p[0];", One(Numbers), v => truth(v[0]))
-        { Domain = v => domain?.Invoke(v[0]) ?? true };
+    { Domain = v => domain?.Invoke(v[0]) ?? true };
 
     /// <summary>e^x changes by x ulp when x changes by one: what the condition of a ratio or product of exponentials amounts to.</summary>
     private static double LargerMagnitude(double[] v) => Math.Max(Math.Abs(v[0]), Math.Abs(v[1]));
