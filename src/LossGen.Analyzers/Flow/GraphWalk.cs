@@ -258,7 +258,8 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     private FlowState? StateOfHandler(BasicBlock block)
     {
         ControlFlowRegion? region = block.EnclosingRegion;
-        while (region is not null && region.Kind is not (ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally))
+        while (region is not null && region.Kind is not (ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter
+            or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally))
         {
             region = region.EnclosingRegion;
         }

@@ -41,7 +41,8 @@ internal sealed class HelperBodies(Compilation compilation)
         }
 
         IOperation? last = block.Operations.LastOrDefault(operation => operation is not ILabeledOperation);
-        if (last is not IReturnOperation { ReturnedValue: { } result } || !block.Operations.Take(block.Operations.Length - 1).All(operation => operation is IVariableDeclarationGroupOperation))
+        if (last is not IReturnOperation { ReturnedValue: { } result }
+            || !block.Operations.Take(block.Operations.Length - 1).All(operation => operation is IVariableDeclarationGroupOperation))
         {
             return null;
         }
@@ -116,7 +117,8 @@ internal sealed class HelperBodies(Compilation compilation)
                 "Sqrt" => Math.Sqrt(x),
                 _ => null,
             },
-            IBinaryOperation binary when Numbers.IsReal(binary.Type) && ValueOf(binary.LeftOperand, depth + 1) is { } left && ValueOf(binary.RightOperand, depth + 1) is { } right => binary.OperatorKind switch
+            IBinaryOperation binary when Numbers.IsReal(binary.Type)
+                && ValueOf(binary.LeftOperand, depth + 1) is { } left && ValueOf(binary.RightOperand, depth + 1) is { } right => binary.OperatorKind switch
             {
                 BinaryOperatorKind.Add => left + right,
                 BinaryOperatorKind.Subtract => left - right,

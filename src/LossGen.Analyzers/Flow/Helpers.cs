@@ -29,7 +29,8 @@ internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
             arguments = [receiver, .. arguments];
         }
 
-        if (_depth >= Deepest || _operations >= MostOperations || !(Numbers.IsReal(method.ReturnType) || Numbers.IsInteger(method.ReturnType) || method.ReturnType.SpecialType == SpecialType.System_Boolean)
+        if (_depth >= Deepest || _operations >= MostOperations
+            || !(Numbers.IsReal(method.ReturnType) || Numbers.IsInteger(method.ReturnType) || method.ReturnType.SpecialType == SpecialType.System_Boolean)
             || bodies.Find(method) is not { } body || method.Parameters.Length != arguments.Length)
         {
             return null;

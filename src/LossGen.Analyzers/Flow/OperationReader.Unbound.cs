@@ -32,7 +32,8 @@ internal sealed partial class OperationReader
             return ReadCall(invalid, method, instance, arguments.ToImmutable());
         }
 
-        if (invalid.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax type, Name.Identifier.ValueText: var called } } unbound
+        if (invalid.Syntax is InvocationExpressionSyntax
+            { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax type, Name.Identifier.ValueText: var called } } unbound
             && KnownSymbols.IdentifyUnbound(type.Identifier.ValueText, called) is not KnownFunction.None and var function)
         {
             IOperation[] given = [.. invalid.ChildOperations.Where(child => unbound.ArgumentList.Span.Contains(child.Syntax.Span))];

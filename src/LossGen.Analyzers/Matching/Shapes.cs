@@ -73,7 +73,8 @@ internal static class Shapes
             case Unknown { Parts.Length: >= 1 and <= 2, CalledName: { } name } when NamesSigmoid(name):
                 logit = value.Parts[value.Parts.Length - 1];
                 return true;
-            case Product { Factors.Length: 1 } product when product.Factors[0].Power == -1 && IsOnePlusExp(product.Factors[0].Value, out Expression exponent, out double c) && c == 1:
+            case Product { Factors.Length: 1 } product when product.Factors[0].Power == -1
+                && IsOnePlusExp(product.Factors[0].Value, out Expression exponent, out double c) && c == 1:
                 logit = pool.Negate(exponent);
                 return true;
             case Product { Factors.Length: 2 } product:
@@ -110,7 +111,8 @@ internal static class Shapes
     /// <summary>Whether an exponent is kept from growing: a maximum is subtracted, or something that is called one.</summary>
     public static bool IsShifted(Expression exponent, ExpressionPool pool) => exponent switch
     {
-        Sum sum => Extremum.SignOfDifference(sum) < 0 || sum.Terms.Any(term => IsNamedShift(term.Value)) || (sum.Terms.Length == 1 && sum.Constant == 0 && IsShifted(sum.Terms[0].Value, pool)),
+        Sum sum => Extremum.SignOfDifference(sum) < 0
+            || sum.Terms.Any(term => IsNamedShift(term.Value)) || (sum.Terms.Length == 1 && sum.Constant == 0 && IsShifted(sum.Terms[0].Value, pool)),
         Product product => product.Factors.Any(factor => factor.Power == 1 && (IsShifted(factor.Value, pool) || (factor.Value is Sum sum && Extremum.SignOfDifference(sum) != 0))),
         Element element => false,
         Phi { IsLoopHead: false } phi => phi.Inputs.Count > 0 && phi.Inputs.All(input => IsShifted(input.Value, pool)),

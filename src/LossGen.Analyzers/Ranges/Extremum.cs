@@ -195,7 +195,8 @@ internal static class Extremum
         value is Phi { IsLoopHead: false } merge && depth < Deepest
             ? merge.Inputs.SelectMany(input => Leaves(input.Value, input.Facts, depth + 1))
             : value is Phi { IsLoopHead: true } inner && inner.Inputs.Count > 1 && depth < Deepest
-                ? new[] { (value, facts) }.Concat(inner.Inputs.Skip(1).Where(input => input.Value is not Phi { IsLoopHead: true }).SelectMany(input => Leaves(input.Value, input.Facts, depth + 1)))
+                ? new[] { (value, facts) }.Concat(inner.Inputs.Skip(1).Where(input => input.Value is not Phi { IsLoopHead: true })
+                    .SelectMany(input => Leaves(input.Value, input.Facts, depth + 1)))
                 : [(value, facts)];
 
     /// <summary>Somewhere on the path a fact says that the candidate minus the variable has the right sign.</summary>

@@ -33,7 +33,8 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
         return value switch
         {
             _ when RandomDraws.IsUniform(value) => value,
-            Product product when product.Factors.All(factor => factor.Power > 0) => product.Factors.Select(factor => Draw(factor.Value, depth + 1)).FirstOrDefault(draw => draw is not null),
+            Product product when product.Factors.All(factor => factor.Power > 0) =>
+                product.Factors.Select(factor => Draw(factor.Value, depth + 1)).FirstOrDefault(draw => draw is not null),
             Phi phi when depth < 4 => phi.Inputs.Select(input => Draw(input.Value, depth + 1)).FirstOrDefault(draw => draw is not null),
             _ => null,
         };

@@ -71,7 +71,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
                 ((Call)sum.Terms[1].Value).Argument);
         }
 
-        return argument is Fold { Kind: FoldKind.Sum, Body: Call { Function: KnownFunction.Exp, Argument: Element element } } fold && ReferenceEquals(element.Collection, fold.Collection)
+        return argument is Fold { Kind: FoldKind.Sum, Body: Call { Function: KnownFunction.Exp, Argument: Element element } } fold
+            && ReferenceEquals(element.Collection, fold.Collection)
             ? Spans.Call(site, site.Place, StableMathNames.LogSumExp, fold.Collection, member)
             : null;
     }

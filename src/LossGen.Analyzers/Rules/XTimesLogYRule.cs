@@ -139,7 +139,9 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // p·log(p/q)
-        if (y is Product ratio && ratio.Factors.Any(factor => factor.Power == 1 && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value))) && ratio.Factors.Any(factor => factor.Power == -1))
+        if (y is Product ratio && ratio.Factors.Any(factor => factor.Power == 1
+            && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)))
+            && ratio.Factors.Any(factor => factor.Power == -1))
         {
             return true;
         }
@@ -159,7 +161,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         // k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm.
         return member.Sites.Around(site).Any(outer => outer.Value is Sum sum
             && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value))
-            && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
+            && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient
+                * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
     }
 
     private static bool CanBeZero(Expression y, Site site, MemberReading member)

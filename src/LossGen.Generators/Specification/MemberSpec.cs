@@ -71,6 +71,6 @@ internal sealed record MemberParameter(MemberType Type, string Name, string Defa
     /// <summary>The parameter as generated code writes it for a model.</summary>
     public string In(MemberTypes types) => $"{Passing}{Type.In(types)} {Name}{(Default.Length > 0 ? $" = {Default}" : "")}";
 
-    /// <summary>How it is passed and its type, by which overloads are told apart.</summary>
+    /// <summary>How it is passed and its type, by which overloads differ.</summary>
     public string Signature(MemberTypes types) => Passing + Type.Display(types);
 }

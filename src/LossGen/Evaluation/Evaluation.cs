@@ -44,7 +44,8 @@ public abstract class Evaluation
     /// <summary>The mean cross-entropy in nats, computed from the logits: the model's <c>Loss</c>.</summary>
     public double LogLoss { get; }
 
-    /// <summary>The mean squared error of the probabilities: 0 to 1, of more than two classes 0 to 2; see <see cref="Metrics.BrierScore(ReadOnlySpan{int}, ReadOnlySpan{float}, int)"/>.</summary>
+    /// <summary>The mean squared error of the probabilities: 0 to 1, of more than two classes 0 to 2;
+    /// see <see cref="Metrics.BrierScore(ReadOnlySpan{int}, ReadOnlySpan{float}, int)"/>.</summary>
     public double BrierScore { get; }
 
     /// <summary>The mean area under the ROC curves of the classes or labels, 0 to 1; NaN if there is none.</summary>

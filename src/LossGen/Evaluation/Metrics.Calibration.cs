@@ -29,7 +29,8 @@ public static partial class Metrics
         return tally.Bins();
     }
 
-    /// <summary>As <see cref="ReliabilityDiagram(ReadOnlySpan{int}, ReadOnlySpan{float}, int, int)"/> for predictions by logits, which distinguish predictions whose probabilities round to the same number.</summary>
+    /// <summary>As <see cref="ReliabilityDiagram(ReadOnlySpan{int}, ReadOnlySpan{float}, int, int)"/> for predictions by logits,
+    /// which distinguish predictions whose probabilities round to the same number.</summary>
     internal static ReliabilityBin[] ReliabilityOf(ReadOnlySpan<int> labels, ReadOnlySpan<int> predicted, ReadOnlySpan<float> probabilities, int classes)
     {
         var tally = new BinTally(DefaultBins);

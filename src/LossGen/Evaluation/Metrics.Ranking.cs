@@ -102,7 +102,8 @@ public static partial class Metrics
         PositivesOccur(Rank(labels, scores)).PrecisionRecallCurve();
 
     /// <summary>The part of the rows whose true class is among the <paramref name="k"/> best scores, 0 to 1.</summary>
-    /// <remarks>Of equal scores the lower class goes first, as in the models' <c>Predict</c>, so that k = 1 gives the accuracy. scikit-learn resolves ties in the opposite order.</remarks>
+    /// <remarks>Of equal scores the lower class goes first, as in the models' <c>Predict</c>,
+    /// so that k = 1 gives the accuracy. scikit-learn resolves ties in the opposite order.</remarks>
     /// <param name="labels">The true class of each row.</param>
     /// <param name="scores">rows x classes.</param>
     /// <param name="classes">The number of classes, 2 or above.</param>

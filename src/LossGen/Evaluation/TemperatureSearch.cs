@@ -73,7 +73,8 @@ internal interface ITemperatureLoss
 /// <summary>How far apart the logits of a row lie; of a single logit, how far from 0, which is the logit of the other side.</summary>
 /// <param name="Largest">The largest distance between two logits of a row; 0 if the loss is the same at every temperature.</param>
 /// <param name="Typical">The median distance, of the rows where it is not 0, between the two highest logits.</param>
-/// <param name="MeanError">The mean distance from a row's highest logit to that of its class; 0 if no row is wrong, so that the loss falls with the temperature all the way.</param>
+/// <param name="MeanError">The mean distance from a row's highest logit to that of its class; 0 if no row is wrong,
+/// so that the loss falls with the temperature all the way.</param>
 /// <param name="Rivals">The number of classes minus one.</param>
 internal readonly record struct LogitScale(double Largest, double Typical, double MeanError, int Rivals)
 {

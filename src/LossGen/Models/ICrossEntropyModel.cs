@@ -59,7 +59,8 @@ public interface ICrossEntropyModel<TSelf>
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Trains on rows that come batch by batch, so that they do not have to fit into memory; enumerated at least once an epoch, and once more for the loss at the end.</summary>
+    /// <summary>Trains on rows that come batch by batch, so that they do not have to fit into memory;
+    /// enumerated at least once an epoch, and once more for the loss at the end.</summary>
     TrainingResult Fit(
         IEnumerable<TrainingBatch> batches,
         TrainingOptions? options = null,

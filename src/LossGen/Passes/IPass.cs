@@ -4,7 +4,8 @@ using LossGen.Losses;
 namespace LossGen.Passes;
 
 /// <summary>How a model's kernels are run over rows; the engine and the training loop know no more of a model than this.</summary>
-/// <remarks>Implemented by <see cref="SeparatePass{TLayer, THead}"/> and <see cref="FusedPass{TLayer, THead, TFused}"/>. Structs, so that everything is compiled once for each model with its shape as constants.</remarks>
+/// <remarks>Implemented by <see cref="SeparatePass{TLayer, THead}"/> and <see cref="FusedPass{TLayer, THead, TFused}"/>.
+/// Structs, so that everything is compiled once for each model with its shape as constants.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IPass
 {

@@ -35,7 +35,8 @@ internal static class AnalyzerRun
             for (int sample = 0; sample < Samples; sample++)
             {
                 compiler[sample] = CompilerProcess.Run(folder, sources, References, []).Seconds;
-                IReadOnlyDictionary<string, double> times = CompilerProcess.Run(folder, sources, References, [typeof(Analyzers.NumericsAnalyzer).Assembly.Location, .. SdkRules]).Analyzers;
+                IReadOnlyDictionary<string, double> times =
+                    CompilerProcess.Run(folder, sources, References, [typeof(Analyzers.NumericsAnalyzer).Assembly.Location, .. SdkRules]).Analyzers;
                 numerics[sample] = times[Numerics];
                 KeyValuePair<string, double>[] others = [.. times.Where(static time => time.Key != Numerics).OrderByDescending(static time => time.Value)];
                 slowest[sample] = others[0].Value;

@@ -217,13 +217,16 @@ public sealed class AgreementTests : IDisposable
 
         public double Loss(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, LossOptions? options = null) => throw new NotSupportedException();
 
-        public double LossAndGradient(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options = null) => throw new NotSupportedException();
+        public double LossAndGradient(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options = null) =>
+            throw new NotSupportedException();
 
         public double InputGradient(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options = null) => throw new NotSupportedException();
 
-        public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, TrainingOptions? options = null,
+            IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public TrainingResult Fit(IEnumerable<TrainingBatch> batches, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public TrainingResult Fit(IEnumerable<TrainingBatch> batches, TrainingOptions? options = null,
+            IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public double Update(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, float learningRate) => throw new NotSupportedException();
     }

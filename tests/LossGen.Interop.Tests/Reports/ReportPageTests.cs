@@ -129,7 +129,8 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         await browser.Open(page.Path, 1280, 900, "light");
         Assert.Equal(report.Evaluation.Classes.Select(static one => one.Name), Texts(await browser.Evaluate(PageScripts.Names)));
 
-        int[][] matrix = [.. (await browser.Evaluate(PageScripts.Matrix)).EnumerateArray().Select(static line => line.EnumerateArray().Select(static cell => cell.GetInt32()).ToArray())];
+        int[][] matrix = [.. (await browser.Evaluate(PageScripts.Matrix)).EnumerateArray()
+            .Select(static line => line.EnumerateArray().Select(static cell => cell.GetInt32()).ToArray())];
         int[][] expected = report.Evaluation is LabelEvaluation { Confusion: var confusion }
             ? [.. Enumerable.Range(0, confusion.Classes).Select(t => Enumerable.Range(0, confusion.Classes).Select(p => confusion[t, p]).ToArray())]
             : [];

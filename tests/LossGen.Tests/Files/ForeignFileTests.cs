@@ -55,7 +55,8 @@ public sealed class ForeignFileTests
     public void Their_types_may_differ()
     {
         string header = "{" + TensorFile.Tensor("weight", "[3,1]", 0, 12) + "," + TensorFile.Tensor("bias", "[3]", 12, 36, "F64") + "}";
-        byte[] data = [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(3f), .. BitConverter.GetBytes(4.0), .. BitConverter.GetBytes(5.0), .. BitConverter.GetBytes(6.0)];
+        byte[] data = [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(3f),
+            .. BitConverter.GetBytes(4.0), .. BitConverter.GetBytes(5.0), .. BitConverter.GetBytes(6.0)];
         Assert.Equal([1, 2, 3, 4, 5, 6], Load<Multiclass1x3>(TensorFile.Of(header, data)));
     }
 

@@ -198,7 +198,8 @@ internal sealed class SaveTargets : IDisposable
 
     // .NET has no call for it, and the library only one for files that are open.
     [DllImport("libc", EntryPoint = "setxattr", SetLastError = true)]
-    private static extern int SetExtendedAttribute([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] value, nuint length, int flags);
+    private static extern int SetExtendedAttribute([MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] value, nuint length, int flags);
 
     private string FolderOf(string name)
     {

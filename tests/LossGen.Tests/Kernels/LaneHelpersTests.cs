@@ -10,7 +10,8 @@ namespace LossGen.Tests.Kernels;
 /// <summary>Masks, selections, transpositions and sums that the kernels are composed of.</summary>
 public class LaneHelpersTests
 {
-    private static readonly float[] Edges = [float.NaN, float.NegativeInfinity, float.MinValue, -1, -float.Epsilon, -0f, 0, float.Epsilon, 1, float.MaxValue, float.PositiveInfinity];
+    private static readonly float[] Edges = [float.NaN, float.NegativeInfinity, float.MinValue, -1, -float.Epsilon,
+        -0f, 0, float.Epsilon, 1, float.MaxValue, float.PositiveInfinity];
 
     [Fact]
     public void FirstLanes_and_LastLanes_keep_as_many_as_asked_for()

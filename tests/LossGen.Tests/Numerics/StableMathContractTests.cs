@@ -120,7 +120,8 @@ public class StableMathContractTests
         sum += StableMath.Entropy(singleP) + StableMath.CrossEntropy(singleP, singleP) + StableMath.KullbackLeibler(singleP, singleP);
         double x = logits[0];
         float y = singleLogits[0];
-        sum += StableMath.LogAddExp(-0.6931471805599453, -0.6931471805599453) + StableMath.LogAddExp(1e-300, -740) + StableMath.BinaryCrossEntropy(x, 0.3) + StableMath.ExpOfSum(x, y);
+        sum += StableMath.LogAddExp(-0.6931471805599453, -0.6931471805599453) + StableMath.LogAddExp(1e-300, -740)
+            + StableMath.BinaryCrossEntropy(x, 0.3) + StableMath.ExpOfSum(x, y);
         return sum + StableMath.Sigmoid(x) + StableMath.Softplus(x) + StableMath.LogSigmoid(y) + StableMath.Log1P(Math.Abs(x)) + StableMath.ExpM1(y);
     }
 

@@ -14,7 +14,8 @@ internal static partial class FixProofs
     private static FixProof Of(string rule, string before, string after, Func<double, BigReal> truth, Func<double, bool>? domain = null) =>
         new(rule, "double x", before, after, One(Numbers), v => truth(v[0])) { Domain = v => domain?.Invoke(v[0]) ?? true };
 
-    private static FixProof Of(string rule, string before, string after, IReadOnlyList<double[]> sweep, Func<double, double, BigReal> truth, Func<double, double, bool>? domain = null) =>
+    private static FixProof Of(string rule, string before, string after,
+        IReadOnlyList<double[]> sweep, Func<double, double, BigReal> truth, Func<double, double, bool>? domain = null) =>
         new(rule, "double x, double y", before, after, sweep, v => truth(v[0], v[1])) { Domain = v => domain?.Invoke(v[0], v[1]) ?? true };
 
     private static BigReal Exp(BigReal x) => BigReal.Exp(x);
