@@ -119,13 +119,13 @@ internal sealed class HelperBodies(Compilation compilation)
             },
             IBinaryOperation binary when Numbers.IsReal(binary.Type)
                 && ValueOf(binary.LeftOperand, depth + 1) is { } left && ValueOf(binary.RightOperand, depth + 1) is { } right => binary.OperatorKind switch
-            {
-                BinaryOperatorKind.Add => left + right,
-                BinaryOperatorKind.Subtract => left - right,
-                BinaryOperatorKind.Multiply => left * right,
-                BinaryOperatorKind.Divide => left / right,
-                _ => null,
-            },
+                {
+                    BinaryOperatorKind.Add => left + right,
+                    BinaryOperatorKind.Subtract => left - right,
+                    BinaryOperatorKind.Multiply => left * right,
+                    BinaryOperatorKind.Divide => left / right,
+                    _ => null,
+                },
             _ => null,
         };
     }

@@ -60,8 +60,17 @@ public sealed class TrainingReportTests
     {
         string html = Html(new TrainingReport(Result(3))
         {
-            Options = new() { Optimizer = Optimizer.Adam(), BatchSize = 64, L2 = 0.001, Seed = 7, Standardize = true, Tolerance = 1e-5,
-                Patience = 3, Loss = new() { LabelSmoothing = 0.1f } },
+            Options = new()
+            {
+                Optimizer = Optimizer.Adam(),
+                BatchSize = 64,
+                L2 = 0.001,
+                Seed = 7,
+                Standardize = true,
+                Tolerance = 1e-5,
+                Patience = 3,
+                Loss = new() { LabelSmoothing = 0.1f }
+            },
         });
         foreach ((string name, string value) in new[]
                  {

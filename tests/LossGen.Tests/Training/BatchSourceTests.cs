@@ -121,7 +121,7 @@ public sealed class BatchSourceTests
         var streamed = new Multiclass4x3();
         TrainingResult actual = streamed.Fit(
             Enumerable.Range(0, 4).Select(i => new TrainingBatch(set.Rows.AsMemory(i * 64, 64), set.Truth.Labels.AsMemory(i * 16, 16))
-                { SampleWeights = weights.AsMemory(i * 16, 16) }),
+            { SampleWeights = weights.AsMemory(i * 16, 16) }),
             options with { Loss = loss });
         Near.SameBits(whole.Parameters, streamed.Parameters, "parameters");
         Near.Relative(expected.Loss, actual.Loss, 1e-12, "loss");
