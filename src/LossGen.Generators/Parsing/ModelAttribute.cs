@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -5,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LossGen.Generators.Parsing;
 
 /// <summary>One use of <c>[CrossEntropyModel]</c>: its values, and the source location of each.</summary>
-internal readonly struct ModelAttribute
+internal readonly record struct ModelAttribute
 {
     public const string MetadataName = "LossGen.CrossEntropyModelAttribute";
 
@@ -16,16 +17,16 @@ internal readonly struct ModelAttribute
     public const string ClassesArgument = "classes";
     public const string TaskArgument = "Task";
     public const string WeightsArgument = "Weights";
+    public const string HiddenLayersArgument = "HiddenLayers";
+    public const string ActivationArgument = "Activation";
 
     private readonly AttributeSyntax? _syntax;
 
-    private ModelAttribute(ITypeSymbol? rowType, int features, int classes, int task, string? weights, AttributeSyntax? syntax)
+    private ModelAttribute(ITypeSymbol? rowType, int features, int classes, AttributeSyntax? syntax)
     {
         RowType = rowType;
         Features = features;
         Classes = classes;
-        Task = task;
-        Weights = weights;
         _syntax = syntax;
     }
 
@@ -33,15 +34,21 @@ internal readonly struct ModelAttribute
     public ITypeSymbol? RowType { get; }
 
     /// <summary>0 for a typed model until its rows are known, as are the classes.</summary>
-    public int Features { get; }
+    public int Features { get; private init; }
 
-    public int Classes { get; }
+    public int Classes { get; private init; }
 
     /// <summary>The value of ClassificationTask as written, which a cast can take outside the enum.</summary>
-    public int Task { get; }
+    public int Task { get; private init; }
 
     /// <summary>The file of trained weights as written; null if none is requested.</summary>
-    public string? Weights { get; }
+    public string? Weights { get; private init; }
+
+    /// <summary>The units of each hidden layer as written: empty if there are none, default if they are null.</summary>
+    public ImmutableArray<int> HiddenUnits { get; private init; } = ImmutableArray<int>.Empty;
+
+    /// <summary>The value of Activation as written, which a cast can take outside the enum; null if it is not written.</summary>
+    public int? Activation { get; private init; }
 
     /// <summary>All uses of the attribute on a type, in source order.</summary>
     public static IEnumerable<AttributeData> AllOn(INamedTypeSymbol type) =>
@@ -67,18 +74,26 @@ internal readonly struct ModelAttribute
             (features, classes) = (writtenFeatures, writtenClasses);
         }
 
-        int task = 0;
-        string? weights = null;
+        var syntax = data.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
+        var attribute = new ModelAttribute(rowType, features, classes, syntax);
         foreach (KeyValuePair<string, TypedConstant> named in data.NamedArguments)
         {
-            if (named.Key == WeightsArgument && named.Value is { Kind: TypedConstantKind.Primitive, Value: string or null }) weights = (string?)named.Value.Value;
-            else if (named.Key == TaskArgument && IntOf(named.Value) is { } value) task = value;
-            else if (named.Key is TaskArgument or WeightsArgument) return null;
+            if (attribute.With(named.Key, named.Value) is not { } changed) return null;
+            attribute = changed;
         }
 
-        var syntax = data.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;
-        return new ModelAttribute(rowType, features, classes, task, weights, syntax);
+        return attribute;
     }
+
+    /// <summary>The same with the value of a property; null if it is of the wrong type.</summary>
+    private ModelAttribute? With(string property, TypedConstant value) => property switch
+    {
+        WeightsArgument => value is { Kind: TypedConstantKind.Primitive, Value: string or null } ? this with { Weights = (string?)value.Value } : null,
+        TaskArgument => IntOf(value) is { } task ? this with { Task = task } : null,
+        ActivationArgument => IntOf(value) is { } activation ? this with { Activation = activation } : null,
+        HiddenLayersArgument => UnitsOf(value) is { } units ? this with { HiddenUnits = units } : null,
+        _ => this,
+    };
 
     /// <summary>The location of the class name in the part that carries the attribute.</summary>
     public static Location LocationOfClass(AttributeData data, CancellationToken cancellationToken) =>
@@ -104,10 +119,25 @@ internal readonly struct ModelAttribute
     }
 
     /// <summary>The same with the counts and the task that the rows give it.</summary>
-    public ModelAttribute WithShape(int features, int classes, int task) => new(RowType, features, classes, task, Weights, _syntax);
+    public ModelAttribute WithShape(int features, int classes, int task) => this with { Features = features, Classes = classes, Task = task };
 
     /// <summary>The location of an argument's value; the attribute if the argument cannot be determined.</summary>
-    public Location LocationOf(string argument)
+    public Location LocationOf(string argument) => ValueOf(argument)?.GetLocation() ?? Location;
+
+    /// <summary>The location of the units of a hidden layer; of all of them if it cannot be determined.</summary>
+    public Location LocationOfHiddenLayer(int index)
+    {
+        IReadOnlyList<SyntaxNode> layers = ValueOf(HiddenLayersArgument) switch
+        {
+            CollectionExpressionSyntax collection => collection.Elements,
+            ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
+            ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
+            _ => [],
+        };
+        return index < layers.Count ? layers[index].GetLocation() : LocationOf(HiddenLayersArgument);
+    }
+
+    private ExpressionSyntax? ValueOf(string argument)
     {
         AttributeArgumentSyntax? found = null;
         int position = 0;
@@ -119,12 +149,28 @@ internal readonly struct ModelAttribute
             position++;
         }
 
-        return found?.Expression.GetLocation() ?? Location;
+        return found?.Expression;
     }
 
     // An array's Value throws, and an attribute that only looks like ours may well have one.
     private static int? IntOf(TypedConstant constant) =>
         constant.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum ? constant.Value as int? : null;
+
+    /// <summary>The numbers of an array of integers, default if it is null; null where it is no such array.</summary>
+    private static ImmutableArray<int>? UnitsOf(TypedConstant constant)
+    {
+        if (constant is not { Kind: TypedConstantKind.Array, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Int32 } }) return null;
+        if (constant.IsNull) return default(ImmutableArray<int>);
+
+        ImmutableArray<int>.Builder units = ImmutableArray.CreateBuilder<int>(constant.Values.Length);
+        foreach (TypedConstant element in constant.Values)
+        {
+            if (IntOf(element) is not { } value) return null;
+            units.Add(value);
+        }
+
+        return units.MoveToImmutable();
+    }
 
     private static bool IsModelAttribute(INamedTypeSymbol? type) => type is
     {

@@ -37,7 +37,7 @@ internal static class ModelParser
         IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(task, row, canBeCreated, attribute.Weights is not null);
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
         NameChecks.Report(type, className, compilation, problems);
-        if (problems.Count > 0) return new ParsedModel(null, problems.ToImmutable());
+        if (problems.Any(static problem => problem.DefaultSeverity == DiagnosticSeverity.Error)) return new ParsedModel(null, problems.ToImmutable());
 
         cancellationToken.ThrowIfCancellationRequested();
         var input = new InputSpec(attribute.Features);
@@ -47,7 +47,7 @@ internal static class ModelParser
             SourceNames.Containers(type),
             SourceNames.EscapeType(type.Name),
             input,
-            ModelSpec.Linear(input, head),
+            ModelSpec.LayersOf(input, attribute.HiddenUnits, ActivationOf(attribute), head),
             head,
             EmitConstructor: ConstructorChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
             SourceNames.HintSuffix(type),
@@ -59,8 +59,12 @@ internal static class ModelParser
             Weights = attribute.Weights,
             Names = row is null ? NameParser.All(type, compilation, cancellationToken) : default,
         };
-        return new ParsedModel(spec, ImmutableArray<Diagnostic>.Empty);
+        return new ParsedModel(spec, problems.ToImmutable());
     }
+
+    /// <summary>The kinds follow the values of LossGen.Activation behind <see cref="ActivationKind.None"/>; a test holds the two together.</summary>
+    private static ActivationKind ActivationOf(ModelAttribute attribute) =>
+        attribute.HiddenUnits.IsEmpty ? ActivationKind.None : (ActivationKind)((attribute.Activation ?? 0) + 1);
 
     private static EquatableArray<string> WarningIds(
         INamedTypeSymbol type, RowSpec? row, Compilation compilation, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace LossGen.Generators.Parsing;
 
 /// <summary>
-/// What the parser makes of a declaration: a specification, or the problems that prevent one. Neither when the compiler reports the fault
+/// What the parser makes of a declaration: a specification, perhaps with warnings, or the problems that prevent one. Neither when the compiler reports the fault
 /// itself, as it does for arguments that are missing or of the wrong type.
 /// </summary>
 /// <param name="Spec">The specification of a valid declaration; the only part the generator may keep.</param>

@@ -51,12 +51,13 @@ internal static class DeclarationRules
 
     public static readonly DiagnosticDescriptor TooManyParameters = new(
         "LG0005",
-        "The model has more parameters than an array can hold",
-        "{0} x ({1} + 1) = {2} parameters do not fit into one array; expected at most {3}",
+        "The model has too many parameters",
+        "{0} = {1} parameters {2}; expected at most {3}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "All weights and biases of a model live in one array of float, which .NET limits to 2,147,483,591 elements.",
+        description: "All weights and biases of a model live in one array of float, which .NET limits to 2,147,483,591 elements; a model with "
+            + "hidden layers has at most 500,000,000 of them, since the scratch memory of a thread is such an array too.",
         helpLinkUri: HelpLinks.For("LG0005"));
 
     public static readonly DiagnosticDescriptor TaskDoesNotFit = new(
@@ -113,5 +114,8 @@ internal static class DeclarationRules
         RepeatedAttribute,
         RowRules.TypeCannotBeRow,
         RowRules.MemberCannotBeFeature,
-        RowRules.MemberCannotBeLabel);
+        RowRules.MemberCannotBeLabel,
+        NetworkRules.HiddenLayersDoNotFit,
+        NetworkRules.NoSuchActivation,
+        NetworkRules.ActivationHasNoEffect);
 }

@@ -7,7 +7,7 @@ namespace LossGen.Generators.Specification;
 /// <param name="Containers">The types around the class, outermost first.</param>
 /// <param name="Name">The class's name as written in source (an escaped keyword keeps its @).</param>
 /// <param name="Input">The input of the model.</param>
-/// <param name="Layers">Its layers, the first of which takes the input.</param>
+/// <param name="Layers">Its layers, the first of which takes the input: the hidden ones, if any, and the one that gives the logits.</param>
 /// <param name="Head">What the last layer's outputs mean.</param>
 /// <param name="EmitConstructor">Whether the public parameterless constructor is ours to write, besides those of the user.</param>
 /// <param name="HintSuffix">Tells apart the files of models whose names differ only in case; empty for all others.</param>
@@ -62,6 +62,31 @@ internal sealed record ModelSpec(
     /// <summary>Where the weights and biases lie.</summary>
     public ParameterLayout Layout => ParameterLayout.Of([Input.Features, .. Layers.Select(static layer => layer.Units)]);
 
-    /// <summary>The layers of a model without hidden ones.</summary>
-    public static EquatableArray<LayerSpec> Linear(InputSpec input, HeadSpec head) => new(ImmutableArray.Create(new LayerSpec(input.Features, head.Logits)));
+    /// <summary>The layers with an activation, in their order: all except the last.</summary>
+    public IEnumerable<LayerSpec> HiddenLayers => Layers.Take(Layers.Count - 1);
+
+    /// <summary>Whether the model has hidden layers.</summary>
+    public bool IsNetwork => Layers.Count > 1;
+
+    /// <summary>The activation of the hidden layers; none if there are none.</summary>
+    public ActivationKind Activation => Layers[0].Activation;
+
+    /// <summary>The layers of a model: the hidden ones, then the one that gives the logits.</summary>
+    /// <param name="input">What goes into the first layer.</param>
+    /// <param name="hiddenUnits">The units of each hidden layer; empty for a linear model.</param>
+    /// <param name="activation">What follows each hidden layer.</param>
+    /// <param name="head">What the last layer's outputs mean.</param>
+    public static EquatableArray<LayerSpec> LayersOf(InputSpec input, IReadOnlyList<int> hiddenUnits, ActivationKind activation, HeadSpec head)
+    {
+        ImmutableArray<LayerSpec>.Builder layers = ImmutableArray.CreateBuilder<LayerSpec>(hiddenUnits.Count + 1);
+        int inputs = input.Features;
+        foreach (int units in hiddenUnits)
+        {
+            layers.Add(new LayerSpec(inputs, units, activation));
+            inputs = units;
+        }
+
+        layers.Add(new LayerSpec(inputs, head.Logits, ActivationKind.None));
+        return new(layers.MoveToImmutable());
+    }
 }

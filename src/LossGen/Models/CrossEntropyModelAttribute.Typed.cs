@@ -24,6 +24,12 @@ public sealed class CrossEntropyModelAttribute<TRow> : Attribute
     /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> decides by the label.</summary>
     public ClassificationTask Task { get; set; }
 
+    /// <inheritdoc cref="CrossEntropyModelAttribute.HiddenLayers"/>
+    public int[] HiddenLayers { get; set; } = [];
+
+    /// <inheritdoc cref="CrossEntropyModelAttribute.Activation"/>
+    public Activation Activation { get; set; }
+
     /// <inheritdoc cref="CrossEntropyModelAttribute.Weights"/>
     public string? Weights { get; set; }
 }

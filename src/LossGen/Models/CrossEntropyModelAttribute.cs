@@ -1,13 +1,16 @@
 namespace LossGen;
 
 /// <summary>
-/// Marks a partial class as a linear classifier trained by cross-entropy. The compiler writes its members for exactly
-/// the declared number of features and classes.
+/// Marks a partial class as a classifier trained by cross-entropy: a linear one, or a network with <see cref="HiddenLayers"/>. The compiler
+/// writes its members for exactly the declared number of features, units and classes.
 /// </summary>
 /// <example>
 /// <code>
 /// [CrossEntropyModel(features: 4, classes: 3)]
 /// public sealed partial class IrisModel;
+///
+/// [CrossEntropyModel(features: 784, classes: 10, HiddenLayers = [128, 64], Activation = Activation.Relu)]
+/// public sealed partial class DigitModel;
 /// </code>
 /// </example>
 /// <param name="features">Numbers in one row, 1 to 65,536.</param>
@@ -24,6 +27,16 @@ public sealed class CrossEntropyModelAttribute(int features, int classes) : Attr
 
     /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> decides by the number of classes.</summary>
     public ClassificationTask Task { get; set; }
+
+    /// <summary>The units of each hidden layer, from the features to the classes: up to 16 layers of 1 to 65,536 units; empty: a linear model.</summary>
+    /// <remarks>
+    /// Each layer is z = W x + b followed by <see cref="Activation"/>; the layer that gives the logits comes behind them and has none.
+    /// All layers together have at most 500,000,000 weights and biases.
+    /// </remarks>
+    public int[] HiddenLayers { get; set; } = [];
+
+    /// <summary>The function that follows each of the <see cref="HiddenLayers"/>; without them it has no effect.</summary>
+    public Activation Activation { get; set; }
 
     /// <summary>
     /// A safetensors file of trained weights that the compiler writes into the assembly, among the project's <c>AdditionalFiles</c>; null: none.
