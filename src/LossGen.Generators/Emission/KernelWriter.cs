@@ -13,6 +13,7 @@ internal static class KernelWriter
     private const string Span = "global::System.Span<float>";
 
     private const string IntSpan = "global::System.ReadOnlySpan<int>";
+    private const string Dropout = Library + ".Dropout";
 
     public const string ForwardHead =
         $"public static void Forward({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, int count, {Span} scratch, {Span} outputs)";
@@ -52,6 +53,22 @@ internal static class KernelWriter
 
     public const string UpdateRowHead =
         $"public static float UpdateRow({Span} parameters, {ReadOnlySpan} row, int label, float learningRate)";
+
+    public const string PrepareHead =
+        $"public static void Prepare({ReadOnlySpan} parameters, {Span} scratch)";
+
+    public const string NetworkForwardHead =
+        $"public static void Forward({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, int count, in {Dropout} dropout, int firstRow, {Span} scratch, {Span} logits)";
+
+    public const string NetworkForwardRowHead =
+        $"public static void ForwardRow({ReadOnlySpan} parameters, {ReadOnlySpan} row, {Span} scratch, {Span} logits)";
+
+    public const string NetworkBackwardHead =
+        $"public static void Backward({ReadOnlySpan} parameters, {ReadOnlySpan} rows, {IntSpan} starts, int count, in {Dropout} dropout, int firstRow, "
+        + $"{Span} scratch, {ReadOnlySpan} residuals, {Span} gradient)";
+
+    public const string NetworkInputGradientHead =
+        $"public static void InputGradient({ReadOnlySpan} parameters, int count, {Span} scratch, {ReadOnlySpan} residuals, {Span} gradient)";
 
     /// <summary>Where the rest of the library that generated code calls is found.</summary>
     public const string Library = "global::LossGen.Kernels";

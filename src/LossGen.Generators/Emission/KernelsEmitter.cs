@@ -10,13 +10,18 @@ namespace LossGen.Generators.Emission;
 internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
 {
     private const string Layer = "Layer";
+    private const string Output = "Output";
+    private const string Network = "Network";
     private const string Head = "Head";
     private const string Fused = "Fused";
 
     /// <summary>The name of the nested class.</summary>
     private static string ClassName => ModelMembers.Kernels.Name;
 
-    private string LayerType => $"{ClassName}.{Layer}";
+    /// <summary>The name of the layer that gives the logits.</summary>
+    private string LayerName => plan.Network is null ? Layer : Output;
+
+    private string LayerType => $"{ClassName}.{LayerName}";
 
     /// <summary>The head: our own where classes are few, else the library's.</summary>
     private string HeadType => plan.Head.Kind switch
@@ -32,10 +37,12 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     {
         get
         {
-            string pass = plan.Fused is null
-                ? $"SeparatePass<{LayerType}, {HeadType}>"
-                : $"FusedPass<{LayerType}, {HeadType}, {ClassName}.{Fused}>";
-            return $"global::LossGen.Models.ModelEngine<global::LossGen.Passes.{pass}>";
+            const string passes = "global::LossGen.Passes";
+            string pass = plan.Network is null
+                ? $"{passes}.SeparatePass<{LayerType}, {HeadType}>"
+                : $"{passes}.NetworkPass<{ClassName}.{Network}, {HeadType}, {NetworkEmitter.ActivationType(plan.Network.Activation)}>";
+            if (plan.Fused is not null) pass = $"{passes}.FusedPass<{pass}, {ClassName}.{Fused}>";
+            return $"global::LossGen.Models.ModelEngine<{pass}>";
         }
     }
 
@@ -57,12 +64,13 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
             code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
             if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
-            new LayerEmitter(code, plan.Layers[0]).Emit(Layer);
+            if (plan.Network is null) new LayerEmitter(code, plan.Output).Emit(Layer);
+            else new NetworkEmitter(code, plan.Network).Emit(Network, Output);
             cancellationToken.ThrowIfCancellationRequested();
             if (plan.Head.Kind == HeadKind.UnrolledSoftmax)
             {
                 code.Line();
-                new SoftmaxEmitter(code, plan.Head.Classes).Emit(Head, Layer);
+                new SoftmaxEmitter(code, plan.Head.Classes).Emit(Head, LayerName);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

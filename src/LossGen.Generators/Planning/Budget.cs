@@ -64,8 +64,14 @@ internal static class Budget
     /// <summary>Units up to which the arithmetic takes less long than the memory.</summary>
     public const int FetchedUnits = 20;
 
+    /// <summary>Floats in a line of the cache.</summary>
+    public const int CacheLine = 16;
+
     /// <summary>The numbers of registers that tiles are cut for.</summary>
     public static IEnumerable<int> RegisterFiles { get; } = [FewRegisters, ManyRegisters];
+
+    /// <summary>A length in whole vectors.</summary>
+    public static int InVectors(int length) => (length + LaneWidth - 1) / LaneWidth * LaneWidth;
 
     /// <summary>Whether the product of a lane's sums, each at most <paramref name="logits"/> (2 for a binary model), is finite in float32.</summary>
     public static bool ProductOfSumsIsFinite(int logits, int rows)

@@ -46,4 +46,46 @@ public static class Block
             for (int k = 0; k < row.Length; k++) row[k] = columns[(k * Rows) + r];
         }
     }
+
+    /// <summary>The rows of a block one after another, each filled up to whole vectors: where they are if they lie so, else a copy.</summary>
+    /// <param name="rows">The whole set.</param>
+    /// <param name="starts">Where each row starts.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="copy">Room for the copy.</param>
+    /// <param name="isCopied">Whether an earlier call for the same block has left the copy there.</param>
+    public static ReadOnlySpan<float> RowByRow(
+        ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int width, int count, Span<float> copy, bool isCopied = false)
+    {
+        if (width % Lanes.Width == 0 && AreNeighbours(starts[..count], width)) return rows.Slice(starts[0], count * width);
+
+        int stride = (width + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+        copy = copy[..(count * stride)];
+        if (isCopied) return copy;
+        for (int r = 0; r < count; r++)
+        {
+            Span<float> to = copy.Slice(r * stride, stride);
+            rows.Slice(starts[r], width).CopyTo(to);
+            to[width..].Clear();
+        }
+
+        return copy;
+    }
+
+    /// <summary>Writes where rows start that lie one after another, for whole groups of eight: an absent row repeats the first.</summary>
+    public static void Starts(int stride, int count, Span<int> starts)
+    {
+        for (int r = 0; r < count; r++) starts[r] = r * stride;
+        for (int r = count; r % Lanes.Width != 0; r++) starts[r] = 0;
+    }
+
+    private static bool AreNeighbours(ReadOnlySpan<int> starts, int width)
+    {
+        for (int r = 1; r < starts.Length; r++)
+        {
+            if (starts[r] != starts[r - 1] + width) return false;
+        }
+
+        return true;
+    }
 }

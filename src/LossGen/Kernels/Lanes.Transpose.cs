@@ -78,13 +78,72 @@ public abstract partial class Lanes
         Vector256<float> b = Pair(ref At(ref x, At(ref starts, 1)), ref At(ref x, At(ref starts, 5)), 0);
         Vector256<float> c = Pair(ref At(ref x, At(ref starts, 2)), ref At(ref x, At(ref starts, 6)), 0);
         Vector256<float> d = Pair(ref At(ref x, At(ref starts, 3)), ref At(ref x, At(ref starts, 7)), 0);
-        Vector256<float> abLow = Avx.UnpackLow(a, b), cdLow = Avx.UnpackLow(c, d);
-        Vector256<float> abHigh = Avx.UnpackHigh(a, b), cdHigh = Avx.UnpackHigh(c, d);
-        first = Avx.Shuffle(abLow, cdLow, 0x44);
-        second = Avx.Shuffle(abLow, cdLow, 0xEE);
-        third = Avx.Shuffle(abHigh, cdHigh, 0x44);
-        fourth = Avx.Shuffle(abHigh, cdHigh, 0xEE);
+        Transpose(a, b, c, d, out first, out second, out third, out fourth);
     }
+
+    /// <summary>Four neighbouring features of eight rows that lie one after another, each feature in one vector.</summary>
+    /// <param name="x">The first of the four features in the first row.</param>
+    /// <param name="stride">From one row to the next.</param>
+    /// <param name="first">The first feature.</param>
+    /// <param name="second">The second.</param>
+    /// <param name="third">The third.</param>
+    /// <param name="fourth">The fourth.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void TransposeRows(
+        ref float x, int stride, out Vector256<float> first, out Vector256<float> second, out Vector256<float> third, out Vector256<float> fourth)
+    {
+        ref float upper = ref At(ref x, 4 * stride);
+        Vector256<float> a = Pair(ref x, ref upper, 0);
+        Vector256<float> b = Pair(ref At(ref x, stride), ref At(ref upper, stride), 0);
+        Vector256<float> c = Pair(ref At(ref x, 2 * stride), ref At(ref upper, 2 * stride), 0);
+        Vector256<float> d = Pair(ref At(ref x, 3 * stride), ref At(ref upper, 3 * stride), 0);
+        Transpose(a, b, c, d, out first, out second, out third, out fourth);
+    }
+
+    /// <summary>Rows 0 and 4, 1 and 5, 2 and 6, 3 and 7, four features each, to the features.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(
+        Vector256<float> a,
+        Vector256<float> b,
+        Vector256<float> c,
+        Vector256<float> d,
+        out Vector256<float> first,
+        out Vector256<float> second,
+        out Vector256<float> third,
+        out Vector256<float> fourth)
+    {
+        Vector256<float> abLow = UnpackLow(a, b), cdLow = UnpackLow(c, d);
+        Vector256<float> abHigh = UnpackHigh(a, b), cdHigh = UnpackHigh(c, d);
+        if (Avx.IsSupported)
+        {
+            first = Avx.Shuffle(abLow, cdLow, 0x44);
+            second = Avx.Shuffle(abLow, cdLow, 0xEE);
+            third = Avx.Shuffle(abHigh, cdHigh, 0x44);
+            fourth = Avx.Shuffle(abHigh, cdHigh, 0xEE);
+            return;
+        }
+
+        first = Vector256.Create(Low(abLow.GetLower(), cdLow.GetLower()), Low(abLow.GetUpper(), cdLow.GetUpper()));
+        second = Vector256.Create(High(abLow.GetLower(), cdLow.GetLower()), High(abLow.GetUpper(), cdLow.GetUpper()));
+        third = Vector256.Create(Low(abHigh.GetLower(), cdHigh.GetLower()), Low(abHigh.GetUpper(), cdHigh.GetUpper()));
+        fourth = Vector256.Create(High(abHigh.GetLower(), cdHigh.GetLower()), High(abHigh.GetUpper(), cdHigh.GetUpper()));
+
+        static Vector128<float> Low(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetLower(), b.GetLower());
+
+        static Vector128<float> High(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetUpper(), b.GetUpper());
+    }
+
+    /// <summary>a0 b0 a1 b1, in each half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> UnpackLow(Vector256<float> a, Vector256<float> b) => Avx.IsSupported
+        ? Avx.UnpackLow(a, b)
+        : Vector256.Create(a[0], b[0], a[1], b[1], a[4], b[4], a[5], b[5]);
+
+    /// <summary>a2 b2 a3 b3, in each half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> UnpackHigh(Vector256<float> a, Vector256<float> b) => Avx.IsSupported
+        ? Avx.UnpackHigh(a, b)
+        : Vector256.Create(a[2], b[2], a[3], b[3], a[6], b[6], a[7], b[7]);
 
     /// <summary>One feature of eight rows.</summary>
     /// <param name="x">The feature in the first row of the set.</param>

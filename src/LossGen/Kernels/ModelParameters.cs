@@ -83,6 +83,7 @@ public struct ModelParameters(int count)
             ModelChange.Fit => "Fit",
             ModelChange.Update => "Update",
             ModelChange.Load => "LoadInto",
+            ModelChange.Initialize => "Initialize",
             _ => "TemperatureScaling.Apply",
         };
     }
@@ -99,6 +100,9 @@ internal enum ModelChange
 
     /// <summary>A file that is loaded into the model.</summary>
     Load,
+
+    /// <summary>Initial values.</summary>
+    Initialize,
 
     /// <summary>A temperature that is folded into the parameters.</summary>
     Temperature,

@@ -1,3 +1,5 @@
+using LossGen.Kernels;
+
 namespace LossGen.Losses;
 
 /// <summary>The options of a loss, read once a call.</summary>
@@ -8,6 +10,9 @@ internal readonly ref struct LossSettings(LossOptions? options)
     public ReadOnlySpan<float> SampleWeights { get; } = options is null ? default : options.SampleWeights.Span;
 
     public float LabelSmoothing { get; } = options?.LabelSmoothing ?? 0;
+
+    /// <summary>Which outputs of hidden layers are dropped while training.</summary>
+    public Dropout Dropout { get; init; }
 
     public float FocalGamma { get; } = options?.FocalGamma ?? 0;
 

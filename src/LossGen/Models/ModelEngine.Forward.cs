@@ -53,6 +53,7 @@ public static partial class ModelEngine<TPass>
         int length = TPass.Size.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         var workspace = new Workspace(scratch.Memory, TPass.Size);
+        TPass.Prepare(parameters, workspace);
         var set = new Rows(rows, TPass.FeatureCount);
         RowRange all = RowRange.All(count);
         Span<int> starts = stackalloc int[Block.Rows];

@@ -47,6 +47,13 @@ public static partial class ModelEngine<TPass>
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
         InputGradient(parameters, Acceptance<TPass>.Of(rows, targets, options), gradient, options);
 
+    /// <summary>Fills the parameters of a network with initial values.</summary>
+    public static void Initialize(ref ModelParameters parameters, int seed)
+    {
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Initialize);
+        InitialValues.Fill(parameters, TPass.Layout, TPass.Activation ?? default, seed);
+    }
+
     /// <summary>Trains on the true classes.</summary>
     public static TrainingResult Fit(
         ref ModelParameters parameters,

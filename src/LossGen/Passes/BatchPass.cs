@@ -10,6 +10,7 @@ internal static class BatchPass<TPass>
     /// <summary>The loss alone.</summary>
     public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
     {
+        TPass.Prepare(parameters, workspace);
         Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
         LossSums sums = default;
         for (int part = 0; part < partition.Parts; part++)
@@ -25,6 +26,7 @@ internal static class BatchPass<TPass>
     public static LossSums Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
     {
+        TPass.Prepare(parameters, workspace);
         Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
         if (partition.Parts == 1) return TPass.Gradient(parameters, batch, settings, workspace, gradient);
 
@@ -44,6 +46,7 @@ internal static class BatchPass<TPass>
     public static LossSums InputGradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
     {
+        TPass.Prepare(parameters, workspace);
         Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
         LossSums sums = default;
         for (int part = 0; part < partition.Parts; part++)

@@ -5,49 +5,55 @@ using LossGen.Losses;
 
 namespace LossGen.Passes;
 
-/// <summary>A pass whose commonest work, plain cross-entropy against one true class a row, is one kernel; everything else is done step by step.</summary>
-/// <typeparam name="TLayer">The layer's kernels, with eight partial sums for each entry of the gradient.</typeparam>
-/// <typeparam name="THead">The head's kernels.</typeparam>
-/// <typeparam name="TFused">Both in one.</typeparam>
+/// <summary>A pass whose commonest work, plain cross-entropy against one true class a row, is one kernel; another pass does everything else.</summary>
+/// <typeparam name="TPass">The other pass.</typeparam>
+/// <typeparam name="TFused">Layers and head in one, with eight partial sums for each entry of the gradient.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct FusedPass<TLayer, THead, TFused> : IPass
-    where TLayer : struct, ILayerKernels
-    where THead : struct, IHeadKernels
+public readonly struct FusedPass<TPass, TFused> : IPass
+    where TPass : struct, IPass
     where TFused : struct, IFusedKernels
 {
-    static ClassificationTask IPass.Task => THead.Task;
+    static ClassificationTask IPass.Task => TPass.Task;
 
-    static int IPass.ClassCount => THead.ClassCount;
+    static int IPass.ClassCount => TPass.ClassCount;
 
-    static int IPass.FeatureCount => TLayer.Inputs;
+    static int IPass.FeatureCount => TPass.FeatureCount;
 
-    static int IPass.LogitCount => TLayer.Units;
+    static int IPass.LogitCount => TPass.LogitCount;
 
-    static int IPass.ParameterCount => BlockPass<TLayer, THead>.ParameterCount;
+    static int IPass.ParameterCount => TPass.ParameterCount;
 
-    static ParameterLayout IPass.Layout => BlockPass<TLayer, THead>.Layout;
+    static ParameterLayout IPass.Layout => TPass.Layout;
 
-    static WorkspaceSize IPass.Size => BlockPass<TLayer, THead>.Size(Math.Max(TLayer.ScratchLength, TFused.ScratchLength));
+    static Activation? IPass.Activation => TPass.Activation;
+
+    static WorkspaceSize IPass.Size => TPass.Size with
+    {
+        Scratch = Math.Max(TPass.Size.Scratch, TFused.ScratchLength),
+        Partial = Lanes.Width * TPass.ParameterCount,
+    };
+
+    static void IPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TPass.Prepare(parameters, workspace);
 
     static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
-        TLayer.Forward(parameters, rows, starts, count, workspace.Scratch, workspace.Logits);
+        TPass.Forward(parameters, rows, starts, count, workspace);
 
-    static void IPass.Probabilities(int count, in Workspace workspace) => THead.Probabilities(workspace.Logits, count);
+    static void IPass.Probabilities(int count, in Workspace workspace) => TPass.Probabilities(count, workspace);
 
-    static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
+    static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => TPass.MostProbable(count, workspace, classes);
 
     static LossSums IPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
-        BlockPass<TLayer, THead>.Loss(parameters, batch, settings, workspace);
+        TPass.Loss(parameters, batch, settings, workspace);
 
     static LossSums IPass.Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
-        batch.Truth.Kind == TruthKind.Labels && settings.IsUnweighted
+        batch.Truth.Kind == TruthKind.Labels && settings.IsUnweighted && settings.Dropout.IsNone
             ? FusedGradient(parameters, batch, workspace, gradient)
-            : BlockPass<TLayer, THead>.Gradient(parameters, batch, settings, workspace, gradient);
+            : TPass.Gradient(parameters, batch, settings, workspace, gradient);
 
     static LossSums IPass.InputGradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
-        BlockPass<TLayer, THead>.InputGradient(parameters, batch, settings, workspace, gradient);
+        TPass.InputGradient(parameters, batch, settings, workspace, gradient);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int IPass.Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) => TFused.PredictRow(parameters, row);
@@ -68,7 +74,7 @@ public readonly struct FusedPass<TLayer, THead, TFused> : IPass
         {
             int count = Math.Min(Block.StraightRows, batch.Count - first);
             batch.Rows.Starts(batch.Range, first, count, starts);
-            batch.Truth.BlockLabels(batch.Range, first, count, THead.ClassCount, labels);
+            batch.Truth.BlockLabels(batch.Range, first, count, TPass.ClassCount, labels);
             sums.Loss += TFused.LossAndGradient(parameters, batch.Rows.Values, starts, labels, count, workspace.Scratch, partial);
         }
 

@@ -4,7 +4,7 @@ using LossGen.Losses;
 namespace LossGen.Passes;
 
 /// <summary>How a model's kernels are run over rows; the engine and the training loop know no more of a model than this.</summary>
-/// <remarks>Implemented by <see cref="SeparatePass{TLayer, THead}"/> and <see cref="FusedPass{TLayer, THead, TFused}"/>.
+/// <remarks>Implemented by <see cref="SeparatePass{TLayer, THead}"/>, <see cref="NetworkPass{TNetwork, THead, TActivation}"/> and <see cref="FusedPass{TPass, TFused}"/>.
 /// Structs, so that everything is compiled once for each model with its shape as constants.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IPass
@@ -27,8 +27,17 @@ public interface IPass
     /// <summary>Where they lie.</summary>
     internal static abstract ParameterLayout Layout { get; }
 
+    /// <summary>What follows every hidden layer; null: there is none.</summary>
+    internal static abstract Activation? Activation { get; }
+
     /// <summary>The scratch memory that the other members need.</summary>
     internal static abstract WorkspaceSize Size { get; }
+
+    /// <summary>
+    /// Lays the parameters out in the workspace as the passes over blocks read them. Needed before them, once for as many as have the same
+    /// parameters and workspace.
+    /// </summary>
+    internal static abstract void Prepare(ReadOnlySpan<float> parameters, in Workspace workspace);
 
     /// <summary>Writes the logits of a block into the workspace.</summary>
     internal static abstract void Forward(

@@ -25,7 +25,14 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
 
     static ParameterLayout IPass.Layout => BlockPass<TLayer, THead>.Layout;
 
+    static Activation? IPass.Activation => null;
+
     static WorkspaceSize IPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength);
+
+    static void IPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace)
+    {
+        // A layer reads its parameters as they are.
+    }
 
     static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
         TLayer.Forward(parameters, rows, starts, count, workspace.Scratch, workspace.Logits);

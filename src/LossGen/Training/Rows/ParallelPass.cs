@@ -23,6 +23,10 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     private readonly float[] _gradients;
     private readonly LossSums[] _sums;
 
+    // Which job each member has last laid the parameters out for.
+    private readonly int[] _prepared;
+    private int _job;
+
     // The job: rows of the set in its order, to be scored, and perhaps differentiated.
     private bool _wantsGradient;
     private int _first;
@@ -44,6 +48,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         _set = set;
         _order = order;
         _loss = loss;
+        _prepared = new int[members];
         _memory = new float[members][];
         for (int member = 0; member < members; member++) _memory[member] = GC.AllocateArray<float>(TPass.Size.Length, pinned: true);
         int parts = Partition.Of(largestBatch, ParameterCount).Parts;
@@ -84,6 +89,12 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         var parameters = new ReadOnlySpan<float>(_parameters, ParameterCount);
         var settings = new LossSettings(_loss);
         var workspace = new Workspace(_memory[member], TPass.Size);
+        if (_prepared[member] != _job)
+        {
+            TPass.Prepare(parameters, workspace);
+            _prepared[member] = _job;
+        }
+
         _sums[part] = _wantsGradient
             ? TPass.Gradient(parameters, batch, settings, workspace, Gradients.Slice(part * Stride, ParameterCount))
             : TPass.Loss(parameters, batch, settings, workspace);
@@ -91,6 +102,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
 
     private void Prepare(int first, int count, bool wantsGradient)
     {
+        _job++;
         _wantsGradient = wantsGradient;
         _first = first;
         _partition = Partition.Of(count, ParameterCount);

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+
+namespace LossGen.Kernels;
+
+/// <summary>The layers of a network one after another, written by the generator: from rows to logits, and back from residuals to gradients.</summary>
+/// <remarks>
+/// Notation: h0 = x a row, z_l = W_l h_(l−1) + b_l, h_l = f(z_l), the logits z of the last layer, r = dL/dz their residuals, δ_l = dL/dz_l.
+/// Logits and residuals of a block lie as <see cref="Block"/> says. What the forward pass leaves in <c>scratch</c> is there in the backward pass
+/// of the same block.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface INetworkKernels
+{
+    /// <summary>Numbers in a row, then the units of each layer, that of the logits last.</summary>
+    static abstract ReadOnlySpan<int> Widths { get; }
+
+    /// <summary>Numbers in a row.</summary>
+    static abstract int Inputs { get; }
+
+    /// <summary>Logits of a row.</summary>
+    static abstract int Units { get; }
+
+    /// <summary>Weights and biases.</summary>
+    static abstract int ParameterCount { get; }
+
+    /// <summary>Floats of scratch memory for a block.</summary>
+    static abstract int ScratchLength { get; }
+
+    /// <summary>Floats of scratch memory for a single row.</summary>
+    static abstract int RowScratchLength { get; }
+
+    /// <summary>Lays the parameters out as the passes over blocks read them; once for any number of blocks with the same parameters.</summary>
+    static abstract void Prepare(ReadOnlySpan<float> parameters, Span<float> scratch);
+
+    /// <summary>The logits of a block.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="rows">The whole set.</param>
+    /// <param name="starts">Where each row of the block starts.</param>
+    /// <param name="count">Rows in the block.</param>
+    /// <param name="dropout">Which outputs of hidden layers to drop.</param>
+    /// <param name="firstRow">What the first row counts as for the masks.</param>
+    /// <param name="scratch">The scratch memory.</param>
+    /// <param name="logits">Receives the logits.</param>
+    static abstract void Forward(
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> rows,
+        ReadOnlySpan<int> starts,
+        int count,
+        in Dropout dropout,
+        int firstRow,
+        Span<float> scratch,
+        Span<float> logits);
+
+    /// <summary>The logits of one row, one after another, to the same bits as in a block.</summary>
+    /// <remarks>For each hidden layer its outputs, then its z, are left in <paramref name="scratch"/>, both filled up to whole vectors.</remarks>
+    static abstract void ForwardRow(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> scratch, Span<float> logits);
+
+    /// <summary>Adds the gradient of the block that <see cref="Forward"/> has last been called for, from the residuals of its logits.</summary>
+    static abstract void Backward(
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> rows,
+        ReadOnlySpan<int> starts,
+        int count,
+        in Dropout dropout,
+        int firstRow,
+        Span<float> scratch,
+        ReadOnlySpan<float> residuals,
+        Span<float> gradient);
+
+    /// <summary>Writes dL/dx for the rows of that block, row by row.</summary>
+    static abstract void InputGradient(
+        ReadOnlySpan<float> parameters, int count, Span<float> scratch, ReadOnlySpan<float> residuals, Span<float> gradient);
+}

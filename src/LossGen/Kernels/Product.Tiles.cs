@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace LossGen.Kernels;
+
+// The tiles: as many sums as the registers hold, each one chain of multiply-adds in the order of the steps. A vector of B serves all rows of a
+// tile, a number of A all its vectors. TVectors is a constant, so what lies beyond its vectors is not compiled.
+internal static partial class Product<TShape>
+{
+    private interface IVectors
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct One : IVectors
+    {
+        public static int Count => 1;
+    }
+
+    private readonly struct Two : IVectors
+    {
+        public static int Count => 2;
+    }
+
+    private readonly struct Three : IVectors
+    {
+        public static int Count => 3;
+    }
+
+    /// <summary>Eight rows of up to three vectors.</summary>
+    private static void Tile8<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+        where TVectors : struct, IVectors
+    {
+        Vector256<float>
+            s00 = Start<TVectors>(ref start, 0, 0), s10 = Start<TVectors>(ref start, startRow, 0),
+            s20 = Start<TVectors>(ref start, 2 * startRow, 0), s30 = Start<TVectors>(ref start, 3 * startRow, 0),
+            s40 = Start<TVectors>(ref start, 4 * startRow, 0), s50 = Start<TVectors>(ref start, 5 * startRow, 0),
+            s60 = Start<TVectors>(ref start, 6 * startRow, 0), s70 = Start<TVectors>(ref start, 7 * startRow, 0);
+        Vector256<float>
+            s01 = Start<TVectors>(ref start, 0, 1), s11 = Start<TVectors>(ref start, startRow, 1),
+            s21 = Start<TVectors>(ref start, 2 * startRow, 1), s31 = Start<TVectors>(ref start, 3 * startRow, 1),
+            s41 = Start<TVectors>(ref start, 4 * startRow, 1), s51 = Start<TVectors>(ref start, 5 * startRow, 1),
+            s61 = Start<TVectors>(ref start, 6 * startRow, 1), s71 = Start<TVectors>(ref start, 7 * startRow, 1);
+        Vector256<float>
+            s02 = Start<TVectors>(ref start, 0, 2), s12 = Start<TVectors>(ref start, startRow, 2),
+            s22 = Start<TVectors>(ref start, 2 * startRow, 2), s32 = Start<TVectors>(ref start, 3 * startRow, 2),
+            s42 = Start<TVectors>(ref start, 4 * startRow, 2), s52 = Start<TVectors>(ref start, 5 * startRow, 2),
+            s62 = Start<TVectors>(ref start, 6 * startRow, 2), s72 = Start<TVectors>(ref start, 7 * startRow, 2);
+        for (int step = 0; step < length; step++)
+        {
+            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
+            ref float columns = ref Lanes.At(ref b, step * BStep<TVectors>());
+            Vector256<float> b0 = Lanes.Load(ref columns, 0);
+            Vector256<float> b1 = TVectors.Count > 1 ? Lanes.Load(ref columns, 8) : default;
+            Vector256<float> b2 = TVectors.Count > 2 ? Lanes.Load(ref columns, 16) : default;
+            Vector256<float> a0 = Lanes.Broadcast(ref rows, 0);
+            s00 = Lanes.MultiplyAdd(a0, b0, s00);
+            if (TVectors.Count > 1) s01 = Lanes.MultiplyAdd(a0, b1, s01);
+            if (TVectors.Count > 2) s02 = Lanes.MultiplyAdd(a0, b2, s02);
+            Vector256<float> a1 = Lanes.Broadcast(ref rows, TShape.ARow);
+            s10 = Lanes.MultiplyAdd(a1, b0, s10);
+            if (TVectors.Count > 1) s11 = Lanes.MultiplyAdd(a1, b1, s11);
+            if (TVectors.Count > 2) s12 = Lanes.MultiplyAdd(a1, b2, s12);
+            Vector256<float> a2 = Lanes.Broadcast(ref rows, 2 * TShape.ARow);
+            s20 = Lanes.MultiplyAdd(a2, b0, s20);
+            if (TVectors.Count > 1) s21 = Lanes.MultiplyAdd(a2, b1, s21);
+            if (TVectors.Count > 2) s22 = Lanes.MultiplyAdd(a2, b2, s22);
+            Vector256<float> a3 = Lanes.Broadcast(ref rows, 3 * TShape.ARow);
+            s30 = Lanes.MultiplyAdd(a3, b0, s30);
+            if (TVectors.Count > 1) s31 = Lanes.MultiplyAdd(a3, b1, s31);
+            if (TVectors.Count > 2) s32 = Lanes.MultiplyAdd(a3, b2, s32);
+            Vector256<float> a4 = Lanes.Broadcast(ref rows, 4 * TShape.ARow);
+            s40 = Lanes.MultiplyAdd(a4, b0, s40);
+            if (TVectors.Count > 1) s41 = Lanes.MultiplyAdd(a4, b1, s41);
+            if (TVectors.Count > 2) s42 = Lanes.MultiplyAdd(a4, b2, s42);
+            Vector256<float> a5 = Lanes.Broadcast(ref rows, 5 * TShape.ARow);
+            s50 = Lanes.MultiplyAdd(a5, b0, s50);
+            if (TVectors.Count > 1) s51 = Lanes.MultiplyAdd(a5, b1, s51);
+            if (TVectors.Count > 2) s52 = Lanes.MultiplyAdd(a5, b2, s52);
+            Vector256<float> a6 = Lanes.Broadcast(ref rows, 6 * TShape.ARow);
+            s60 = Lanes.MultiplyAdd(a6, b0, s60);
+            if (TVectors.Count > 1) s61 = Lanes.MultiplyAdd(a6, b1, s61);
+            if (TVectors.Count > 2) s62 = Lanes.MultiplyAdd(a6, b2, s62);
+            Vector256<float> a7 = Lanes.Broadcast(ref rows, 7 * TShape.ARow);
+            s70 = Lanes.MultiplyAdd(a7, b0, s70);
+            if (TVectors.Count > 1) s71 = Lanes.MultiplyAdd(a7, b1, s71);
+            if (TVectors.Count > 2) s72 = Lanes.MultiplyAdd(a7, b2, s72);
+        }
+
+        End<TVectors>(s00, s01, s02, ref c, 0);
+        End<TVectors>(s10, s11, s12, ref c, TShape.CRow);
+        End<TVectors>(s20, s21, s22, ref c, 2 * TShape.CRow);
+        End<TVectors>(s30, s31, s32, ref c, 3 * TShape.CRow);
+        End<TVectors>(s40, s41, s42, ref c, 4 * TShape.CRow);
+        End<TVectors>(s50, s51, s52, ref c, 5 * TShape.CRow);
+        End<TVectors>(s60, s61, s62, ref c, 6 * TShape.CRow);
+        End<TVectors>(s70, s71, s72, ref c, 7 * TShape.CRow);
+    }
+
+    /// <summary>Four rows of up to three vectors.</summary>
+    private static void Tile4<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+        where TVectors : struct, IVectors
+    {
+        Vector256<float>
+            s00 = Start<TVectors>(ref start, 0, 0), s10 = Start<TVectors>(ref start, startRow, 0),
+            s20 = Start<TVectors>(ref start, 2 * startRow, 0), s30 = Start<TVectors>(ref start, 3 * startRow, 0);
+        Vector256<float>
+            s01 = Start<TVectors>(ref start, 0, 1), s11 = Start<TVectors>(ref start, startRow, 1),
+            s21 = Start<TVectors>(ref start, 2 * startRow, 1), s31 = Start<TVectors>(ref start, 3 * startRow, 1);
+        Vector256<float>
+            s02 = Start<TVectors>(ref start, 0, 2), s12 = Start<TVectors>(ref start, startRow, 2),
+            s22 = Start<TVectors>(ref start, 2 * startRow, 2), s32 = Start<TVectors>(ref start, 3 * startRow, 2);
+        for (int step = 0; step < length; step++)
+        {
+            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
+            ref float columns = ref Lanes.At(ref b, step * BStep<TVectors>());
+            Vector256<float> b0 = Lanes.Load(ref columns, 0);
+            Vector256<float> b1 = TVectors.Count > 1 ? Lanes.Load(ref columns, 8) : default;
+            Vector256<float> b2 = TVectors.Count > 2 ? Lanes.Load(ref columns, 16) : default;
+            Vector256<float> a0 = Lanes.Broadcast(ref rows, 0);
+            s00 = Lanes.MultiplyAdd(a0, b0, s00);
+            if (TVectors.Count > 1) s01 = Lanes.MultiplyAdd(a0, b1, s01);
+            if (TVectors.Count > 2) s02 = Lanes.MultiplyAdd(a0, b2, s02);
+            Vector256<float> a1 = Lanes.Broadcast(ref rows, TShape.ARow);
+            s10 = Lanes.MultiplyAdd(a1, b0, s10);
+            if (TVectors.Count > 1) s11 = Lanes.MultiplyAdd(a1, b1, s11);
+            if (TVectors.Count > 2) s12 = Lanes.MultiplyAdd(a1, b2, s12);
+            Vector256<float> a2 = Lanes.Broadcast(ref rows, 2 * TShape.ARow);
+            s20 = Lanes.MultiplyAdd(a2, b0, s20);
+            if (TVectors.Count > 1) s21 = Lanes.MultiplyAdd(a2, b1, s21);
+            if (TVectors.Count > 2) s22 = Lanes.MultiplyAdd(a2, b2, s22);
+            Vector256<float> a3 = Lanes.Broadcast(ref rows, 3 * TShape.ARow);
+            s30 = Lanes.MultiplyAdd(a3, b0, s30);
+            if (TVectors.Count > 1) s31 = Lanes.MultiplyAdd(a3, b1, s31);
+            if (TVectors.Count > 2) s32 = Lanes.MultiplyAdd(a3, b2, s32);
+        }
+
+        End<TVectors>(s00, s01, s02, ref c, 0);
+        End<TVectors>(s10, s11, s12, ref c, TShape.CRow);
+        End<TVectors>(s20, s21, s22, ref c, 2 * TShape.CRow);
+        End<TVectors>(s30, s31, s32, ref c, 3 * TShape.CRow);
+    }
+
+    /// <summary>Two rows of up to three vectors.</summary>
+    private static void Tile2<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+        where TVectors : struct, IVectors
+    {
+        Vector256<float> s00 = Start<TVectors>(ref start, 0, 0), s10 = Start<TVectors>(ref start, startRow, 0);
+        Vector256<float> s01 = Start<TVectors>(ref start, 0, 1), s11 = Start<TVectors>(ref start, startRow, 1);
+        Vector256<float> s02 = Start<TVectors>(ref start, 0, 2), s12 = Start<TVectors>(ref start, startRow, 2);
+        for (int step = 0; step < length; step++)
+        {
+            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
+            ref float columns = ref Lanes.At(ref b, step * BStep<TVectors>());
+            Vector256<float> b0 = Lanes.Load(ref columns, 0);
+            Vector256<float> b1 = TVectors.Count > 1 ? Lanes.Load(ref columns, 8) : default;
+            Vector256<float> b2 = TVectors.Count > 2 ? Lanes.Load(ref columns, 16) : default;
+            Vector256<float> a0 = Lanes.Broadcast(ref rows, 0);
+            s00 = Lanes.MultiplyAdd(a0, b0, s00);
+            if (TVectors.Count > 1) s01 = Lanes.MultiplyAdd(a0, b1, s01);
+            if (TVectors.Count > 2) s02 = Lanes.MultiplyAdd(a0, b2, s02);
+            Vector256<float> a1 = Lanes.Broadcast(ref rows, TShape.ARow);
+            s10 = Lanes.MultiplyAdd(a1, b0, s10);
+            if (TVectors.Count > 1) s11 = Lanes.MultiplyAdd(a1, b1, s11);
+            if (TVectors.Count > 2) s12 = Lanes.MultiplyAdd(a1, b2, s12);
+        }
+
+        End<TVectors>(s00, s01, s02, ref c, 0);
+        End<TVectors>(s10, s11, s12, ref c, TShape.CRow);
+    }
+
+    /// <summary>One row of up to three vectors.</summary>
+    private static void Tile1<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+        where TVectors : struct, IVectors
+    {
+        Vector256<float> s00 = Start<TVectors>(ref start, 0, 0);
+        Vector256<float> s01 = Start<TVectors>(ref start, 0, 1);
+        Vector256<float> s02 = Start<TVectors>(ref start, 0, 2);
+        for (int step = 0; step < length; step++)
+        {
+            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
+            ref float columns = ref Lanes.At(ref b, step * BStep<TVectors>());
+            Vector256<float> b0 = Lanes.Load(ref columns, 0);
+            Vector256<float> b1 = TVectors.Count > 1 ? Lanes.Load(ref columns, 8) : default;
+            Vector256<float> b2 = TVectors.Count > 2 ? Lanes.Load(ref columns, 16) : default;
+            Vector256<float> a0 = Lanes.Broadcast(ref rows, 0);
+            s00 = Lanes.MultiplyAdd(a0, b0, s00);
+            if (TVectors.Count > 1) s01 = Lanes.MultiplyAdd(a0, b1, s01);
+            if (TVectors.Count > 2) s02 = Lanes.MultiplyAdd(a0, b2, s02);
+        }
+
+        End<TVectors>(s00, s01, s02, ref c, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BStep<TVectors>()
+        where TVectors : struct, IVectors => TShape.BStep == 0 ? TVectors.Count * Lanes.Width : TShape.BStep;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Start<TVectors>(ref float start, int row, int vector)
+        where TVectors : struct, IVectors =>
+        vector >= TVectors.Count || TShape.Adds ? Lanes.Zero : Lanes.Load(ref start, row + (vector * Lanes.Width));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End<TVectors>(Vector256<float> sum0, Vector256<float> sum1, Vector256<float> sum2, ref float c, int row)
+        where TVectors : struct, IVectors
+    {
+        End(sum0, ref c, row);
+        if (TVectors.Count > 1) End(sum1, ref c, row + Lanes.Width);
+        if (TVectors.Count > 2) End(sum2, ref c, row + (2 * Lanes.Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End(Vector256<float> sum, ref float c, int index)
+    {
+        if (TShape.Adds) Lanes.Add(sum, ref c, index);
+        else Lanes.Store(sum, ref c, index);
+    }
+}

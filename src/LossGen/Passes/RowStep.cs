@@ -1,0 +1,102 @@
+using LossGen.Kernels;
+
+namespace LossGen.Passes;
+
+/// <summary>A gradient step of a network on one row: every residual first, then every parameter, so that a step that is not taken changes nothing.</summary>
+/// <typeparam name="TNetwork">The layers' kernels.</typeparam>
+/// <typeparam name="THead">The head's kernels.</typeparam>
+/// <typeparam name="TActivation">What follows every hidden layer.</typeparam>
+internal static class RowStep<TNetwork, THead, TActivation>
+    where TNetwork : struct, INetworkKernels
+    where THead : struct, IHeadKernels
+    where TActivation : struct, IActivationKernels
+{
+    /// <inheritdoc cref="IPass.Update"/>
+    public static float Take(Span<float> parameters, ParameterLayout layout, ReadOnlySpan<float> row, int label, float learningRate)
+    {
+        ParameterBlock[] blocks = layout.BlockArray;
+        int features = Padded(TNetwork.Inputs), logitCount = Padded(TNetwork.Units), rows = TNetwork.RowScratchLength;
+        int length = features + rows + logitCount + rows + Lanes.Width;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+
+        // Another thread may change the row: what has been copied is what is checked and used.
+        Span<float> x = scratch.Memory[..TNetwork.Inputs];
+        if (!float.IsFinite(FiniteStep.Copy(row[..TNetwork.Inputs], x))) return float.NaN;
+        Span<float> hidden = scratch.Memory.Slice(features, rows);
+        Span<float> logits = scratch.Memory.Slice(features + rows, logitCount);
+        Span<float> residuals = scratch.Memory[(features + rows + logitCount)..];
+
+        TNetwork.ForwardRow(parameters, x, hidden, logits);
+        float loss = THead.CrossEntropyOfRow(logits, label);
+        if (!float.IsFinite(loss)) return float.NaN;
+
+        // δ_l = (W_(l+1)ᵀ δ_(l+1)) ⊙ f′(z_l), from the logits back; those of layer l lie where its outputs lie among those of all layers
+        int at = rows;
+        for (int layer = (blocks.Length / 2) - 1; layer > 0; layer--)
+        {
+            ParameterBlock weights = blocks[2 * layer];
+            int stride = Padded(weights.Columns);
+            at -= 2 * stride;
+            ReadOnlySpan<float> next = layer == (blocks.Length / 2) - 1 ? logits : residuals[(at + (2 * stride))..];
+            Span<float> delta = residuals.Slice(at, stride);
+            delta.Clear();
+            Span<float> sum = delta[..weights.Columns];
+            for (int k = 0; k < weights.Rows; k++)
+                Lanes.AddScaled(sum, next[k], parameters.Slice(weights.Offset + (k * weights.Columns), weights.Columns));
+            ref float d = ref Lanes.Start(delta);
+            ref float h = ref hidden[at];
+            for (int i = 0; i < stride; i += Lanes.Width)
+            {
+                var z = Lanes.Load(ref Lanes.At(ref h, stride), i);
+                Lanes.Store(Lanes.Load(ref d, i) * TActivation.Derivative(z, Lanes.Load(ref h, i)), ref d, i);
+            }
+        }
+
+        return TryStep(parameters, blocks, x, hidden, residuals, logits, learningRate) ? loss : float.NaN;
+    }
+
+    private static bool TryStep(
+        Span<float> parameters,
+        ParameterBlock[] blocks,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> hidden,
+        ReadOnlySpan<float> residuals,
+        ReadOnlySpan<float> logits,
+        float learningRate)
+    {
+        for (int pass = 0; pass < 2; pass++)
+        {
+            int at = 0;
+            ReadOnlySpan<float> inputs = x;
+            for (int layer = 0; layer < blocks.Length / 2; layer++)
+            {
+                ParameterBlock weights = blocks[2 * layer], biases = blocks[(2 * layer) + 1];
+                bool isLast = layer == (blocks.Length / 2) - 1;
+                ReadOnlySpan<float> delta = (isLast ? logits : residuals[at..])[..weights.Rows];
+                if (pass == 0 && !IsSafe(delta, inputs, learningRate)) return false;
+                if (pass == 1) Step(parameters, weights, biases, delta, inputs, learningRate);
+                if (isLast) break;
+                inputs = hidden.Slice(at, weights.Rows);
+                at += 2 * Padded(weights.Rows);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSafe(ReadOnlySpan<float> delta, ReadOnlySpan<float> inputs, float learningRate) =>
+        FiniteStep.IsSafe(learningRate * FiniteStep.Sum(delta), FiniteStep.Sum(inputs));
+
+    private static void Step(
+        Span<float> parameters, ParameterBlock weights, ParameterBlock biases, ReadOnlySpan<float> delta, ReadOnlySpan<float> inputs, float learningRate)
+    {
+        for (int k = 0; k < weights.Rows; k++)
+        {
+            float step = -learningRate * delta[k];
+            Lanes.AddScaled(parameters.Slice(weights.Offset + (k * weights.Columns), weights.Columns), step, inputs);
+            parameters[biases.Offset + k] += step;
+        }
+    }
+
+    private static int Padded(int length) => (length + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+}
