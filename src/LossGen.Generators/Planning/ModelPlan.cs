@@ -23,6 +23,6 @@ internal sealed record ModelPlan(LayerPlan Output, NetworkPlan? Network, HeadPla
             output,
             spec.IsNetwork ? NetworkPlan.For(spec, output) : null,
             head,
-            spec.IsNetwork ? null : FusedPlan.For(output, head));
+            FusedPlan.For(spec, output, head));
     }
 }

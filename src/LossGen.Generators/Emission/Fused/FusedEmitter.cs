@@ -1,4 +1,5 @@
 using LossGen.Generators.Emission.Heads;
+using LossGen.Generators.Emission.Layers;
 using LossGen.Generators.Planning;
 using static LossGen.Generators.Emission.CodeWriter;
 using static LossGen.Generators.Emission.KernelWriter;
@@ -8,8 +9,9 @@ namespace LossGen.Generators.Emission.Fused;
 /// <summary>The passes of a shape so small that one method does everything: nothing goes to memory between logits, loss and gradient.</summary>
 internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
 {
-    private readonly int _features = plan.Layer.Inputs;
-    private readonly int _logits = plan.Layer.Units;
+    private readonly int _features = plan.Features;
+    private readonly int _logits = plan.Logits;
+    private readonly int _last = plan.Layers.Count - 1;
 
     /// <summary>Writes the struct.</summary>
     /// <param name="name">Its name.</param>
@@ -21,9 +23,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
             code.Line($"public static int ScratchLength => {Number(plan.ScratchLength)};").Line();
             LossAndGradient();
             code.Line();
-            PredictRow();
-            code.Line();
-            UpdateRow();
+            new FusedRowEmitter(code, plan).Emit();
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
         {
             code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").StartInt("y", "labels").Start("g", "gradient");
             code.Start("columns", "scratch");
-            code.Ref("exponentials", "columns", Number(_features * Budget.StraightRows));
+            code.Ref("exponentials", "columns", Number(plan.Kept * Budget.StraightRows));
             code.Ref("maxima", "exponentials", Number(_logits * Budget.StraightRows));
             code.Line($"var low = {Simd}.DoubleZero;").Line($"var high = {Simd}.DoubleZero;").Line($"var odds = {Simd}.Zero;");
             using (code.EachVectorOfRows()) LogitsOfGroup();
@@ -53,9 +53,9 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
     {
         code.Line($"var label = {Simd}.Load(ref y, lane);");
         Transpose();
-        code.Ref("xl", "columns", $"lane * {Number(_features)}");
+        code.Ref("xl", "columns", $"lane * {Number(plan.Kept)}");
         for (int f = 0; f < _features; f++) code.Line(Store("x" + Number(f), "xl", Number(f * Budget.LaneWidth)));
-        Logits();
+        Outputs();
         if (plan.IsBinary)
         {
             new SigmoidSteps(code).Margin();
@@ -94,20 +94,63 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
         code.Line($"var present = {Simd}.FirstLanes(count - lane);");
         code.Line($"var odd = {Simd}.Keep(present, {(plan.IsBinary ? "e" : "others")});");
         code.Line($"odds = {MultiplyAdd("odds", "odd", "odds + odd")};");
-        code.Ref("xl", "columns", $"lane * {Number(_features)}");
+        code.Ref("xl", "columns", $"lane * {Number(plan.Kept)}");
         for (int f = 0; f < _features; f++) code.Line($"var x{Number(f)} = {Load("xl", Number(f * Budget.LaneWidth))};");
+        LoadHidden();
         Gradient();
     }
 
-    private void Logits()
+    /// <summary>The outputs of every layer; those of the last are the logits.</summary>
+    private void Outputs()
     {
-        for (int k = 0; k < _logits; k++)
+        int kept = _features;
+        for (int l = 0; l <= _last; l++)
         {
-            string z = "z" + Number(k);
-            code.Line($"var {z} = {Broadcast("w", Number(plan.Layer.BiasStart + k))};");
-            for (int f = 0; f < _features; f++)
-                code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "x" + Number(f), z)};");
+            FusedLayer layer = plan.Layers[l];
+            if (_last > 0) code.Line().Line($"// {Formula(l)}");
+            for (int k = 0; k < layer.Units; k++)
+            {
+                string z = Sum(l, k);
+                code.Line($"var {z} = {Broadcast("w", Number(layer.Biases + k))};");
+                for (int f = 0; f < layer.Inputs; f++)
+                    code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number(layer.Weights + (k * layer.Inputs) + f)), Input(l, f), z)};");
+                if (l == _last) continue;
+                code.Line($"var {Input(l + 1, k)} = {Activation}.Value({z});");
+                code.Line(Store(Input(l + 1, k), "xl", Number(kept++ * Budget.LaneWidth)));
+                if (plan.KeepsSums) code.Line(Store(z, "xl", Number(kept++ * Budget.LaneWidth)));
+            }
         }
+    }
+
+    /// <summary>What <see cref="Outputs"/> has kept of the hidden layers.</summary>
+    private void LoadHidden()
+    {
+        int kept = _features;
+        for (int l = 0; l < _last; l++)
+        {
+            for (int k = 0; k < plan.Layers[l].Units; k++)
+            {
+                code.Line($"var {Input(l + 1, k)} = {Load("xl", Number(kept++ * Budget.LaneWidth))};");
+                if (plan.KeepsSums) code.Line($"var {Sum(l, k)} = {Load("xl", Number(kept++ * Budget.LaneWidth))};");
+            }
+        }
+    }
+
+    private string Activation => NetworkEmitter.ActivationType(plan.Activation);
+
+    /// <summary>The name of input f of layer l: a feature of the row, or an output of the layer before.</summary>
+    private static string Input(int l, int f) => l == 0 ? "x" + Number(f) : $"h{Number(l)}_{Number(f)}";
+
+    /// <summary>The name of z_k of layer l.</summary>
+    private string Sum(int l, int k) => l == _last ? "z" + Number(k) : $"z{Number(l + 1)}_{Number(k)}";
+
+    /// <summary>The name of dL/dz_k of layer l.</summary>
+    private string Residual(int l, int k) => l == _last ? "r" + Number(k) : $"d{Number(l + 1)}_{Number(k)}";
+
+    private string Formula(int l)
+    {
+        string sum = $"W{Number(l + 1)} {(l == 0 ? "x" : "h" + Number(l))} + b{Number(l + 1)}";
+        return l == _last ? $"z = {sum}" : $"h{Number(l + 1)} = {NetworkEmitter.NameOf(plan.Activation)}({sum})";
     }
 
     /// <summary>From rows to one vector a feature; the last four features may overlap those before.</summary>
@@ -131,91 +174,40 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
 
     private void Gradient()
     {
-        for (int k = 0; k < _logits; k++)
+        for (int l = _last; l >= 0; l--)
         {
-            string r = "r" + Number(k);
-            code.Line().Line($"// class {Number(plan.IsBinary ? 1 : k)}: dL/dw = r x, dL/db = r");
-            code.Line($"{r} = {Simd}.Keep(present, {r});");
-            for (int f = 0; f < _features; f++)
-                code.Line($"{Simd}.AddProduct({r}, x{Number(f)}, ref g, {Number(((k * _features) + f) * Budget.LaneWidth)});");
-            code.Line($"{Simd}.Add({r}, ref g, {Number((plan.Layer.BiasStart + k) * Budget.LaneWidth)});");
-        }
-    }
-
-    private void PredictRow()
-    {
-        code.Line("/// <summary>The class of the largest logit; of equal ones the lowest.</summary>");
-        using (code.Braces(PredictRowHead))
-        {
-            RowLogits("parameters");
-            if (plan.IsBinary)
+            FusedLayer layer = plan.Layers[l];
+            if (l < _last) Deltas(l);
+            for (int k = 0; k < layer.Units; k++)
             {
-                code.Line("if (!float.IsFinite(z0)) return -1;").Line("return z0 > 0 ? 1 : 0;");
-                return;
+                string r = Residual(l, k);
+                if (l == _last)
+                {
+                    code.Line().Line($"// class {Number(plan.IsBinary ? 1 : k)}: dL/dw = r {(l == 0 ? "x" : "h" + Number(l))}, dL/db = r");
+                    code.Line($"{r} = {Simd}.Keep(present, {r});");
+                }
+
+                for (int f = 0; f < layer.Inputs; f++)
+                    code.Line($"{Simd}.AddProduct({r}, {Input(l, f)}, ref g, {Number((layer.Weights + (k * layer.Inputs) + f) * Budget.LaneWidth)});");
+                code.Line($"{Simd}.Add({r}, ref g, {Number((layer.Biases + k) * Budget.LaneWidth)});");
             }
-
-            code.Line().Line("// z − z is 0, or NaN where a logit is not finite");
-            code.Line($"if ({string.Join(" + ", Enumerable.Range(0, _logits).Select(k => $"(z{Number(k)} - z{Number(k)})"))} != 0) return -1;");
-            code.Line("int best = 0;").Line("float max = z0;");
-            RowMaximum("best");
-            code.Line("return best;");
         }
     }
 
-    private void RowMaximum(string argmax)
+    /// <summary>δ of a hidden layer from that of the next.</summary>
+    private void Deltas(int l)
     {
-        for (int k = 1; k < _logits; k++)
-            code.Line($"if (z{Number(k)} > max) (max, {argmax}) = (z{Number(k)}, {Number(k)});");
-    }
-
-    private void UpdateRow()
-    {
-        code.Line("/// <summary>One row: the classes lie in the lanes.</summary>");
-        using (code.Braces(UpdateRowHead))
+        FusedLayer next = plan.Layers[l + 1];
+        string n = Number(l + 1), after = l + 1 == _last ? "r" : $"δ{Number(l + 2)}";
+        code.Line().Line($"// δ{n} = (W{Number(l + 2)}ᵀ {after}) ⊙ {NetworkEmitter.NameOf(plan.Activation)}′(z{n}); dL/dW{n} = δ{n} {(l == 0 ? "x" : "h" + Number(l))}ᵀ, dL/db{n} = δ{n}");
+        for (int j = 0; j < next.Inputs; j++)
         {
-            RowLogits("parameters");
-            code.Line();
-            if (plan.IsBinary) code.Line($"float r0 = {Simd}.RowResidual(z0, label, out float distance, out float others);");
-            else RowSoftmax();
-            code.Line();
-            code.Line("// a step that could make a parameter infinite, or whose loss is not finite, is not taken");
-            code.Line($"float features = {string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"float.Abs(x{Number(f)})"))};");
-            code.Line($"if (!float.IsFinite(distance + others) || !{Simd}.IsFiniteStep(learningRate, features)) return float.NaN;").Line();
-            for (int k = 0; k < _logits; k++) Step(k);
-            code.Line().Line($"return distance + {Simd}.Log1P(others);");
-        }
-    }
-
-    private void Step(int k)
-    {
-        string step = "step" + Number(k);
-        code.Line($"float {step} = -learningRate * {(plan.IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})")};");
-        for (int f = 0; f < _features; f++)
-            code.Line($"{At("w", Number((k * _features) + f))} = {MultiplyAdd(step, "x" + Number(f), $"w{Number(k)}{Number(f)}")};");
-        code.Line($"{At("w", Number(plan.Layer.BiasStart + k))} += {step};");
-    }
-
-    private void RowSoftmax()
-    {
-        // Any number serves in the lanes that are left over, except one whose exponential underflows: that takes processors long.
-        string padding = string.Concat(Enumerable.Repeat(", max", Budget.LaneWidth - _logits));
-        code.Line("float max = z0;").Line("int argmax = 0;");
-        RowMaximum("argmax");
-        code.Line($"var z = {Simd}.Create({string.Join(", ", Enumerable.Range(0, _logits).Select(k => "z" + Number(k)))}{padding});");
-        code.Line($"var r = {Simd}.RowResiduals(z, {Number(_logits)}, max, argmax, label, out float distance, out float others);");
-    }
-
-    /// <summary>z_k of one row, each product added in the order of the block's pass and so to the same bits.</summary>
-    private void RowLogits(string parameters)
-    {
-        code.Start("w", parameters).Start("x", "row");
-        for (int f = 0; f < _features; f++) code.Line($"float x{Number(f)} = {At("x", Number(f))};");
-        for (int k = 0; k < _logits; k++)
-        {
-            for (int f = 0; f < _features; f++) code.Line($"float w{Number(k)}{Number(f)} = {At("w", Number((k * _features) + f))};");
-            string z = At("w", Number(plan.Layer.BiasStart + k));
-            for (int f = 0; f < _features; f++) z = MultiplyAdd($"w{Number(k)}{Number(f)}", "x" + Number(f), z);
-            code.Line($"float z{Number(k)} = {z};");
+            string d = Residual(l, j);
+            code.Line($"var {d} = {Broadcast("w", Number(next.Weights + j))} * {Residual(l + 1, 0)};");
+            for (int k = 1; k < next.Units; k++)
+                code.Line($"{d} = {MultiplyAdd(Broadcast("w", Number(next.Weights + (k * next.Inputs) + j)), Residual(l + 1, k), d)};");
+            string z = plan.KeepsSums ? Sum(l, j) : Input(l + 1, j);
+            code.Line($"{d} = {Simd}.Keep(present, {d} * {Activation}.Derivative({z}, {Input(l + 1, j)}));");
         }
     }
 }

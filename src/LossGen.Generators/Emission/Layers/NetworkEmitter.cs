@@ -12,10 +12,13 @@ internal sealed class NetworkEmitter(CodeWriter code, NetworkPlan plan)
     private const string Output = "Output";
 
     private readonly int _last = plan.Hidden.Count;
-    private readonly string _f = plan.Activation.ToString().ToLowerInvariant();
+    private readonly string _f = NameOf(plan.Activation);
 
     /// <summary>The activation's type.</summary>
     public static string ActivationType(ActivationKind activation) => $"{Library}.{activation}Activation";
+
+    /// <summary>The activation's name in formulas.</summary>
+    public static string NameOf(ActivationKind activation) => activation.ToString().ToLowerInvariant();
 
     /// <summary>Writes the structs.</summary>
     /// <param name="name">The name of that of the network.</param>
