@@ -3,69 +3,153 @@ using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
 
-// The activations of hidden layers.
+// The activations of hidden layers, and derivatives of those whose derivative needs more than the value. A layer of many units spends much of its
+// time here, so these make do with some twenty instructions and one division, where the functions of the loss take twice as many for half the error.
+// Errors are measured over all 2^32 arguments. A derivative is a factor of a sum: its error is stated in absolute terms.
 public abstract partial class Lanes
 {
+    private const float TwoToMinus24 = 5.96046448e-8f;
+
     /// <summary>The hyperbolic tangent; NaN and the sign of 0 are kept.</summary>
+    /// <remarks>Error: at most 1.14 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {
-        Vector256<float> isSmall = Vector256.LessThan(Abs(x), Vector256.Create(1e-3f));
-        Vector256<float> twoSigmoid = Sigmoid(x + x) * Vector256.Create(2f);
-        return Select(isSmall, x, twoSigmoid - One);
+        Vector256<float> magnitude = Abs(x);
+
+        // Below 0.625: x + x^3 p(x^2), where the result is as good as x itself; p of degree 4, minimax for the relative error, 4.5e-9 (2^-27.7).
+        Vector256<float> square = magnitude * magnitude;
+        Vector256<float> p = MultiplyAdd(Vector256.Create(-0.0056922962f), square, Vector256.Create(0.0206281673f));
+        p = MultiplyAdd(p, square, Vector256.Create(-0.0537365153f));
+        p = MultiplyAdd(p, square, Vector256.Create(0.133314058f));
+        p = MultiplyAdd(p, square, Vector256.Create(-0.333332807f));
+        Vector256<float> small = MultiplyAdd(magnitude * square, p, magnitude);
+
+        // From there on 1 - 1 / ((e^2x + 1) / 2), where the quotient is at most 0.45 and its error counts half. From 9.02 on the result is 1.
+        // e^2x = 2^n e^2r with r = x - n ln(2) / 2; (e^2r - 1) / 2 = r + r^2 q(r), minimax for the relative error, 1.4e-8 (2^-26.1).
+        Vector256<float> bounded = Smaller(Vector256.Create(10f), magnitude);
+        Vector256<float> magic = Vector256.Create(RoundingMagic + 127);
+        Vector256<float> shifted = MultiplyAdd(bounded, Vector256.Create(2 * Log2E), magic);
+        Vector256<float> scale = (shifted.AsInt32() << MantissaBits).AsSingle();
+        Vector256<float> r = MultiplyAdd(shifted - magic, Vector256.Create(-0.5f * Ln2High), bounded);
+        Vector256<float> q = MultiplyAdd(Vector256.Create(0.0443861037f), r, Vector256.Create(0.133860186f));
+        q = MultiplyAdd(q, r, Vector256.Create(0.333339483f));
+        q = MultiplyAdd(q, r, Vector256.Create(0.666661859f));
+        q = MultiplyAdd(q, r, Vector256.Create(0.99999994f));
+        Vector256<float> half = Vector256.Create(0.5f);
+        Vector256<float> denominator = MultiplyAdd(MultiplyAdd(r * r, q, r), scale, MultiplyAdd(scale, half, half));
+        Vector256<float> large = One - (One / denominator);
+
+        Vector256<float> result = Select(Vector256.LessThan(magnitude, Vector256.Create(0.625f)), small, large);
+        return result | (x & Vector256.Create(-0f));
     }
 
     /// <summary>The hyperbolic tangent, with the same bits as a lane of <see cref="Tanh(Vector256{float})"/>.</summary>
     public static float Tanh(float x) => Tanh(Vector256.CreateScalar(x)).ToScalar();
 
-    /// <summary>x Φ(x), with Φ the distribution function of the standard normal distribution.</summary>
+    /// <summary>The logistic function 1 / (1 + e^-x); NaN is kept.</summary>
+    /// <remarks>Error: at most 1.9 ulp, for small results as for large ones.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Gelu(Vector256<float> x) => Larger(x, Vector256.Create(-30f)) * NormalDistribution(x);
-
-    /// <summary>x Φ(x), with the same bits as a lane of <see cref="Gelu(Vector256{float})"/>.</summary>
-    public static float Gelu(float x) => Gelu(Vector256.CreateScalar(x)).ToScalar();
-
-    /// <summary>The derivative of x Φ(x): Φ(x) + x φ(x), with φ the density of the standard normal distribution.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> GeluDerivative(Vector256<float> x)
+    public static Vector256<float> Sigmoid(Vector256<float> x)
     {
-        Vector256<float> bounded = Select(Vector256.GreaterThan(Abs(x), Vector256.Create(30f)), Vector256.Create(30f), x);
-        return MultiplyAdd(bounded * Vector256.Create(0.3989423f), Exp(bounded * bounded * Vector256.Create(-0.5f)), NormalDistribution(x));
+        // 2^-24 / (2^-24 + 2^-24 e^-x): at that scale e^-x is normal from e^-70, which cannot be seen beside 1, to e^104, whose reciprocal is 0.
+        Vector256<float> minusX = Smaller(Vector256.Create(104f), Larger(Vector256.Create(-70f), -x));
+        Vector256<float> r = ReduceAndScale(minusX, -24, out Vector256<float> n, out Vector256<float> scale);
+        Vector256<float> expMinus1 = ExpMinus1OfReduced(MultiplyAdd(n, Vector256.Create(Ln2Excess), r));
+        Vector256<float> one = Vector256.Create(TwoToMinus24);
+        return one / MultiplyAdd(expMinus1, scale, scale + one);
     }
 
-    /// <summary>The derivative of x Φ(x), with the same bits as a lane of <see cref="GeluDerivative(Vector256{float})"/>.</summary>
-    public static float GeluDerivative(float x) => GeluDerivative(Vector256.CreateScalar(x)).ToScalar();
+    /// <summary>The logistic function, with the same bits as a lane of <see cref="Sigmoid(Vector256{float})"/>.</summary>
+    public static float Sigmoid(float x) => Sigmoid(Vector256.CreateScalar(x)).ToScalar();
 
-    /// <summary>x σ(x), with σ the logistic function.</summary>
+    /// <summary>x σ(x), with σ the logistic function; NaN and the sign of 0 are kept.</summary>
+    /// <remarks>Error: at most 2.8 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Silu(Vector256<float> x) => Larger(Vector256.Create(-200f), x) * Sigmoid(x);
+    public static Vector256<float> Silu(Vector256<float> x)
+    {
+        // max(x, 0) - |x| σ(-|x|): the tail is small beside x above 0, and all there is below, where nothing cancels.
+        // σ(-|x|) = e / (1 + e) with e = e^-|x|, at a scale of 2^64, since the product is normal where σ is no longer.
+        Vector256<float> y = Larger(Vector256.Create(-110f), -Abs(x));
+        Vector256<float> r = ReduceAndScale(y, 64, out Vector256<float> n, out Vector256<float> scale);
+        Vector256<float> e = MultiplyAdd(ExpMinus1OfReduced(MultiplyAdd(n, Vector256.Create(Ln2Excess), r)), scale, scale);
+        Vector256<float> tail = y * (e / MultiplyAdd(e, Vector256.Create(TwoToMinus64), One));
+        return MultiplyAdd(tail, Vector256.Create(TwoToMinus64), Positive(x));
+    }
 
     /// <summary>x σ(x), with the same bits as a lane of <see cref="Silu(Vector256{float})"/>.</summary>
     public static float Silu(float x) => Silu(Vector256.CreateScalar(x)).ToScalar();
 
-    /// <summary>The derivative of x σ(x): σ(x) + x σ(x) σ(−x).</summary>
+    /// <summary>The derivative of x σ(x), σ(x) + x σ(x) σ(−x); NaN is kept.</summary>
+    /// <remarks>Error: at most 1.4 · 2^−24.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> SiluDerivative(Vector256<float> x)
     {
-        Vector256<float> p = Sigmoid(x);
-        Vector256<float> bounded = Select(Vector256.GreaterThan(Abs(x), Vector256.Create(128f)), Vector256.Create(128f), x);
-        return MultiplyAdd(bounded * p, One - p, p);
+        // f'(x) + f'(-x) = 1, so that the side of -|x| is enough; there σ = e / (1 + e).
+        Vector256<float> y = Larger(Vector256.Create(-87f), -Abs(x));
+        Vector256<float> r = ReduceAndScale(y, 0, out _, out Vector256<float> scale);
+        Vector256<float> e = MultiplyAdd(ExpMinus1OfReduced(r), scale, scale);
+        Vector256<float> sigmoid = e / (One + e);
+        Vector256<float> below = MultiplyAdd(y, MultiplyAdd(-sigmoid, sigmoid, sigmoid), sigmoid);
+        return Select(Vector256.LessThan(x, Zero), below, One - below);
     }
 
     /// <summary>The derivative of x σ(x), with the same bits as a lane of <see cref="SiluDerivative(Vector256{float})"/>.</summary>
     public static float SiluDerivative(float x) => SiluDerivative(Vector256.CreateScalar(x)).ToScalar();
 
-    /// <summary>Φ(x) by Abramowitz and Stegun 26.2.17, to 7.5e-8.</summary>
+    /// <summary>x Φ(x), with Φ the distribution function of the standard normal distribution; NaN and the sign of 0 are kept.</summary>
+    /// <remarks>Error: at most 4.6 ulp, also far below 0, where 1 + erf(x / √2) would cancel.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> NormalDistribution(Vector256<float> x)
+    public static Vector256<float> Gelu(Vector256<float> x)
     {
-        Vector256<float> magnitude = Abs(x);
-        Vector256<float> t = One / MultiplyAdd(magnitude, Vector256.Create(0.2316419f), One);
-        Vector256<float> p = MultiplyAdd(t, Vector256.Create(1.330274429f), Vector256.Create(-1.821255978f));
-        p = MultiplyAdd(p, t, Vector256.Create(1.781477937f));
-        p = MultiplyAdd(p, t, Vector256.Create(-0.356563782f));
-        p = MultiplyAdd(p, t, Vector256.Create(0.319381530f)) * t;
-        Vector256<float> q = p * (Exp(x * x * Vector256.Create(-0.5f)) * Vector256.Create(0.3989423f));
-        return Select(Vector256.LessThan(x, Zero), q, One - q);
+        // max(x, 0) - |x| Φ(-|x|) with Φ(-t) = e^(-t^2 / 2) g(t). The rounding error of the square counts fully in the exponential, and is kept.
+        Vector256<float> y = Larger(Vector256.Create(-14.5f), -Abs(x));
+        Vector256<float> half = y * Vector256.Create(-0.5f);
+        Vector256<float> exponent = half * y;
+        Vector256<float> exponentTail = MultiplyAdd(half, y, -exponent);
+        Vector256<float> r = ReduceAndScale(exponent, 64, out Vector256<float> n, out Vector256<float> scale);
+        Vector256<float> expMinus1 = ExpMinus1OfReduced(r + MultiplyAdd(n, Vector256.Create(Ln2Excess), exponentTail));
+        Vector256<float> e = MultiplyAdd(expMinus1, scale, scale);
+
+        // g falls from 1/2 like 1 / t: rational of degrees 4 and 5 on [0, 14.5], minimax for the relative error, 1.4e-8 (2^-26.1).
+        // All terms have the same sign.
+        Vector256<float> p = MultiplyAdd(Vector256.Create(0.00411632052f), y, Vector256.Create(-0.0406332687f));
+        p = MultiplyAdd(p, y, Vector256.Create(0.183235228f));
+        p = MultiplyAdd(p, y, Vector256.Create(-0.438295037f));
+        p = MultiplyAdd(p, y, Vector256.Create(0.5f));
+        Vector256<float> q = MultiplyAdd(Vector256.Create(-0.0103179663f), y, Vector256.Create(0.101858936f));
+        q = MultiplyAdd(q, y, Vector256.Create(-0.469470918f));
+        q = MultiplyAdd(q, y, Vector256.Create(1.20250344f));
+        q = MultiplyAdd(q, y, Vector256.Create(-1.67447507f));
+        q = MultiplyAdd(q, y, One);
+        return MultiplyAdd(y * (e * (p / q)), Vector256.Create(TwoToMinus64), Positive(x));
     }
+
+    /// <summary>x Φ(x), with the same bits as a lane of <see cref="Gelu(Vector256{float})"/>.</summary>
+    public static float Gelu(float x) => Gelu(Vector256.CreateScalar(x)).ToScalar();
+
+    /// <summary>The derivative of x Φ(x), Φ(x) + x φ(x), with φ the density of the standard normal distribution; NaN is kept.</summary>
+    /// <remarks>Error: at most 1.7 · 2^−24.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> GeluDerivative(Vector256<float> x)
+    {
+        // f'(x) + f'(-x) = 1, so that the side of -|x| is enough; there f'(-t) = e^(-t^2 / 2) h(t), which from t = 6.2 on is 0 to 2^-26.
+        Vector256<float> y = Larger(Vector256.Create(-6.2f), -Abs(x));
+        Vector256<float> r = ReduceAndScale(y * Vector256.Create(-0.5f) * y, 0, out _, out Vector256<float> scale);
+        Vector256<float> e = MultiplyAdd(ExpMinus1OfReduced(r), scale, scale);
+
+        // h = Φ(-t) / φ(t) / √(2π) - t / √(2π): rational of degrees 4 and 3, minimax for the error of the product, 2.3e-9 (2^-28.7).
+        Vector256<float> p = MultiplyAdd(Vector256.Create(-0.0272047967f), y, Vector256.Create(0.180374086f));
+        p = MultiplyAdd(p, y, Vector256.Create(-0.412500381f));
+        p = MultiplyAdd(p, y, Vector256.Create(0.24145852f));
+        p = MultiplyAdd(p, y, Vector256.Create(0.5f));
+        Vector256<float> q = MultiplyAdd(Vector256.Create(-0.0682666823f), y, Vector256.Create(0.450850129f));
+        q = MultiplyAdd(q, y, Vector256.Create(-1.11285233f));
+        q = MultiplyAdd(q, y, One);
+        Vector256<float> below = e * (p / q);
+        return Select(Vector256.LessThan(x, Zero), below, One - below);
+    }
+
+    /// <summary>The derivative of x Φ(x), with the same bits as a lane of <see cref="GeluDerivative(Vector256{float})"/>.</summary>
+    public static float GeluDerivative(float x) => GeluDerivative(Vector256.CreateScalar(x)).ToScalar();
 }

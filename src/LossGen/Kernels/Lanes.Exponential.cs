@@ -61,21 +61,11 @@ public abstract partial class Lanes
         tail = Drop(Vector256.LessThan(x, lowest), tail);
         x = Larger(lowest, x);
 
-        // The magic number carries the 64, so that the low bits hold n + 64; 2^(n + 64) is normal for every n that occurs, down to -185.
-        Vector256<float> magic = Vector256.Create(RoundingMagic + 64);
-        Vector256<float> shifted = MultiplyAdd(x, Vector256.Create(Log2E), magic);
-        Vector256<float> n = shifted - magic;
-        Vector256<float> r = MultiplyAdd(n, Vector256.Create(-Ln2High), x) + MultiplyAdd(n, Vector256.Create(Ln2Excess), tail);
-        Vector256<float> scale = ((shifted.AsInt32() << MantissaBits) + Vector256.Create(OneBits)).AsSingle();
+        // 2^(n + 64) is normal for every n that occurs, down to -185.
+        Vector256<float> r = ReduceAndScale(x, 64, out Vector256<float> n, out Vector256<float> scale) + MultiplyAdd(n, Vector256.Create(Ln2Excess), tail);
+        Vector256<float> expMinus1 = ExpMinus1OfReduced(r);
 
-        // The polynomial of Exp. Its 1 is not added but multiplied in, with one rounding for both.
-        Vector256<float> r2 = r * r;
-        Vector256<float> even = MultiplyAdd(Vector256.Create(0.00836743321f), r2, Vector256.Create(0.166665345f));
-        Vector256<float> odd = MultiplyAdd(Vector256.Create(0.00138634176f), r2, Vector256.Create(0.0416672416f));
-        Vector256<float> p = MultiplyAdd(MultiplyAdd(odd, r, even), r, Vector256.Create(0.5f));
-        Vector256<float> expMinus1 = MultiplyAdd(r2, p, r);
-
-        // A product, not a sum of exponents, keeps NaN.
+        // The 1 is not added but multiplied in, with one rounding for both. A product, not a sum of exponents, keeps NaN.
         return MultiplyAdd(expMinus1, scale, scale);
     }
 
@@ -86,6 +76,37 @@ public abstract partial class Lanes
     /// <summary>2^−64 x: exact except for subnormal results.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Unscaled(float x) => x * TwoToMinus64;
+
+    /// <summary>x − n ln 2 to float's ln 2, with n = round(x / ln 2), and 2^(n + scaling), which must be a normal number.</summary>
+    /// <remarks>Float's ln 2 is short of ln 2 by Ln2Excess n: where n is large, or the result must be good to the last place, the caller adds that.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ReduceAndScale(Vector256<float> x, int scaling, out Vector256<float> n, out Vector256<float> scale)
+    {
+        // The magic number carries bias and scaling, so that the low bits of the sum are the exponent field of the scale.
+        Vector256<float> magic = Vector256.Create(RoundingMagic + 127 + scaling);
+        Vector256<float> shifted = MultiplyAdd(x, Vector256.Create(Log2E), magic);
+        n = shifted - magic;
+        scale = (shifted.AsInt32() << MantissaBits).AsSingle();
+        return MultiplyAdd(n, Vector256.Create(-Ln2High), x);
+    }
+
+    /// <summary>e^r − 1 for |r| at most ln(2)/2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpMinus1OfReduced(Vector256<float> r)
+    {
+        Vector256<float> r2 = r * r;
+        return MultiplyAdd(r2, MultiplyAdd(ExpPolynomial(r, r2), r, Vector256.Create(0.5f)), r);
+    }
+
+    /// <summary>p(r) in e^r = 1 + r + r²/2 + r³ p(r) for |r| at most ln(2)/2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpPolynomial(Vector256<float> r, Vector256<float> r2)
+    {
+        // of degree 3, minimax for the relative error of e^r on [-0.3466, 0.3466], which is 3.7e-9 (2^-28.0)
+        Vector256<float> even = MultiplyAdd(Vector256.Create(0.00836743321f), r2, Vector256.Create(0.166665345f));
+        Vector256<float> odd = MultiplyAdd(Vector256.Create(0.00138634176f), r2, Vector256.Create(0.0416672416f));
+        return MultiplyAdd(odd, r, even);
+    }
 
     /// <summary>e^(x + tail), where tail is a correction far below x's last place or at most a few of its units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,11 +153,8 @@ public abstract partial class Lanes
         Vector256<float> highMinus1 = high - Vector256.Create(1f);
         Vector256<float> lost = r - highMinus1;
 
-        // e^r = 1 + r + r^2/2 + r^3 p(r) on [-0.3466, 0.3466]: p of degree 3, minimax for the relative error of e^r, which is 3.7e-9 (2^-28.0).
         Vector256<float> r2 = r * r;
-        Vector256<float> even = MultiplyAdd(Vector256.Create(0.00836743321f), r2, Vector256.Create(0.166665345f));
-        Vector256<float> odd = MultiplyAdd(Vector256.Create(0.00138634176f), r2, Vector256.Create(0.0416672416f));
-        Vector256<float> p = MultiplyAdd(odd, r, even);
+        Vector256<float> p = ExpPolynomial(r, r2);
 
         // The tail's share is rTail e^r, where 1 + r + r^2/2 is e^r enough. The largest term, r^2/2, comes last and unrounded.
         Vector256<float> halfR = r * Vector256.Create(0.5f);

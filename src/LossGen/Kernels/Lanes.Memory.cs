@@ -136,6 +136,17 @@ public abstract partial class Lanes
 #endif
     }
 
+    /// <summary>The smaller of two numbers; where one is NaN, a NaN or <paramref name="b"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Smaller(Vector256<float> a, Vector256<float> b)
+    {
+#if NET9_0_OR_GREATER
+        return Vector256.MinNative(a, b);
+#else
+        return Avx.IsSupported ? Avx.Min(a, b) : Vector256.ConditionalSelect(Vector256.LessThan(a, b), a, b);
+#endif
+    }
+
     /// <summary><paramref name="yes"/> in the lanes of the mask, <paramref name="no"/> in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Select(Vector256<float> mask, Vector256<float> yes, Vector256<float> no) =>
@@ -158,9 +169,11 @@ public abstract partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
 
-    /// <summary><c>max(x, 0)</c>; NaN stays NaN.</summary>
+    /// <summary><c>max(x, 0)</c>; NaN and −0 stay what they are.</summary>
+    /// <remarks>x86 defines that its maximum is the second operand where one is NaN or both are 0, which is the same.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Positive(Vector256<float> value) => Drop(Vector256.LessThan(value, Zero), value);
+    public static Vector256<float> Positive(Vector256<float> value) =>
+        Avx.IsSupported ? Avx.Max(Zero, value) : Drop(Vector256.LessThan(value, Zero), value);
 
     /// <summary>
     /// The residual <c>p Σt − t</c> of one class; where the whole target is on it, minus the sum of the other probabilities,

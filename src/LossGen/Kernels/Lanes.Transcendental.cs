@@ -6,32 +6,6 @@ namespace LossGen.Kernels;
 // The functions of cross-entropy that are built from exp and log.
 public abstract partial class Lanes
 {
-    /// <summary>The logistic function 1 / (1 + e^-x); NaN is kept.</summary>
-    /// <remarks>Small results are as accurate as large ones: at most 0.68 ulp over all 2^32 arguments.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Sigmoid(Vector256<float> x)
-    {
-        // With t = e^-|x|, which cannot overflow: 1 / (1 + t) for x >= 0, t / (1 + t) below.
-        Vector256<float> one = Vector256.Create(1f);
-        Vector256<float> t = ExpWithTail(x | Vector256.Create(-0f), out Vector256<float> tail);
-        Vector256<float> isNegative = Vector256.LessThan(x, Vector256<float>.Zero);
-        Vector256<float> numerator = Vector256.ConditionalSelect(isNegative, t, one);
-
-        // Four roundings lie between t and the result: of t, of 1 + t, of its reciprocal and of the product.
-        // Each is known almost exactly; together they are taken off at the end.
-        Vector256<float> denominator = one + t;
-        Vector256<float> denominatorTail = (t - (denominator - one)) + tail;
-        Vector256<float> reciprocal = one / denominator;
-        Vector256<float> excess = MultiplyAdd(reciprocal, denominatorTail, MultiplyAdd(reciprocal, denominator, -one));
-        Vector256<float> product = numerator * reciprocal;
-        Vector256<float> productTail = MultiplyAdd(tail & isNegative, reciprocal, MultiplyAdd(numerator, reciprocal, -product));
-        Vector256<float> result = product + MultiplyAdd(-excess, product, productTail);
-        return Vector256.ConditionalSelect(Vector256.Equals(x, x), result, x);
-    }
-
-    /// <summary>The logistic function, with the same bits as a lane of <see cref="Sigmoid(Vector256{float})"/>.</summary>
-    public static float Sigmoid(float x) => Sigmoid(Vector256.CreateScalar(x)).ToScalar();
-
     /// <summary>log(1 + e^x); NaN is kept.</summary>
     /// <remarks>Error over all 2^32 arguments: at most 0.92 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,7 @@ public readonly struct SiluActivation : IActivationKernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Value(Vector256<float> z) => Lanes.Silu(z);
 
-    /// <summary>σ(z) + a (1 − σ(z)).</summary>
+    /// <summary>σ(z) + z σ(z) σ(−z).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Derivative(Vector256<float> z, Vector256<float> a) => Lanes.SiluDerivative(z);
 }

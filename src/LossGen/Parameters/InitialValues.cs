@@ -1,15 +1,47 @@
+using LossGen.Numerics;
+
 namespace LossGen;
 
+/// <summary>The parameters that training of a network starts from.</summary>
+/// <remarks>
+/// <para>
+/// Weights of a hidden layer are uniform in ±limit, so that activations and gradients neither fade nor grow from layer to layer. After a function of
+/// the ReLU family half of the signal is lost, or (1 − s²) / 2 of it with slope s below 0: limit = √(6 / ((1 + s²) inputs)), a variance of 2 / inputs
+/// (He et al. 2015, "Delving deep into rectifiers", ICCV, equations 10 and 15). For tanh and sigmoid: limit = √(6 / (inputs + units)) (Glorot and
+/// Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", AISTATS, equation 16).
+/// </para>
+/// <para>
+/// Biases are 0. So is the last layer (as in Zhang, Dauphin and Ma 2019, "Fixup initialization", ICLR, section 3): all classes are equally probable
+/// at first and the first loss is ln K. The units before it differ from each other, so no two of them stay alike.
+/// </para>
+/// <para>Uniform and not normal numbers: they need only additions, products and a square root, which are rounded alike everywhere.</para>
+/// </remarks>
 internal static class InitialValues
 {
+    private const double LeakySlope = 0.01;
+
+    /// <summary>Writes the initial value of every parameter.</summary>
+    /// <param name="parameters">As many as the layout has.</param>
+    /// <param name="layout">Where weights and biases are.</param>
+    /// <param name="activation">What follows each hidden layer.</param>
+    /// <param name="seed">The same seed gives the same values on every runtime and platform.</param>
     public static void Fill(Span<float> parameters, ParameterLayout layout, Activation activation, int seed)
     {
-        var random = new Random(seed);
-        foreach (LayerShape layer in layout.Layers)
+        parameters = parameters[..layout.Count];
+        parameters.Clear();
+        var random = new RandomSource(seed);
+        for (int i = 0; i < layout.Layers.Count - 1; i++)
         {
-            if (layer == layout.Last) break;
-            double range = Math.Sqrt(6.0 / (layer.Inputs + layer.Units));
-            for (int i = layer.Weights; i < layer.Biases; i++) parameters[i] = (float)((random.NextDouble() * 2 - 1) * range);
+            LayerShape layer = layout.Layers[i];
+            double limit = Math.Sqrt(6 / FanOf(layer, activation));
+            foreach (ref float weight in parameters[layer.Weights..layer.Biases]) weight = (float)(((2 * random.NextDouble()) - 1) * limit);
         }
     }
+
+    private static double FanOf(LayerShape layer, Activation activation) => activation switch
+    {
+        Activation.Tanh or Activation.Sigmoid => (double)layer.Inputs + layer.Units,
+        Activation.LeakyRelu => (1 + (LeakySlope * LeakySlope)) * layer.Inputs,
+        _ => layer.Inputs,
+    };
 }

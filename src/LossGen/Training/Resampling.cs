@@ -1,4 +1,5 @@
 using LossGen.Losses;
+using LossGen.Numerics;
 using LossGen.Training;
 using LossGen.Validation;
 

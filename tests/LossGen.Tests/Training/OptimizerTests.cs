@@ -1,3 +1,4 @@
+using LossGen.Numerics;
 using LossGen.Training;
 using Xunit;
 

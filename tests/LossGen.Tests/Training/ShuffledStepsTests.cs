@@ -1,3 +1,4 @@
+using LossGen.Numerics;
 using LossGen.Tests.Models;
 using LossGen.Tests.Reference;
 using LossGen.Training;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LossGen.Losses;
+using LossGen.Numerics;
 using LossGen.Passes;
 
 namespace LossGen.Training;

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace LossGen.Training;
+namespace LossGen.Numerics;
 
 /// <summary>A random sequence that is the same for the same seed on every runtime and platform, which <see cref="Random"/> does not promise.</summary>
 /// <remarks>
@@ -29,6 +29,9 @@ internal sealed class RandomSource
         state = SplitMix(ref state) ^ (uint)portion;
         Start(SplitMix(ref state));
     }
+
+    /// <summary>SplitMix64's next number after a state: each bit of it depends on all bits of the state.</summary>
+    public static ulong Mix(ulong state) => SplitMix(ref state);
 
     /// <summary>64 random bits.</summary>
     public ulong NextUInt64()

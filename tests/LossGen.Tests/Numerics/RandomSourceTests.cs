@@ -1,7 +1,7 @@
-using LossGen.Training;
+using LossGen.Numerics;
 using Xunit;
 
-namespace LossGen.Tests.Training;
+namespace LossGen.Tests.Numerics;
 
 public class RandomSourceTests
 {
