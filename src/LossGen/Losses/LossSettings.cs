@@ -3,7 +3,7 @@ using LossGen.Kernels;
 namespace LossGen.Losses;
 
 /// <summary>The options of a loss, read once a call.</summary>
-internal readonly ref struct LossSettings(LossOptions? options)
+internal readonly ref struct LossSettings(LossOptions? options, Dropout dropout = default)
 {
     public ReadOnlySpan<float> ClassWeights { get; } = options is null ? default : options.ClassWeights.Span;
 
@@ -12,7 +12,7 @@ internal readonly ref struct LossSettings(LossOptions? options)
     public float LabelSmoothing { get; } = options?.LabelSmoothing ?? 0;
 
     /// <summary>Which outputs of hidden layers are dropped while training.</summary>
-    public Dropout Dropout { get; init; }
+    public Dropout Dropout { get; } = dropout;
 
     public float FocalGamma { get; } = options?.FocalGamma ?? 0;
 

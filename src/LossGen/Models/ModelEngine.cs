@@ -102,11 +102,7 @@ public static partial class ModelEngine<TPass>
     }
 
     /// <summary>The options with weights of their own, so that changes by the caller have no effect on training.</summary>
-    private static TrainingOptions Snapshot(TrainingOptions? options)
-    {
-        options ??= new TrainingOptions();
-        return options.Loss is null ? options : options with { Loss = options.Loss.Snapshot() };
-    }
+    private static TrainingOptions Snapshot(TrainingOptions? options) => (options ?? new TrainingOptions()).For(TPass.Activation is not null);
 
     private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
     {

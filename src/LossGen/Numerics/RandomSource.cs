@@ -21,13 +21,16 @@ internal sealed class RandomSource
     /// Goes to the beginning of a sequence of its own for an epoch and a portion of it, so that neither depends on those before: a run can go
     /// on from any epoch, and a machine can order its portion without the others.
     /// </summary>
-    public void Restart(int seed, int epoch, int portion = 0)
+    public void Restart(int seed, int epoch, int portion = 0) => Start(Key(seed, epoch, portion));
+
+    /// <summary>A number that stands for an epoch and a portion of it; those of neighbouring ones share nothing.</summary>
+    public static ulong Key(int seed, int epoch, int portion)
     {
-        // SplitMix's output function after each number: sequences of neighbouring epochs share nothing.
+        // SplitMix's output function after each number
         ulong state = (uint)seed;
         state = SplitMix(ref state) ^ (uint)epoch;
         state = SplitMix(ref state) ^ (uint)portion;
-        Start(SplitMix(ref state));
+        return SplitMix(ref state);
     }
 
     /// <summary>SplitMix64's next number after a state: each bit of it depends on all bits of the state.</summary>

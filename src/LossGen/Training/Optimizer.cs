@@ -66,6 +66,24 @@ public abstract class Optimizer
         Require.Fraction(beta1, nameof(beta1)), Require.Fraction(beta2, nameof(beta2)), Require.Epsilon(epsilon, nameof(epsilon)));
 
     /// <summary>
+    /// Adam with decoupled weight decay: <c>w ← w − η λ w</c> for each weight, then the step of <see cref="Adam"/>. Biases do not decay.
+    /// </summary>
+    /// <remarks>
+    /// Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm 2. Unlike an L2 penalty, the decay does not pass through
+    /// Adam's divisor, so that weights with large gradients decay like all others.
+    /// </remarks>
+    /// <param name="weightDecay">λ, the share of a weight that a step of rate 1 takes off; finite, 0 or above.</param>
+    /// <param name="beta1">β₁, the share of the mean gradient that is kept; from 0 up to but not including 1.</param>
+    /// <param name="beta2">β₂, the share of the mean square that is kept; from 0 up to but not including 1.</param>
+    /// <param name="epsilon">ε, which keeps the divisor from 0; above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static Optimizer AdamW(double weightDecay = 0.01, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) => new AdamWOptimizer(
+        Require.NonNegative(weightDecay, nameof(weightDecay)),
+        Require.Fraction(beta1, nameof(beta1)),
+        Require.Fraction(beta2, nameof(beta2)),
+        Require.Epsilon(epsilon, nameof(epsilon)));
+
+    /// <summary>
     /// Limited-memory BFGS, a quasi-Newton method on the whole set: it ignores the batch size and the learning rate and finds its own step
     /// lengths. One iteration is one epoch. With an L1 penalty it runs as OWL-QN.
     /// </summary>

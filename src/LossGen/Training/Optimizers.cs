@@ -56,6 +56,16 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
     public override string ToString() => Require.Invariant($"Adam(beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }
 
+internal sealed class AdamWOptimizer(double weightDecay, double beta1, double beta2, double epsilon) : MiniBatchOptimizer
+{
+    private protected override object Settings => (weightDecay, beta1, beta2, epsilon);
+
+    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
+        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks) { WeightDecay = weightDecay };
+
+    public override string ToString() => Require.Invariant($"AdamW(weightDecay: {weightDecay}, beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
+}
+
 /// <summary>L-BFGS, or OWL-QN when there is an L1 penalty: needs the whole objective, and may evaluate it several times an iteration.</summary>
 internal sealed class LbfgsOptimizer(int memory) : Optimizer
 {

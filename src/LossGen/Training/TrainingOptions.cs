@@ -14,10 +14,14 @@ namespace LossGen;
 /// </code></example>
 public sealed record TrainingOptions
 {
+    private const int DefaultBatchSize = 32;
+
     private readonly int _epochs = 100;
-    private readonly int _batchSize = 32;
-    private readonly LearningRateSchedule _learningRate = LearningRateSchedule.Default;
-    private readonly Optimizer _optimizer = Optimizer.Default;
+    private readonly int? _batchSize;
+    private readonly LearningRateSchedule? _learningRate;
+    private readonly Optimizer? _optimizer;
+    private readonly double _dropout;
+    private readonly double _maxGradientNorm;
     private readonly double _l1;
     private readonly double _l2;
     private readonly double _tolerance;
@@ -37,7 +41,7 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int BatchSize
     {
-        get => _batchSize;
+        get => _batchSize ?? DefaultBatchSize;
         init => _batchSize = value >= 0 ? value : throw Require.OutOfRange(nameof(BatchSize), value, "an integer above 0, or 0 for the whole set");
     }
 
@@ -45,7 +49,7 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentNullException">Null.</exception>
     public LearningRateSchedule LearningRate
     {
-        get => _learningRate;
+        get => _learningRate ?? LearningRateSchedule.Default;
         init => _learningRate = value ?? throw new ArgumentNullException(nameof(LearningRate));
     }
 
@@ -53,7 +57,7 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentNullException">Null.</exception>
     public Optimizer Optimizer
     {
-        get => _optimizer;
+        get => _optimizer ?? Optimizer.Default;
         init => _optimizer = value ?? throw new ArgumentNullException(nameof(Optimizer));
     }
 
@@ -87,6 +91,34 @@ public sealed record TrainingOptions
     /// standardised or not.</para>
     /// </remarks>
     public bool Standardize { get; init; }
+
+    /// <summary>
+    /// The share of the outputs of each hidden layer that is set to 0 in each step, another one for every row; the others are scaled up, so that their
+    /// mean stays. From 0 (the default: none) up to but not including 1. Only for models with hidden layers, and not for L-BFGS.
+    /// </summary>
+    /// <remarks>
+    /// Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014.
+    /// Which outputs are dropped follows from <see cref="Seed"/>, epoch and the row's place in the epoch, so the model is the same to the bit on any
+    /// number of threads. Losses reported while training are those with outputs dropped.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Outside that range.</exception>
+    public double Dropout
+    {
+        get => _dropout;
+        init => _dropout = Require.Fraction(value, nameof(Dropout));
+    }
+
+    /// <summary>
+    /// Above 0: a step whose gradient of the mean cross-entropy, over all parameters, is longer than this Euclidean norm takes it scaled down to it.
+    /// 0 (the default): gradients are taken as they are. Not for L-BFGS, which finds its own step lengths.
+    /// </summary>
+    /// <remarks>Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", ICML 2013, section 3.2.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double MaxGradientNorm
+    {
+        get => _maxGradientNorm;
+        init => _maxGradientNorm = Require.NonNegative(value, nameof(MaxGradientNorm));
+    }
 
     /// <summary>Weights, smoothing and focus of the cross-entropy, or null (the default) for the plain mean.</summary>
     public LossOptions? Loss { get; init; }
@@ -145,12 +177,39 @@ public sealed record TrainingOptions
             : throw Require.OutOfRange(nameof(MaxDegreeOfParallelism), value, "an integer above 0, or -1 for as many as there are processors");
     }
 
+    /// <summary>The options with the defaults of a model filled in where nothing is set, and weights of their own, so that changes by the caller have no effect.</summary>
+    /// <param name="isNetwork">Whether the model has hidden layers.</param>
+    /// <exception cref="ArgumentException">An option does nothing for such a model or with the optimizer.</exception>
+    internal TrainingOptions For(bool isNetwork)
+    {
+        if (Dropout > 0 && !isNetwork) throw Useless(nameof(Dropout), Dropout, "the model has no hidden layers");
+        TrainingOptions resolved = isNetwork ? this with
+        {
+            Optimizer = _optimizer ?? NetworkDefaults.Optimizer,
+            LearningRate = _learningRate ?? (_optimizer is null ? NetworkDefaults.LearningRate(Epochs) : LearningRateSchedule.Default),
+            BatchSize = _batchSize ?? NetworkDefaults.BatchSize,
+        }
+        : this;
+        if (resolved.Optimizer is LbfgsOptimizer)
+        {
+            if (Dropout > 0) throw Useless(nameof(Dropout), Dropout, "L-BFGS needs the same objective in every step");
+            if (MaxGradientNorm > 0) throw Useless(nameof(MaxGradientNorm), MaxGradientNorm, "L-BFGS finds its own step lengths");
+        }
+
+        return Loss is null ? resolved : resolved with { Loss = Loss.Snapshot() };
+    }
+
+    private static ArgumentException Useless(string name, double value, string reason) =>
+        new(Invariant($"{name} is {value}, but {reason}; expected 0."), name);
+
     /// <summary>The settings in a line: the main ones, and of the others those that are set. In the invariant culture.</summary>
     public override string ToString()
     {
         string text = $"{Printed.Count(Epochs, "epoch", "epochs")}, {Optimizer}";
         if (Optimizer is not LbfgsOptimizer) text += $", learning rate {LearningRate}, " + (BatchSize == 0 ? "batch: the whole set" : Invariant($"batches of {BatchSize}"));
         if (Standardize) text += ", features standardised";
+        if (Dropout > 0) text += Invariant($", dropout {Dropout}");
+        if (MaxGradientNorm > 0) text += Invariant($", gradients up to norm {MaxGradientNorm}");
         if (L1 > 0) text += Invariant($", L1 {L1}");
         if (L2 > 0) text += Invariant($", L2 {L2}");
         if (Loss is { } loss && !loss.Equals(LossOptions.Default)) text += $", loss with {loss}";

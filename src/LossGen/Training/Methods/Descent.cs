@@ -1,3 +1,4 @@
+using LossGen.Kernels;
 using LossGen.Passes;
 using LossGen.Validation;
 
@@ -43,6 +44,14 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
         return new EpochOutcome(null, _losses.Mean, rate, Math.Sqrt(_squaredNorms / Math.Max(_batches, 1)));
     }
 
+    /// <summary>What turns the sum of the rows' gradients into that of the step: their mean, or shorter.</summary>
+    private float Scale(in LossSums sums, ReadOnlySpan<float> gradient)
+    {
+        if (_options.MaxGradientNorm == 0) return sums.Scale;
+        double norm = sums.Scale * Math.Sqrt(Lanes.SumOfSquares(gradient));
+        return norm > _options.MaxGradientNorm ? (float)(sums.Scale * (_options.MaxGradientNorm / norm)) : sums.Scale;
+    }
+
     /// <inheritdoc/>
     public StopReason? Take(in LossSums sums, ReadOnlySpan<float> gradient)
     {
@@ -53,7 +62,7 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
         if (sums.Divisor == 0) return null;
 
         // A step into what is not finite is taken back with the epoch.
-        double squaredNorm = _optimizer.Step(_state.Parameters, gradient, _step with { Scale = sums.Scale });
+        double squaredNorm = _optimizer.Step(_state.Parameters, gradient, _step with { Scale = Scale(sums, gradient) });
         if (!double.IsFinite(sums.Loss) || !double.IsFinite(squaredNorm)) return StopReason.Diverged;
         _squaredNorms += squaredNorm;
         return null;

@@ -61,6 +61,9 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
 
     private static int ParameterCount => TPass.ParameterCount;
 
+    /// <summary>Which outputs of hidden layers the gradients of the epoch drop; losses alone drop none.</summary>
+    public Dropout Dropout { get; set; }
+
     /// <summary>The loss of the whole set.</summary>
     public LossSums Loss()
     {
@@ -87,7 +90,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
         Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
         var parameters = new ReadOnlySpan<float>(_parameters, ParameterCount);
-        var settings = new LossSettings(_loss);
+        var settings = new LossSettings(_loss, _wantsGradient ? Dropout : default);
         var workspace = new Workspace(_memory[member], TPass.Size);
         if (_prepared[member] != _job)
         {

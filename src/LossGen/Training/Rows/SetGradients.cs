@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Numerics;
 using LossGen.Passes;
@@ -88,7 +89,9 @@ internal sealed class SetGradients<TPass> : IDisposable
         Shuffle(epoch, portion);
         Batch set = _set.ToBatch().InOrder(_order);
         var workspace = new Workspace(_workspace, TPass.Size);
-        var settings = new LossSettings(_loss);
+        Dropout dropout = _options.Dropout == 0 ? default : new Dropout((float)_options.Dropout, RandomSource.Key(_options.Seed, epoch, portion));
+        if (_parallel is not null) _parallel.Dropout = dropout;
+        var settings = new LossSettings(_loss, dropout);
         ReadOnlySpan<float> parameters = _parameters.Span;
         Span<float> gradient = _gradient.Span;
         for (int first = 0; first < _set.Count; first += _batchSize)
