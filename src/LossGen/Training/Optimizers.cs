@@ -8,12 +8,17 @@ internal abstract class MiniBatchOptimizer : Optimizer
     /// <summary>The memory of one run.</summary>
     public abstract OptimizerState CreateState(ParameterBlock[] blocks);
 
+    /// <summary>The learning rate that models with hidden layers begin with, if none is set.</summary>
+    public abstract double NetworkRate { get; }
+
     internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout.BlockArray);
 }
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
 {
     private protected override object Settings => (momentum, nesterov);
+
+    public override double NetworkRate => momentum == 0 ? 0.1 : 0.05;
 
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         momentum == 0 ? new ElementwiseState<PlainRule>(default, blocks)
@@ -30,6 +35,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 {
     private protected override object Settings => epsilon;
 
+    public override double NetworkRate => 0.05;
+
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), blocks);
 
@@ -39,6 +46,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatchOptimizer
 {
     private protected override object Settings => (decay, epsilon);
+
+    public override double NetworkRate => 0.003;
 
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), blocks);
@@ -50,6 +59,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 {
     private protected override object Settings => (beta1, beta2, epsilon);
 
+    public override double NetworkRate => 0.003;
+
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks);
 
@@ -59,6 +70,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 internal sealed class AdamWOptimizer(double weightDecay, double beta1, double beta2, double epsilon) : MiniBatchOptimizer
 {
     private protected override object Settings => (weightDecay, beta1, beta2, epsilon);
+
+    public override double NetworkRate => 0.003;
 
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks) { WeightDecay = weightDecay };

@@ -45,7 +45,10 @@ public sealed record TrainingOptions
         init => _batchSize = value >= 0 ? value : throw Require.OutOfRange(nameof(BatchSize), value, "an integer above 0, or 0 for the whole set");
     }
 
-    /// <summary>The step size of each epoch, by default 0.1 throughout. L-BFGS finds its own.</summary>
+    /// <summary>
+    /// The step size of each epoch, by default 0.1 throughout; with hidden layers one that suits the optimizer (0.05 for gradient descent with momentum,
+    /// 0.003 for Adam), falling to 0 by a cosine over the epochs. L-BFGS finds its own.
+    /// </summary>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public LearningRateSchedule LearningRate
     {
@@ -53,7 +56,7 @@ public sealed record TrainingOptions
         init => _learningRate = value ?? throw new ArgumentNullException(nameof(LearningRate));
     }
 
-    /// <summary>How a gradient becomes a step, by default plain gradient descent.</summary>
+    /// <summary>How a gradient becomes a step, by default plain gradient descent; with hidden layers, Nesterov's with momentum 0.9.</summary>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public Optimizer Optimizer
     {
@@ -186,7 +189,7 @@ public sealed record TrainingOptions
         TrainingOptions resolved = isNetwork ? this with
         {
             Optimizer = _optimizer ?? NetworkDefaults.Optimizer,
-            LearningRate = _learningRate ?? (_optimizer is null ? NetworkDefaults.LearningRate(Epochs) : LearningRateSchedule.Default),
+            LearningRate = _learningRate ?? NetworkDefaults.LearningRate(_optimizer ?? NetworkDefaults.Optimizer, Epochs),
             BatchSize = _batchSize ?? NetworkDefaults.BatchSize,
         }
         : this;
