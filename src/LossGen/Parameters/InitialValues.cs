@@ -11,8 +11,9 @@ namespace LossGen;
 /// Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", AISTATS, equation 16).
 /// </para>
 /// <para>
-/// Biases are 0. So is the last layer (as in Zhang, Dauphin and Ma 2019, "Fixup initialization", ICLR, section 3): all classes are equally probable
-/// at first and the first loss is ln K. The units before it differ from each other, so no two of them stay alike.
+/// Biases of hidden layers are uniform in ±1 / √inputs, so that the thresholds of the units are spread; with all of them 0, more starts end on a
+/// plateau where features are never negative. The last layer is 0 (as in Zhang, Dauphin and Ma 2019, "Fixup initialization", ICLR, section 3): all
+/// classes are equally probable at first and the first loss is ln K. The units before it differ from each other, so no two of them stay alike.
 /// </para>
 /// <para>Uniform and not normal numbers: they need only additions, products and a square root, which are rounded alike everywhere.</para>
 /// </remarks>
@@ -34,8 +35,16 @@ internal static class InitialValues
         {
             LayerShape layer = layout.Layers[i];
             double limit = Math.Sqrt(6 / FanOf(layer, activation));
-            foreach (ref float weight in parameters[layer.Weights..layer.Biases]) weight = (float)(((2 * random.NextDouble()) - 1) * limit);
+            Uniform(random, limit, parameters[layer.Weights..layer.Biases]);
         }
+
+        foreach (LayerShape layer in layout.Layers.Take(layout.Layers.Count - 1))
+            Uniform(random, 1 / Math.Sqrt(layer.Inputs), parameters.Slice(layer.Biases, layer.Units));
+    }
+
+    private static void Uniform(RandomSource random, double limit, Span<float> values)
+    {
+        foreach (ref float value in values) value = (float)(((2 * random.NextDouble()) - 1) * limit);
     }
 
     private static double FanOf(LayerShape layer, Activation activation) => activation switch

@@ -39,15 +39,13 @@ public class InitialValuesTests
     [Theory]
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Tanh)]
-    public void Biases_and_the_last_layer_are_0(Activation activation)
+    public void Biases_of_hidden_layers_are_spread_and_the_last_layer_is_0(Activation activation)
     {
-        var layout = ParameterLayout.Of(6, 5, 4, 3);
+        var layout = ParameterLayout.Of(200, 400, 300, 3);
         float[] parameters = Fill(layout, activation, 3);
-        foreach (ParameterBlock block in layout.Blocks)
-        {
-            bool isZero = block.IsVector || block.Layer == 2;
-            Assert.All(parameters[block.Offset..block.End], value => Assert.Equal(isZero, value == 0));
-        }
+        AssertUniform(parameters.AsSpan(layout.Layers[0].Biases, 400), 1.0 / (3 * 200));
+        AssertUniform(parameters.AsSpan(layout.Layers[1].Biases, 300), 1.0 / (3 * 400));
+        Assert.All(parameters[layout.Last.Weights..], static value => Assert.Equal(0, value));
     }
 
     [Fact]
