@@ -54,10 +54,11 @@ internal static class GeneratedMembers
     /// <summary>The members of a model of the given task, which is resolved.</summary>
     /// <param name="task">The task.</param>
     /// <param name="row">The type of its rows, if they have one.</param>
+    /// <param name="hasHiddenLayers">Whether it is a network.</param>
     /// <param name="canBeCreated">Whether <c>new</c> without arguments makes a model.</param>
     /// <param name="isBaked">Whether a file of trained weights is asked for.</param>
-    /// <remarks>The parameterless constructor is not among them: it gives way to the user's.</remarks>
-    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row, bool canBeCreated, bool isBaked)
+    /// <remarks>Constructors are not among them: they give way to the user's.</remarks>
+    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row, bool hasHiddenLayers, bool canBeCreated, bool isBaked)
     {
         MemberTypes types = MemberTypes.Compared(task, row);
         return [.. ModelMembers.All.Where(Has).Select(member => GeneratedMember.Of(member, types))];
@@ -66,6 +67,7 @@ internal static class GeneratedMembers
         {
             MemberCondition.Labels => task != ModelTask.MultiLabel,
             MemberCondition.Rows => row is not null,
+            MemberCondition.HiddenLayers => hasHiddenLayers,
             MemberCondition.Creation => canBeCreated,
             MemberCondition.Weights => isBaked,
             _ => true,
@@ -87,5 +89,5 @@ internal static class GeneratedMembers
 
     /// <summary>Whether a static member of the library's interfaces is implemented explicitly by every model that has it.</summary>
     public static bool IsImplementedExplicitly(string name) =>
-        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Task" or "LabelName" or "LabelOf" or "Encode";
+        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "Encode";
 }

@@ -47,6 +47,8 @@ internal readonly record struct ModelAttribute
     /// <summary>The units of each hidden layer as written: empty if there are none, default if they are null.</summary>
     public ImmutableArray<int> HiddenUnits { get; private init; } = ImmutableArray<int>.Empty;
 
+    public bool HasHiddenLayers => !HiddenUnits.IsDefaultOrEmpty;
+
     /// <summary>The value of Activation as written, which a cast can take outside the enum; null if it is not written.</summary>
     public int? Activation { get; private init; }
 

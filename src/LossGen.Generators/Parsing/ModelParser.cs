@@ -32,9 +32,10 @@ internal static class ModelParser
         }
 
         ModelTask task = ShapeChecks.Report(attribute, problems);
-        bool canBeCreated = ConstructorChecks.CanBeCreated(type, compilation, cancellationToken);
+        ModelConstructors constructors = ConstructorChecks.Of(type, compilation, attribute.HasHiddenLayers, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(task, row, canBeCreated, attribute.Weights is not null);
+        IReadOnlyList<GeneratedMember> generated =
+            GeneratedMembers.For(task, row, attribute.HasHiddenLayers, constructors.CanBeCreated, isBaked: attribute.Weights is not null);
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
         NameChecks.Report(type, className, compilation, problems);
         if (problems.Any(static problem => problem.DefaultSeverity == DiagnosticSeverity.Error)) return new ParsedModel(null, problems.ToImmutable());
@@ -49,13 +50,14 @@ internal static class ModelParser
             input,
             ModelSpec.LayersOf(input, attribute.HiddenUnits, ActivationOf(attribute), head),
             head,
-            EmitConstructor: ConstructorChecks.LeavesConstructorToUs(type, compilation, cancellationToken),
+            EmitConstructor: constructors.IsOurs,
             SourceNames.HintSuffix(type),
             row)
         {
-            CanBeCreated = canBeCreated,
+            SeedConstructor = constructors.Seed,
+            CanBeCreated = constructors.CanBeCreated,
             EmitToString = MemberChecks.LeavesToStringToUs(type, cancellationToken),
-            WarningIds = WarningIds(type, row, compilation, cancellationToken),
+            WarningIds = WarningIds(type, row, constructors.Called),
             Weights = attribute.Weights,
             Names = row is null ? NameParser.All(type, compilation, cancellationToken) : default,
         };
@@ -64,12 +66,10 @@ internal static class ModelParser
 
     /// <summary>The kinds follow the values of LossGen.Activation behind <see cref="ActivationKind.None"/>; a test holds the two together.</summary>
     private static ActivationKind ActivationOf(ModelAttribute attribute) =>
-        attribute.HiddenUnits.IsEmpty ? ActivationKind.None : (ActivationKind)((attribute.Activation ?? 0) + 1);
+        attribute.HasHiddenLayers ? (ActivationKind)((attribute.Activation ?? 0) + 1) : ActivationKind.None;
 
-    private static EquatableArray<string> WarningIds(
-        INamedTypeSymbol type, RowSpec? row, Compilation compilation, CancellationToken cancellationToken)
+    private static EquatableArray<string> WarningIds(INamedTypeSymbol type, RowSpec? row, IMethodSymbol? constructor)
     {
-        IMethodSymbol? constructor = ConstructorChecks.Called(type, compilation, cancellationToken);
         IEnumerable<string> ids = UseWarnings.IdsOf(constructor is null ? [type] : [type, constructor]);
         return new(ids.Concat(row?.WarningIds ?? []).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToImmutableArray());
     }

@@ -22,6 +22,9 @@ internal enum MemberCondition
     /// <summary>Those with a row type.</summary>
     Rows,
 
+    /// <summary>Those with hidden layers.</summary>
+    HiddenLayers,
+
     /// <summary>Those that <c>new</c> without arguments makes.</summary>
     Creation,
 

@@ -5,7 +5,7 @@ namespace LossGen.Generators.Specification;
 /// <summary>The one table of the members that the generator adds to a model and that take a name from the user.</summary>
 /// <remarks>
 /// Emission takes the head of each member from here, the clash check (LG0007) its name and signature, and the page of LG0007 its list.
-/// Neither the parameterless constructor nor <c>ToString</c> is in it: both give way to the user's.
+/// Neither the constructors nor <c>ToString</c> are in it: they give way to the user's.
 /// </remarks>
 internal static class ModelMembers
 {
@@ -110,6 +110,12 @@ internal static class ModelMembers
 
     public static MemberSpec FitTemperature { get; } = Method(TemperatureScaling, "FitTemperature", MemberCondition.Rows, SpanOfRows);
 
+    public static MemberSpec Layers { get; } =
+        Property("public static", "global::System.ReadOnlySpan<global::LossGen.LayerShape>", "Layers", MemberCondition.HiddenLayers);
+
+    public static MemberSpec Initialize { get; } =
+        Method("void", "Initialize", MemberCondition.HiddenLayers, new MemberParameter("int", "seed", "0"));
+
     public static MemberSpec SaveToPath { get; } = Method("void", "Save", MemberCondition.Always, Path, Training);
 
     public static MemberSpec SaveToStream { get; } = Method("void", "Save", MemberCondition.Always, Stream, Training);
@@ -140,7 +146,7 @@ internal static class ModelMembers
     /// <summary>All members.</summary>
     public static IReadOnlyList<MemberSpec> All { get; } =
     [
-        .. OfRows,
+        .. OfRows, Layers, Initialize,
         SaveToPath, SaveToStream, LoadFromPath, LoadFromStream,
         PretrainedParameters, PretrainedField, Pretrained,
     ];

@@ -23,6 +23,9 @@ internal sealed record ModelSpec(
     string HintSuffix = "",
     RowSpec? Row = null)
 {
+    /// <summary>The constructor that takes the seed of the initial values.</summary>
+    public SeedConstructor SeedConstructor { get; init; }
+
     /// <summary>Whether <c>new</c> without arguments makes a model, by our constructor or by one of the user's.</summary>
     public bool CanBeCreated { get; init; } = true;
 
@@ -65,7 +68,7 @@ internal sealed record ModelSpec(
     /// <summary>The layers with an activation, in their order: all except the last.</summary>
     public IEnumerable<LayerSpec> HiddenLayers => Layers.Take(Layers.Count - 1);
 
-    /// <summary>Whether the model has hidden layers.</summary>
+    /// <summary>Whether there are any; else the model is linear.</summary>
     public bool IsNetwork => Layers.Count > 1;
 
     /// <summary>The activation of the hidden layers; none if there are none.</summary>

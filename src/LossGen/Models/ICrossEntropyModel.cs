@@ -20,6 +20,9 @@ public interface ICrossEntropyModel<TSelf>
     /// <summary>Where the weights and biases of each layer lie among the parameters; by default those of one linear layer.</summary>
     static virtual ParameterLayout Layout => LinearModel<TSelf>.Layout;
 
+    /// <summary>The function that follows each layer of <see cref="Layout"/> except the last; null where there is one layer.</summary>
+    static virtual Activation? Activation => null;
+
     /// <summary>What the outputs mean; never <see cref="ClassificationTask.Auto"/>.</summary>
     static abstract ClassificationTask Task { get; }
 
@@ -29,7 +32,10 @@ public interface ICrossEntropyModel<TSelf>
     /// <summary>The names of the classes or labels, in their order; empty where the declaration gives none.</summary>
     static virtual ReadOnlySpan<string> ClassNames => default;
 
-    /// <summary>Weights [class][feature], then biases [class]; a binary model has one weight row and one bias.</summary>
+    /// <summary>
+    /// Layer after layer, each weights [unit][input], then biases [unit], as <see cref="Layout"/> says. A linear model has one layer: weights
+    /// [class][feature], then biases [class], or one weight row and one bias if it is binary.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The model is the shared <c>Pretrained</c> of its class, which stays as it is.</exception>
     Span<float> Parameters { get; }
 

@@ -19,6 +19,9 @@ public static partial class ModelEngine<TPass>
     /// <summary>Where the parameters lie.</summary>
     public static ParameterLayout Layout => TPass.Layout;
 
+    /// <summary>The shape of each layer.</summary>
+    public static ReadOnlySpan<LayerShape> Layers => TPass.Layout.LayerArray;
+
     /// <summary>Mean cross-entropy against the true classes.</summary>
     public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, LossOptions? options) =>
         Loss(parameters, Acceptance<TPass>.Of(rows, labels, options), options);
@@ -46,6 +49,14 @@ public static partial class ModelEngine<TPass>
     public static double InputGradient(
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options) =>
         InputGradient(parameters, Acceptance<TPass>.Of(rows, targets, options), gradient, options);
+
+    /// <summary>The parameters of a new network.</summary>
+    public static ModelParameters InitialParameters(int seed)
+    {
+        var parameters = new ModelParameters(ParameterCount);
+        Initialize(ref parameters, seed);
+        return parameters;
+    }
 
     /// <summary>Fills the parameters of a network with initial values.</summary>
     public static void Initialize(ref ModelParameters parameters, int seed)

@@ -6,7 +6,7 @@ namespace LossGen.Models;
 /// <summary>What <c>ToString</c> of a generated model returns.</summary>
 public static class ModelText
 {
-    /// <summary>Name, counts, task and the state of the parameters in one line, in the invariant culture.</summary>
+    /// <summary>Name, task, counts, hidden layers and the state of the parameters in one line, in the invariant culture.</summary>
     /// <param name="model">The model.</param>
     public static string Of<TModel>(TModel model)
         where TModel : class, ICrossEntropyModel<TModel>
@@ -16,7 +16,18 @@ public static class ModelText
         string classes = Printed.Count(TModel.ClassCount, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes");
         string names = Printed.InBrackets(TModel.ClassNames.ToArray());
         string parameters = Printed.Count(TModel.ParameterCount, "parameter", "parameters");
-        return $"{typeof(TModel).Name}: {TModel.Task}, {features}, {classes}{names}, {parameters} {State(model.ReadOnlyParameters)}";
+        return $"{typeof(TModel).Name}: {TModel.Task}, {features}, {HiddenLayers<TModel>()}{classes}{names}, {parameters} {State(model.ReadOnlyParameters)}";
+    }
+
+    private static string HiddenLayers<TModel>()
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        int[] units = [.. TModel.Layout.Layers.SkipLast(1).Select(static layer => layer.Units)];
+        if (units.Length == 0) return "";
+        string layers = units.Length == 1
+            ? $"a hidden layer of {Printed.Count(units[0], "unit", "units")}"
+            : Invariant($"hidden layers of {string.Join(", ", units.SkipLast(1))} and {units[^1]} units");
+        return $"{layers} ({TModel.Activation}), ";
     }
 
     private static string State(ReadOnlySpan<float> parameters)

@@ -119,6 +119,55 @@ public class CachingTests
         .AssertReasons(CrossEntropyModelGenerator.OutputStep, Modified)
         .AssertOutputReasons(Modified);
 
+    private static GeneratorRun Network { get; } = GeneratorRun.Of<CrossEntropyModelGenerator>()
+        .WithLanguageVersion(LanguageVersion.CSharp12)
+        .WithReferenceTo<CrossEntropyModelAttribute>()
+        .WithSource("Model.cs", Source.Replace("classes: 3)", "classes: 3, HiddenLayers = [8, 5], Activation = Activation.Relu)", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("[8, 5]", "new[] { 8, 5 }")]
+    [InlineData("[8, 5]", "[ 4 + 4, 5 /* units */ ]")]
+    [InlineData(", Activation = Activation.Relu", "")]
+    [InlineData("HiddenLayers = [8, 5], Activation = Activation.Relu", "Activation = (Activation)0, HiddenLayers = [8, 5]")]
+    [InlineData("public string Name => \"iris\";", "public string Name => \"net\"; public int Rows => 150;")]
+    public void The_same_layers_written_otherwise_write_nothing_anew(string before, string after) => CacheRun
+        .After(Network, Edits.Replace(before, after))
+        .AssertReasons(CrossEntropyModelGenerator.ModelStep, Unchanged)
+        .AssertReasons(CrossEntropyModelGenerator.OutputStep, Cached)
+        .AssertOutputsCached();
+
+    [Theory]
+    [InlineData("[8, 5]", "[8, 6]")]
+    [InlineData("[8, 5]", "[5, 8]")]
+    [InlineData("[8, 5]", "[8]")]
+    [InlineData("[8, 5]", "[8, 5, 5]")]
+    [InlineData("HiddenLayers = [8, 5], Activation = Activation.Relu", "HiddenLayers = []")]
+    [InlineData("Activation.Relu", "Activation.Tanh")]
+    [InlineData("public string Name => \"iris\";", "public IrisModel(long rows) { }")]
+    [InlineData("public string Name => \"iris\";", "public IrisModel() { }")]
+    public void Other_layers_write_the_file_anew(string before, string after) => CacheRun
+        .After(Network, Edits.Replace(before, after))
+        .AssertReasons(CrossEntropyModelGenerator.ModelStep, Modified)
+        .AssertReasons(CrossEntropyModelGenerator.OutputStep, Modified)
+        .AssertOutputReasons(Modified);
+
+    [Theory]
+    [InlineData("[8, 5]", "[8, 0]")]
+    [InlineData("[8, 5]", "[8, ]]")]
+    [InlineData("[8, 5]", "null")]
+    [InlineData("Activation.Relu", "Activation.")]
+    [InlineData("Activation.Relu", "(Activation)7")]
+    public void Layers_that_cannot_be_remove_the_file(string before, string after) => CacheRun
+        .After(Network, Edits.Replace(before, after))
+        .AssertOutputReasons(Removed);
+
+    [Fact]
+    public void No_step_of_a_network_holds_an_object_of_the_compiler()
+    {
+        CacheRun.AssertHoldsNoCompilerObjects(Network, CrossEntropyModelGenerator.ModelStep, CrossEntropyModelGenerator.OutputStep);
+        CacheRun.AssertEqualModelsFromIndependentCompilations(Network, CrossEntropyModelGenerator.ModelStep);
+    }
+
     [Fact]
     public void A_rename_of_the_class_renames_the_file()
     {
@@ -203,6 +252,7 @@ public class CachingTests
             spec with { Head = new HeadSpec(4, ModelTask.Multiclass) },
             spec with { Head = new HeadSpec(3, ModelTask.MultiLabel) },
             spec with { EmitConstructor = false },
+            spec with { SeedConstructor = SeedConstructor.Plain },
             spec with { HintSuffix = "-1" },
             spec with { CanBeCreated = false },
             spec with { WarningIds = new(["OLD1"]) },

@@ -47,12 +47,23 @@ public class GeneratedMembersTests
         CompareWith(run, ModelTask.Multiclass, canBeCreated: true, isBaked: true);
     }
 
-    private static void CompareWith(GeneratorRun run, ModelTask task, bool canBeCreated, bool isBaked, string name = "M", RowSpec? row = null)
+    [Theory]
+    [InlineData(2, "Binary")]
+    [InlineData(3, "Multiclass")]
+    [InlineData(3, "MultiLabel")]
+    public void So_are_those_of_a_network(int classes, string task) => CompareWith(DeclarationTest.RunOf(
+        $$"""
+        [CrossEntropyModel(features: 4, classes: {{classes}}, Task = ClassificationTask.{{task}}, HiddenLayers = [8])]
+        public sealed partial class M;
+        """), Enum.Parse<ModelTask>(task), canBeCreated: true, isBaked: false, hasHiddenLayers: true);
+
+    private static void CompareWith(
+        GeneratorRun run, ModelTask task, bool canBeCreated, bool isBaked, string name = "M", RowSpec? row = null, bool hasHiddenLayers = false)
     {
         GeneratorRunOutcome outcome = run.Run().RunsWithoutException();
         INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName(name)!;
         Assert.Equal(
-            GeneratedMembers.For(task, row, canBeCreated, isBaked)
+            GeneratedMembers.For(task, row, hasHiddenLayers, canBeCreated, isBaked)
                 .Select(member => $"{member.Kind} {member.Name}({member.Signature}){TypeOf(member, name)}").Order(StringComparer.Ordinal),
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }

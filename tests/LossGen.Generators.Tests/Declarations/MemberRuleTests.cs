@@ -116,6 +116,35 @@ public class MemberRuleTests
         ("LG0007", "'EmotionsModel.Update(ReadOnlySpan<float>, ReadOnlySpan<float>, float)' clashes with the generated method "
             + "'Update(ReadOnlySpan<float>, ReadOnlySpan<float>, float)': rename it or give it other parameters"));
 
+    [Theory]
+    [InlineData("public int[] {|#0:Layers|} { get; } = [];", "Layers", "property 'Layers'", "rename it")]
+    [InlineData("public const int {|#0:Layers|} = 2;", "Layers", "property 'Layers'", "rename it")]
+    [InlineData("private static void {|#0:get_Layers|}() { }", "get_Layers()", "property 'Layers'", "rename it")]
+    [InlineData("public void {|#0:Initialize|}(int number) { }", "Initialize(int)", "method 'Initialize(int)'", "rename it or give it other parameters")]
+    [InlineData("public bool {|#0:Initialize|};", "Initialize", "method 'Initialize(int)'", "rename it")]
+    public Task The_members_of_networks_are_theirs(string member, string display, string generated, string advice) => DeclarationTest.Reports(
+        $$"""
+        [CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8])]
+        public sealed partial class IrisModel
+        {
+            {{member}}
+        }
+        """,
+        ("LG0007", $"'IrisModel.{display}' clashes with the generated {generated}: {advice}"));
+
+    [Fact]
+    public Task A_linear_model_leaves_the_members_of_networks_to_the_user() => DeclarationTest.IsFine(
+        """
+        [CrossEntropyModel(features: 4, classes: 3)]
+        public sealed partial class IrisModel
+        {
+            public IrisModel(int seed) => Initialize(seed);
+            public int[] Layers { get; } = [];
+            public void Initialize(int seed = 0) { }
+        }
+        """,
+        "IrisModel.g.cs");
+
     [Fact]
     public Task Members_of_every_part_are_looked_at() => DeclarationTest.Reports(
         """

@@ -13,6 +13,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private readonly string _features = Number(spec.Input.Features);
     private readonly string _classes = Number(spec.Head.Classes);
     private readonly MemberTypes _types = MemberTypes.Of(spec);
+    private readonly Formulas _formulas = new(spec);
 
     /// <summary>What the members that train say of themselves.</summary>
     public const string Training =
@@ -28,6 +29,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Constants();
         Names();
         Parameters();
+        HiddenLayers();
         Forward();
         if (spec.Head.HasLabels) Learning(ModelMembers.OfLabels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
         Learning(ModelMembers.OfTargets, "targets", $"{TargetShape}.");
@@ -39,16 +41,14 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     {
         Constant(ModelMembers.FeatureCount, _features, "Numbers in one row.");
         Constant(ModelMembers.ClassCount, _classes, spec.Head.HasLabels ? "Classes." : "Labels.");
-        Constant(ModelMembers.ParameterCount, Number(spec.Layout.Count), ParameterLayout + ".");
+        Constant(ModelMembers.ParameterCount, Number(spec.Layout.Count), _formulas.ParameterLayout + ".");
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
             code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{name} => {name};").Line();
         code.Line($"static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Layout => {engine}.Layout;").Line();
+        if (spec.IsNetwork)
+            code.Line($"static global::LossGen.Activation? global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Activation => global::LossGen.Activation.{spec.Activation};").Line();
         code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Head.Task};").Line();
     }
-
-    private string ParameterLayout => spec.Head.Task == ModelTask.Binary
-        ? $"{_features} weights of class 1's logit, then its bias"
-        : $"{Number(spec.Layout.Last.Biases)} weights [{(spec.Head.HasLabels ? "class" : "label")}][feature], then {_classes} biases";
 
     private void Constant(MemberSpec constant, string value, string summary)
     {
@@ -61,16 +61,8 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.ParametersField.Head(_types)} = {NewParameters};").Line();
         code.Line("global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);").Line();
-        if (spec.EmitConstructor)
-        {
-            code.Line("/// <summary>A model whose parameters are all 0: every class equally probable.</summary>").Line(ModelEmitter.GeneratedCode);
-
-            // The user's own constructors set such members; whoever leaves this one to us is asked by LG0018 to initialise them.
-            code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
-            code.Line($"public {spec.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();
-        }
-
-        code.Line($"/// <summary>{ParameterLayout}; read and written in place.</summary>");
+        Constructors();
+        code.Line($"/// <summary>{_formulas.ParameterLayout}; read and written in place.</summary>");
         if (!isBaked)
         {
             code.Line(ModelEmitter.GeneratedCode).Line($"{ModelMembers.Parameters.Head(_types)} => _parameters;").Line();
@@ -83,9 +75,58 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     }
 
     // The names may come from anywhere, so they are looked at when they are there: before a model is used.
-    private string NewParameters => spec.Names.Count == 0
-        ? "new(ParameterCount)"
-        : $"global::LossGen.Models.DeclaredNames.Checked<{spec.QualifiedName}>(new(ParameterCount), sources: {Number(spec.Names.Count)})";
+    private string NewParameters
+    {
+        get
+        {
+            // In the field, so that every constructor of the user's has them as well.
+            string values = spec.IsNetwork ? $"{engine}.InitialParameters(seed: 0)" : "new(ParameterCount)";
+            return spec.Names.Count == 0
+                ? values
+                : $"global::LossGen.Models.DeclaredNames.Checked<{spec.QualifiedName}>({values}, sources: {Number(spec.Names.Count)})";
+        }
+    }
+
+    private void Constructors()
+    {
+        if (spec.EmitConstructor)
+        {
+            string values = spec.IsNetwork
+                ? "A model with the initial values of seed 0, as <see cref=\"Initialize\"/> gives them."
+                : "A model whose parameters are all 0: every class equally probable.";
+            code.Line($"/// <summary>{values}</summary>").Line(ModelEmitter.GeneratedCode);
+
+            // The user's own constructors set such members; whoever leaves this one to us is asked by LG0018 to initialise them.
+            code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
+            code.Line($"public {spec.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();
+        }
+
+        if (spec.SeedConstructor == SeedConstructor.None) return;
+        Doc("A model with the initial values of a seed, as <see cref=\"Initialize\"/> gives them.").Param("seed", "Any number.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        if (spec.SeedConstructor == SeedConstructor.SetsRequiredMembers) code.Line("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]");
+        code.Line($"public {spec.Name}(int seed) : this() =>");
+        code.Line($"    {engine}.Initialize(ref _parameters, seed);").Line();
+    }
+
+    /// <summary>The members of a model with hidden layers only.</summary>
+    private void HiddenLayers()
+    {
+        if (!spec.IsNetwork) return;
+
+        Doc("The shape of each layer, from the features to the logits, and where its weights and biases begin in <see cref=\"Parameters\"/>.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{ModelMembers.Layers.Head(_types)} => {engine}.Layers;").Line();
+
+        Documentation doc = Doc("Starts over: gives all parameters the initial values of a seed.")
+            .Remarks(_formulas.InitialValues)
+            .Param("seed", "Any number; another one gives another model after training.")
+            .Exception("InvalidOperationException", isBaked
+                ? "Another call is training or otherwise changing the model, or it is <see cref=\"Pretrained\"/>, which stays as it is."
+                : "Another call is training or otherwise changing the model.");
+        doc.End();
+        Member(ModelMembers.Initialize, "Initialize(ref _parameters, seed)");
+    }
 
     /// <summary>The interface's names, where the user's member does not implement it by itself.</summary>
     private void Names()
@@ -100,7 +141,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private void Forward()
     {
         string logits = spec.Head.Task == ModelTask.Binary ? "n numbers, the logits of class 1" : $"n x {_classes} numbers";
-        Doc("Writes the logits z = W x + b.")
+        Doc($"Writes the logits {_formulas.Logits}.")
             .Param("rows", $"n x {_features} numbers.").Param("destination", $"{logits}.").LengthError().End();
         Member(ModelMembers.Logits, "Logits(_parameters, rows, destination)");
 
@@ -139,14 +180,14 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Member(members.Loss, $"Loss(_parameters, rows, {name}, options)");
 
         Doc("The mean cross-entropy and its gradient with respect to the parameters.")
-            .Remarks(formula + " " + GradientFormula)
+            .Remarks(formula + " " + _formulas.Gradient)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
             .Param("gradient", $"{Number(spec.Layout.Count)} numbers, laid out as <see cref=\"Parameters\"/>.")
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
         Member(members.LossAndGradient, $"LossAndGradient(_parameters, rows, {name}, gradient, options)");
 
         Doc("The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.")
-            .Remarks("dL/dx = Wᵀ r with r = dL/dz.")
+            .Remarks(_formulas.InputGradient)
             .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
             .Param("gradient", $"n x {_features} numbers.")
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
@@ -161,7 +202,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Member(members.Fit, $"Fit(ref _parameters, rows, {name}, options, progress, cancellationToken)");
 
         Doc("One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.")
-            .Remarks("W ← W − rate dL/dW, b ← b − rate dL/db.")
+            .Remarks(_formulas.Step)
             .Param("rows", $"n x {_features} finite numbers; n may be 1.").Param(name, truthShape)
             .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).NoStep().End();
         Member(members.Update, $"Update(ref _parameters, rows, {name}, learningRate)");
@@ -196,10 +237,6 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         (ModelTask.Multiclass, false) => "L = Σ t_k (log Σ exp(z_j) − z_k).",
         _ => "L = t softplus(−z) + (1 − t) softplus(z) for each label, with softplus(z) = log(1 + exp(z)).",
     };
-
-    private string GradientFormula => spec.Head.Task == ModelTask.Multiclass
-        ? "With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t."
-        : "With p = σ(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.";
 
     private void Member(MemberSpec member, string call)
     {

@@ -33,7 +33,10 @@ sealed partial class ParameterLayout
     /// <summary>The weights and the biases of each layer, in the order of the parameters.</summary>
     public IReadOnlyList<ParameterBlock> Blocks => _blocks;
 
-    /// <summary>The same, for loops that must not allocate an enumerator.</summary>
+    /// <summary>The layers, for spans over them.</summary>
+    internal LayerShape[] LayerArray => _layers;
+
+    /// <summary>The blocks, for loops that must not allocate an enumerator.</summary>
     internal ParameterBlock[] BlockArray => _blocks;
 
     /// <summary>Parameters in all.</summary>

@@ -43,6 +43,8 @@ internal static partial class OddTables
         ## explicit implementations
         LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.ClassificationTask LossGen.ICrossEntropyModel<X>.Task => default; }
         LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static int LossGen.ICrossEntropyModel<X>.FeatureCount => 3; }
+        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.ParameterLayout LossGen.ICrossEntropyModel<X>.Layout => null!; }
+        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.Activation? LossGen.ICrossEntropyModel<X>.Activation => null; }
         ok: [M] partial class X : LossGen.ILabelModel<X>;
         ok: [M] partial class X : LossGen.ICrossEntropyModel<X> { static System.ReadOnlySpan<string> LossGen.ICrossEntropyModel<X>.ClassNames => new[] { "a", "b", "c" }; }
         ok: interface I { int FeatureCount { get; } } [M] partial class X : I { int I.FeatureCount => 2; }
