@@ -5,21 +5,30 @@ namespace LossGen.Onnx;
 /// <summary>The computation of a classifier in operators of ONNX.</summary>
 internal static class ClassifierGraph
 {
-    private const string Features = "features", Weight = "weight", Bias = "bias", Logits = "logits", Probabilities = "probabilities", Label = "label";
+    private const string Features = "features", Logits = "logits", Probabilities = "probabilities", Label = "label";
 
     /// <summary>The number of rows, which the file leaves open.</summary>
     private const string Rows = "n";
 
-    public static GraphProto Of(string name, ClassificationTask task, int classes, LinearLayer linear)
+    public static GraphProto Of(string name, ClassificationTask task, int classes, ModelLayers layers, Activation? activation)
     {
         var graph = new GraphProto { Name = name };
-        graph.Input.Add(Value(Features, TensorProto.Types.DataType.Float, linear.Features));
-        graph.Initializer.Add(linear.Weight(Weight));
-        graph.Initializer.Add(linear.Bias(Bias));
+        graph.Input.Add(Value(Features, TensorProto.Types.DataType.Float, layers.Features));
         graph.Output.Add(Value(Probabilities, TensorProto.Types.DataType.Float, classes));
 
-        // z = x Wᵀ + b for all rows at once.
-        graph.Node.Add(Node("Gemm", [Features, Weight, Bias], Logits, ("transB", 1)));
+        string inputs = Features;
+        for (int layer = 0; layer < layers.Count; layer++)
+        {
+            graph.Initializer.Add(layers.Weight(layer));
+            graph.Initializer.Add(layers.Bias(layer));
+
+            // z = x Wᵀ + b for all rows at once.
+            bool isLast = layer == layers.Count - 1;
+            string sums = isLast ? Logits : $"sums{layer + 1}";
+            graph.Node.Add(Node("Gemm", [inputs, layers.WeightName(layer), layers.BiasName(layer)], sums, ("transB", 1)));
+            if (!isLast) inputs = ActivationGraph.Add(graph, activation ?? default, sums, $"hidden{layer + 1}");
+        }
+
         switch (task)
         {
             case ClassificationTask.Binary:
@@ -50,7 +59,7 @@ internal static class ClassifierGraph
         graph.Output.Add(Value(Label, TensorProto.Types.DataType.Int64));
     }
 
-    private static NodeProto Node(string operation, string[] inputs, string output, params (string Name, long Value)[] attributes)
+    internal static NodeProto Node(string operation, string[] inputs, string output, params (string Name, long Value)[] attributes)
     {
         var node = new NodeProto { OpType = operation, Name = output };
         node.Input.Add(inputs);

@@ -80,9 +80,9 @@ public static class OnnxExporter
         Names.RequireUnicode(options.ModelName, nameof(OnnxExportOptions.ModelName));
         Names.RequireUnicode(options.Description, nameof(OnnxExportOptions.Description));
         string[] classes = Names.Of(options.ClassNames, TModel.ClassNames, TModel.ClassCount, nameof(OnnxExportOptions.ClassNames));
-        var linear = new LinearLayer(model.ReadOnlyParameters, TModel.Layout);
-        linear.RequireFinite(features, classes);
+        var layers = new ModelLayers(model.ReadOnlyParameters, TModel.Layout);
+        layers.RequireFinite(features, classes);
         string name = string.IsNullOrEmpty(options.ModelName) ? typeof(TModel).Name : options.ModelName;
-        return ModelFile.Of(ClassifierGraph.Of(name, TModel.Task, TModel.ClassCount, linear), options, TModel.Task, features, classes);
+        return ModelFile.Of(ClassifierGraph.Of(name, TModel.Task, TModel.ClassCount, layers, TModel.Activation), options, TModel.Task, features, classes);
     }
 }

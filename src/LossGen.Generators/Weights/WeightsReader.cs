@@ -13,10 +13,11 @@ internal static class WeightsReader
     /// <inheritdoc cref="Read(WeightsFile, ModelSpec)"/>
     public static PretrainedWeights Read(byte[] bytes, string fileName, ModelSpec spec)
     {
-        var model = new ModelShape(spec.Layout, spec.Head.Classes, spec.Head.Task.ToString(), spec.FeatureNames.ToArray(), spec.ClassNames.ToArray());
+        var model = new ModelShape(spec.Layout, spec.Head.Classes, spec.Head.Task.ToString(), spec.FeatureNames.ToArray(), spec.ClassNames.ToArray(),
+            spec.IsNetwork ? spec.Activation.ToString() : "");
         const int prefix = SafetensorsHeader.PrefixLength;
         int headerLength = SafetensorsHeader.LengthOf(bytes.AsSpan(0, Math.Min(prefix, bytes.Length)), bytes.Length);
-        var layout = LinearLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames);
+        var layout = FileLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames);
 
         ReadOnlySpan<byte> data = bytes.AsSpan(prefix + headerLength);
         layout.CheckFits(model);

@@ -115,18 +115,18 @@ public static class ModelFile
     }
 
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
-    /// <param name="path">A safetensors file of one linear layer, of LossGen or of another program.</param>
-    /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
+    /// <param name="path">A safetensors file of a model, of LossGen or of another program.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or not one of such a model.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
-    public static ModelFileDescription Describe(string path) => FromFile(path, NotALayer, Describe);
+    public static ModelFileDescription Describe(string path) => FromFile(path, NotAModel, Describe);
 
     /// <summary>What a file states about its model, from the header alone; the stream is left at the first byte of the tensors.</summary>
     /// <param name="stream">The file from its position on.</param>
-    /// <exception cref="InvalidDataException">The file is damaged or not one of a linear layer.</exception>
-    public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotALayer, Describe);
+    /// <exception cref="InvalidDataException">The file is damaged or not one of such a model.</exception>
+    public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotAModel, Describe);
 
-    private const string NotALayer = "is not the file of a linear classifier";
+    private const string NotAModel = "is not the file of a classifier";
 
     private static ModelFileDescription Describe(SafetensorsReader reader)
     {
@@ -136,6 +136,8 @@ public static class ModelFile
         {
             Features = reader.Layout.Features,
             Classes = reader.Layout.Classes,
+            HiddenLayers = [.. reader.Layout.Layers.Take(reader.Layout.Layers.Count - 1).Select(static layer => layer.Units)],
+            Activation = Enum.TryParse(facts.Activation, out Activation activation) && Enum.IsDefined(activation) ? activation : null,
             Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,
             FeatureNames = facts.FeatureNames,
             ClassNames = facts.ClassNames,
@@ -178,7 +180,7 @@ public static class ModelFile
 
     private static ModelShape Shape<TModel>()
         where TModel : class, ICrossEntropyModel<TModel> => new(
-        TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray());
+        TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "");
 
     private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
         where TModel : class, ICrossEntropyModel<TModel>

@@ -13,6 +13,12 @@ public sealed record ModelFileDescription
     /// <summary>Classes, or labels of a multi-label model.</summary>
     public required int Classes { get; init; }
 
+    /// <summary>The units of each hidden layer; empty for a linear model.</summary>
+    public IReadOnlyList<int> HiddenLayers { get; init; } = [];
+
+    /// <summary>What follows each hidden layer; null where there is none or the file does not say.</summary>
+    public Activation? Activation { get; init; }
+
     /// <summary>What the outputs mean; <see cref="ClassificationTask.Auto"/> where the file does not say, such as files of other programs.</summary>
     public required ClassificationTask Task { get; init; }
 
@@ -40,6 +46,7 @@ public sealed record ModelFileDescription
         bool isMultiLabel = Task == ClassificationTask.MultiLabel;
         string text = $"{Task}: {Printed.Count(Features, "feature", "features")}{Printed.InBrackets(FeatureNames)}, "
             + Printed.Count(Classes, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes") + Printed.InBrackets(ClassNames);
+        if (HiddenLayers.Count > 0) text += $", hidden layers of {string.Join(", ", HiddenLayers)}" + (Activation is { } activation ? $", {activation}" : "");
         if (Epochs is { } epochs) text += ", " + Printed.Count(epochs, "epoch", "epochs");
         if (Loss is { } loss) text += ", loss " + Printed.Number(loss);
         if (StopReason is { } reason) text += $", {reason}";

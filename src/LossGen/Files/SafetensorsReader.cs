@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LossGen.Files;
 
-/// <summary>Reads the weights and biases of a linear layer from a safetensors file: exactly its bytes, in order, with nothing read ahead.</summary>
+/// <summary>Reads the weights and biases of a model's layers from a safetensors file: exactly its bytes, in order, with nothing read ahead.</summary>
 internal sealed class SafetensorsReader
 {
     private const int BufferLength = 64 * 1024;
@@ -23,11 +23,11 @@ internal sealed class SafetensorsReader
         Span<byte> prefix = stackalloc byte[SafetensorsHeader.PrefixLength];
         prefix = prefix[..stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false)];
         _headerLength = SafetensorsHeader.LengthOf(prefix, fileLength);
-        Layout = LinearLayout.Of(HeaderJson.Read(ReadHeader()), HeaderJson.ReadNames);
+        Layout = FileLayout.Of(HeaderJson.Read(ReadHeader()), HeaderJson.ReadNames);
     }
 
     /// <summary>What the header says.</summary>
-    public LinearLayout Layout { get; }
+    public FileLayout Layout { get; }
 
     /// <summary>Reads the data and returns the parameters of the model.</summary>
     /// <exception cref="InvalidDataException">The file does not fit the model, or its numbers are not finite.</exception>

@@ -22,14 +22,7 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.PretrainedParameters.Head(_types)} =>");
         code.Line("[");
-        string what = spec.Head.Task == ModelTask.MultiLabel ? "label" : "class";
-        for (int row = 0; row < spec.Head.Logits; row++)
-        {
-            string title = spec.Head.Task == ModelTask.Binary ? $"the logit of {Title(what, 1)}" : Title(what, row);
-            Numbers(title, row * spec.Input.Features, spec.Input.Features);
-        }
-
-        Numbers(spec.Head.Task == ModelTask.Binary ? "bias" : "biases", spec.Layout.Last.Biases, spec.Head.Logits);
+        for (int layer = 0; layer < spec.Layout.Layers.Count; layer++) Layer(layer, spec.Layout.Layers[layer]);
         code.Line("];").Line();
 
         code.Line(ModelEmitter.GeneratedCode);
@@ -39,6 +32,21 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.Pretrained.Head(_types)} => global::System.Threading.Volatile.Read(ref _pretrained) ??");
         code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters);").Line();
+    }
+
+    private void Layer(int layer, LayerShape shape)
+    {
+        bool isLast = layer == spec.Layout.Layers.Count - 1;
+        string of = isLast ? "" : $" of hidden layer {Number(layer + 1)}";
+        for (int unit = 0; unit < shape.Units; unit++)
+            Numbers(isLast ? LogitTitle(unit) : $"unit {Number(unit)}{of}", shape.Weights + (unit * shape.Inputs), shape.Inputs);
+        Numbers((shape.Units == 1 ? "bias" : "biases") + of, shape.Biases, shape.Units);
+    }
+
+    private string LogitTitle(int row)
+    {
+        string what = spec.Head.Task == ModelTask.MultiLabel ? "label" : "class";
+        return spec.Head.Task == ModelTask.Binary ? $"the logit of {Title(what, 1)}" : Title(what, row);
     }
 
     private string Title(string what, int index) => index < weights.ClassNames.Count

@@ -11,6 +11,7 @@ internal sealed class FileFacts
 {
     public const string FormatKey = "lossgen.format";
     public const string TaskKey = "lossgen.task";
+    public const string ActivationKey = "lossgen.activation";
     public const string FeaturesKey = "lossgen.features";
     public const string ClassesKey = "lossgen.classes";
     public const string FeatureNamesKey = "lossgen.feature_names";
@@ -35,6 +36,7 @@ internal sealed class FileFacts
             Task = task;
         }
 
+        Activation = metadata.TryGetValue(ActivationKey, out string? activation) ? activation : null;
         Features = Integer(metadata, FeaturesKey);
         Classes = Integer(metadata, ClassesKey);
         FeatureNames = Names(metadata, FeatureNamesKey, readNames);
@@ -51,6 +53,9 @@ internal sealed class FileFacts
     public int? Format { get; }
 
     public string? Task { get; }
+
+    /// <summary>What follows each hidden layer.</summary>
+    public string? Activation { get; }
 
     public int? Features { get; }
 

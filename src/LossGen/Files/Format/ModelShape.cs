@@ -8,7 +8,9 @@ namespace LossGen.Files;
 /// <param name="Task">Binary, Multiclass or MultiLabel.</param>
 /// <param name="FeatureNames">One name a feature, or none.</param>
 /// <param name="ClassNames">One name a class, or none.</param>
-internal sealed record ModelShape(ParameterLayout Layout, int Classes, string Task, IReadOnlyList<string> FeatureNames, IReadOnlyList<string> ClassNames)
+/// <param name="Activation">What follows each hidden layer, as its enum names it; empty without hidden layers.</param>
+internal sealed record ModelShape(
+    ParameterLayout Layout, int Classes, string Task, IReadOnlyList<string> FeatureNames, IReadOnlyList<string> ClassNames, string Activation)
 {
     public const string Binary = "Binary";
     public const string Multiclass = "Multiclass";

@@ -5,43 +5,48 @@ using static System.FormattableString;
 
 namespace LossGen.Files;
 
-/// <summary>Turns the data of a file into the parameters of a model: weights [class][feature], then biases.</summary>
+/// <summary>Turns the data of a file into the parameters of a model, as its layout has them.</summary>
 /// <remarks>
 /// float32 stays as it is, bit for bit; float16 and bfloat16 widen exactly; float64 is rounded to the nearest float32. Two rows for a binary
 /// model become their difference, computed in float64 and rounded once: softmax over (z0, z1) gives class 1 the probability σ(z1 − z0).
 /// </remarks>
 internal sealed class ParameterReader
 {
-    private readonly LinearLayout _layout;
+    private readonly FileLayout _layout;
+    private readonly ModelShape _model;
     private readonly float[] _parameters;
 
-    // Row 1 minus row 0, the biases' difference last; null where rows are taken over as they are.
+    // Of the last layer row 1 minus row 0, the biases' difference last; null where rows are taken over as they are.
     private readonly double[]? _difference;
 
-    public ParameterReader(LinearLayout layout, ModelShape model)
+    public ParameterReader(FileLayout layout, ModelShape model)
     {
         _layout = layout;
+        _model = model;
         _parameters = new float[model.Parameters];
-        if (layout.Rows != model.Logits) _difference = new double[model.Parameters];
+        if (layout.Rows != model.Logits) _difference = new double[layout.Last.Inputs + 1];
     }
 
     /// <summary>Takes the next elements of a tensor, which come in order.</summary>
-    /// <param name="tensor">The weights or the biases.</param>
+    /// <param name="tensor">The weights or the biases of a layer.</param>
     /// <param name="first">The index of the first element among all of the tensor.</param>
     /// <param name="bytes">Whole elements, little-endian.</param>
     public void Take(TensorEntry tensor, long first, ReadOnlySpan<byte> bytes)
     {
-        int size = tensor.ElementSize;
-        int columns = ReferenceEquals(tensor, _layout.Weight) ? _layout.Features : 1;
-        int offset = ReferenceEquals(tensor, _layout.Weight) ? 0 : _parameters.Length - (_difference is null ? _layout.Rows : 1);
+        int size = tensor.ElementSize, at = 0;
+        while (!Array.Exists([.. _layout.Layers[at].Tensors], candidate => ReferenceEquals(candidate, tensor))) at++;
+        FileLayer layer = _layout.Layers[at];
+        LayerShape shape = _model.Layout.Layers[at];
+        bool isWeight = ReferenceEquals(tensor, layer.Weight), isDifference = _difference is not null && layer == _layout.Last;
         for (long i = first; !bytes.IsEmpty; i++, bytes = bytes.Slice(size))
         {
             double value = Element(tensor.Type, bytes);
             if (double.IsNaN(value) || double.IsInfinity(value))
                 throw new InvalidDataException(Invariant($"its tensor {Quoted.Text(tensor.Name)} has {Name(value)} at {Place(tensor, i)}, expected finite numbers"));
 
-            if (_difference is null) _parameters[offset + (int)i] = Rounded(value, tensor, i);
-            else _difference[offset + (int)(i % columns)] += i < columns ? -value : value;
+            int unit = isWeight ? layer.UnitOf(i) : (int)i, input = isWeight ? layer.InputOf(i) : layer.Inputs;
+            if (isDifference) _difference![input] += unit == 0 ? -value : value;
+            else _parameters[isWeight ? shape.Weights + (unit * shape.Inputs) + input : shape.Biases + unit] = Rounded(value, tensor, i);
         }
     }
 
@@ -49,11 +54,12 @@ internal sealed class ParameterReader
     public float[] Finish()
     {
         if (_difference is null) return _parameters;
+        FileLayer last = _layout.Last;
         for (int i = 0; i < _difference.Length; i++)
         {
-            bool isBias = i == _difference.Length - 1;
-            TensorEntry tensor = isBias && _layout.Bias is { } bias ? bias : _layout.Weight;
-            _parameters[i] = Rounded(_difference[i], tensor, isBias ? 1 : i + _layout.Features);
+            bool isBias = i == last.Inputs;
+            TensorEntry tensor = isBias && last.Bias is { } bias ? bias : last.Weight;
+            _parameters[_model.Layout.Last.Weights + i] = Rounded(_difference[i], tensor, isBias ? 1 : last.ElementOf(1, i));
         }
 
         return _parameters;

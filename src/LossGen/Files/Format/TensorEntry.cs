@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace LossGen.Files;
@@ -29,4 +30,7 @@ internal sealed class TensorEntry(string name, string type, IReadOnlyList<long> 
 
     /// <summary>The shape as messages show it.</summary>
     public string ShapeText => "[" + string.Join(", ", Shape.Take(8)) + (Shape.Count > 8 ? ", …]" : "]");
+
+    /// <summary>The shape of a matrix as messages show it.</summary>
+    public static string ShapeTextOf(int rows, int columns) => FormattableString.Invariant($"[{rows}, {columns}]");
 }

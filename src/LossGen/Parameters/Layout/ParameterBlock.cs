@@ -3,7 +3,7 @@ using System;
 namespace LossGen;
 
 /// <summary>The weights, or the biases, of one layer of a model.</summary>
-/// <param name="Name">What it is called in files: <c>weight</c> or <c>bias</c>.</param>
+/// <param name="Name">What it is called in files: <c>weight</c> or <c>bias</c>; with hidden layers <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c> and so on.</param>
 /// <param name="Layer">The layer, from 0.</param>
 /// <param name="Offset">Where it begins among the parameters.</param>
 /// <param name="Rows">Units of the layer.</param>

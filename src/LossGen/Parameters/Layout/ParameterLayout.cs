@@ -20,8 +20,11 @@ sealed partial class ParameterLayout
         for (int i = 0; i < layers.Length; i++)
         {
             LayerShape layer = layers[i];
-            _blocks[2 * i] = new ParameterBlock("weight", i, layer.Weights, layer.Units, layer.Inputs, IsPenalised: true);
-            _blocks[(2 * i) + 1] = new ParameterBlock("bias", i, layer.Biases, layer.Units, 1, IsPenalised: false);
+
+            // As the state of a PyTorch Sequential has them, in which an activation stands between two layers.
+            string prefix = layers.Length == 1 ? "" : FormattableString.Invariant($"{2 * i}.");
+            _blocks[2 * i] = new ParameterBlock(prefix + "weight", i, layer.Weights, layer.Units, layer.Inputs, IsPenalised: true);
+            _blocks[(2 * i) + 1] = new ParameterBlock(prefix + "bias", i, layer.Biases, layer.Units, 1, IsPenalised: false);
         }
 
         Count = _blocks[_blocks.Length - 1].End;
@@ -47,6 +50,9 @@ sealed partial class ParameterLayout
 
     /// <summary>The layer that gives the logits.</summary>
     public LayerShape Last => _layers[_layers.Length - 1];
+
+    /// <summary>The number of features, then the units of each layer.</summary>
+    internal IEnumerable<int> Widths => _layers.Select(static layer => layer.Units).Prepend(First.Inputs);
 
     /// <summary>The widths from features to logits and the number of parameters, in a line.</summary>
     public override string ToString() => FormattableString.Invariant(

@@ -21,8 +21,16 @@ internal sealed class FoldedStandardization : IParameterScaling
         _layout = layout;
         _model = model;
         _folded = [.. model];
-        standardization.Standardize(layout, model, trained);
+        if (IsUntrained(layout, model)) model.CopyTo(trained);
+        else standardization.Standardize(layout, model, trained);
     }
+
+    /// <summary>
+    /// Whether a network has the last layer of its initial values, 0, and so no output yet. What its hidden layers begin with is meant for features of
+    /// deviation 1: it is the beginning for the standardised ones.
+    /// </summary>
+    private static bool IsUntrained(ParameterLayout layout, ReadOnlySpan<float> model) =>
+        layout.Layers.Count > 1 && model[layout.Last.Weights..].IndexOfAnyExcept(0f) < 0;
 
     /// <inheritdoc/>
     /// <remarks>Divided by a small deviation a weight may leave the range of float.</remarks>

@@ -5,8 +5,8 @@ using LossGen.Onnx.Format;
 
 namespace LossGen.Onnx;
 
-/// <summary>z = W x + b: the parameters of a model, as its declaration lays them out.</summary>
-internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, ParameterLayout layout)
+/// <summary>z = W x + b of each layer: the parameters of a model, as its declaration lays them out.</summary>
+internal readonly ref struct ModelLayers(ReadOnlySpan<float> parameters, ParameterLayout layout)
 {
     // A message of protocol buffers, and so an ONNX file, ends at 2 GiB; some of them are reserved for what surrounds the numbers.
     private const long MostBytes = int.MaxValue - (1L << 20);
@@ -17,11 +17,28 @@ internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, Paramet
 
     public int Logits { get; } = layout.Last.Units;
 
-    /// <summary>W, [logit][feature].</summary>
-    public TensorProto Weight(string name) => Tensor(name, _parameters[layout.Last.Weights..layout.Last.Biases], Logits, Features);
+    /// <summary>Layers, that of the logits included.</summary>
+    public int Count => layout.Layers.Count;
 
-    /// <summary>b.</summary>
-    public TensorProto Bias(string name) => Tensor(name, _parameters[layout.Last.Biases..], Logits);
+    /// <summary>W of a layer, [unit][input].</summary>
+    public TensorProto Weight(int layer)
+    {
+        LayerShape shape = layout.Layers[layer];
+        return Tensor(WeightName(layer), _parameters[shape.Weights..shape.Biases], shape.Units, shape.Inputs);
+    }
+
+    /// <summary>b of a layer.</summary>
+    public TensorProto Bias(int layer)
+    {
+        LayerShape shape = layout.Layers[layer];
+        return Tensor(BiasName(layer), _parameters.Slice(shape.Biases, shape.Units), shape.Units);
+    }
+
+    /// <summary>The name of a layer's W, as the model's own files have it.</summary>
+    public string WeightName(int layer) => layout.Blocks[2 * layer].Name;
+
+    /// <summary>The name of its b.</summary>
+    public string BiasName(int layer) => layout.Blocks[(2 * layer) + 1].Name;
 
     /// <summary>A parameter that is NaN or infinite would make every row's probabilities NaN, in a program that is far from here.</summary>
     public void RequireFinite(string[] featureNames, string[] classNames)
@@ -44,18 +61,26 @@ internal readonly ref struct LinearLayer(ReadOnlySpan<float> parameters, Paramet
     {
         ParameterBlock block = layout.BlockOf(parameter);
         bool isBias = block.IsVector;
-        int logit = (parameter - block.Offset) / block.Columns;
+        int logit = (parameter - block.Offset) / block.Columns, input = (parameter - block.Offset) % block.Columns;
+        bool isFirst = block.Layer == 0, isLast = block.Layer == layout.Layers.Count - 1;
+        if (!isLast || !isFirst)
+        {
+            string unit = isLast ? "logit" : "unit";
+            string from = isFirst ? $"feature {input}{Names.Quoted(featureNames, input)}" : $"input {input}";
+            string weight = isBias ? "The bias" : "The weight";
+            return string.Create(CultureInfo.InvariantCulture, $"{weight} of {unit} {logit} of layer {block.Layer + 1}{(isBias ? "" : $" for {from}")}");
+        }
 
         // The one logit of a binary model is that of class 1.
         int of = Logits == 1 ? 1 : logit;
         string ofClass = string.Create(CultureInfo.InvariantCulture, $"class {of}{Names.Quoted(classNames, of)}");
-        int feature = (parameter - block.Offset) % block.Columns;
         return isBias
             ? $"The bias of {ofClass}"
-            : string.Create(CultureInfo.InvariantCulture, $"The weight of {ofClass} for feature {feature}{Names.Quoted(featureNames, feature)}");
+            : string.Create(CultureInfo.InvariantCulture, $"The weight of {ofClass} for feature {input}{Names.Quoted(featureNames, input)}");
     }
 
-    private static TensorProto Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> dimensions)
+    /// <summary>Numbers under a name; without dimensions, one number.</summary>
+    internal static TensorProto Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> dimensions)
     {
         var bytes = new byte[values.Length * sizeof(float)];
         for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
