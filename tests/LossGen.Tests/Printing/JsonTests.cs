@@ -60,7 +60,13 @@ public sealed class JsonTests
     {
         ModelFileDescription again = JsonSerializer.Deserialize<ModelFileDescription>(JsonSerializer.Serialize(Printable.Description))!;
         Assert.Equal(Printable.Description.ClassNames, again.ClassNames);
-        Assert.Equal(Printable.Description, again with { FeatureNames = Printable.Description.FeatureNames, ClassNames = Printable.Description.ClassNames });
+        Assert.Equal(Printable.Description.HiddenLayers, again.HiddenLayers);
+        Assert.Equal(Printable.Description, again with
+        {
+            FeatureNames = Printable.Description.FeatureNames,
+            ClassNames = Printable.Description.ClassNames,
+            HiddenLayers = Printable.Description.HiddenLayers,
+        });
     }
 
     [Fact]

@@ -22,5 +22,5 @@ readonly partial record struct ParameterBlock(string Name, int Layer, int Offset
 
     /// <summary>Name, layer, size and place, in a line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Name} of layer {Layer}: {Rows} x {Columns}, parameters {Offset} to {End - 1}");
+        $"{(IsVector ? "bias" : "weight")} of layer {Layer}: {Rows} x {Columns}, parameters {Offset} to {End - 1}");
 }
