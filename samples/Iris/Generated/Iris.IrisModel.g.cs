@@ -29,7 +29,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
     static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ParameterCount => ParameterCount;
 
-    static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Layout;
+    static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Layout;
 
     static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
@@ -48,7 +48,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Logits(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Logits(_parameters, rows, destination);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Logits(_parameters, rows, destination);
 
     /// <summary>Writes the probabilities p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</summary>
     /// <remarks>A row that holds NaN or an infinity gets NaN throughout.</remarks>
@@ -57,14 +57,14 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Probabilities(_parameters, rows, destination);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Probabilities(_parameters, rows, destination);
 
     /// <summary>The most probable class of one row; of equally probable ones the lowest.</summary>
     /// <param name="row">4 numbers.</param>
     /// <exception cref="global::System.ArgumentException">The row has not 4 numbers, or one is NaN or infinite.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int Predict(global::System.ReadOnlySpan<float> row) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Predict(_parameters, row);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Predict(_parameters, row);
 
     /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
     /// <param name="rows">n x 4 numbers.</param>
@@ -72,7 +72,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentException">A length does not fit, or a row holds NaN or an infinity; rows before it are written.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<float> rows, global::System.Span<int> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Predict(_parameters, rows, destination);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Predict(_parameters, rows, destination);
 
     /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y.</remarks>
@@ -83,7 +83,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Loss(_parameters, rows, labels, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Loss(_parameters, rows, labels, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
@@ -95,7 +95,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.LossAndGradient(_parameters, rows, labels, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.LossAndGradient(_parameters, rows, labels, gradient, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
@@ -107,7 +107,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.InputGradient(_parameters, rows, labels, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.InputGradient(_parameters, rows, labels, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
     /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
@@ -121,7 +121,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -133,7 +133,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Update(ref _parameters, rows, labels, learningRate);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Update(ref _parameters, rows, labels, learningRate);
 
     /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
@@ -144,7 +144,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Loss(_parameters, rows, targets, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Loss(_parameters, rows, targets, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
@@ -156,7 +156,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.LossAndGradient(_parameters, rows, targets, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.LossAndGradient(_parameters, rows, targets, gradient, options);
 
     /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
@@ -168,7 +168,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.InputGradient(_parameters, rows, targets, gradient, options);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.InputGradient(_parameters, rows, targets, gradient, options);
 
     /// <summary>Trains the model, starting from its present parameters.</summary>
     /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
@@ -182,7 +182,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db.</remarks>
@@ -194,7 +194,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Update(ref _parameters, rows, targets, learningRate);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Update(ref _parameters, rows, targets, learningRate);
 
     /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
     /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
@@ -206,7 +206,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<Kernels.Layer, Kernels.Head, Kernels.Fused>>.Fit(ref _parameters, batches, options, progress, cancellationToken);
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, batches, options, progress, cancellationToken);
 
     /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
