@@ -134,7 +134,7 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
             FusedLayer layer = plan.Layers[l];
             for (int k = 0; k < layer.Units; k++)
             {
-                for (int f = 0; f < layer.Inputs; f++)
+                for (int f = 0; f < layer.Inputs && _last == 0; f++)
                     code.Line($"float {Weight(l, k, f)} = {At("w", Number(layer.Weights + (k * layer.Inputs) + f))};");
                 string z = At("w", Number(layer.Biases + k));
                 for (int f = 0; f < layer.Inputs; f++) z = MultiplyAdd(Weight(l, k, f), Input(l, f), z);
@@ -171,5 +171,10 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
 
     private static string Residual(int l, int k) => $"d{Number(l + 1)}_{Number(k)}";
 
-    private string Weight(int l, int k, int f) => _last == 0 ? $"w{Number(k)}{Number(f)}" : $"w{Number(l + 1)}_{Number(k)}_{Number(f)}";
+    /// <summary>A weight: a local of a linear model, and with hidden layers, which would need too many, the parameter itself.</summary>
+    private string Weight(int l, int k, int f)
+    {
+        FusedLayer layer = plan.Layers[l];
+        return _last == 0 ? $"w{Number(k)}{Number(f)}" : At("w", Number(layer.Weights + (k * layer.Inputs) + f));
+    }
 }
