@@ -57,10 +57,7 @@ public static partial class ModelEngine<TPass>
         CancellationToken cancellationToken)
     {
         options = Snapshot(options);
-        Batch set = Acceptance<TPass>.Of(rows, labels, options.Loss);
-        Check.Finite(rows, TPass.FeatureCount);
-        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+        return Fit(ref parameters, Acceptance<TPass>.Of(rows, labels, options.Loss), options, progress, cancellationToken);
     }
 
     /// <summary>Trains on targets.</summary>
@@ -73,10 +70,7 @@ public static partial class ModelEngine<TPass>
         CancellationToken cancellationToken)
     {
         options = Snapshot(options);
-        Batch set = Acceptance<TPass>.Of(rows, targets, options.Loss);
-        Check.Finite(rows, TPass.FeatureCount);
-        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+        return Fit(ref parameters, Acceptance<TPass>.Of(rows, targets, options.Loss), options, progress, cancellationToken);
     }
 
     /// <summary>Trains on a source of batches.</summary>
@@ -99,6 +93,18 @@ public static partial class ModelEngine<TPass>
     {
         options ??= new TrainingOptions();
         return options.Loss is null ? options : options with { Loss = options.Loss.Snapshot() };
+    }
+
+    private static TrainingResult Fit(
+        ref ModelParameters parameters,
+        in Batch set,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        Check.Finite(set.Rows.Values, TPass.FeatureCount);
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
+        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
     }
 
     private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
