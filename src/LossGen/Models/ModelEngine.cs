@@ -103,6 +103,7 @@ public static partial class ModelEngine<TPass>
         CancellationToken cancellationToken)
     {
         Check.Finite(set.Rows.Values, TPass.FeatureCount);
+        if (!SetWeight.IsPositive(set, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
     }
