@@ -173,6 +173,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
         code.Line("/// <summary>One row: the classes lie in the lanes.</summary>");
         using (code.Braces(UpdateRowHead))
         {
+            code.Line("// the logits as in PredictRow, but not by a call: the step takes the same x and w, and each feature is read only once");
             RowLogits("parameters");
             code.Line();
             if (plan.IsBinary) code.Line($"float r0 = {Simd}.RowResidual(z0, label, out float distance, out float others);");
