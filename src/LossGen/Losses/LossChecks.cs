@@ -25,7 +25,7 @@ internal static class LossChecks
     /// <summary>The exception of a set from which nothing can be learned.</summary>
     /// <param name="parameter">The parameter of Fit that the weights come with.</param>
     public static ArgumentException NoWeight(string parameter) => new(
-        "The weights of the rows sum to 0, each being SampleWeights times ClassWeights of what is true; expected at least one row that weighs more than 0.",
+        "The weights of the rows sum to 0 (a row's weight is its sample weight times the weight of its class); expected at least one row with a weight above 0.",
         parameter);
 
     /// <summary>Weights that come with the options fit the model; those of rows come with the batches of a source.</summary>

@@ -5,7 +5,7 @@ namespace LossGen.Tests.Validation;
 /// <summary>Weights that leave nothing to learn are refused, not trained to a loss of 0.</summary>
 public sealed class NoWeightTests
 {
-    private const string Message = "The weights of the rows sum to 0, each being SampleWeights times ClassWeights of what is true; expected at least one row that weighs more than 0.";
+    private const string Message = "The weights of the rows sum to 0 (a row's weight is its sample weight times the weight of its class); expected at least one row with a weight above 0.";
 
     private static readonly float[] Rows = [1, 2, 3, 4, 5, 6, 7, 8];
     private static readonly int[] Labels = [1, 0];
