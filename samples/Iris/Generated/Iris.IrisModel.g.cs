@@ -114,7 +114,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="rows">n x 4 finite numbers.</param>
     /// <param name="labels">The true class of each row, 0 to 2.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Told of each finished epoch.</param>
+    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
@@ -175,7 +175,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="rows">n x 4 finite numbers.</param>
     /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Told of each finished epoch.</param>
+    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
@@ -200,7 +200,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
     /// <param name="batches">Rows of 4 finite numbers, with labels or targets; a batch has been used up when the next is asked for.</param>
     /// <param name="options">As for rows in memory; null: the defaults.</param>
-    /// <param name="progress">Told of each finished epoch.</param>
+    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.</exception>
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
@@ -258,7 +258,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="destination">4 numbers, named by <see cref="FeatureNames"/>.</param>
     /// <exception cref="global::System.ArgumentNullException">The row is null.</exception>
     /// <exception cref="global::System.ArgumentException">The destination has another length.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static void WriteFeatures(in global::Iris.Flower row, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.WriteFeatures(in row, destination);
@@ -274,7 +274,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <summary>The most probable class of a row; of equally probable ones the lowest.</summary>
     /// <param name="row">The row.</param>
     /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Iris.Species Predict(in global::Iris.Flower row) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
@@ -283,7 +283,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="rows">n rows.</param>
     /// <param name="destination">n predictions.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit, a row is null, or a feature is NaN or infinite; the message names it. Rows before it may be written.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<global::Iris.Species> destination) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, rows, destination);
@@ -292,7 +292,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="row">The row.</param>
     /// <param name="label">The class.</param>
     /// <exception cref="global::System.ArgumentNullException">The row is null.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">What is asked for is no class, or a member has a value its type does not define.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">The label is not a class of the model, or a member has a value its type does not define.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public float Probability(in global::Iris.Flower row, global::Iris.Species label) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probability(this, in row, label);
@@ -301,7 +301,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="row">The row.</param>
     /// <param name="destination">3 numbers.</param>
     /// <exception cref="global::System.ArgumentException">The row is null, or the destination has another length.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(in global::Iris.Flower row, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, in row, destination);
@@ -310,7 +310,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="rows">n rows.</param>
     /// <param name="destination">n x 3 numbers, row by row.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit, or a row is null.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, rows, destination);
@@ -319,7 +319,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="row">The row.</param>
     /// <param name="destination">As many classes as are wanted; beyond 3 it stays as it is.</param>
     /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int TopK(in global::Iris.Flower row, global::System.Span<global::LossGen.ClassProbability<global::Iris.Species>> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.TopK(this, in row, destination);
@@ -328,7 +328,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="rows">n rows.</param>
     /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, or one is null.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.LossOptions? options = null) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
@@ -344,10 +344,10 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <remarks>The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n rows.</param>
     /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Told of each finished epoch.</param>
+    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
     /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
@@ -364,7 +364,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="row">The row.</param>
     /// <param name="learningRate">The step's length, greater than 0.</param>
     /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
@@ -373,7 +373,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <summary>What the model is worth on rows whose label is known: accuracy, log-loss, areas under curves, calibration, class by class.</summary>
     /// <param name="rows">n rows that it was not trained on.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.LabelEvaluation Evaluate(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
@@ -388,7 +388,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <summary>The temperature that calibrates the model on rows whose label is known; its <c>Apply</c> folds it into the parameters.</summary>
     /// <param name="rows">n rows that it was not trained on.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is no class; the message names it.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TemperatureScaling FitTemperature(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
@@ -925,6 +925,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
             /// <summary>One row: the classes lie in the lanes.</summary>
             public static float UpdateRow(global::System.Span<float> parameters, global::System.ReadOnlySpan<float> row, int label, float learningRate)
             {
+                // the logits as in PredictRow, but not by a call: the step takes the same x and w, and each feature is read only once
                 ref float w = ref Simd8.Start(parameters);
                 ref float x = ref Simd8.Start(row);
                 float x0 = Simd8.At(ref x, 0);

@@ -10,17 +10,11 @@ namespace LossGen.Generators.Analyzers;
 /// <summary>Reports arrays and constants written out in a call of a model that the model refuses (LG0011).</summary>
 /// <remarks>Only the call itself is judged, and only certain faults are reported.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ArrayLengthAnalyzer : DiagnosticAnalyzer
+public sealed class ArrayLengthAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRules.ArrayLengthDoesNotFit))
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(UsageRules.ArrayLengthDoesNotFit);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterOperationAction(CheckCall, OperationKind.Invocation);
     }
 

@@ -13,16 +13,11 @@ namespace LossGen.Generators.Analyzers;
 /// compiler would say so too (CS8618), but at our constructor.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class GeneratedConstructorAnalyzer : DiagnosticAnalyzer
+public sealed class GeneratedConstructorAnalyzer() : RuleAnalyzer(ImmutableArray.Create(GenerationRules.MemberStaysNull))
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(GenerationRules.MemberStaysNull);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterSymbolAction(Check, SymbolKind.NamedType);
     }
 

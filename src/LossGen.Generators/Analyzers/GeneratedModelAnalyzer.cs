@@ -16,20 +16,18 @@ namespace LossGen.Generators.Analyzers;
 /// compared. At the end of a compilation only: an editor that runs generators on saving shows files that lag behind.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class GeneratedModelAnalyzer : DiagnosticAnalyzer
+public sealed class GeneratedModelAnalyzer() : RuleAnalyzer(ImmutableArray.Create(GenerationRules.GeneratedForAnotherDeclaration))
 {
     private const string Advice = "; a source generator does not see what other generators write, so write {0} in your own code";
 
+    // The whole declaration may be another generator's.
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(GenerationRules.GeneratedForAnotherDeclaration);
+    private protected override GeneratedCodeAnalysisFlags GeneratedCode =>
+        GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
 
     /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        // The whole declaration may be another generator's.
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterCompilationStartAction(static start =>
         {
             var models = new ConcurrentBag<INamedTypeSymbol>();

@@ -10,17 +10,11 @@ namespace LossGen.Generators.Analyzers;
 
 /// <summary>Says beside the compiler's error what to write where a model gets a list and takes a span (LG0021).</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ListAnalyzer : DiagnosticAnalyzer
+public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRules.ListIsNoSpan))
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(UsageRules.ListIsNoSpan);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-
         // A call that the compiler cannot bind is not an invocation operation.
         context.RegisterOperationAction(CheckCall, OperationKind.Invalid);
     }

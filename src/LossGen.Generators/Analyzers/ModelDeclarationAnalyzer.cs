@@ -11,18 +11,16 @@ namespace LossGen.Generators.Analyzers;
 /// hidden layers.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ModelDeclarationAnalyzer : DiagnosticAnalyzer
+public sealed class ModelDeclarationAnalyzer() : RuleAnalyzer(DeclarationRules.All)
 {
+    // A model, or its rows, may be completed by another generator; a problem is then in that generator's file.
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => DeclarationRules.All;
+    private protected override GeneratedCodeAnalysisFlags GeneratedCode =>
+        GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
 
     /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(
-            // A model, or its rows, may be completed by another generator; a problem is then in that generator's file.
-            GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterSymbolAction(
             static symbol =>
             {

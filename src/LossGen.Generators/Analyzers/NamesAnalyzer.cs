@@ -15,17 +15,11 @@ namespace LossGen.Generators.Analyzers;
 /// names written out in them that do not fit it (LG0020).
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NamesAnalyzer : DiagnosticAnalyzer
+public sealed class NamesAnalyzer() : RuleAnalyzer(ImmutableArray.Create(NameRules.MemberGivesNoNames, NameRules.NamesDoNotFit))
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(NameRules.MemberGivesNoNames, NameRules.NamesDoNotFit);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterSymbolAction(CheckForm, SymbolKind.NamedType);
         context.RegisterSyntaxNodeAction(CheckNames, SyntaxKind.PropertyDeclaration, SyntaxKind.VariableDeclarator);
     }

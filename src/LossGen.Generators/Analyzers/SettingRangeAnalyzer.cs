@@ -9,17 +9,11 @@ namespace LossGen.Generators.Analyzers;
 
 /// <summary>Reports constant settings that the runtime library refuses (LG0010).</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SettingRangeAnalyzer : DiagnosticAnalyzer
+public sealed class SettingRangeAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRules.SettingOutOfRange))
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(UsageRules.SettingOutOfRange);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
             Dictionary<ISymbol, SettingRange> settings = Resolve(start.Compilation);

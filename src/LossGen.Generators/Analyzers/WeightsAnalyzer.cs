@@ -10,17 +10,11 @@ namespace LossGen.Generators.Analyzers;
 /// <summary>Reports why the trained weights that a model asks for cannot be baked in: LG0012 and LG0013.</summary>
 /// <remarks>The model itself is generated nevertheless, so that the only errors beside these are uses of what is missing.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class WeightsAnalyzer : DiagnosticAnalyzer
+public sealed class WeightsAnalyzer() : RuleAnalyzer(ImmutableArray.Create(WeightsRules.FileNotFound, WeightsRules.FileDoesNotFit))
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(WeightsRules.FileNotFound, WeightsRules.FileDoesNotFit);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(AnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
     }
 

@@ -29,6 +29,17 @@ internal sealed class Documentation(CodeWriter code)
     public Documentation InputErrors(string truth) => LengthError()
         .Exception("ArgumentOutOfRangeException", $"One of the {truth} or an option is out of its range; the message names it.");
 
+    /// <summary>What a member refuses of a row of the user's type.</summary>
+    public Documentation RowErrors() => Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.").ValueErrors();
+
+    /// <summary>What a member that learns from several of them, or measures, refuses.</summary>
+    public Documentation RowsErrors() =>
+        Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.").ValueErrors();
+
+    /// <summary>Values that an enum does not define.</summary>
+    public Documentation ValueErrors() => Exception(
+        "ArgumentOutOfRangeException", "A member that is an enum has a value its type does not define, or the label is not a class; the message names it.");
+
     public Documentation Busy() => Exception("InvalidOperationException", "Another call is training or otherwise changing the model.");
 
     public Documentation NoStep() => Exception(

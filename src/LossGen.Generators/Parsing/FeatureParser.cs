@@ -32,7 +32,7 @@ internal static class FeatureParser
             _ => ("OrDefault", "default"),
         };
         string access = SourceNames.Escape(member.Name);
-        return $"its type {Name(type)} may be null, which is no number; expected {Name(inner)}: mark a computed property, "
+        return $"its type {Name(type)} may be null, and null is not a number; expected {Name(inner)}: mark a computed property, "
             + $"such as [{attribute}] public {Name(inner)} {member.Name}{suffix} => {access} ?? {missing};";
     }
 
@@ -76,7 +76,7 @@ internal static class FeatureParser
         IReadOnlyList<(decimal Value, IFieldSymbol Field)> flags = EnumValues.SingleBits(values, type);
         if (flags.Count == 0) return (null, $"{type.Name} has [Flags] but defines no flag, a value of a single bit");
         if (EnumValues.BeyondFlags(values, type) is { } beyond)
-            return (null, $"{type.Name} has [Flags], but {type.Name}.{beyond.Name} has a bit that is no flag of its own; expected a name for each single bit");
+            return (null, $"{type.Name} has [Flags], but {type.Name}.{beyond.Name} has a bit without a name of its own; expected a name for each single bit");
         return (
             new FeatureSpec(
                 member.Symbol.Name, SourceNames.Escape(member.Symbol.Name), FeatureKind.Flags, EnumValues.Written(flags, SourceNames.Type(type)))

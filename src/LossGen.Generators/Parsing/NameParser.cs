@@ -30,7 +30,7 @@ internal static class NameParser
             && MemberChecks.IsUsers(member, cancellationToken));
         if (explicitly is not null) return (new(property, null), explicitly, null);
 
-        if (Find(type, property, compilation, cancellationToken) is not { } found) return default;
+        if (Find(type, property, compilation, cancellationToken) is not { } found) return OutOfReach(type, property, compilation);
         (string? expression, string? objection) = Read(found, type);
         if (objection is not null) return (null, found, objection);
         bool implements = expression is null && found is IPropertySymbol { DeclaredAccessibility: Accessibility.Public }
@@ -55,6 +55,19 @@ internal static class NameParser
         return null;
     }
 
+    /// <summary>A member of a base class that would give names, but that the model cannot read.</summary>
+    private static (NameSource? Source, ISymbol? Member, string? Objection) OutOfReach(INamedTypeSymbol type, string property, Compilation compilation)
+    {
+        for (INamedTypeSymbol? holder = type.BaseType; holder is { SpecialType: SpecialType.None }; holder = holder.BaseType)
+        {
+            ISymbol? member = holder.GetMembers(property)
+                .FirstOrDefault(member => !compilation.IsSymbolAccessibleWithin(member, type) && Read(member, type).Objection is null);
+            if (member is not null) return (null, member, $"'{type.Name}' has no access to it");
+        }
+
+        return default;
+    }
+
     /// <summary>How a value of the member becomes a span, {0} being the member (null: by itself); or why it does not.</summary>
     private static (string? Expression, string? Objection) Read(ISymbol member, INamedTypeSymbol model)
     {
@@ -63,7 +76,7 @@ internal static class NameParser
             case not (IPropertySymbol or IFieldSymbol):
                 return (null, $"it is {Kind(member)}");
             case { IsStatic: false }:
-                return (null, "it is no static member, and names belong to the class");
+                return (null, "it is not static, and names belong to the class");
             case IPropertySymbol { GetMethod: null }:
                 return (null, "it has no getter");
         }

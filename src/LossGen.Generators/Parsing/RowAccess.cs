@@ -10,6 +10,8 @@ internal static class RowAccess
     {
         switch (member)
         {
+            case IParameterSymbol when RowMember.SetBy(member) is not null:
+                return "the mark is on its setter's parameter; mark the property itself";
             case IParameterSymbol:
                 return "it is a parameter, which is kept only as a property of a record; mark a property or field";
             case IPropertySymbol { IsIndexer: true }:

@@ -14,9 +14,16 @@ internal sealed class RowMember(ISymbol symbol)
     public AttributeData? Label { get; private set; }
 
     /// <summary>How messages name it.</summary>
-    public string Display => Symbol is IParameterSymbol
-        ? Symbol.Name
-        : $"{Symbol.ContainingType.Name}.{Symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat).Split('.').Last()}";
+    public string Display
+    {
+        get
+        {
+            ISymbol shown = SetBy(Symbol) ?? Symbol;
+            return shown is IParameterSymbol
+                ? shown.Name
+                : $"{shown.ContainingType.Name}.{shown.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat).Split('.').Last()}";
+        }
+    }
 
     /// <summary>The type of its values.</summary>
     public ITypeSymbol Type => Symbol switch
@@ -46,6 +53,10 @@ internal sealed class RowMember(ISymbol symbol)
 
         return members;
     }
+
+    /// <summary>The property, if the symbol is the parameter of its setter.</summary>
+    public static IPropertySymbol? SetBy(ISymbol symbol) =>
+        symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { AssociatedSymbol: IPropertySymbol { IsIndexer: false } property } } ? property : null;
 
     private static IEnumerable<ISymbol> WithParameters(ISymbol member) => member switch
     {

@@ -25,7 +25,7 @@ internal static class Budget
     /// <summary>
     /// Products of all layers of a network written out at most: each stands in the text eight times, forward and backward, for blocks and for a row.
     /// </summary>
-    public const int UnrolledNetworkProducts = 64;
+    public const int UnrolledNetworkProducts = 56;
 
     /// <summary>
     /// Classes up to which the softmax is written out; beyond it the library's loop takes eight rows at a time. To raise it, lower

@@ -12,6 +12,13 @@ namespace LossGen.Generators.Rules;
 /// </remarks>
 internal static class RulePages
 {
+    /// <summary>The address of the folder of pages on the web, with a slash at its end. Empty: the pages are not on the web yet, and a link that leads
+    /// nowhere is worse than none.</summary>
+    private const string Web = "";
+
+    /// <summary>The link of a descriptor; <see cref="Link"/> replaces it where the pages are available.</summary>
+    public static string For(string id) => Web.Length == 0 ? "" : $"{Web}{id}.md";
+
     /// <summary>The diagnostic, with a link to the page of its rule where a folder of pages is known, and unchanged otherwise.</summary>
     /// <param name="diagnostic">The diagnostic of a rule of this assembly.</param>
     /// <param name="options">The options of the compilation.</param>

@@ -27,15 +27,15 @@ internal readonly record struct WeightsResolution(PretrainedWeights? Weights, Di
         if (found.Length > 1)
         {
             string paths = string.Join(", ", found.Select(static file => $"'{file.Path}'").OrderBy(static path => path, StringComparer.Ordinal));
-            return NotFound($"can be any of {paths}; expected enough folders before the name to tell which");
+            return NotFound($"can be any of {paths}; expected a path with enough folders to identify one");
         }
 
         WeightsFile file = found[0];
         if (file.Fault is { } fault) return NotFound($"cannot be read: {fault}");
-        if (!spec.CanBeCreated) return Unfit($"the class has no constructor without arguments, by which '{spec.Name}.Pretrained' would be made");
+        if (!spec.CanBeCreated) return Unfit($"the class has no constructor without parameters, which '{spec.Name}.Pretrained' needs");
         if (spec.Layout.Count > MaxParameters)
             return Unfit(Invariant($"the model has {spec.Layout.Count} parameters, expected at most {MaxParameters}; load the file at run time, by '{spec.Name}.Load'"));
-        if (file.IsTooLong) return Unfit(Invariant($"it is longer than {WeightsFile.MaxLength} bytes, more than any model takes whose weights are baked in"));
+        if (file.IsTooLong) return Unfit(Invariant($"it is longer than {WeightsFile.MaxLength} bytes; expected at most that many, enough for every model that can be baked"));
 
         try
         {

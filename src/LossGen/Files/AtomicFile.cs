@@ -31,7 +31,7 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string named = Path.GetFullPath(path);
+        string named = FullPath.Of(path, "cannot be written");
         FileStatus? status = FileStatus.Of(named);
         switch (status?.Kind)
         {

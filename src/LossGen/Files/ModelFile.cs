@@ -155,7 +155,7 @@ public static class ModelFile
         {
             if (Directory.Exists(path)) throw new InvalidDataException("it is a directory, expected a safetensors file");
             // Without a buffer of its own, since whole chunks are read.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            using var stream = new FileStream(FullPath.Of(path, complaint), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
             return read(new SafetensorsReader(stream, stream.CanSeek ? stream.Length : null));
         }
         catch (InvalidDataException fault)

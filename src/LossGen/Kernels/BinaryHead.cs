@@ -21,12 +21,12 @@ public readonly struct BinaryHead : IHeadKernels
         for (int lane = 0; lane < count; lane += Lanes.Width)
         {
             Vector256<float> z0 = Lanes.Load(ref z, lane);
-            Sigmoids.Of(z0, out _, out Vector256<float> p, out Vector256<float> q);
+            Vector256<float> e = Sigmoids.Exponential(z0);
 
             // z − z is 0, or NaN where the logit is not finite
             Vector256<float> poison = z0 - z0;
-            Lanes.Store(q + poison, ref z, lane);
-            Lanes.Store(p + poison, ref z, Block.Rows + lane);
+            Lanes.Store(Sigmoids.Of(-z0, e) + poison, ref z, lane);
+            Lanes.Store(Sigmoids.Of(z0, e) + poison, ref z, Block.Rows + lane);
         }
     }
 
@@ -40,7 +40,8 @@ public readonly struct BinaryHead : IHeadKernels
             Vector256<float> isOne = Lanes.Equal(Lanes.Load(ref y, lane), 1);
             Vector256<float> z0 = Lanes.Load(ref z, lane);
             Vector256<float> m = Lanes.Select(isOne, -z0, z0);
-            Sigmoids.Of(m, out Vector256<float> e, out Vector256<float> sigmoid, out _);
+            Vector256<float> e = Sigmoids.Exponential(m);
+            Vector256<float> sigmoid = Sigmoids.Of(m, e);
             Lanes.Store(Lanes.Select(isOne, -sigmoid, sigmoid), ref z, lane);
             Lanes.Store(Lanes.Positive(m) + Lanes.Log1P(e), ref Lanes.Start(losses), lane);
         }
@@ -56,8 +57,8 @@ public readonly struct BinaryHead : IHeadKernels
             Vector256<float> z0 = Lanes.Load(ref z, lane);
             Vector256<float> no = Lanes.Load(ref t, lane);
             Vector256<float> yes = Lanes.Load(ref t, Block.Rows + lane);
-            Sigmoids.Of(z0, out Vector256<float> e, out Vector256<float> p, out Vector256<float> q);
-            Lanes.Store((no * p) - (yes * q), ref z, lane);
+            Vector256<float> e = Sigmoids.Exponential(z0);
+            Lanes.Store((no * Sigmoids.Of(z0, e)) - (yes * Sigmoids.Of(-z0, e)), ref z, lane);
             Vector256<float> loss = (yes * Lanes.Positive(-z0)) + (no * Lanes.Positive(z0)) + ((yes + no) * Lanes.Log1P(e));
             Lanes.Store(loss, ref Lanes.Start(losses), lane);
         }

@@ -91,6 +91,11 @@ public abstract partial class Lanes
     public static void AddProduct(Vector256<float> a, Vector256<float> b, ref float start, int index) =>
         Store(MultiplyAdd(a, b, Load(ref start, index)), ref start, index);
 
+    /// <summary>Adds <c>a * b</c> to a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(float a, float b, ref float start, int index) =>
+        At(ref start, index) = MultiplyAdd(a, b, At(ref start, index));
+
     /// <summary>Adds to the eight numbers from <paramref name="index"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Vector256<float> value, ref float start, int index) => Store(Load(ref start, index) + value, ref start, index);

@@ -33,8 +33,8 @@ public readonly struct SigmoidHead<TLayer> : IHeadKernels
 
             for (int k = 0; k < ClassCount; k++)
             {
-                Sigmoids.Of(Lanes.Load(ref z, (k * Block.Rows) + lane), out _, out Vector256<float> p, out _);
-                Lanes.Store(p + poison, ref z, (k * Block.Rows) + lane);
+                Vector256<float> zk = Lanes.Load(ref z, (k * Block.Rows) + lane);
+                Lanes.Store(Sigmoids.Of(zk, Sigmoids.Exponential(zk)) + poison, ref z, (k * Block.Rows) + lane);
             }
         }
     }
@@ -106,8 +106,8 @@ public readonly struct SigmoidHead<TLayer> : IHeadKernels
     {
         Vector256<float> z = Lanes.Load(ref logit, 0);
         Vector256<float> no = Lanes.One - yes;
-        Sigmoids.Of(z, out Vector256<float> e, out Vector256<float> p, out Vector256<float> q);
-        Lanes.Store((no * p) - (yes * q), ref logit, 0);
+        Vector256<float> e = Sigmoids.Exponential(z);
+        Lanes.Store((no * Sigmoids.Of(z, e)) - (yes * Sigmoids.Of(-z, e)), ref logit, 0);
         return (yes * Lanes.Positive(-z)) + (no * Lanes.Positive(z)) + Lanes.Log1P(e);
     }
 }

@@ -3,18 +3,15 @@ using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
 
-/// <summary>Both sides of a sigmoid from one exponential.</summary>
+/// <summary>Sigmoids from the one exponential that both sides share.</summary>
 internal static class Sigmoids
 {
-    /// <summary>e = exp(−|z|), p = σ(z) and q = σ(−z) = 1 − p.</summary>
+    /// <summary>e = exp(−|z|), which does not overflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Of(Vector256<float> z, out Vector256<float> e, out Vector256<float> p, out Vector256<float> q)
-    {
-        e = Lanes.Exp(-Lanes.Abs(z));
-        Vector256<float> large = Lanes.One / (Lanes.One + e);
-        Vector256<float> small = e / (Lanes.One + e);
-        Vector256<float> above = Lanes.Greater(z, Lanes.Zero);
-        p = Lanes.Select(above, large, small);
-        q = Lanes.Select(above, small, large);
-    }
+    public static Vector256<float> Exponential(Vector256<float> z) => Lanes.Exp(-Lanes.Abs(z));
+
+    /// <summary>σ(z) from e: 1 / (1 + e) where z is above 0, else e / (1 + e).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Of(Vector256<float> z, Vector256<float> e) =>
+        Lanes.Select(Lanes.Greater(z, Lanes.Zero), Lanes.One, e) / (Lanes.One + e);
 }

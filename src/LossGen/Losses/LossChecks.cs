@@ -22,6 +22,12 @@ internal static class LossChecks
     public static ArgumentOutOfRangeException SampleWeightsLength(int sampleWeights, int rows) =>
         new("options", sampleWeights, Invariant($"SampleWeights has {sampleWeights} entries; it needs {rows}, one a row."));
 
+    /// <summary>The exception of a set from which nothing can be learned.</summary>
+    /// <param name="parameter">The parameter of Fit that the weights come with.</param>
+    public static ArgumentException NoWeight(string parameter) => new(
+        "The weights of the rows sum to 0 (a row's weight is its sample weight times the weight of its class); expected at least one row with a weight above 0.",
+        parameter);
+
     /// <summary>Weights that come with the options fit the model; those of rows come with the batches of a source.</summary>
     public static void FitSource(LossOptions? options, int classes)
     {

@@ -12,6 +12,7 @@ namespace LossGen;
 /// <c>reduction="mean"</c> defines it. With soft targets t (a distribution a row, smoothed to (1 − ε) t + ε/K) the class weights stay
 /// inside the sum over the classes and only the sample weights divide: <c>Σ s_i Σ_c w_c t_c (−log p_c) / Σ s_i</c>.
 /// The divisor never contains the focal factor.</para>
+/// <para>Rows whose weights sum to 0 have the loss 0, and Fit refuses them.</para>
 /// <para>Two options are equal when their numbers are equal and their weights are the same memory. The weights are referred to, not
 /// copied, until a call of <c>Fit</c> copies and checks them at its start: other calls see what is in the array at the time.</para>
 /// </remarks>

@@ -75,10 +75,7 @@ public static partial class ModelEngine<TPass>
         CancellationToken cancellationToken)
     {
         options = Snapshot(options);
-        Batch set = Acceptance<TPass>.Of(rows, labels, options.Loss);
-        Check.Finite(rows, TPass.FeatureCount);
-        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+        return Fit(ref parameters, Acceptance<TPass>.Of(rows, labels, options.Loss), options, progress, cancellationToken);
     }
 
     /// <summary>Trains on targets.</summary>
@@ -91,10 +88,7 @@ public static partial class ModelEngine<TPass>
         CancellationToken cancellationToken)
     {
         options = Snapshot(options);
-        Batch set = Acceptance<TPass>.Of(rows, targets, options.Loss);
-        Check.Finite(rows, TPass.FeatureCount);
-        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+        return Fit(ref parameters, Acceptance<TPass>.Of(rows, targets, options.Loss), options, progress, cancellationToken);
     }
 
     /// <summary>Trains on a source of batches.</summary>
@@ -114,6 +108,19 @@ public static partial class ModelEngine<TPass>
 
     /// <summary>The options with weights of their own, so that changes by the caller have no effect on training.</summary>
     private static TrainingOptions Snapshot(TrainingOptions? options) => (options ?? new TrainingOptions()).For(TPass.Activation is not null);
+
+    private static TrainingResult Fit(
+        ref ModelParameters parameters,
+        in Batch set,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        Check.Finite(set.Rows.Values, TPass.FeatureCount);
+        if (!SetWeight.IsPositive(set, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
+        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+    }
 
     private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)
     {

@@ -14,14 +14,15 @@ internal readonly ref struct Batch
         Range = range;
     }
 
+    // Fields, since each is passed on by reference several times for each block, and a property would copy it.
     /// <summary>The rows of the whole set.</summary>
-    public Rows Rows { get; }
+    public readonly Rows Rows;
 
     /// <summary>What the rows of the whole set are scored against.</summary>
-    public Truth Truth { get; }
+    public readonly Truth Truth;
 
     /// <summary>Which rows of the set.</summary>
-    public RowRange Range { get; }
+    public readonly RowRange Range;
 
     /// <summary>Rows in the batch.</summary>
     public int Count => Range.Count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Validation;
@@ -31,8 +32,7 @@ internal static class BlockPass<TLayer, THead>
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
             batch.Rows.Starts(batch.Range, first, count, starts);
-            TLayer.Forward(parameters, batch.Rows.Values, starts, count, workspace.Scratch, workspace.Logits);
-            sums.Add(BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace));
+            sums.Add(Residuals(parameters, batch, settings, first, count, starts, workspace));
         }
 
         return sums;
@@ -58,8 +58,7 @@ internal static class BlockPass<TLayer, THead>
             if (rest > 0) batch.Rows.Starts(batch.Range, first + count, rest, next);
             else batch.Rows.NextStarts(batch.Range, next);
 
-            TLayer.Forward(parameters, batch.Rows.Values, starts, count, workspace.Scratch, workspace.Logits);
-            sums.Add(BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace));
+            sums.Add(Residuals(parameters, batch, settings, first, count, starts, workspace));
             TLayer.AddGradient(batch.Rows.Values, starts, next, count, workspace.Scratch, workspace.Logits, partial);
         }
 
@@ -77,8 +76,7 @@ internal static class BlockPass<TLayer, THead>
         {
             int count = Math.Min(Block.Rows, batch.Count - first);
             batch.Rows.Starts(batch.Range, first, count, starts);
-            TLayer.Forward(parameters, batch.Rows.Values, starts, count, workspace.Scratch, workspace.Logits);
-            sums.Add(BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace));
+            sums.Add(Residuals(parameters, batch, settings, first, count, starts, workspace));
             Span<float> rows = gradient.Slice(first * TLayer.Inputs, count * TLayer.Inputs);
             TLayer.InputGradient(parameters, count, workspace.Logits, workspace.Scratch, rows);
         }
@@ -122,5 +120,20 @@ internal static class BlockPass<TLayer, THead>
         }
 
         return loss;
+    }
+
+    /// <summary>The logits of a block and, in their place, its residuals; returns its part of the loss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LossSums Residuals(
+        ReadOnlySpan<float> parameters,
+        in Batch batch,
+        in LossSettings settings,
+        int first,
+        int count,
+        ReadOnlySpan<int> starts,
+        in Workspace workspace)
+    {
+        TLayer.Forward(parameters, batch.Rows.Values, starts, count, workspace.Scratch, workspace.Logits);
+        return BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace);
     }
 }

@@ -8,6 +8,11 @@ namespace LossGen.Passes;
 /// <summary>Layer and head one after another, block by block.</summary>
 /// <typeparam name="TLayer">The layer's kernels.</typeparam>
 /// <typeparam name="THead">The head's kernels.</typeparam>
+/// <remarks>
+/// The members that only forward are written in this struct and in <see cref="FusedPass{TPass, TFused}"/>: structs do not inherit. Default
+/// implementations in an interface would save the lines, but then just-in-time and native compilers would have to resolve the static members
+/// of every model through them.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SeparatePass<TLayer, THead> : IPass
     where TLayer : struct, ILayerKernels

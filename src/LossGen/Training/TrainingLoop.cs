@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LossGen.Validation;
 
 namespace LossGen.Training;
 
@@ -114,9 +115,11 @@ internal sealed class TrainingLoop
         _scaling.Publish(_state.Parameters);
         if (_progress is not null)
         {
-            // The progress callback may have modified the model's parameters.
+            // The progress callback may have modified the model's parameters. What is not finite is not taken up: the epoch's own are restored.
             _progress.Report(record);
             _scaling.TakeOver(_state.Parameters);
+            if (Check.IndexOfNonFinite(_state.Parameters) >= 0)
+                return _cancellationToken.IsCancellationRequested ? StopReason.Cancelled : StopReason.Diverged;
             _state.ReplaceEpoch();
         }
 

@@ -23,7 +23,7 @@ public static class RowErrors
 
     /// <summary>An index of no class.</summary>
     public static ArgumentOutOfRangeException IndexOfNoClass(int index, int classes) =>
-        new(nameof(index), index, Invariant($"There is no class {index}; classes go from 0 to {classes - 1}."));
+        new(nameof(index), index, Invariant($"The class index is {index}; expected 0 to {classes - 1}."));
 
     /// <summary>A row whose label is not a class.</summary>
     internal static ArgumentOutOfRangeException LabelOfNoClass<TLabel>(
@@ -34,7 +34,7 @@ public static class RowErrors
     /// <summary>A requested class that does not exist.</summary>
     internal static ArgumentOutOfRangeException NoClass<TLabel>(TLabel value, ReadOnlySpan<string> classes)
         where TLabel : struct =>
-        new("label", value, Invariant($"{value} is no class of the model; expected {Expected(classes, combination: false)}."));
+        new("label", value, Invariant($"The label is {value}, which is not a class of the model; expected {Expected(classes, combination: false)}."));
 
     /// <summary>One row that is null.</summary>
     [DoesNotReturn]

@@ -62,9 +62,9 @@ public sealed class NameTests
     }
 
     [Theory]
-    [InlineData("public string[] {|#0:ClassNames|} { get; } = [];", "ClassNames", "it is no static member, and names belong to the class")]
-    [InlineData("public ReadOnlySpan<string> {|#0:ClassNames|} => default;", "ClassNames", "it is no static member, and names belong to the class")]
-    [InlineData("private readonly string[] {|#0:FeatureNames|} = [];", "FeatureNames", "it is no static member, and names belong to the class")]
+    [InlineData("public string[] {|#0:ClassNames|} { get; } = [];", "ClassNames", "it is not static, and names belong to the class")]
+    [InlineData("public ReadOnlySpan<string> {|#0:ClassNames|} => default;", "ClassNames", "it is not static, and names belong to the class")]
+    [InlineData("private readonly string[] {|#0:FeatureNames|} = [];", "FeatureNames", "it is not static, and names belong to the class")]
     [InlineData("public static string[] {|#0:ClassNames|}() => [];", "ClassNames", "it is a method")]
     [InlineData("public enum {|#0:ClassNames|} { A, B, C }", "ClassNames", "it is a type")]
     [InlineData("public static event Action? {|#0:ClassNames|} { add { } remove { } }", "ClassNames", "it is an event")]
@@ -79,6 +79,21 @@ public sealed class NameTests
         $"[CrossEntropyModel(2, 3)] public sealed partial class Model {{ {member} }}",
         ("LG0019", $"'Model.{property}' names none of the {(property == "ClassNames" ? "classes" : "features")} of 'Model': {objection}; "
             + "expected a static property or field whose type is ReadOnlySpan<string>, or an array or list of strings"));
+
+    [Theory]
+    [InlineData("class Base { static readonly string[] ClassNames = []; }")]
+    [InlineData("class Base { private static int ClassNames; } class Between : Base { private static IList<string> ClassNames => []; }", "Between")]
+    [InlineData("class Far { private static ReadOnlySpan<string> ClassNames => default; } class Base : Far { }", "Base", "Far")]
+    public Task Names_of_a_base_class_out_of_reach_are_reported(string bases, string direct = "Base", string? holder = null) => DeclarationTest.Analyze<NamesAnalyzer>(
+        $"using System.Collections.Generic; {bases} [CrossEntropyModel(2, 3)] sealed partial class {{|#0:Model|}} : {direct} {{ }}",
+        ("LG0019", $"'{holder ?? direct}.ClassNames' names none of the classes of 'Model': 'Model' has no access to it; "
+            + "expected a static property or field whose type is ReadOnlySpan<string>, or an array or list of strings"));
+
+    [Theory]
+    [InlineData("class Base { private enum ClassNames { } private string[] FeatureNames => []; }")]
+    [InlineData("class Far { protected static string[] ClassNames => []; } class Base : Far { private static string[] ClassNames => []; }")]
+    public Task Other_members_of_a_base_class_out_of_reach_are_not(string bases) =>
+        DeclarationTest.Analyze<NamesAnalyzer>($"{bases} [CrossEntropyModel(2, 3)] sealed partial class Model : Base {{ }}");
 
     [Theory]
     [InlineData("public static ReadOnlySpan<string> ClassNames => {|#0:new[] { \"a\", \"b\" }|};", "'Model.ClassNames' has 2 names; expected 3, the model's ClassCount, or none")]

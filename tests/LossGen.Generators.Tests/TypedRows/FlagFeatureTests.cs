@@ -58,7 +58,7 @@ public sealed class FlagFeatureTests
     [Theory]
     [InlineData("None = 0", "E has [Flags] but defines no flag, a value of a single bit")]
     [InlineData("None = 0, Three = 3", "E has [Flags] but defines no flag, a value of a single bit")]
-    [InlineData("A = 1, B = 2, Five = 5", "E has [Flags], but E.Five has a bit that is no flag of its own; expected a name for each single bit")]
+    [InlineData("A = 1, B = 2, Five = 5", "E has [Flags], but E.Five has a bit without a name of its own; expected a name for each single bit")]
     public Task An_enum_whose_bits_have_no_names_is_refused(string members, string message) => DeclarationTest.Reports(
         $$"""
         [Flags] public enum E { {{members}} }

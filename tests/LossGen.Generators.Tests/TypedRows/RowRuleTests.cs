@@ -73,8 +73,8 @@ public sealed class RowRuleTests
     [InlineData("public float[] {|#0:Bad|} = [];", "its type is float[]; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
     [InlineData("public char {|#0:Bad|};", "its type is char; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
     [InlineData("public nint {|#0:Bad|};", "its type is nint; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]
-    [InlineData("public double? {|#0:Bad|} { get; set; }", "its type double? may be null, which is no number; expected double: mark a computed property, such as [Feature] public double BadOrZero => Bad ?? 0;")]
-    [InlineData("public Species? {|#0:Bad|};", "its type Species? may be null, which is no number; expected Species: mark a computed property, such as [Feature] public Species BadOrDefault => Bad ?? default;")]
+    [InlineData("public double? {|#0:Bad|} { get; set; }", "its type double? may be null, and null is not a number; expected double: mark a computed property, such as [Feature] public double BadOrZero => Bad ?? 0;")]
+    [InlineData("public Species? {|#0:Bad|};", "its type Species? may be null, and null is not a number; expected Species: mark a computed property, such as [Feature] public Species BadOrDefault => Bad ?? default;")]
     [InlineData("public static double {|#0:Bad|};", "it is static, the same for all rows")]
     [InlineData("public const double {|#0:Bad|} = 1;", "it is static, the same for all rows")]
     [InlineData("public double {|#0:Bad|} { set { } }", "it has no getter")]
@@ -111,6 +111,8 @@ public sealed class RowRuleTests
             [Feature] public double {|#1:this|}[int index] => index;
             [Feature] double IHas.{|#2:X|} => 1;
             public double Scale([Feature] double {|#3:factor|}) => factor;
+            public double Depth { get; [param: Feature] {|#4:set|}; }
+            [field: Feature] public double Height { get; [param: Feature] {|#5:init|}; }
             [Label] public bool Y { get; set; }
         }
 
@@ -120,7 +122,9 @@ public sealed class RowRuleTests
         ("LG0015", "'first' cannot be a feature: it is a parameter, which is kept only as a property of a record; mark a property or field"),
         ("LG0015", "'Flower.this[int]' cannot be a feature: it is an indexer; expected a property or field"),
         ("LG0015", "'Flower.X' cannot be a feature: it implements an interface explicitly, so the row has no member of its name"),
-        ("LG0015", "'factor' cannot be a feature: it is a parameter, which is kept only as a property of a record; mark a property or field"));
+        ("LG0015", "'factor' cannot be a feature: it is a parameter, which is kept only as a property of a record; mark a property or field"),
+        ("LG0015", "'Flower.Depth' cannot be a feature: the mark is on its setter's parameter; mark the property itself"),
+        ("LG0015", "'Flower.Height' cannot be a feature: the mark is on its setter's parameter; mark the property itself"));
 
     [Fact]
     public Task Members_of_interfaces_are_no_features() => DeclarationTest.Reports(
@@ -148,7 +152,7 @@ public sealed class RowRuleTests
     [InlineData("[Label] public string {|#0:Bad|} = \"\";", "its type is string; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
     [InlineData("[Label(3)] public uint {|#0:Bad|};", "its type is uint; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
     [InlineData("[Label] public double {|#0:Bad|};", "its type is double; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
-    [InlineData("[Label] public bool? {|#0:Bad|};", "its type bool? may be null, which is no number; expected bool: mark a computed property, such as [Label] public bool BadOrFalse => Bad ?? false;")]
+    [InlineData("[Label] public bool? {|#0:Bad|};", "its type bool? may be null, and null is not a number; expected bool: mark a computed property, such as [Label] public bool BadOrFalse => Bad ?? false;")]
     [InlineData("[Label] public int {|#0:Bad|};", "its type does not say how many classes there are; expected [Label(classes: 10)]")]
     [InlineData("[Label(classes: 1)] public int {|#0:Bad|};", "it makes 1 class; expected 2 to 65536")]
     [InlineData("[Label(-3)] public long {|#0:Bad|};", "it makes -3 classes; expected 2 to 65536")]

@@ -43,7 +43,7 @@ public sealed class WeightsRuleTests : IDisposable
     {
         string one = Sound("a/iris.safetensors"), other = Sound("b/iris.safetensors");
         await WeightsTest.Reports(Iris, [other, one], "LG0012",
-            $"'iris.safetensors' can be any of '{one}', '{other}'; expected enough folders before the name to tell which");
+            $"'iris.safetensors' can be any of '{one}', '{other}'; expected a path with enough folders to identify one");
 
         await WeightsTest.IsFine(Iris.Replace("iris.", "b/iris.", StringComparison.Ordinal), one, other);
     }
@@ -133,7 +133,7 @@ public sealed class WeightsRuleTests : IDisposable
     [Fact]
     public Task A_model_that_cannot_be_created() => WeightsTest.Reports(
         Iris.Replace("IrisModel;", "IrisModel(string name) { public string Name => name; }", StringComparison.Ordinal), [Sound("iris.safetensors")], "LG0013",
-        "'iris.safetensors' cannot be baked into 'IrisModel': the class has no constructor without arguments, by which 'IrisModel.Pretrained' would be made");
+        "'iris.safetensors' cannot be baked into 'IrisModel': the class has no constructor without parameters, which 'IrisModel.Pretrained' needs");
 
     [Fact]
     public Task A_model_that_is_too_large() => WeightsTest.Reports(
@@ -142,7 +142,7 @@ public sealed class WeightsRuleTests : IDisposable
 
     [Fact]
     public Task A_file_that_is_far_too_long() => Unfit(new byte[(16 * 1024 * 1024) + 1],
-        "it is longer than 16777216 bytes, more than any model takes whose weights are baked in");
+        "it is longer than 16777216 bytes; expected at most that many, enough for every model that can be baked");
 
     [Fact]
     public Task A_declaration_with_another_fault_is_spared_this_one() => Declarations.DeclarationTest.Reports(

@@ -35,6 +35,24 @@ internal static class SaveProgram
         }
     }
 
+    /// <summary>Saves and loads by the name alone while the current directory does not exist, and prints what came of it.</summary>
+    public static void SaveAndLoadInDeletedDirectory()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        Directory.SetCurrentDirectory(folder);
+        Directory.Delete(folder);
+        Console.WriteLine(Save(Model, "a.safetensors"));
+        Console.WriteLine(Save(Report, "a.html"));
+        try
+        {
+            Multiclass784x10.Load("a.safetensors");
+        }
+        catch (IOException fault)
+        {
+            Console.WriteLine($"{fault.GetType().Name}: {fault.Message}");
+        }
+    }
+
     /// <summary>Saves two models in turn to one path, for ever.</summary>
     public static void SaveUntilKilled(string path)
     {

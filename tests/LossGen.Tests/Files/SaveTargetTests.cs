@@ -1,4 +1,5 @@
 using LossGen.Files;
+using LossGen.Tests.Reproducibility;
 using Xunit;
 
 namespace LossGen.Tests.Files;
@@ -94,6 +95,19 @@ public sealed class SaveTargetTests
         using var targets = new SaveTargets(folder.Path);
         FileOwner me = FileStatus.Of(folder.Path)!.Value.Owner!.Value;
         Check(targets, writer, $"{me.User}:{me.Group}", path => SaveProgram.Save(writer, path), isRoot: false);
+    }
+
+    [LinuxFact]
+    public void A_name_alone_where_the_current_directory_has_been_deleted()
+    {
+        string[] outcomes = ChildProcess.Run("deleted-directory")[1..];
+        Assert.Equal(
+            [
+                "DirectoryNotFoundException: 'a.safetensors' cannot be written: the current directory, to which it is relative, has been deleted.",
+                "DirectoryNotFoundException: 'a.html' cannot be written: the current directory, to which it is relative, has been deleted.",
+                "DirectoryNotFoundException: 'a.safetensors' cannot be loaded into Multiclass784x10: the current directory, to which it is relative, has been deleted.",
+            ],
+            outcomes);
     }
 
     private static void Check(SaveTargets targets, string writer, string me, Func<string, string> save, bool isRoot)

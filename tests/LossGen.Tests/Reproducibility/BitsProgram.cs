@@ -10,7 +10,7 @@ namespace LossGen.Tests.Reproducibility;
 
 /// <summary>
 /// This assembly as a program: <c>bits</c> trains and prints a hash of all that came of it, <c>allocation</c> prints what epochs on two threads
-/// allocate, <c>save</c> and <c>save-until-killed</c> are <see cref="SaveProgram"/>'s. First comes a line on what the processor may use.
+/// allocate, <c>save</c>, <c>deleted-directory</c> and <c>save-until-killed</c> are <see cref="SaveProgram"/>'s. First comes a line on what the processor may use.
 /// </summary>
 internal static class BitsProgram
 {
@@ -42,11 +42,14 @@ internal static class BitsProgram
             case ["save", string writer, .. string[] paths]:
                 foreach (string path in paths) Console.WriteLine(SaveProgram.Save(writer, path));
                 return 0;
+            case ["deleted-directory"]:
+                SaveProgram.SaveAndLoadInDeletedDirectory();
+                return 0;
             case ["save-until-killed", string path]:
                 SaveProgram.SaveUntilKilled(path);
                 return 0;
             default:
-                Console.Error.WriteLine("Expected bits, allocation, save with a writer and paths, or save-until-killed with a path.");
+                Console.Error.WriteLine("Expected bits, allocation, save with a writer and paths, deleted-directory, or save-until-killed with a path.");
                 return 2;
         }
     }

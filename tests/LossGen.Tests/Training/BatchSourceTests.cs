@@ -180,7 +180,7 @@ public sealed class BatchSourceTests
         var model = new Multiclass4x3();
         TrainingBatch batch = new(new float[8], new[] { 0, 1 });
         Assert.Equal("batches", Assert.Throws<ArgumentNullException>(() => model.Fit(batches: null!)).ParamName);
-        Refused("batches gives no batch; at least one row is needed.", () => model.Fit([]));
+        Refused("batches is empty; expected at least one row.", () => model.Fit([]));
         Refused("Batch 0 (the first is 0): rows is empty; at least one row is needed.", () => model.Fit([default]));
         Refused("Batch 1 (the first is 0): rows has length 7; it needs a multiple of 4, the model's FeatureCount.", () => model.Fit([batch, new(new float[7], new[] { 0 })]));
         Refused("Batch 0 (the first is 0): The label of row 1 is 3; labels go from 0 to 2.", () => model.Fit([new(new float[8], new[] { 0, 3 })]));
@@ -204,7 +204,7 @@ public sealed class BatchSourceTests
     {
         bool used = false;
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Multiclass4x3().Fit(Once(), new() { Epochs = 2 }));
-        Assert.StartsWith("batches gives no batch in pass 2; each pass enumerates it anew", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("batches is empty in pass 2; each pass enumerates it anew", error.Message, StringComparison.Ordinal);
 
         IEnumerable<TrainingBatch> Once()
         {

@@ -58,7 +58,7 @@ public sealed class BadRowTests
         flowers.Refuses<ArgumentOutOfRangeException>("rows", model => model.Fit([Good, bad]), message);
         flowers.Refuses<ArgumentOutOfRangeException>("rows", model => model.Loss([Good, bad]), message);
         flowers.Refuses<ArgumentOutOfRangeException>("row", model => model.Update(bad, 0.1f), "The Species of row 0 is 7");
-        flowers.Refuses<ArgumentOutOfRangeException>("label", model => model.Probability(Good, (Species)7), "7 is no class of the model; expected one of Setosa");
+        flowers.Refuses<ArgumentOutOfRangeException>("label", model => model.Probability(Good, (Species)7), "The label is 7, which is not a class of the model; expected one of Setosa");
 
         // What is predicted needs no label.
         Assert.Equal(flowers.Model.Predict(Good), flowers.Model.Predict(bad));
@@ -80,7 +80,7 @@ public sealed class BadRowTests
         probe.Refuses<ArgumentOutOfRangeException>("rows", model => model.Fit(rows), "The Topics of row 1 is", message);
         probe.Refuses<ArgumentOutOfRangeException>("rows", model => model.Loss(rows), message);
         probe.Refuses<ArgumentOutOfRangeException>("row", model => model.Update(rows[1], 0.1f), "The Topics of row 0 is", message);
-        probe.Refuses<ArgumentOutOfRangeException>("label", model => model.Probability(rows[0], Topics.Both), "Both is no class of the model");
+        probe.Refuses<ArgumentOutOfRangeException>("label", model => model.Probability(rows[0], Topics.Both), "The label is Both, which is not a class of the model");
         probe.Refuses<ArgumentException>("row", model => model.Predict(new Article { Length = double.NaN }), "Length of row 0 is NaN");
         probe.Refuses<ArgumentException>("rows", model => model.Predict([rows[0], new Article { Pictures = double.NaN }], new Topics[2]), "Pictures of row 1 is NaN");
     }

@@ -51,6 +51,7 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
         code.Line("/// <summary>One row: the classes lie in the lanes.</summary>");
         using (code.Braces(UpdateRowHead))
         {
+            code.Line("// the logits as in PredictRow, but not by a call: the step takes the same x and w, and each feature is read only once");
             RowLogits("parameters");
             code.Line();
             if (plan.IsBinary) code.Line($"float r0 = {Simd}.RowResidual(z0, label, out float distance, out float others);");
@@ -83,7 +84,13 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
             string r = l < _last ? Residual(l, k) : plan.IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})";
             code.Line($"float {step} = -learningRate * {r};");
             for (int f = 0; f < layer.Inputs; f++)
-                code.Line($"{At("w", Number(layer.Weights + (k * layer.Inputs) + f))} = {MultiplyAdd(step, Input(l, f), Weight(l, k, f))};");
+            {
+                string index = Number(layer.Weights + (k * layer.Inputs) + f);
+                code.Line(_last == 0
+                    ? $"{At("w", index)} = {MultiplyAdd(step, Input(l, f), Weight(l, k, f))};"
+                    : $"{Simd}.AddProduct({step}, {Input(l, f)}, ref w, {index});");
+            }
+
             code.Line($"{At("w", Number(layer.Biases + k))} += {step};");
         }
     }

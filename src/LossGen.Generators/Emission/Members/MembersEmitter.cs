@@ -197,7 +197,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Remarks(Training)
             .Param("rows", $"n x {_features} finite numbers.").Param(name, truthShape)
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
-            .Param("progress", "Told of each finished epoch.")
+            .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors(name).Busy().End();
         Member(members.Fit, $"Fit(ref _parameters, rows, {name}, options, progress, cancellationToken)");
 
@@ -214,7 +214,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Remarks("The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.")
             .Param("batches", $"Rows of {_features} finite numbers, with {(spec.Head.HasLabels ? "labels or targets" : "targets")}; a batch has been used up when the next is asked for.")
             .Param("options", "As for rows in memory; null: the defaults.")
-            .Param("progress", "Told of each finished epoch.")
+            .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
             .Exception("ArgumentException", "A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.").Busy().End();
         Member(ModelMembers.FitBatches, "Fit(ref _parameters, batches, options, progress, cancellationToken)");

@@ -11,7 +11,6 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private const string RowErrors = "global::LossGen.TypedRows.RowErrors";
     private const int FeaturesOnStack = 256;
     private const string NoRow = "The row is null.";
-    private const string Undefined = "A member that is an enum has a value its type does not define, or the label is no class; the message names it.";
 
     private readonly string _face = Face(spec, row);
     private readonly EnumTables _tables = new(row);
@@ -112,7 +111,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("row", "The row.").Param("destination", $"{Number(spec.Input.Features)} numbers, named by <see cref=\"FeatureNames\"/>.")
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentException", "The destination has another length.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .ValueErrors().End();
         Member(ModelMembers.WriteFeatures, "RowReader", "WriteFeatures(in row, destination)");
 
         using (code.Braces($"static void {_face}.Encode({_oneRow}, int index, {Floats})"))
@@ -186,38 +185,36 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             ? "All labels of a row that are more probable than not."
             : "The most probable class of a row; of equally probable ones the lowest.";
         Doc(prediction).Param("row", "The row.")
-            .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .RowErrors().End();
         Member(ModelMembers.TypedPredict, Learner, $"Predict(this, in row{Memory})");
 
         Doc(IsMultiLabel ? "Writes the labels of each row that are more probable than not." : "Writes the most probable class of each row; of equally probable ones the lowest.")
             .Param("rows", "n rows.").Param("destination", "n predictions.")
             .Exception("ArgumentException", "A length does not fit, a row is null, or a feature is NaN or infinite; the message names it. Rows before it may be written.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .ValueErrors().End();
         Member(ModelMembers.TypedPredictRows, Learner, "Predict(this, rows, destination)");
 
         Doc($"The probability of one {Class}; NaN if a feature is NaN or infinite.")
             .Param("row", "The row.").Param("label", $"The {Class}.")
             .Exception("ArgumentNullException", NoRow)
-            .Exception("ArgumentOutOfRangeException", $"What is asked for is no {Class}, or a member has a value its type does not define.").End();
+            .Exception("ArgumentOutOfRangeException", $"The label is not a {Class} of the model, or a member has a value its type does not define.").End();
         Member(ModelMembers.Probability, "RowReader", "Probability(this, in row, label)");
 
         Doc($"Writes the probability of each {Class}, named by <see cref=\"ClassNames\"/>; NaN if a feature is NaN or infinite.")
             .Param("row", "The row.").Param("destination", $"{Number(spec.Head.Classes)} numbers.")
             .Exception("ArgumentException", "The row is null, or the destination has another length.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .ValueErrors().End();
         Member(ModelMembers.TypedProbabilities, "RowReader", "Probabilities(this, in row, destination)");
 
         Doc($"Writes the probability of each {Class} for each row.")
             .Param("rows", "n rows.").Param("destination", $"n x {Number(spec.Head.Classes)} numbers, row by row.")
             .Exception("ArgumentException", "A length does not fit, or a row is null.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .ValueErrors().End();
         Member(ModelMembers.TypedProbabilitiesRows, "RowReader", "Probabilities(this, rows, destination)");
 
         Doc($"Writes the most probable {Classes}, the most probable first and the lower of equals before the higher; returns how many.")
             .Param("row", "The row.").Param("destination", $"As many {Classes} as are wanted; beyond {Number(spec.Head.Classes)} it stays as it is.")
-            .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .RowErrors().End();
         Member(ModelMembers.TopK, "RowReader", "TopK(this, in row, destination)");
     }
 
@@ -226,7 +223,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         Doc($"The mean cross-entropy of the rows against their {(IsMultiLabel ? "labels" : "label")}, in nats.")
             .Param("rows", "n rows.").Param("options", "Weights, label smoothing, focal loss; null: none of them.")
             .Exception("ArgumentException", "There are no rows, or one is null.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .ValueErrors().End();
         Member(ModelMembers.TypedLoss, Learner, "Loss(this, rows, options)");
         OfList(ModelMembers.TypedLoss);
 
@@ -234,17 +231,15 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Remarks("The rows are turned into numbers once. " + MembersEmitter.Training)
             .Param("rows", "n rows.")
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
-            .Param("progress", "Told of each finished epoch.")
+            .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
-            .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).Busy().End();
+            .RowsErrors().Busy().End();
         Member(ModelMembers.TypedFit, Learner, "Fit(this, rows, options, progress, cancellationToken)");
         OfList(ModelMembers.TypedFit);
 
         Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it.")
             .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
-            .Exception("ArgumentException", "The row is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).NoStep().End();
+            .RowErrors().NoStep().End();
         Member(ModelMembers.TypedUpdate, Learner, $"Update(this, in row, learningRate{Memory})");
     }
 
@@ -253,15 +248,13 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         string known = IsMultiLabel ? "labels are" : "label is";
         Doc($"What the model is worth on rows whose {known} known: accuracy, log-loss, areas under curves, calibration, class by class.")
             .Param("rows", "n rows that it was not trained on.")
-            .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .RowsErrors().End();
         Member(ModelMembers.Evaluate, Learner, "Evaluate(this, rows)");
         OfList(ModelMembers.Evaluate);
 
         Doc($"The temperature that calibrates the model on rows whose {known} known; its <c>Apply</c> folds it into the parameters.")
             .Param("rows", "n rows that it was not trained on.")
-            .Exception("ArgumentException", "There are no rows, one is null, or a feature is NaN or infinite; the message names it.")
-            .Exception("ArgumentOutOfRangeException", Undefined).End();
+            .RowsErrors().End();
         Member(ModelMembers.FitTemperature, Learner, "FitTemperature(this, rows)");
         OfList(ModelMembers.FitTemperature);
     }

@@ -35,7 +35,10 @@ internal sealed class QuasiNewton : ITrainingMethod
         if (_isBetweenIterations)
         {
             _isBetweenIterations = false;
-            if (HasEnded(_search.Advance(double.NaN, _gradient.Span, _state.Parameters))) return EpochOutcome.Stopped(StopReason.Converged);
+
+            // A progress callback may have changed the parameters: then the search begins anew where they are.
+            if (!_search.IsAt(_state.Parameters)) _search.StartOver();
+            else if (HasEnded(_search.Advance(double.NaN, _gradient.Span, _state.Parameters))) return EpochOutcome.Stopped(StopReason.Converged);
         }
 
         while (true)

@@ -21,8 +21,8 @@ internal sealed class PortionSource(IEnumerable<TrainingBatch> batches)
 
         if (any) yield break;
         throw new ArgumentException(_passes == 1
-            ? "batches gives no batch; at least one row is needed."
-            : Require.Invariant($"batches gives no batch in pass {_passes}; each pass enumerates it anew, so it has to begin again."), nameof(batches));
+            ? "batches is empty; expected at least one row."
+            : Require.Invariant($"batches is empty in pass {_passes}; each pass enumerates it anew, so it has to start from the beginning each time."), nameof(batches));
     }
 
     /// <summary>The exception for a batch that cannot be used, which says which one it is.</summary>

@@ -23,6 +23,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     private float[] _standardized = [];
     private float[] _weights = [];
     private double[] _sum = [];
+    private bool _anyWeight;
 
     /// <summary>Prepares; the source is not enumerated yet.</summary>
     /// <param name="source">The portions.</param>
@@ -72,6 +73,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             }
         }
 
+        RequireWeight();
         return null;
     }
 
@@ -97,6 +99,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             for (int i = 0; i < _sum.Length; i++) _sum[i] += gradient[i];
         }
 
+        RequireWeight();
         for (int i = 0; i < _sum.Length; i++) gradient[i] = (float)_sum[i];
         return sums;
     }
@@ -183,8 +186,15 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         bool hasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
         loss = weights.IsEmpty || !hasWeight ? _options.Loss : Weighted(weights.Length, index);
         set = Accept(portion, index, loss);
+        _anyWeight |= hasWeight && (_anyWeight || SetWeight.IsPositive(set, loss, TPass.Task == ClassificationTask.MultiLabel));
         if (!hasWeight && weights.Length != set.Count) throw PortionSource.Refusal(index, LossChecks.SampleWeightsLength(weights.Length, set.Count));
         return hasWeight;
+    }
+
+    /// <summary>Refuses a source after a whole pass in which no row had a weight.</summary>
+    private void RequireWeight()
+    {
+        if (!_anyWeight) throw LossChecks.NoWeight("batches");
     }
 
     /// <summary>Makes a pinned portion the set to learn from, standardised where it is to be.</summary>

@@ -57,7 +57,7 @@ internal sealed class Standardization
         }
     }
 
-    /// <summary>From the parameters for standardised rows to those for rows as they are.</summary>
+    /// <summary>From the parameters for standardised rows to those for rows as they are: line by line the inverse of <see cref="Standardize"/>.</summary>
     public void Fold(ParameterLayout layout, ReadOnlySpan<float> parameters, Span<float> original)
     {
         parameters.CopyTo(original);

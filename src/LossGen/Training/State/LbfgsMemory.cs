@@ -31,6 +31,13 @@ internal sealed class LbfgsMemory
     /// <summary>Forgets all steps.</summary>
     public void Clear() => Count = 0;
 
+    /// <summary>As before the first step.</summary>
+    public void StartOver()
+    {
+        Count = 0;
+        LastScale = 0;
+    }
+
     /// <summary>Remembers a step s and the change y of the gradient, in place of the oldest if there is no room, if its curvature s·y can be trusted.</summary>
     public void Add(ReadOnlySpan<float> from, ReadOnlySpan<float> to, ReadOnlySpan<float> gradientFrom, ReadOnlySpan<float> gradientTo)
     {

@@ -116,6 +116,17 @@ internal sealed class LbfgsState : OptimizerMemory
         }
     }
 
+    /// <summary>Whether the parameters are the last accepted point.</summary>
+    public bool IsAt(ReadOnlySpan<float> parameters) => parameters.SequenceEqual(_point);
+
+    /// <summary>Begins anew at whatever point is evaluated next, from which the steps before say nothing.</summary>
+    public void StartOver()
+    {
+        _memory.StartOver();
+        AcceptedObjective = double.NaN;
+        _phase = Phase.Starting;
+    }
+
     private LbfgsStatus BeginIteration(Span<float> parameters)
     {
         // A point without descent is a minimum; a norm that is not a number leaves nothing to follow.

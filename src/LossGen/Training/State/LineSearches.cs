@@ -1,3 +1,5 @@
+using static LossGen.Training.StepTest;
+
 namespace LossGen.Training;
 
 /// <summary>The verdict of a line search on its latest step.</summary>
@@ -13,6 +15,20 @@ internal enum SearchStatus
     Failed,
 }
 
+/// <summary>The constants that both line searches judge a step by.</summary>
+internal static class StepTest
+{
+    // Sufficient decrease and curvature, Nocedal and Wright 2006, section 3.1: the values for quasi-Newton directions.
+    public const double Decrease = 1e-4;
+    public const double Curvature = 0.9;
+
+    // δ and ε of Hager and Zhang 2005, section 5.
+    public const double Delta = 0.1;
+    public const double Noise = 1e-6;
+
+    public const int MostEvaluations = 40;
+}
+
 /// <summary>A line search for the strong Wolfe conditions that still ends well where rounding hides the decrease.</summary>
 /// <remarks>
 /// Near a minimum a float32 objective changes by less than its rounding, while its slope is still known well. There the approximate Wolfe
@@ -22,16 +38,6 @@ internal enum SearchStatus
 /// </remarks>
 internal struct WolfeSearch
 {
-    // Sufficient decrease and curvature, Nocedal and Wright 2006, section 3.1: the values for quasi-Newton directions.
-    private const double Decrease = 1e-4;
-    private const double Curvature = 0.9;
-
-    // δ and ε of Hager and Zhang 2005, section 5.
-    private const double Delta = 0.1;
-    private const double Noise = 1e-6;
-
-    private const int MostEvaluations = 40;
-
     private double _startObjective;
     private double _startSlope;
     private Point _low;
@@ -119,16 +125,6 @@ internal struct WolfeSearch
 /// <summary>Backtracking within an orthant, for OWL-QN (Andrew and Gao 2007, section 3.2).</summary>
 internal struct OrthantSearch
 {
-    private const double Decrease = 1e-4;
-
-    // As in the Wolfe search: where rounding hides the decrease, the slope decides. Its lower bound keeps a step too short to matter from passing
-    // for one whose decrease is hidden.
-    private const double Curvature = 0.9;
-    private const double Delta = 0.1;
-    private const double Noise = 1e-6;
-
-    private const int MostEvaluations = 40;
-
     private double _startObjective;
     private int _evaluations;
 
@@ -153,6 +149,8 @@ internal struct OrthantSearch
     {
         if (descent < 0 && double.IsFinite(slope))
         {
+            // As in the Wolfe search: where rounding hides the decrease, the slope decides. Its lower bound keeps a step too short to matter
+            // from passing for one whose decrease is hidden.
             bool decreased = objective <= _startObjective + Decrease * descent;
             bool approximately = objective <= _startObjective + Noise * Math.Abs(_startObjective)
                 && slope >= Curvature * descent && slope <= (2 * Delta - 1) * descent;

@@ -1,0 +1,46 @@
+using LossGen.Losses;
+
+namespace LossGen.Passes;
+
+/// <summary>Whether anything can be learned from a set: whether some row weighs more than 0.</summary>
+internal static class SetWeight
+{
+    /// <summary>Whether some row, its class or one of its targets has a weight above 0, computed as the losses compute it.</summary>
+    /// <param name="set">Rows that have been accepted.</param>
+    /// <param name="options">The options of the loss.</param>
+    /// <param name="isMultiLabel">Whether each row has a loss for every label.</param>
+    public static bool IsPositive(in Batch set, LossOptions? options, bool isMultiLabel)
+    {
+        var settings = new LossSettings(options);
+        if (settings.SampleWeights.IsEmpty && settings.ClassWeights.IsEmpty) return true;
+        for (int row = 0; row < set.Count; row++)
+        {
+            float sample = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[row];
+            if (sample == 0) continue;
+            if (settings.ClassWeights.IsEmpty || isMultiLabel) return true;
+            if (set.Truth.Kind == TruthKind.Labels)
+            {
+                // Another thread may have changed a label that was checked; it is refused where it is used.
+                int label = set.Truth.Labels[row];
+                if ((uint)label < (uint)settings.ClassWeights.Length && sample * settings.ClassWeights[label] > 0) return true;
+            }
+            else if (settings.LabelSmoothing > 0 || IsPositive(set.Truth, row, sample, settings.ClassWeights))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPositive(in Truth truth, int row, float sample, ReadOnlySpan<float> classWeights)
+    {
+        ReadOnlySpan<float> targets = truth.Targets.Slice(row * classWeights.Length, classWeights.Length);
+        for (int k = 0; k < targets.Length; k++)
+        {
+            if (sample * classWeights[k] * targets[k] > 0) return true;
+        }
+
+        return false;
+    }
+}
