@@ -31,7 +31,7 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string named = Path.GetFullPath(path);
+        string named = FullPath(path);
         FileStatus? status = FileStatus.Of(named);
         switch (status?.Kind)
         {
@@ -50,6 +50,19 @@ public static class AtomicFile
         RequirePlace(path, target, status);
         if (status is { } existing) RequireWritable(path, target, existing);
         Replace(path, target, status, write);
+    }
+
+    private static string FullPath(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (FileNotFoundException fault)
+        {
+            // .NET reports a file that it does not name.
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: the working directory has been deleted.", fault);
+        }
     }
 
     private static void WriteThrough(string path, Action<Stream> write)
