@@ -13,18 +13,16 @@ public sealed class CacheRun
 {
     private readonly CSharpCompilation _before;
     private readonly CSharpCompilation _after;
+    private readonly GeneratorDriver _driver;
     private readonly ImmutableArray<GeneratorRunResult> _results;
 
     private CacheRun(CSharpCompilation before, CSharpCompilation after, GeneratorDriver driver, GeneratorDriverRunResult result)
     {
         _before = before;
         _after = after;
-        Driver = driver;
+        _driver = driver;
         _results = result.Results;
     }
-
-    /// <summary>The driver after the last run.</summary>
-    public GeneratorDriver Driver { get; }
 
     /// <summary>What the last run generated, by hint name.</summary>
     public IReadOnlyDictionary<string, string> Files => _results
@@ -53,7 +51,7 @@ public sealed class CacheRun
     }
 
     /// <summary>Runs the same driver again after one more edit.</summary>
-    public CacheRun Then(Func<CSharpCompilation, CSharpCompilation> edit) => Step(_after, Driver, edit);
+    public CacheRun Then(Func<CSharpCompilation, CSharpCompilation> edit) => Step(_after, _driver, edit);
 
     /// <summary>The reasons of each output of the steps with this tracking name, in the order of the run.</summary>
     public ImmutableArray<IncrementalStepRunReason> Reasons(string step) =>

@@ -27,13 +27,6 @@ public static class Edits
         return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(old.WithChanges(new TextChange(new TextSpan(old.Length, 0), text))));
     };
 
-    /// <summary>Adds a text before the first source.</summary>
-    public static Func<CSharpCompilation, CSharpCompilation> Prepend(string text) => compilation =>
-    {
-        SyntaxTree tree = compilation.SyntaxTrees[0];
-        return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(tree.GetText().WithChanges(new TextChange(default, text))));
-    };
-
     public static Func<CSharpCompilation, CSharpCompilation> AddFile(string path, string text) => compilation =>
         compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), Options(compilation), path));
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -69,8 +68,6 @@ public sealed record GeneratorRun
 
     public GeneratorRun WithDocumentationMode(DocumentationMode mode) => this with { ParseOptions = ParseOptions.WithDocumentationMode(mode) };
 
-    public GeneratorRun WithParseOptions(Func<CSharpParseOptions, CSharpParseOptions> change) => this with { ParseOptions = change(ParseOptions) };
-
     public GeneratorRun WithCompilationOptions(Func<CSharpCompilationOptions, CSharpCompilationOptions> change) =>
         this with { CompilationOptions = change(CompilationOptions) };
 
@@ -83,10 +80,8 @@ public sealed record GeneratorRun
 
     public GeneratorRun WithReferences(params MetadataReference[] references) => this with { References = References.AddRange(references) };
 
-    public GeneratorRun WithReferencesTo(params Assembly[] assemblies) => WithReferences([.. assemblies.Select(FrameworkReferences.To)]);
-
     /// <summary>References the assembly that declares a type.</summary>
-    public GeneratorRun WithReferenceTo<T>() => WithReferencesTo(typeof(T).Assembly);
+    public GeneratorRun WithReferenceTo<T>() => WithReferences(FrameworkReferences.To(typeof(T).Assembly));
 
     /// <summary>Diagnostics that <see cref="GeneratorRunOutcome.CompilesCleanly"/> accepts in the sources, though never in generated code.</summary>
     public GeneratorRun AllowInUserCode(params string[] ids) => this with { AllowedInUserCode = AllowedInUserCode.Union(ids) };
@@ -95,7 +90,7 @@ public sealed record GeneratorRun
     {
         CSharpCompilation compilation = CreateCompilation();
         GeneratorDriver driver = CreateDriver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
-        return new GeneratorRunOutcome(this, driver, driver.GetRunResult(), (CSharpCompilation)output);
+        return new GeneratorRunOutcome(this, driver.GetRunResult(), (CSharpCompilation)output);
     }
 
     /// <summary>The sources compiled, before any generator; every call parses anew.</summary>

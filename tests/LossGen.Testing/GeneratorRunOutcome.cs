@@ -16,21 +16,15 @@ public sealed class GeneratorRunOutcome
 {
     private readonly GeneratorRun _run;
 
-    internal GeneratorRunOutcome(GeneratorRun run, GeneratorDriver driver, GeneratorDriverRunResult result, CSharpCompilation compilation)
+    internal GeneratorRunOutcome(GeneratorRun run, GeneratorDriverRunResult result, CSharpCompilation compilation)
     {
         _run = run;
-        Driver = driver;
-        Result = result;
         Compilation = compilation;
         Files = [.. result.Results.SelectMany(static r => r.GeneratedSources.IsDefault ? [] : r.GeneratedSources)
             .Select(static source => new GeneratedFile(source.HintName, source.SourceText.ToString(), source.SyntaxTree))];
         Exceptions = [.. result.Results.Select(static r => r.Exception).OfType<Exception>()];
         Diagnostics = result.Diagnostics;
     }
-
-    public GeneratorDriver Driver { get; }
-
-    public GeneratorDriverRunResult Result { get; }
 
     /// <summary>The sources together with what was generated.</summary>
     public CSharpCompilation Compilation { get; }

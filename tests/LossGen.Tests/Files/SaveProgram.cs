@@ -72,18 +72,24 @@ internal static class SaveProgram
         start.ArgumentList.Clear();
         foreach (string argument in (string[])[$"--reuid={user}", $"--regid={user}", "--clear-groups", .. command, "save", writer, .. paths])
             start.ArgumentList.Add(argument);
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.WorkingDirectory = folder;
         // Sockets for debuggers would be put into a folder that may be another user's.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The program ended with {process.ExitCode}: {output}{errors.Result}");
+        return OutputOf(start);
+    }
 
-        // Its first line is on the processor.
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+    /// <summary>Saves in a process that strace watches; returns its calls of fsync and rename, one a line.</summary>
+    public static string[] CallsOfSave(string writer, string path)
+    {
+        ProcessStartInfo start = ChildProcess.Start(typeof(SaveProgram).Assembly.Location);
+        string[] command = [start.FileName, .. start.ArgumentList];
+        start.FileName = "strace";
+        start.ArgumentList.Clear();
+        string log = path + ".calls";
+        foreach (string argument in (string[])["-f", "-y", "-e", "trace=fsync,rename,renameat,renameat2", "-o", log, .. command, "save", writer, path])
+            start.ArgumentList.Add(argument);
+        OutputOf(start);
+        return File.ReadAllLines(log);
     }
 
     /// <summary>A copy of this program that every user may run.</summary>
@@ -96,6 +102,19 @@ internal static class SaveProgram
             File.Copy(file, copy);
             Modes.Set(copy, "755");
         }
+    }
+
+    private static string[] OutputOf(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"The program ended with {process.ExitCode}: {output}{errors.Result}");
+
+        // Its first line is on the processor.
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
     }
 
     private static Multiclass784x10 TestModel(float parameter)

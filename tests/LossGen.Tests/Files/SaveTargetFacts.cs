@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using LossGen.Files;
 using Xunit;
@@ -47,6 +48,26 @@ internal sealed class MountFactAttribute : FactAttribute
         {
             mounted.Dispose();
             return null;
+        }
+    });
+}
+
+/// <summary>A test that watches the system calls of a process.</summary>
+internal sealed class TraceFactAttribute : FactAttribute
+{
+    public TraceFactAttribute() => Skip = LinuxFactAttribute.ReasonToSkip ?? Reason.Value;
+
+    private static readonly Lazy<string?> Reason = new(static () =>
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("strace", ["-o", "/dev/null", "true"]) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0 ? null : "Needs the permission to trace a process.";
+        }
+        catch (Win32Exception)
+        {
+            return "Needs strace (apt-get install strace).";
         }
     });
 }

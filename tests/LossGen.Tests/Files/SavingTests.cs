@@ -31,6 +31,21 @@ public sealed class SavingTests
         Assert.Equal(["model.safetensors"], folder.Names);
     }
 
+    /// <summary>A loss of power may undo a rename whose directory was not written, or leave the new name with no content.</summary>
+    [TraceFact]
+    public void The_file_is_flushed_before_the_rename_and_its_directory_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.PathOf("model.safetensors"), directory = Path.GetDirectoryName(path)!;
+        string[] calls = [.. SaveProgram.CallsOfSave(SaveProgram.Model, path).Where(call => call.Contains(directory, StringComparison.Ordinal))];
+
+        Assert.Collection(
+            calls,
+            call => Assert.Matches($@"fsync\(\d+<{Regex.Escape(directory)}/[^/]+\.tmp>\) += 0", call),
+            call => Assert.Matches($@"rename\w*\(.*""{Regex.Escape(path)}"".* = 0", call),
+            call => Assert.Matches($@"fsync\(\d+<{Regex.Escape(directory)}>\) += 0", call));
+    }
+
     [Fact]
     public void Until_the_new_file_is_complete_the_old_one_is_there()
     {
