@@ -16,8 +16,11 @@ namespace LossGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Dropout(float rate, ulong key)
 {
+    // A double just below 1 rounds to 1, which would scale up by infinity.
+    private readonly float _rate = MathF.Min(rate, MathF.BitDecrement(1));
+
     /// <summary>Whether nothing is dropped.</summary>
-    public bool IsNone => rate == 0;
+    public bool IsNone => _rate == 0;
 
     /// <summary>Writes source times mask / (1 − rate).</summary>
     /// <remarks>What is dropped becomes 0 even if it was NaN or infinite.</remarks>
@@ -39,8 +42,8 @@ public readonly struct Dropout(float rate, ulong key)
         }
 
         // A hash is uniform among the 2^32 integers: that many of them, counted from the lowest, mean a drop.
-        Vector256<int> threshold = Vector256.Create((int)((long)(rate * 4294967296.0) + int.MinValue));
-        Vector256<float> scale = Vector256.Create(1 / (1 - rate));
+        Vector256<int> threshold = Vector256.Create((int)((long)(_rate * 4294967296.0) + int.MinValue));
+        Vector256<float> scale = Vector256.Create(1 / (1 - _rate));
         ulong layerKey = RandomSource.Mix(RandomSource.Mix(key) + (uint)layer);
         for (int row = 0; row < rows; row++)
         {

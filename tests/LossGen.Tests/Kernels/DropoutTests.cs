@@ -84,6 +84,15 @@ public class DropoutTests
     }
 
     [Fact]
+    public void A_rate_that_rounds_to_1_drops_outputs_all_the_same()
+    {
+        var x = new float[1024];
+        Array.Fill(x, 1f);
+        new Dropout((float)(1 - 1e-12), 3).Apply(x, x, 8, 128, 128, 0, 0);
+        Assert.All(x, static value => Assert.Equal(0f, value));
+    }
+
+    [Fact]
     public void Spans_that_are_too_short_are_refused()
     {
         var dropout = new Dropout(0.5f, 1);
