@@ -84,3 +84,31 @@ public readonly struct Direct128x100() : IDirectModel
     public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
         _model.Fit(rows, labels, options);
 }
+
+public readonly struct DirectNetwork4x8x3() : IDirectModel
+{
+    private readonly Network4x8x3 _model = new();
+
+    public static Shape Shape { get; } = new(150, 4, 3, 16) { Hidden = [8] };
+
+    public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
+
+    public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
+
+    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
+        _model.Fit(rows, labels, options);
+}
+
+public readonly struct DirectNetwork64x32x10() : IDirectModel
+{
+    private readonly Network64x32x10 _model = new();
+
+    public static Shape Shape { get; } = Shape.DigitsNetwork;
+
+    public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
+
+    public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
+
+    public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
+        _model.Fit(rows, labels, options);
+}

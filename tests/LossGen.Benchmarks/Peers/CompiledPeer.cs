@@ -12,9 +12,9 @@ internal sealed class CompiledPeer : IPeer
 
     private readonly LineProcess _program;
 
-    private CompiledPeer(LineProcess program) => _program = program;
+    private CompiledPeer(string name, LineProcess program) => (Name, _program) = (name, program);
 
-    public string Name => "C, gcc";
+    public string Name { get; }
 
     /// <summary>The compiler and its options, or null where it is not installed.</summary>
     public static string? Describe()
@@ -32,12 +32,28 @@ internal sealed class CompiledPeer : IPeer
     public static CompiledPeer Create(Shape shape, string dataFile, string folder)
     {
         string program = Path.Combine(folder, $"softmax-{shape.Name}");
-        string source = Path.Combine(AppContext.BaseDirectory, "Peers", "softmax.c");
+        string folderOfSources = Path.Combine(AppContext.BaseDirectory, "Peers");
+        if (shape.IsNetwork) return Network(shape, dataFile, program, Path.Combine(folderOfSources, "network.c"));
+        string source = Path.Combine(folderOfSources, "softmax.c");
         Run(Compiler, [.. Options, $"-DFEATURES={shape.Features}", $"-DCLASSES={shape.Classes}", source, "-o", program, "-lm"]);
-        return new CompiledPeer(new LineProcess(
+        return new CompiledPeer("C, gcc", new LineProcess(
             program,
             shape.Rows.ToString(CultureInfo.InvariantCulture),
             shape.BatchSize.ToString(CultureInfo.InvariantCulture),
+            shape.SoftmaxRate.ToString(CultureInfo.InvariantCulture),
+            dataFile));
+    }
+
+    /// <summary>A network, whose products of matrices are OpenBLAS's.</summary>
+    private static CompiledPeer Network(Shape shape, string dataFile, string program, string source)
+    {
+        int[] widths = [shape.Features, .. shape.Hidden, shape.Classes];
+        Run(Compiler, [.. Options, $"-DWIDTHS={string.Join(",", widths)}", $"-DTANH={(shape.Activation == Activation.Tanh ? 1 : 0)}",
+            $"-DADAM={(shape.IsAdam ? 1 : 0)}", $"-DBATCH={shape.BatchSize}", source, "-o", program, "-lopenblas", "-lm"]);
+        return new CompiledPeer("C with OpenBLAS, gcc", new LineProcess(
+            program,
+            shape.Rows.ToString(CultureInfo.InvariantCulture),
+            shape.Rate.ToString(CultureInfo.InvariantCulture),
             shape.SoftmaxRate.ToString(CultureInfo.InvariantCulture),
             dataFile));
     }

@@ -36,6 +36,7 @@ internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data
             Epochs = epochs,
             BatchSize = shape.BatchSize,
             LearningRate = rate,
+            Optimizer = shape.IsAdam ? Optimizer.Adam() : Optimizer.GradientDescent(),
             Shuffle = shuffle,
             MaxDegreeOfParallelism = threads,
         };

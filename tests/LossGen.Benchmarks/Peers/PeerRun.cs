@@ -114,7 +114,7 @@ internal sealed class PeerRun : IDisposable
             if (_compiler is not null || _python is not null)
             {
                 string file = Path.Combine(_folder.FullName, $"{shape.Name}.data");
-                DataFile.Write(file, data);
+                DataFile.Write(file, data, ManagedPeers.StartOf(shape));
                 if (_compiler is not null && Compile(shape, file) is { } compiled) peers.Add(compiled);
                 if (_python is not null) peers.AddRange(_python.Load(shape, file));
             }

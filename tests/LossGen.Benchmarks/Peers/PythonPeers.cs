@@ -68,9 +68,17 @@ internal sealed class PythonPeers : IDisposable
     public IReadOnlyList<IPeer> Load(Shape shape, string dataFile)
     {
         if (!HasNumPy) return [];
-        string answer = _python.Ask(string.Create(
+        string load = string.Create(
             CultureInfo.InvariantCulture,
-            $"load\t{dataFile}\t{shape.Rows}\t{shape.Features}\t{shape.Classes}\t{shape.BatchSize}\t{shape.SoftmaxRate}"));
+            $"load\t{dataFile}\t{shape.Rows}\t{shape.Features}\t{shape.Classes}\t{shape.BatchSize}\t{shape.SoftmaxRate}");
+        if (shape.IsNetwork)
+        {
+            load += string.Create(
+                CultureInfo.InvariantCulture,
+                $"\t{string.Join(",", shape.Hidden)}\t{shape.Rate}\t{shape.Activation}\t{(shape.IsAdam ? "Adam" : "SGD")}");
+        }
+
+        string answer = _python.Ask(load);
         if (answer != "ok") throw new PeerException($"Python answered '{answer}' when told to load {shape.Name}; expected 'ok'.");
 
         List<IPeer> peers = [new Peer(_python, "NumPy", "numpy")];
@@ -80,7 +88,7 @@ internal sealed class PythonPeers : IDisposable
             peers.Add(new Peer(_python, "PyTorch by hand", "torch-by-hand"));
         }
 
-        if (_versions["sklearn"] is not null) peers.Add(new Peer(_python, "scikit-learn SGD", "sklearn", comparable: false));
+        if (_versions["sklearn"] is not null) peers.Add(new Peer(_python, shape.IsNetwork ? "scikit-learn MLP" : "scikit-learn SGD", "sklearn", comparable: false));
         return peers;
     }
 

@@ -12,6 +12,7 @@ internal static class SingleRow
     public static IReadOnlyList<SingleRowFigures> Measure(int samples) =>
     [
         Measure<Direct4x3>(samples), Measure<Direct30x2>(samples), Measure<Direct64x10>(samples), Measure<Direct784x10>(samples),
+        Measure<DirectNetwork4x8x3>(samples), Measure<DirectNetwork64x32x10>(samples),
     ];
 
     private static SingleRowFigures Measure<TModel>(int samples)

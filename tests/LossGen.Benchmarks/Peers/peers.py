@@ -2,9 +2,10 @@
 
 The first line printed says what is installed, as JSON. Then each line read is a command and gets one line in answer:
     load FILE ROWS FEATURES CLASSES BATCH RATE    reads rows (float) and labels (int32); answers "ok"
+    load ... HIDDEN RATE ACTIVATION OPTIMIZER     likewise, for a network whose parameters follow in the file
     time PEER EPOCHS                              answers the seconds of one epoch
     loss PEER EPOCHS                              answers the mean loss after the epochs
-Training always starts from zero parameters.
+Training always starts from zero parameters, or from those of the file.
 """
 import os
 
@@ -119,15 +120,20 @@ def main():
     for line in sys.stdin:
         command, *arguments = line.rstrip("\n").split("\t")
         if command == "load":
-            data = None  # the old set goes before the new one comes
-            data = Data(*arguments)
+            data = model = None  # the old set goes before the new one comes
+            data = model = Data(*arguments[:6])
+            peers = PEERS
+            if len(arguments) > 6:
+                import networks
+                model = networks.Network(data, arguments[0], data.rows.nbytes + 4 * len(data.labels), *arguments[6:])
+                peers = networks.PEERS
             print("ok", flush=True)
             continue
-        train, epochs = PEERS[arguments[0]], int(arguments[1])
+        train, epochs = peers[arguments[0]], int(arguments[1])
         start = time.perf_counter()
-        parameters = train(data, epochs)
+        parameters = train(model, epochs)
         seconds = (time.perf_counter() - start) / epochs
-        print(data.mean_loss(*parameters) if command == "loss" else seconds, flush=True)
+        print((model.mean_loss(*parameters) if model is data else model.mean_loss(parameters)) if command == "loss" else seconds, flush=True)
 
 
 main()
