@@ -62,14 +62,22 @@ public static class Block
         int stride = (width + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
         copy = copy[..(count * stride)];
         if (isCopied) return copy;
-        for (int r = 0; r < count; r++)
+        for (int r = 0; r < count; r++) CopyRow(ref Lanes.Start(rows.Slice(starts[r], width)), width, ref copy[r * stride], stride);
+        return copy;
+    }
+
+    private static void CopyRow(ref float from, int width, ref float to, int stride)
+    {
+        Lanes.Store(Lanes.Zero, ref to, stride - Lanes.Width);
+        if (width < Lanes.Width)
         {
-            Span<float> to = copy.Slice(r * stride, stride);
-            rows.Slice(starts[r], width).CopyTo(to);
-            to[width..].Clear();
+            for (int i = 0; i < width; i++) Lanes.At(ref to, i) = Lanes.At(ref from, i);
+            return;
         }
 
-        return copy;
+        // The last numbers overlap those before.
+        for (int i = 0; i <= width - Lanes.Width; i += Lanes.Width) Lanes.Store(Lanes.Load(ref from, i), ref to, i);
+        Lanes.Store(Lanes.Load(ref from, width - Lanes.Width), ref to, width - Lanes.Width);
     }
 
     /// <summary>Writes where rows start that lie one after another, for whole groups of eight: an absent row repeats the first.</summary>

@@ -178,8 +178,20 @@ public abstract partial class HiddenLayer<TLayer, TActivation>
     {
         for (int k = 0; k < Stride; k += Lanes.Width)
         {
-            Vector256<float> sum = Lanes.Zero;
-            for (int row = 0; row < count; row++) sum += Lanes.Load(ref delta, (row * Stride) + k);
+            // Four sums, since each has to wait for its last addition.
+            Vector256<float> sum0 = Lanes.Zero, sum1 = Lanes.Zero, sum2 = Lanes.Zero, sum3 = Lanes.Zero;
+            int row = 0;
+            for (; row <= count - 4; row += 4)
+            {
+                ref float rows = ref Lanes.At(ref delta, (row * Stride) + k);
+                sum0 += Lanes.Load(ref rows, 0);
+                sum1 += Lanes.Load(ref rows, Stride);
+                sum2 += Lanes.Load(ref rows, 2 * Stride);
+                sum3 += Lanes.Load(ref rows, 3 * Stride);
+            }
+
+            for (; row < count; row++) sum0 += Lanes.Load(ref delta, (row * Stride) + k);
+            Vector256<float> sum = (sum0 + sum1) + (sum2 + sum3);
             int present = Math.Min(Lanes.Width, TLayer.Units - k);
             if (present == Lanes.Width) Lanes.Add(sum, ref Lanes.Start(sums), k);
             else for (int lane = 0; lane < present; lane++) sums[k + lane] += sum.GetElement(lane);
