@@ -18,7 +18,7 @@ internal static partial class OddTables
         ok: [global::LossGen.CrossEntropyModel(2, 2, Activation = (LossGen.Activation)3, Task = LossGen.ClassificationTask.MultiLabel, HiddenLayers = [17])] partial class X;
         ok: [global::LossGen.CrossEntropyModel(features: 2, classes: 2, HiddenLayers = [300])] partial class X { const int HiddenLayers = 3; enum Activation { Relu } }
         ok: using Net = LossGen.CrossEntropyModelAttribute; [Net(2, 3, HiddenLayers = [4])] partial class X;
-        ok: [M<Row>(HiddenLayers = [4], Activation = LossGen.Activation.LeakyRelu)] partial class X; readonly record struct Row([property: F] float A, [property: L] bool B);
+        ok: [M<Row>(HiddenLayers = [4], Activation = LossGen.Activation.LeakyRelu)] partial class X; readonly record struct Row([F] float A, [L] bool B);
         ok: [M<Row>(HiddenLayers = [4])] partial class X; class Row { [F] public System.DayOfWeek A; [L] public E B; } [System.Flags] enum E { A = 1, B = 2 }
         ok checked: [N] partial class X;
         ok errors: [N] partial class X;
@@ -28,7 +28,7 @@ internal static partial class OddTables
         ok csharp12: [N] partial class X;
         ok preview: [N] partial class X;
         LG0008 csharp11: [global::LossGen.CrossEntropyModel(2, 3, HiddenLayers = new[] { 4 })] partial class X { }
-        LG0022: [global::LossGen.CrossEntropyModel(2, 3, HiddenLayers = new int[2])] partial class X;
+        CS0182: [global::LossGen.CrossEntropyModel(2, 3, HiddenLayers = new int[2])] partial class X;
         LG0022: [global::LossGen.CrossEntropyModel(2, 3, HiddenLayers = null!)] partial class X;
         LG0022: [M<Row>(HiddenLayers = [-4])] partial class X; class Row { [F] public float A; [L] public bool B; }
         LG0023: [global::LossGen.CrossEntropyModel(2, 3, HiddenLayers = [4], Activation = (LossGen.Activation)9)] partial class X;
@@ -43,12 +43,12 @@ internal static partial class OddTables
         LG0007: class B { protected int Layers; } [N] partial class X : B;
         LG0007: [N] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.Activation? LossGen.ICrossEntropyModel<X>.Activation => null; }
         LG0007: [N] partial class X(float[] _parameters) { internal float[] P = _parameters; }
-        ok: [N] partial class X { void Initialize() { } void Initialize(long x) { } void Layers(int x) { } void Initialize(int x, int y) { } }
+        ok: [N] partial class X { void Initialize() { } void Initialize(long x) { } void Initialize(int x, int y) { } }
           § partial class X { void Layers2() => Initialize(); }
         ok: [N] partial class X { int seed, Activation, Network, Hidden1, HiddenLayers; }
         ok: [N] partial class X { enum Activation { Relu } class Network; class Output; class Hidden1; class Layer1; class LossGen; class System; }
         ok: [M] partial class X { int Layers; void Initialize(int x) { } internal X(int seed) { } }
-        ok: [N] partial class X { static X() { _ = new X(); } static readonly X Shared = new(7); float[] First = Shared.Parameters.ToArray(); }
+        ok: [N] partial class X { static X() { _ = new X(); } static readonly X Shared = new(7); }
         ok: [N] partial class X { static string[] ClassNames => ["a", "b", "c"]; static readonly string[] FeatureNames = ["x", "y"]; static readonly X One = new(); }
         ## constructors of networks
         ok: [N] partial class X { internal static X Make() => new X(seed: 5); }
@@ -57,7 +57,7 @@ internal static partial class OddTables
         ok: [N] partial class X { private X() { } internal static X Make() => new X(5); }
         ok: [N] partial class X { internal X(string name) { } internal static X Make() => new X(5) ?? new X("a") ?? new X(); }
         ok: [N] partial class X { internal X(int rows) { } internal X(long rows) { } }
-        ok: [N] partial class X { internal X(in int rows) { } internal X(ref int rows) { } }
+        ok: [N] partial class X { internal X(in int rows) { } }
         ok: [N] partial class X { internal X(int x = 1) { } }
         ok: [N] partial class X { internal X(params int[] x) { } }
         ok: [N] partial class X { internal X(int x = 1) { } internal X(string x = "") { } }
