@@ -53,8 +53,17 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     {
         code.Line("/// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>");
         code.Line("/// <remarks>");
-        code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
-        code.Line("/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.");
+        if (plan.Network is null)
+        {
+            code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
+            code.Line("/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.");
+        }
+        else
+        {
+            code.Line("/// x a row, h0 = x, h_l = f(z_l) with z_l = W_l h_(l−1) + b_l the outputs of a hidden layer, z = W h + b of the last layer the logits,");
+            code.Line("/// p the probabilities, t the target, L the cross-entropy; its residual r = dL/dz is p − t.");
+        }
+
         code.Line("/// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.");
         code.Line("/// </remarks>");
         code.Line(ModelEmitter.GeneratedCode);
