@@ -5,6 +5,8 @@ namespace LossGen.Generators.Emission;
 /// <summary>What a model computes, and where its parameters lie, in the words of the documentation comments.</summary>
 internal sealed class Formulas(ModelSpec spec)
 {
+    private const string He = " (He et al. 2015, \"Delving deep into rectifiers\", ICCV)";
+
     private string Classes => Number(spec.Head.Classes);
 
     private string Probabilities => spec.Head.Task == ModelTask.Multiclass ? "softmax(z)" : "σ(z)";
@@ -42,7 +44,7 @@ internal sealed class Formulas(ModelSpec spec)
 
     /// <summary>The logits of a row x.</summary>
     public string Logits => spec.IsNetwork
-        ? $"z = W a + b of the last layer, where a is what the hidden layers make of a row x: a = f(W x + b), layer by layer, with {Activation}"
+        ? $"z = W h + b of the last layer, where h is what the hidden layers make of a row x, one after another: f(W x + b), then f(W h + b), with {Activation}"
         : "z = W x + b";
 
     /// <summary>The activation and its definition.</summary>
@@ -56,25 +58,26 @@ internal sealed class Formulas(ModelSpec spec)
         _ => "f(z) = z σ(z) with σ(z) = 1 / (1 + exp(−z)) (silu)",
     };
 
-    /// <summary>The derivatives by the parameters.</summary>
+    /// <summary>The derivatives with respect to the parameters.</summary>
     public string Gradient => spec.IsNetwork
-        ? $"With p = {Probabilities} and the target t, δ = dL/dz is p − t in the last layer and, in each one before, f′(z) times Wᵀ δ of the layer behind it. "
-            + "In every layer dL/dW = δ aᵀ and dL/db = δ, where a is what goes into it."
+        ? $"With p = {Probabilities} and the target t, δ = dL/dz is p − t in the last layer and, in each one before, (Wᵀ δ) ⊙ f′(z) with W and δ of the layer "
+            + "behind it. In every layer dL/dW = δ hᵀ and dL/db = δ, where h is what goes into it."
         : $"With p = {Probabilities} and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.";
 
-    /// <summary>The derivative by a row.</summary>
+    /// <summary>The derivative with respect to a row.</summary>
     public string InputGradient => spec.IsNetwork
-        ? "dL/dx = Wᵀ δ of the first layer, with δ = dL/dz as for the parameters."
+        ? "dL/dx = Wᵀ δ with W and δ = dL/dz of the first layer, as for the parameters."
         : "dL/dx = Wᵀ r with r = dL/dz.";
 
     /// <summary>A step of gradient descent.</summary>
     public string Step => "W ← W − rate dL/dW, b ← b − rate dL/db" + (spec.IsNetwork ? ", in every layer." : ".");
 
-    /// <summary>Where the initial values come from.</summary>
-    public string InitialValues => "Weights " + spec.Activation switch
+    /// <summary>Where the initial values of a network come from; LossGen.InitialValues computes them.</summary>
+    public string InitialValues => "Weights of hidden layers lie uniformly between " + spec.Activation switch
     {
         ActivationKind.Tanh or ActivationKind.Sigmoid =>
-            "between ±√(6 / (inputs + units)) (X. Glorot and Y. Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010)",
-        _ => "of variance 2 / inputs (K. He et al., Delving deep into rectifiers, ICCV 2015)",
-    } + ", biases 0; the last layer 0 throughout, so that every class is equally probable at first. The same seed gives the same bits everywhere.";
+            "±√(6 / (inputs + units)) (Glorot and Bengio 2010, \"Understanding the difficulty of training deep feedforward neural networks\", AISTATS)",
+        ActivationKind.LeakyRelu => "±√(6 / (1.0001 inputs))" + He,
+        _ => "±√(6 / inputs)" + He,
+    } + ", their biases between ±1 / √inputs; the last layer is 0, so that every class is equally probable at first. The same seed gives the same bits everywhere.";
 }

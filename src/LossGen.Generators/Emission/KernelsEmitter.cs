@@ -10,7 +10,6 @@ namespace LossGen.Generators.Emission;
 internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
 {
     private const string Layer = "Layer";
-    private const string Output = "Output";
     private const string Network = "Network";
     private const string Head = "Head";
     private const string Fused = "Fused";
@@ -18,8 +17,8 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     /// <summary>The name of the nested class.</summary>
     private static string ClassName => ModelMembers.Kernels.Name;
 
-    /// <summary>The name of the layer that gives the logits.</summary>
-    private string LayerName => plan.Network is null ? Layer : Output;
+    /// <summary>The name of what gives the logits.</summary>
+    private string LayerName => plan.Network is null ? Layer : Network;
 
     private string LayerType => $"{ClassName}.{LayerName}";
 
@@ -53,8 +52,17 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     {
         code.Line("/// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>");
         code.Line("/// <remarks>");
-        code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
-        code.Line("/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.");
+        if (plan.Network is null)
+        {
+            code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
+            code.Line("/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.");
+        }
+        else
+        {
+            code.Line("/// x a row, h0 = x, h_l = f(z_l) with z_l = W_l h_(l−1) + b_l the outputs of a hidden layer, z = W h + b of the last layer the logits,");
+            code.Line("/// p the probabilities, t the target, L the cross-entropy; its residual r = dL/dz is p − t.");
+        }
+
         code.Line("/// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.");
         code.Line("/// </remarks>");
         code.Line(ModelEmitter.GeneratedCode);
@@ -64,8 +72,8 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
             code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
             if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
-            if (plan.Network is null) new LayerEmitter(code, plan.Output).Emit(Layer);
-            else new NetworkEmitter(code, plan.Network).Emit(Network, Output);
+            if (plan.Linear is not null) new LayerEmitter(code, plan.Linear).Emit(Layer);
+            if (plan.Network is not null) new NetworkEmitter(code, plan.Network).Emit(Network);
             cancellationToken.ThrowIfCancellationRequested();
             if (plan.Head.Kind == HeadKind.UnrolledSoftmax)
             {

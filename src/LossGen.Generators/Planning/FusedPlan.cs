@@ -24,12 +24,12 @@ internal sealed record FusedPlan(IReadOnlyList<FusedLayer> Layers, ActivationKin
     public int ScratchLength => (Kept + Logits + 1) * Budget.StraightRows;
 
     /// <summary>The plan for a model, or null where its layers and head are not fused.</summary>
-    public static FusedPlan? For(ModelSpec spec, LayerPlan output, HeadPlan head)
+    public static FusedPlan? For(ModelSpec spec, LayerPlan? linear, HeadPlan head)
     {
-        bool fits = head.Kind is HeadKind.Binary or HeadKind.UnrolledSoftmax && (spec.IsNetwork ? IsTiny(spec) : output.IsUnrolled && output.GradientLanes > 1);
+        bool fits = head.Kind is HeadKind.Binary or HeadKind.UnrolledSoftmax && (linear is null ? IsTiny(spec) : linear.IsUnrolled && linear.GradientLanes > 1);
         if (!fits) return null;
-        if (!Budget.ProductOfSumsIsFinite(output.Units, Budget.StraightRows))
-            throw new InvalidOperationException($"The loss of {output.Units} equal logits would overflow over {Budget.StraightRows} rows.");
+        if (!Budget.ProductOfSumsIsFinite(spec.Head.Logits, Budget.StraightRows))
+            throw new InvalidOperationException($"The loss of {spec.Head.Logits} equal logits would overflow over {Budget.StraightRows} rows.");
         FusedLayer[] layers = [.. spec.Layout.Layers.Select(static layer => new FusedLayer(layer.Inputs, layer.Units, layer.Weights, layer.Biases))];
         return new FusedPlan(layers, spec.Activation, head.Kind == HeadKind.Binary);
     }

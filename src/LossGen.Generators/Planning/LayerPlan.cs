@@ -47,12 +47,10 @@ internal sealed record LayerPlan(
     public bool FetchesAhead => Backward == LaneLayout.Features && Inputs >= Budget.FetchedInputs && Units <= Budget.FetchedUnits;
 
     /// <summary>The plan for a layer.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="sumsAtOnce">Whether the gradient's partial sums of a block are added up at once, as behind hidden layers, whose have only one.</param>
-    public static LayerPlan For(LayerSpec layer, bool sumsAtOnce)
+    public static LayerPlan For(LayerSpec layer)
     {
         int parameters = layer.Units * (layer.Inputs + 1);
-        bool keepsPartialSums = parameters <= Budget.PartialSumParameters && !sumsAtOnce;
+        bool keepsPartialSums = parameters <= Budget.PartialSumParameters;
         bool small = layer.Inputs < Budget.LaneWidth || (layer.Inputs <= Budget.SampleLaneInputs && keepsPartialSums);
         bool transposes = layer.Inputs <= Budget.TransposedInputs && layer.Inputs < Budget.TransposedInputsPerUnit * layer.Units;
         return new LayerPlan(

@@ -2,36 +2,28 @@ using LossGen.Generators.Specification;
 
 namespace LossGen.Generators.Planning;
 
-/// <summary>The hidden layers of a network: where each finds its numbers, among the parameters and in the scratch memory.</summary>
-/// <param name="Hidden">The hidden layers, in their order.</param>
-/// <param name="Activation">What follows each of them.</param>
-/// <param name="Output">The plan for the layer that gives the logits.</param>
-/// <param name="OutputStart">Where its parameters begin.</param>
-internal sealed record NetworkPlan(IReadOnlyList<HiddenPlan> Hidden, ActivationKind Activation, LayerPlan Output, int OutputStart)
+/// <summary>The layers of a network: where each finds its numbers, among the parameters and in the scratch memory.</summary>
+/// <param name="Layers">The layers, in their order; the last one gives the logits.</param>
+/// <param name="Activation">What follows each of the others.</param>
+internal sealed record NetworkPlan(IReadOnlyList<DensePlan> Layers, ActivationKind Activation)
 {
+    /// <summary>Hidden layers.</summary>
+    public int HiddenCount => Layers.Count - 1;
+
+    /// <summary>The layer that gives the logits.</summary>
+    public DensePlan Last => Layers[HiddenCount];
+
     /// <summary>Numbers in a row.</summary>
-    public int Inputs => Hidden[0].Inputs;
+    public int Inputs => Layers[0].Inputs;
 
     /// <summary>Weights and biases.</summary>
-    public int Parameters => OutputStart + Output.Parameters;
-
-    /// <summary>The last hidden layer.</summary>
-    public HiddenPlan Last => Hidden[Hidden.Count - 1];
+    public int Parameters => Last.Weights + (Last.Units * (Last.Inputs + 1));
 
     /// <summary>In the scratch memory: the rows of a block, copied one after another.</summary>
     public int Copy { get; private init; }
 
     /// <summary>Numbers of that copy.</summary>
     public int CopyLength => Budget.BlockRows * Budget.InVectors(Inputs);
-
-    /// <summary>In the scratch memory: the derivatives of the loss by the outputs of the last hidden layer.</summary>
-    public int Deltas { get; private init; }
-
-    /// <summary>Numbers of those derivatives; a vector of the last ones may reach beyond.</summary>
-    public int DeltasLength => (Budget.BlockRows * Last.Units) + Budget.LaneWidth;
-
-    /// <summary>In the scratch memory: what the last layer's kernels ask for.</summary>
-    public int OutputScratch { get; private init; }
 
     /// <summary>Floats of scratch memory for a block.</summary>
     public int ScratchLength { get; private init; }
@@ -40,38 +32,32 @@ internal sealed record NetworkPlan(IReadOnlyList<HiddenPlan> Hidden, ActivationK
     public int RowScratchLength { get; private init; }
 
     /// <summary>The plan for a network.</summary>
-    public static NetworkPlan For(ModelSpec spec, LayerPlan output)
+    public static NetworkPlan For(ModelSpec spec)
     {
         var scratch = new Cutter();
         int copy = scratch.Cut(Budget.BlockRows * Budget.InVectors(spec.Input.Features));
-        int rest = scratch.Cut(spec.HiddenLayers.Max(static layer => layer.Units) * Budget.LaneWidth);
+        int rest = scratch.Cut(spec.Layers.Max(static layer => layer.Units) * Budget.LaneWidth);
         var row = new Cutter();
-        var hidden = new List<HiddenPlan>();
-        foreach (LayerSpec layer in spec.HiddenLayers)
+        var layers = new List<DensePlan>();
+        foreach (LayerSpec layer in spec.Layers)
         {
             int stride = Budget.InVectors(layer.Units), block = Budget.BlockRows * stride;
-            hidden.Add(new HiddenPlan(hidden.Count, layer.Inputs, layer.Units)
+            bool isHidden = layer.Activation != ActivationKind.None;
+            layers.Add(new DensePlan(layers.Count, layer.Inputs, layer.Units)
             {
-                Weights = spec.Layout.Layers[hidden.Count].Weights,
+                Weights = spec.Layout.Layers[layers.Count].Weights,
                 Packed = scratch.Cut(checked((layer.Inputs + 1) * stride)),
                 Padded = scratch.Cut(layer.Inputs < Budget.LaneWidth ? layer.Units * Budget.LaneWidth : 0),
                 Sums = scratch.Cut(layer.Activation is ActivationKind.Gelu or ActivationKind.Silu ? block : 0),
                 Outputs = scratch.Cut(block),
-                Dropped = scratch.Cut(block),
+                Dropped = scratch.Cut(isHidden ? block : 0),
                 Residuals = scratch.Cut(block),
                 Rest = rest,
-                Row = row.Cut(2 * stride),
+                Row = row.Cut(isHidden ? 2 * stride : 0),
             });
         }
 
-        var plan = new NetworkPlan(hidden, spec.Activation, output, spec.Layout.Last.Weights)
-        {
-            Copy = copy,
-            OutputScratch = scratch.Cut(output.ScratchLength),
-            RowScratchLength = row.Length,
-        };
-        plan = plan with { Deltas = scratch.Cut(plan.DeltasLength) };
-        return plan with { ScratchLength = scratch.Length };
+        return new NetworkPlan(layers, spec.Activation) { Copy = copy, ScratchLength = scratch.Length, RowScratchLength = row.Length };
     }
 
     /// <summary>Cuts memory into pieces, each of which begins at a line of the cache.</summary>
@@ -88,11 +74,11 @@ internal sealed record NetworkPlan(IReadOnlyList<HiddenPlan> Hidden, ActivationK
     }
 }
 
-/// <summary>A hidden layer: its shape, and where its numbers are; the names are those of LossGen.Kernels.IHiddenLayer.</summary>
-/// <param name="Index">Which hidden layer it is, from 0.</param>
+/// <summary>A layer of a network: its shape, and where its numbers are; the names are those of LossGen.Kernels.IDenseLayer and IHiddenLayer.</summary>
+/// <param name="Index">Which layer it is, from 0.</param>
 /// <param name="Inputs">Numbers that go in.</param>
 /// <param name="Units">The number of outputs.</param>
-internal sealed record HiddenPlan(int Index, int Inputs, int Units)
+internal sealed record DensePlan(int Index, int Inputs, int Units)
 {
     public int Weights { get; init; }
 

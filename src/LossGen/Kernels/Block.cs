@@ -62,14 +62,48 @@ public static class Block
         int stride = (width + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
         copy = copy[..(count * stride)];
         if (isCopied) return copy;
-        for (int r = 0; r < count; r++)
+        for (int r = 0; r < count; r++) CopyRow(ref Lanes.Start(rows.Slice(starts[r], width)), width, ref copy[r * stride], stride);
+        return copy;
+    }
+
+    /// <summary>Numbers that lie class by class to rows one after another, each filled up to whole vectors with whatever is at hand.</summary>
+    /// <param name="columns">Thirty-two numbers a class.</param>
+    /// <param name="width">Classes.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="rows">Room for thirty-two rows.</param>
+    internal static void ToPaddedRows(ReadOnlySpan<float> columns, int width, int count, Span<float> rows)
+    {
+        int stride = rows.Length / Rows;
+        ref float from = ref Lanes.Start(columns[..(width * Rows)]);
+        ref float to = ref Lanes.Start(rows);
+        Span<int> starts = stackalloc int[Lanes.Width];
+        for (int k = 0; k < width; k += Lanes.Width)
         {
-            Span<float> to = copy.Slice(r * stride, stride);
-            rows.Slice(starts[r], width).CopyTo(to);
-            to[width..].Clear();
+            for (int i = 0; i < Lanes.Width; i++) starts[i] = Math.Min(k + i, width - 1) * Rows;
+            for (int r = 0; r < count; r += 4)
+            {
+                Lanes.Transpose(ref Lanes.At(ref from, r), ref starts[0], out var first, out var second, out var third, out var fourth);
+                ref float row = ref Lanes.At(ref to, (r * stride) + k);
+                Lanes.Store(first, ref row, 0);
+                Lanes.Store(second, ref row, stride);
+                Lanes.Store(third, ref row, 2 * stride);
+                Lanes.Store(fourth, ref row, 3 * stride);
+            }
+        }
+    }
+
+    private static void CopyRow(ref float from, int width, ref float to, int stride)
+    {
+        Lanes.Store(Lanes.Zero, ref to, stride - Lanes.Width);
+        if (width < Lanes.Width)
+        {
+            for (int i = 0; i < width; i++) Lanes.At(ref to, i) = Lanes.At(ref from, i);
+            return;
         }
 
-        return copy;
+        // The last numbers overlap those before.
+        for (int i = 0; i <= width - Lanes.Width; i += Lanes.Width) Lanes.Store(Lanes.Load(ref from, i), ref to, i);
+        Lanes.Store(Lanes.Load(ref from, width - Lanes.Width), ref to, width - Lanes.Width);
     }
 
     /// <summary>Writes where rows start that lie one after another, for whole groups of eight: an absent row repeats the first.</summary>

@@ -1,51 +1,24 @@
 using System.ComponentModel;
-using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
 
-/// <summary>A hidden layer: h = f(W x + b) for the rows of a block, and its derivatives. Compiled once for each shape, with its sizes as constants.</summary>
+/// <summary>A hidden layer: h = f(W x + b) for the rows of a block, and its derivatives.</summary>
 /// <typeparam name="TLayer">The shape, and where everything is.</typeparam>
 /// <typeparam name="TActivation">f.</typeparam>
 /// <remarks>
-/// What goes in and comes out lies row by row, each row filled up to whole vectors (<see cref="Stride"/>), so that one layer reads what the one
-/// before has written. Forward, eight units lie in the lanes of a vector; backward, eight inputs.
 /// Notation: z = W x + b, h = f(z), δ = dL/dz. From the δ of the next layer comes δ = (Wᵀ δ of the next) ⊙ f′(z) (Rumelhart, Hinton and Williams
-/// 1986, Nature 323), and dL/dW = Σ δ xᵀ, dL/db = Σ δ over the rows.
+/// 1986, Nature 323).
 /// Not static: generated kernels derive a class for each layer and call it by that short name.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract partial class HiddenLayer<TLayer, TActivation>
+public abstract class HiddenLayer<TLayer, TActivation>
     where TLayer : struct, IHiddenLayer
     where TActivation : struct, IActivationKernels
 {
-    private static readonly float[] NoStart = new float[TLayer.Inputs + Lanes.Width];
-
-    /// <summary>From one row of the inputs to the next: the inputs in whole vectors.</summary>
-    private static int InputStride => (TLayer.Inputs + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
-
-    /// <summary>From one row of the outputs to the next: the units in whole vectors.</summary>
-    private static int Stride => (TLayer.Units + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
-
-    private static bool IsNarrow => TLayer.Inputs < Lanes.Width;
-
-    private static int BiasStart => TLayer.Weights + (TLayer.Inputs * TLayer.Units);
+    private static int Stride => DenseLayer<TLayer>.Stride;
 
     /// <summary>Lays the weights out as the passes over a block read them; needed once for any number of blocks with the same parameters.</summary>
-    public static void Prepare(ReadOnlySpan<float> parameters, Span<float> scratch)
-    {
-        ReadOnlySpan<float> weights = parameters.Slice(TLayer.Weights, TLayer.Inputs * TLayer.Units);
-        PackedMatrix.Pack(weights, TLayer.Inputs, TLayer.Units, scratch.Slice(TLayer.Packed, InputsByStride));
-        Span<float> biases = scratch.Slice(TLayer.Packed + InputsByStride, Stride);
-        biases.Clear();
-        parameters.Slice(BiasStart, TLayer.Units).CopyTo(biases);
-        if (!IsNarrow) return;
-
-        Span<float> padded = scratch.Slice(TLayer.Padded, TLayer.Units * Lanes.Width);
-        padded.Clear();
-        for (int k = 0; k < TLayer.Units; k++) weights.Slice(k * TLayer.Inputs, TLayer.Inputs).CopyTo(padded[(k * Lanes.Width)..]);
-    }
-
-    private static int InputsByStride => TLayer.Inputs * Stride;
+    public static void Prepare(ReadOnlySpan<float> parameters, Span<float> scratch) => DenseLayer<TLayer>.Prepare(parameters, scratch);
 
     /// <summary>h = f(W x + b); returns what the next layer takes, with some of it dropped where that is wanted.</summary>
     /// <param name="inputs">The inputs, row by row.</param>
@@ -58,8 +31,7 @@ public abstract partial class HiddenLayer<TLayer, TActivation>
         int length = count * Stride;
         Span<float> outputs = scratch.Slice(TLayer.Outputs, length);
         ref float z = ref TActivation.KeepsInputs ? ref scratch[TLayer.Sums] : ref scratch[TLayer.Outputs];
-        ref float w = ref scratch[TLayer.Packed];
-        Product<ForwardShape>.Run(ref Lanes.Start(inputs), count, ref w, TLayer.Inputs, ref Lanes.At(ref w, InputsByStride), ref z);
+        DenseLayer<TLayer>.Sums(inputs, count, scratch, ref z);
 
         ref float h = ref Lanes.Start(outputs);
         for (int i = 0; i < length; i += Lanes.Width) Lanes.Store(TActivation.Value(Lanes.Load(ref z, i)), ref h, i);
@@ -74,23 +46,19 @@ public abstract partial class HiddenLayer<TLayer, TActivation>
     public static Span<float> Outputs(int count, in Dropout dropout, Span<float> scratch) =>
         scratch.Slice(dropout.IsNone ? TLayer.Outputs : TLayer.Dropped, count * Stride);
 
-    /// <summary>From dL/dh, in rows that are not filled up, to δ = dL/dh ⊙ f′(z).</summary>
-    /// <param name="deltas">dL/dh, <see cref="IHiddenLayer.Units"/> numbers a row and eight behind the last.</param>
-    /// <param name="count">Rows.</param>
-    /// <param name="dropout">Which outputs were dropped.</param>
-    /// <param name="firstRow">What the first row of the block counts as for the masks.</param>
-    /// <param name="scratch">The scratch memory.</param>
-    public static void Residuals(ReadOnlySpan<float> deltas, int count, in Dropout dropout, int firstRow, Span<float> scratch)
+    /// <summary>h = f(W x + b) of one row, to the bits that it gets in a block; returns h.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="inputs">The row.</param>
+    /// <param name="scratch">The scratch memory of a row.</param>
+    public static Span<float> ForwardRow(ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, Span<float> scratch)
     {
-        Span<float> residuals = scratch.Slice(TLayer.Residuals, count * Stride);
-        ref float from = ref Lanes.Start(deltas);
-        ref float to = ref Lanes.Start(residuals);
-        for (int row = 0; row < count; row++)
-        {
-            for (int i = 0; i < Stride; i += Lanes.Width) Lanes.Store(Lanes.Load(ref from, (row * TLayer.Units) + i), ref to, (row * Stride) + i);
-        }
-
-        Residuals(count, dropout, firstRow, scratch);
+        Span<float> outputs = scratch.Slice(TLayer.Row, Stride);
+        Span<float> sums = scratch.Slice(TLayer.Row + Stride, Stride);
+        DenseLayer<TLayer>.RowSums(parameters, inputs, sums);
+        ref float z = ref Lanes.Start(sums);
+        ref float h = ref Lanes.Start(outputs);
+        for (int i = 0; i < Stride; i += Lanes.Width) Lanes.Store(TActivation.Value(Lanes.Load(ref z, i)), ref h, i);
+        return outputs;
     }
 
     /// <summary>From dL/dh, where δ is to be, to δ = dL/dh ⊙ f′(z).</summary>
@@ -106,173 +74,15 @@ public abstract partial class HiddenLayer<TLayer, TActivation>
             Lanes.Store(Lanes.Load(ref delta, i) * TActivation.Derivative(Lanes.Load(ref z, i), Lanes.Load(ref h, i)), ref delta, i);
     }
 
-    /// <summary>Adds Σ δ xᵀ and Σ δ over the rows of a block to the gradient.</summary>
-    /// <param name="inputs">x, row by row, as the forward pass took them.</param>
-    /// <param name="count">Rows.</param>
-    /// <param name="scratch">The scratch memory.</param>
-    /// <param name="gradient">The gradient of all parameters.</param>
-    public static void AddGradient(ReadOnlySpan<float> inputs, int count, Span<float> scratch, Span<float> gradient)
-    {
-        gradient = gradient.Slice(TLayer.Weights, (TLayer.Inputs + 1) * TLayer.Units);
-        ref float g = ref Lanes.Start(gradient);
-        ref float x = ref Lanes.Start(inputs);
-        ref float delta = ref scratch[TLayer.Residuals];
-        int whole = TLayer.Inputs / Lanes.Width * Lanes.Width;
-        if (whole > 0) Product<GradientShape>.Run(ref delta, TLayer.Units, ref x, count, ref delta, ref g);
-        if (whole < TLayer.Inputs)
-        {
-            // A vector of the last inputs would reach into the next unit's gradient.
-            ref float rest = ref scratch[TLayer.Rest];
-            Product<RestShape>.Run(ref delta, TLayer.Units, ref Lanes.At(ref x, whole), count, ref NoStart[0], ref rest);
-            for (int k = 0; k < TLayer.Units; k++)
-            {
-                for (int i = whole; i < TLayer.Inputs; i++)
-                    Lanes.At(ref g, (k * TLayer.Inputs) + i) += Lanes.At(ref rest, (k * Lanes.Width) + i - whole);
-            }
-        }
-
-        SumColumns(ref delta, count, gradient[(TLayer.Inputs * TLayer.Units)..]);
-    }
+    /// <summary>Adds Σ δ xᵀ and Σ δ over the rows of a block to the gradient of all parameters; <paramref name="inputs"/> are x, as the forward pass took them.</summary>
+    public static void AddGradient(ReadOnlySpan<float> inputs, int count, Span<float> scratch, Span<float> gradient) =>
+        DenseLayer<TLayer>.AddGradient(inputs, count, scratch, gradient);
 
     /// <summary>Writes dL/dx = Wᵀ δ for the rows of a block, each row filled up to whole vectors.</summary>
-    public static void InputDeltas(ReadOnlySpan<float> parameters, int count, Span<float> scratch, Span<float> deltas)
-    {
-        ref float to = ref Lanes.Start(deltas);
-        ref float delta = ref scratch[TLayer.Residuals];
-        if (IsNarrow)
-        {
-            Product<NarrowShape>.Run(ref delta, count, ref scratch[TLayer.Padded], TLayer.Units, ref NoStart[0], ref to);
-            return;
-        }
+    public static void InputDeltas(ReadOnlySpan<float> parameters, int count, Span<float> scratch, Span<float> deltas) =>
+        DenseLayer<TLayer>.InputDeltas(parameters, count, scratch, deltas);
 
-        ref float w = ref Lanes.Start(parameters[TLayer.Weights..]);
-        Product<DeltaShape>.Run(ref delta, count, ref w, TLayer.Units, ref NoStart[0], ref to);
-        if (TLayer.Inputs % Lanes.Width == 0) return;
-
-        // the last vector overlaps the one before and writes the same numbers again
-        int last = TLayer.Inputs - Lanes.Width;
-        Product<LastDeltaShape>.Run(ref delta, count, ref Lanes.At(ref w, last), TLayer.Units, ref NoStart[0], ref Lanes.At(ref to, last));
-    }
-
-    /// <summary>Writes dL/dx = Wᵀ δ for the rows of a block, row by row without a gap.</summary>
-    /// <param name="parameters">The parameters.</param>
-    /// <param name="count">Rows.</param>
-    /// <param name="scratch">The scratch memory.</param>
-    /// <param name="deltas">Room for the rows, each filled up to whole vectors.</param>
-    /// <param name="gradient">Receives the rows.</param>
-    public static void InputGradient(ReadOnlySpan<float> parameters, int count, Span<float> scratch, Span<float> deltas, Span<float> gradient)
-    {
-        if (TLayer.Inputs % Lanes.Width == 0)
-        {
-            InputDeltas(parameters, count, scratch, gradient);
-            return;
-        }
-
-        InputDeltas(parameters, count, scratch, deltas);
-        for (int row = 0; row < count; row++)
-            deltas.Slice(row * InputStride, TLayer.Inputs).CopyTo(gradient[(row * TLayer.Inputs)..]);
-    }
-
-    /// <summary>Adds the sum over the rows of each unit's δ.</summary>
-    private static void SumColumns(ref float delta, int count, Span<float> sums)
-    {
-        for (int k = 0; k < Stride; k += Lanes.Width)
-        {
-            Vector256<float> sum = Lanes.Zero;
-            for (int row = 0; row < count; row++) sum += Lanes.Load(ref delta, (row * Stride) + k);
-            int present = Math.Min(Lanes.Width, TLayer.Units - k);
-            if (present == Lanes.Width) Lanes.Add(sum, ref Lanes.Start(sums), k);
-            else for (int lane = 0; lane < present; lane++) sums[k + lane] += sum.GetElement(lane);
-        }
-    }
-
-    private readonly struct ForwardShape : IProductShape
-    {
-        public static int Vectors => Stride / Lanes.Width;
-
-        public static int ARow => InputStride;
-
-        public static int AStep => 1;
-
-        public static int BStep => 0;
-
-        public static int CRow => Stride;
-
-        public static bool Adds => false;
-    }
-
-    private readonly struct GradientShape : IProductShape
-    {
-        public static int Vectors => TLayer.Inputs / Lanes.Width;
-
-        public static int ARow => 1;
-
-        public static int AStep => Stride;
-
-        public static int BStep => InputStride;
-
-        public static int CRow => TLayer.Inputs;
-
-        public static bool Adds => true;
-    }
-
-    private readonly struct RestShape : IProductShape
-    {
-        public static int Vectors => 1;
-
-        public static int ARow => 1;
-
-        public static int AStep => Stride;
-
-        public static int BStep => InputStride;
-
-        public static int CRow => Lanes.Width;
-
-        public static bool Adds => false;
-    }
-
-    private readonly struct DeltaShape : IProductShape
-    {
-        public static int Vectors => TLayer.Inputs / Lanes.Width;
-
-        public static int ARow => Stride;
-
-        public static int AStep => 1;
-
-        public static int BStep => TLayer.Inputs;
-
-        public static int CRow => InputStride;
-
-        public static bool Adds => false;
-    }
-
-    private readonly struct LastDeltaShape : IProductShape
-    {
-        public static int Vectors => 1;
-
-        public static int ARow => Stride;
-
-        public static int AStep => 1;
-
-        public static int BStep => TLayer.Inputs;
-
-        public static int CRow => InputStride;
-
-        public static bool Adds => false;
-    }
-
-    private readonly struct NarrowShape : IProductShape
-    {
-        public static int Vectors => 1;
-
-        public static int ARow => Stride;
-
-        public static int AStep => 1;
-
-        public static int BStep => Lanes.Width;
-
-        public static int CRow => Lanes.Width;
-
-        public static bool Adds => false;
-    }
+    /// <summary>Writes dL/dx = Wᵀ δ for the rows of a block, row by row without a gap; <paramref name="deltas"/> has room for the rows with gaps.</summary>
+    public static void InputGradient(ReadOnlySpan<float> parameters, int count, Span<float> scratch, Span<float> deltas, Span<float> gradient) =>
+        DenseLayer<TLayer>.InputGradient(parameters, count, scratch, deltas, gradient);
 }

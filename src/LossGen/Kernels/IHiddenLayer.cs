@@ -2,42 +2,18 @@ using System.ComponentModel;
 
 namespace LossGen.Kernels;
 
-/// <summary>The shape of a hidden layer and the places of its numbers, as the generator's plan has decided them: constants.</summary>
+/// <summary>What a hidden layer has beside that of any layer.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface IHiddenLayer
+public interface IHiddenLayer : IDenseLayer
 {
     /// <summary>Which hidden layer it is, from 0; the masks of <see cref="Dropout"/> differ by it.</summary>
     static abstract int Index { get; }
 
-    /// <summary>Numbers that go in.</summary>
-    static abstract int Inputs { get; }
-
-    /// <summary>Outputs of the layer.</summary>
-    static abstract int Units { get; }
-
-    /// <summary>Among the model's parameters, where the layer's weights [unit][input] begin; the biases are behind them.</summary>
-    static abstract int Weights { get; }
-
-    /// <summary>In the scratch memory: the weights packed for the forward pass, then the biases filled up to whole vectors.</summary>
-    static abstract int Packed { get; }
-
-    /// <summary>In the scratch memory: of a layer with fewer than eight inputs, the weights [unit][8], filled up with zeros.</summary>
-    static abstract int Padded { get; }
-
     /// <summary>In the scratch memory: z of a block's rows, if the derivative of the activation needs them.</summary>
     static abstract int Sums { get; }
 
-    /// <summary>In the scratch memory: the layer's outputs for a block's rows.</summary>
-    static abstract int Outputs { get; }
-
-    /// <summary>In the scratch memory: the same with some of them dropped.</summary>
+    /// <summary>In the scratch memory: the outputs with some of them dropped.</summary>
     static abstract int Dropped { get; }
-
-    /// <summary>In the scratch memory: δ = dL/dz for a block's rows.</summary>
-    static abstract int Residuals { get; }
-
-    /// <summary>In the scratch memory: eight numbers for each unit, shared by all layers.</summary>
-    static abstract int Rest { get; }
 
     /// <summary>In the scratch memory of a single row: the outputs, then z, each filled up to whole vectors.</summary>
     static abstract int Row { get; }

@@ -10,13 +10,10 @@ namespace LossGen.Kernels;
 /// of the same block.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface ILayerKernels
+public interface ILayerKernels : IUnits
 {
     /// <summary>Numbers in a row.</summary>
     static abstract int Inputs { get; }
-
-    /// <summary>Outputs of the layer.</summary>
-    static abstract int Units { get; }
 
     /// <summary>Floats of scratch memory for a block.</summary>
     static abstract int ScratchLength { get; }

@@ -9,16 +9,13 @@ namespace LossGen.Kernels;
 /// of the same block.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface INetworkKernels
+public interface INetworkKernels : IUnits
 {
     /// <summary>Numbers in a row, then the units of each layer, that of the logits last.</summary>
     static abstract ReadOnlySpan<int> Widths { get; }
 
     /// <summary>Numbers in a row.</summary>
     static abstract int Inputs { get; }
-
-    /// <summary>Logits of a row.</summary>
-    static abstract int Units { get; }
 
     /// <summary>Weights and biases.</summary>
     static abstract int ParameterCount { get; }

@@ -3,11 +3,28 @@ namespace LossGen.Kernels;
 /// <summary>Weights transposed for the tiles of <see cref="Product{TShape}"/>: tile after tile, for each input the weights of the tile's units.</summary>
 internal static class PackedMatrix
 {
-    /// <summary>Vectors of a tile at most.</summary>
+    /// <summary>Vectors of a tile at most; twice as many where two of them are one of twice the width.</summary>
     private const int TileVectors = 3;
 
-    /// <summary>Tiles of nearly equal width that hold so many vectors.</summary>
-    public static int Tiles(int vectors) => (vectors + TileVectors - 1) / TileVectors;
+    /// <summary>
+    /// The width in vectors of the tile that begins at a vector. Tiles are of nearly equal width, the wider ones first; with wide vectors all of them are of
+    /// even width, except that of one vector left over.
+    /// </summary>
+    /// <param name="vectors">Vectors in all.</param>
+    /// <param name="vector">Where the tile begins.</param>
+    public static int TileWidth(int vectors, int vector)
+    {
+        if (!WideVector.IsSupported) return WidthAt(vectors, vector);
+        int pairs = vectors / 2;
+        return vector == 2 * pairs ? 1 : 2 * WidthAt(pairs, vector / 2);
+    }
+
+    private static int WidthAt(int count, int at)
+    {
+        int tiles = (count + TileVectors - 1) / TileVectors;
+        int narrow = count / tiles;
+        return at < count % tiles * (narrow + 1) ? narrow + 1 : narrow;
+    }
 
     /// <summary>Packs weights [unit][input]; in the place of units that fill up the last vector come zeros.</summary>
     /// <param name="weights">The weights.</param>
@@ -16,14 +33,13 @@ internal static class PackedMatrix
     /// <param name="packed">Receives inputs x units, rounded up to whole vectors.</param>
     public static void Pack(ReadOnlySpan<float> weights, int inputs, int units, Span<float> packed)
     {
-        int vectors = (units + Lanes.Width - 1) / Lanes.Width, tiles = Tiles(vectors);
-        int narrow = vectors / tiles, wide = vectors % tiles * (narrow + 1);
+        int vectors = (units + Lanes.Width - 1) / Lanes.Width;
         ref float w = ref Lanes.Start(weights);
         ref float to = ref Lanes.Start(packed);
         Span<int> starts = stackalloc int[Lanes.Width];
         for (int vector = 0; vector < vectors;)
         {
-            int width = vector < wide ? narrow + 1 : narrow;
+            int width = TileWidth(vectors, vector);
             for (int v = 0; v < width; v++)
             {
                 int unit = (vector + v) * Lanes.Width, present = Math.Min(Lanes.Width, units - unit);

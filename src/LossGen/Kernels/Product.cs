@@ -5,7 +5,8 @@ namespace LossGen.Kernels;
 /// <remarks>
 /// Each number of C is one chain of multiply-adds from its start value on, in the order of the steps. Its bits depend neither on the tile that
 /// computes it nor on the width of the hardware's vectors, and a row alone gets the bits it gets among others.
-/// Tiles of eight rows and three vectors take 24 of 32 registers, those of four rows 12 of 16, beside what is multiplied.
+/// Tiles of eight rows and three vectors take 24 of 32 registers, those of four rows 12 of 16, beside what is multiplied. Where there are vectors of
+/// sixteen, two neighbouring vectors are one.
 /// </remarks>
 internal static partial class Product<TShape>
     where TShape : struct, IProductShape
@@ -37,20 +38,41 @@ internal static partial class Product<TShape>
     private static void Vectors(
         ref float a, int rows, ref float b, int step, int steps, int length, ref float start, int startRow, ref float c)
     {
-        int tiles = PackedMatrix.Tiles(TShape.Vectors);
-        int narrow = TShape.Vectors / tiles, wide = TShape.Vectors % tiles * (narrow + 1);
         for (int vector = 0; vector < TShape.Vectors;)
         {
-            int width = vector < wide ? narrow + 1 : narrow;
+            int width = PackedMatrix.TileWidth(TShape.Vectors, vector);
             int column = vector * Lanes.Width;
             ref float bc = ref Lanes.At(ref b, TShape.BStep == 0 ? (column * length) + (step * width * Lanes.Width) : column + (step * TShape.BStep));
             ref float sc = ref Lanes.At(ref start, column);
             ref float cc = ref Lanes.At(ref c, column);
-            if (width == 3) Rows<Three>(ref a, rows, ref bc, steps, ref sc, startRow, ref cc);
+            if (WideVector.IsSupported && width > 1) WideRows(width / 2, ref a, rows, ref bc, steps, ref sc, startRow, ref cc);
+            else if (width == 3) Rows<Three>(ref a, rows, ref bc, steps, ref sc, startRow, ref cc);
             else if (width == 2) Rows<Two>(ref a, rows, ref bc, steps, ref sc, startRow, ref cc);
             else Rows<One>(ref a, rows, ref bc, steps, ref sc, startRow, ref cc);
             vector += width;
         }
+    }
+
+    private static void WideRows(int width, ref float a, int rows, ref float b, int length, ref float start, int startRow, ref float c)
+    {
+        if (width == 3) WideRows<Three>(ref a, rows, ref b, length, ref start, startRow, ref c);
+        else if (width == 2) WideRows<Two>(ref a, rows, ref b, length, ref start, startRow, ref c);
+        else WideRows<One>(ref a, rows, ref b, length, ref start, startRow, ref c);
+    }
+
+    /// <summary>All rows of a tile's wide vectors.</summary>
+    private static void WideRows<TVectors>(ref float a, int rows, ref float b, int length, ref float start, int startRow, ref float c)
+        where TVectors : struct, IVectors
+    {
+        int row = 0;
+        for (; row <= rows - 8; row += 8)
+            WideTile8<TVectors>(ref RowOfA(ref a, row), ref b, length, ref Lanes.At(ref start, row * startRow), startRow, ref RowOfC(ref c, row));
+        for (; row <= rows - 4; row += 4)
+            WideTile4<TVectors>(ref RowOfA(ref a, row), ref b, length, ref Lanes.At(ref start, row * startRow), startRow, ref RowOfC(ref c, row));
+        for (; row <= rows - 2; row += 2)
+            WideTile2<TVectors>(ref RowOfA(ref a, row), ref b, length, ref Lanes.At(ref start, row * startRow), startRow, ref RowOfC(ref c, row));
+        if (row < rows)
+            WideTile1<TVectors>(ref RowOfA(ref a, row), ref b, length, ref Lanes.At(ref start, row * startRow), startRow, ref RowOfC(ref c, row));
     }
 
     /// <summary>All rows of a tile's vectors.</summary>

@@ -9,7 +9,7 @@ namespace LossGen.Kernels;
 /// <remarks>One exponential, of −|z|, gives both σ(z) and σ(−z) without overflow and both softplus terms without cancellation.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SigmoidHead<TLayer> : IHeadKernels
-    where TLayer : struct, ILayerKernels
+    where TLayer : struct, IUnits
 {
     /// <inheritdoc/>
     public static ClassificationTask Task => ClassificationTask.MultiLabel;

@@ -12,7 +12,7 @@ namespace LossGen.Kernels;
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SoftmaxHead<TLayer> : IHeadKernels
-    where TLayer : struct, ILayerKernels
+    where TLayer : struct, IUnits
 {
     /// <inheritdoc/>
     public static ClassificationTask Task => ClassificationTask.Multiclass;

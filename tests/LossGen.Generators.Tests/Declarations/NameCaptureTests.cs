@@ -36,10 +36,18 @@ public sealed class NameCaptureTests : IDisposable
         "LossGen.CrossEntropyModel(64, 10)",
         "LossGen.CrossEntropyModel(257, 11)",
         "LossGen.CrossEntropyModel(72, 6, Task = LossGen.ClassificationTask.MultiLabel)",
+        Network,
+        "LossGen.CrossEntropyModel(100, 12, HiddenLayers = new[] { 24 })",
+        "LossGen.CrossEntropyModel(30, 2, HiddenLayers = new[] { 16, 9 }, Activation = LossGen.Activation.Gelu)",
+        "LossGen.CrossEntropyModel(257, 11, HiddenLayers = new[] { 65 }, Activation = LossGen.Activation.LeakyRelu)",
+        "LossGen.CrossEntropyModel(13, 6, HiddenLayers = new[] { 7 }, Activation = LossGen.Activation.Silu, Task = LossGen.ClassificationTask.MultiLabel)",
+        "LossGen.CrossEntropyModel<global::Mine.Row>(HiddenLayers = new[] { 5 }, Activation = LossGen.Activation.Sigmoid)",
         "LossGen.CrossEntropyModel<global::Mine.Row>",
         "LossGen.CrossEntropyModel<global::Mine.Numbered>",
         "LossGen.CrossEntropyModel<global::Mine.Tagged>",
     ];
+
+    private const string Network = "LossGen.CrossEntropyModel(4, 3, HiddenLayers = new[] { 8 }, Activation = LossGen.Activation.Tanh)";
 
     private readonly WeightsFolder _weights = new();
     private readonly string _file;
@@ -99,8 +107,14 @@ public sealed class NameCaptureTests : IDisposable
         var used = new SortedSet<string>(StringComparer.Ordinal);
         const string plain = "namespace Place { [M] partial class Model { Model(int x) { } } }";
         const string named = "namespace Place { [M] partial class Model { public static string[] ClassNames => \"a,b,c\".Split(','); } }";
+        const string required = """
+            namespace Place
+            {
+                [M] partial class Model { required public int Size; [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public Model() { } }
+            }
+            """;
         foreach (GeneratorRunOutcome outcome in Attributes.Append("LossGen.CrossEntropyModel<global::Mine.Large>")
-            .Select(attribute => Run(plain, attribute)).Append(Run(named, Attributes[0])))
+            .Select(attribute => Run(plain, attribute)).Append(Run(named, Attributes[0])).Append(Run(required, Network)))
         {
             SyntaxTree file = outcome.Files.Single().Tree;
             SemanticModel semantics = outcome.Compilation.GetSemanticModel(file);

@@ -92,7 +92,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         if (spec.EmitConstructor)
         {
             string values = spec.IsNetwork
-                ? "A model with the initial values of seed 0, as <see cref=\"Initialize\"/> gives them."
+                ? "A model with the initial values of seed 0, as <see cref=\"Initialize(int)\"/> gives them."
                 : "A model whose parameters are all 0: every class equally probable.";
             code.Line($"/// <summary>{values}</summary>").Line(ModelEmitter.GeneratedCode);
 
@@ -102,9 +102,9 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         }
 
         if (spec.SeedConstructor == SeedConstructor.None) return;
-        Doc("A model with the initial values of a seed, as <see cref=\"Initialize\"/> gives them.").Param("seed", "Any number.").End();
+        Doc("A model with the initial values of a seed, as <see cref=\"Initialize(int)\"/> gives them.").Param("seed", "Any number.").End();
         code.Line(ModelEmitter.GeneratedCode);
-        if (spec.SeedConstructor == SeedConstructor.SetsRequiredMembers) code.Line("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]");
+        if (spec.SeedConstructor == SeedConstructor.SetsRequiredMembers) code.Line("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute]");
         code.Line($"public {spec.Name}(int seed) : this() =>");
         code.Line($"    {engine}.Initialize(ref _parameters, seed);").Line();
     }

@@ -10,12 +10,14 @@ namespace LossGen.Generators.Tests.Declarations.Odd;
 /// code (CS…), or a model that compiles without a warning and runs (ok).
 /// </summary>
 /// <remarks>
-/// Written as a line <c>ok [option]: code</c>. In the code, [M] stands for the attribute with two features and three classes,
-/// [M&lt;Row&gt;] for that of typed rows, [F] and [L] for feature and label, § for the beginning of another file, ¶ for that of another line.
+/// Written as a line <c>ok [option]: code</c>. In the code, [M] stands for the attribute with two features and three classes, [N] for the
+/// same with a hidden layer, [M&lt;Row&gt;] for that of typed rows, [F] and [L] for feature and label, § for the beginning of another file, ¶ for that of another line.
 /// </remarks>
 internal sealed record OddDeclaration(string Kind, string Expected, string Option, string Code)
 {
     public const string Ok = "ok";
+
+    private const string Network = "CrossEntropyModel(2, 3, HiddenLayers = new[] { 4 }, Activation = global::LossGen.Activation.Tanh)";
 
     // What the compiler says of the user's own code is the user's; in the generated file it is allowed nothing.
     private static readonly string[] Allowed =
@@ -50,7 +52,7 @@ internal sealed record OddDeclaration(string Kind, string Expected, string Optio
         string code = Code
             .Replace("[M<", "[global::LossGen.CrossEntropyModel<", StringComparison.Ordinal)
             .Replace('¶', '\n');
-        foreach ((string letter, string attribute) in new[] { ("M", "CrossEntropyModel(2, 3)"), ("F", "Feature"), ("L", "Label") })
+        foreach ((string letter, string attribute) in new[] { ("M", "CrossEntropyModel(2, 3)"), ("N", Network), ("F", "Feature"), ("L", "Label") })
         {
             foreach (char end in "],")
                 code = code.Replace("[" + letter + end, "[global::LossGen." + attribute + end, StringComparison.Ordinal);

@@ -111,7 +111,11 @@ public sealed class OddDeclarationTests : IDisposable
         for (int row = 0; row < count; row++) targets[(row * classes) + (row % classes)] = 1;
 
         double before = model.Loss(rows, targets);
-        model.Fit(rows, targets, new TrainingOptions { Epochs = 3 });
+
+        // Networks start with momentum, which may first overshoot on rows that are not standardised; small plain steps go down.
+        model.Fit(rows, targets, TModel.Activation is null
+            ? new TrainingOptions { Epochs = 3 }
+            : new TrainingOptions { Epochs = 3, Optimizer = Optimizer.GradientDescent(), LearningRate = 0.01 });
         double after = model.Loss(rows, targets);
         Assert.True(double.IsFinite(after) && after <= before, $"the loss of {before} has become {after}");
         Assert.True(TModel.FeatureNames.Length == 0 || TModel.FeatureNames.Length == features);

@@ -95,5 +95,5 @@ internal static partial class OddTables
         """;
 
     public static IReadOnlyList<OddDeclaration> All { get; } =
-        [.. OddDeclaration.Table(Classes), .. Names(), .. OddDeclaration.Table(Members), .. OddDeclaration.Table(Rows)];
+        [.. OddDeclaration.Table(Classes), .. Names(), .. OddDeclaration.Table(Members), .. OddDeclaration.Table(Networks), .. OddDeclaration.Table(Rows)];
 }

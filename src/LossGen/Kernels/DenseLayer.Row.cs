@@ -5,35 +5,28 @@ namespace LossGen.Kernels;
 
 // One row: its weights are not packed, which would take longer than to use them once, but transposed in registers. Each sum is the same chain of
 // multiply-adds as in a block, so the row gets the same bits.
-public abstract partial class HiddenLayer<TLayer, TActivation>
+internal static partial class DenseLayer<TLayer>
 {
-    /// <summary>h = f(W x + b) of one row; returns h.</summary>
+    /// <summary>z = W x + b of one row.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="inputs">The row.</param>
-    /// <param name="scratch">The scratch memory of a row.</param>
-    public static Span<float> ForwardRow(ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, Span<float> scratch)
+    /// <param name="sums">Receives the sums.</param>
+    public static void RowSums(ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, Span<float> sums)
     {
-        Span<float> outputs = scratch.Slice(TLayer.Row, Stride);
-        Span<float> sums = scratch.Slice(TLayer.Row + Stride, Stride);
         ref float x = ref Lanes.Start(inputs);
         ref float w = ref Lanes.Start(parameters.Slice(TLayer.Weights, (TLayer.Inputs + 1) * TLayer.Units));
         ref float b = ref Lanes.At(ref w, TLayer.Inputs * TLayer.Units);
-        ref float z = ref Lanes.Start(sums);
-        ref float h = ref Lanes.Start(outputs);
+        ref float z = ref Lanes.Start(sums[..TLayer.Units]);
         if (TLayer.Units < Lanes.Width)
         {
             for (int k = 0; k < TLayer.Units; k++) Lanes.At(ref z, k) = Sum(ref Lanes.At(ref w, k * TLayer.Inputs), Lanes.At(ref b, k), ref x);
-        }
-        else
-        {
-            // The last eight units overlap those before and write the same numbers again.
-            int k = 0;
-            for (; k <= TLayer.Units - (4 * Lanes.Width); k += 4 * Lanes.Width) Sums4(ref w, ref b, ref x, k, ref z);
-            for (; k < TLayer.Units; k += Lanes.Width) Sums(ref w, ref b, ref x, Math.Min(k, TLayer.Units - Lanes.Width), ref z);
+            return;
         }
 
-        for (int i = 0; i < Stride; i += Lanes.Width) Lanes.Store(TActivation.Value(Lanes.Load(ref z, i)), ref h, i);
-        return outputs;
+        // The last eight units overlap those before and write the same numbers again.
+        int unit = 0;
+        for (; unit <= TLayer.Units - (4 * Lanes.Width); unit += 4 * Lanes.Width) Sums4(ref w, ref b, ref x, unit, ref z);
+        for (; unit < TLayer.Units; unit += Lanes.Width) Sums(ref w, ref b, ref x, Math.Min(unit, TLayer.Units - Lanes.Width), ref z);
     }
 
     private static float Sum(ref float w, float sum, ref float x)
