@@ -12,14 +12,14 @@ internal sealed record CompilerTimes(int Models, double First, double EditElsewh
 {
     /// <summary>The first run of all in this process, which also loads and compiles the generator.</summary>
     public static double ColdRun(int features, int classes) =>
-        Time(UserProject.CreateDriver(), new UserProject([(features, classes)]).Compilation, expected: 1, out _);
+        Time(UserProject.CreateDriver(), new UserProject([UserProject.Arguments(features, classes)]).Compilation, expected: 1, out _);
 
     public static CompilerTimes Measure(IReadOnlyList<(int Features, int Classes)> models, int samples)
     {
         double[] first = new double[samples], elsewhere = new double[samples], model = new double[samples];
         for (int sample = 0; sample < samples; sample++)
         {
-            var project = new UserProject(models);
+            var project = new UserProject(models.Select(static model => UserProject.Arguments(model.Features, model.Classes)));
             first[sample] = Time(UserProject.CreateDriver(), project.Compilation, models.Count, out GeneratorDriver driver);
             elsewhere[sample] = Time(driver, project.EditElsewhere(sample + 2), models.Count, out driver);
             model[sample] = Time(driver, project.EditModel(models[0].Features + 1, models[0].Classes), models.Count, out _);

@@ -12,9 +12,9 @@ namespace LossGen.Benchmarks.Generator;
 /// <param name="LargestILBytes">The largest of them.</param>
 internal sealed record EmittedSize(int SourceBytes, int Lines, int ILBytes, int LargestILBytes)
 {
-    public static EmittedSize Of(int features, int classes)
+    public static EmittedSize Of(string arguments)
     {
-        var project = new UserProject([(features, classes)]);
+        var project = new UserProject([arguments]);
         GeneratorDriver driver = UserProject.CreateDriver()
             .RunGeneratorsAndUpdateCompilation(project.Compilation, out Compilation output, out _);
         string text = driver.GetRunResult().GeneratedTrees.Single().ToString();
@@ -23,7 +23,7 @@ internal sealed record EmittedSize(int SourceBytes, int Lines, int ILBytes, int 
         var result = output.Emit(image);
         if (!result.Success)
         {
-            throw new InvalidOperationException($"The code for {features}x{classes} does not compile: {string.Join(' ', result.Diagnostics)}");
+            throw new InvalidOperationException($"The code for a model of {arguments} does not compile: {string.Join(' ', result.Diagnostics)}");
         }
 
         image.Position = 0;

@@ -39,8 +39,16 @@ internal static class GeneratorRun
 
     private static string[] SizeRow(Shape shape)
     {
-        EmittedSize size = EmittedSize.Of(shape.Features, shape.Classes);
+        EmittedSize size = EmittedSize.Of(ArgumentsOf(shape));
         return [shape.ModelName, $"{size.SourceBytes:N0}", $"{size.Lines:N0}", $"{size.ILBytes:N0}", $"{size.LargestILBytes:N0}"];
+    }
+
+    private static string ArgumentsOf(Shape shape)
+    {
+        string arguments = UserProject.Arguments(shape.Features, shape.Classes);
+        return shape.IsNetwork
+            ? $"{arguments}, HiddenLayers = [{string.Join(", ", shape.Hidden)}], Activation = LossGen.Activation.{shape.Activation}"
+            : arguments;
     }
 
     private static string[] PredictionRow(string model)

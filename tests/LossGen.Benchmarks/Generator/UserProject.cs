@@ -14,9 +14,10 @@ internal sealed class UserProject
     private readonly SyntaxTree[] _modelFiles;
 
     /// <summary>One file a model, and one that has nothing to do with models.</summary>
-    public UserProject(IEnumerable<(int Features, int Classes)> models)
+    /// <param name="models">The arguments of each model's attribute.</param>
+    public UserProject(IEnumerable<string> models)
     {
-        _modelFiles = [.. models.Select(static (model, number) => ModelFile(number, model.Features, model.Classes))];
+        _modelFiles = [.. models.Select(static (model, number) => ModelFile(number, model))];
         Compilation = CSharpCompilation.Create(
             "User",
             [_otherFile, .. _modelFiles],
@@ -40,12 +41,15 @@ internal sealed class UserProject
 
     /// <summary>The project after someone has given the first model another number of features.</summary>
     public CSharpCompilation EditModel(int features, int classes) =>
-        Compilation.ReplaceSyntaxTree(_modelFiles[0], ModelFile(0, features, classes));
+        Compilation.ReplaceSyntaxTree(_modelFiles[0], ModelFile(0, Arguments(features, classes)));
 
-    private static SyntaxTree ModelFile(int number, int features, int classes) => File($"Model{number}.cs", $$"""
+    /// <summary>The attribute's arguments for a linear model.</summary>
+    public static string Arguments(int features, int classes) => $"features: {features}, classes: {classes}";
+
+    private static SyntaxTree ModelFile(int number, string arguments) => File($"Model{number}.cs", $$"""
         namespace User;
 
-        [LossGen.CrossEntropyModel(features: {{features}}, classes: {{classes}})]
+        [LossGen.CrossEntropyModel({{arguments}})]
         public sealed partial class Model{{number}};
         """);
 

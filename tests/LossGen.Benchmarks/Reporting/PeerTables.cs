@@ -24,11 +24,12 @@ internal static class PeerTables
     [
         $"{string.Join(", ", figures.Versions)}.",
         "In brackets: how many times as long as LossGen. Medians of interleaved samples; float32, the same data, batches, rate and order, "
-            + $"from zero weights; one thread, but for '{ManagedPeers.OnTwoThreads}'.",
+            + $"from the same start; one thread, but for '{ManagedPeers.OnTwoThreads}'.",
         "Two classes: LossGen has one logit and the peers have two, at half the rate, which takes the same path.",
-        "scikit-learn does other work: it steps after every row, one class against the rest.",
-        "Roofline: 4 x rows x features x logits operations at the peak rate, or reading the rows once from memory, whichever takes longer. "
-            + "Rows that stay in a cache can be read faster than that.",
+        "scikit-learn does other work: SGD steps after every row, one class against the rest; MLP starts from weights of its own.",
+        "The first network is trained by Adam, the others by gradient descent.",
+        "Roofline: for each row 4 operations a weight, 6 behind the first layer, at the peak rate; or reading the rows once from memory, whichever takes "
+            + "longer. Rows that stay in a cache can be read faster than that.",
     ];
 
     private static Table Times(RunFigures figures)
