@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generators.Parsing;
@@ -85,11 +86,17 @@ internal static class UsedNames
 
     private static readonly (string[] Parts, int Arity)[] Paths = All.Select(static used => (used.Name.Split('.'), used.Arity)).ToArray();
 
+    // All models of a compilation ask the same, at every edit.
+    private static readonly ConditionalWeakTable<Compilation, ISymbol[]> Known = new();
+
     /// <summary>Types of the project itself that are declared where generated code looks for a namespace or a type of the library.</summary>
-    public static IEnumerable<ISymbol> HiddenIn(Compilation compilation) => Paths
-        .Select(used => Hiding(compilation.Assembly.GlobalNamespace, used.Parts, used.Arity))
-        .OfType<ISymbol>()
-        .Distinct(SymbolEqualityComparer.Default);
+    public static IReadOnlyList<ISymbol> HiddenIn(Compilation compilation) => Known.GetValue(compilation, static compilation =>
+    [
+        .. Paths
+            .Select(used => Hiding(compilation.Assembly.GlobalNamespace, used.Parts, used.Arity))
+            .OfType<ISymbol>()
+            .Distinct(SymbolEqualityComparer.Default),
+    ]);
 
     /// <summary>A symbol's full name.</summary>
     public static string Name(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
