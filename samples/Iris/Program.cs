@@ -25,6 +25,6 @@ return Shell.Run(args, settings =>
 
     // All of it, with curves, as a page for the browser.
     if (settings.Report is null) return;
-    new TrainingReport(result) { Title = "Iris", Options = options }.Add("Test set", evaluation).WriteHtml(settings.Report);
+    new TrainingReport(result) { Title = "Iris", Options = options }.Add(model).Add("Test set", evaluation).WriteHtml(settings.Report);
     Report.Written(settings.Report);
 });

@@ -64,7 +64,11 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
                 Tile("duration", Figure.Duration(result.Duration));
             }
             TrainingCharts.Write(html, result);
-            Settings();
+            using (html.Open("div", ("class", "cards")))
+            {
+                if (report.Model is { } model) LayerCard.Write(html, model);
+                Settings();
+            }
         }
     }
 

@@ -26,13 +26,16 @@ internal static class RunSettings
             yield return ("last gradient norm", Figure.Loss(last.GradientNorm));
             yield return ("time an epoch", Figure.Duration(result.Duration / result.History.Count));
         }
-        if (report.Options is not { } options) yield break;
+        if (report.Options is null) yield break;
 
+        TrainingOptions options = report.Model is { } model ? report.Options.WithDefaults(model.IsNetwork) : report.Options;
         bool isWholeSet = options.BatchSize == 0 || options.Optimizer is LbfgsOptimizer;
         yield return ("optimizer", Name(options.Optimizer));
         yield return ("batch size", isWholeSet ? "the whole set" : Figure.Count(options.BatchSize));
         yield return ("order of rows", options.Shuffle ? Invariant($"shuffled, seed {options.Seed}") : "as given");
         if (options.Standardize) yield return ("features", "standardised");
+        if (options.Dropout > 0) yield return ("dropout", Number(options.Dropout));
+        if (options.MaxGradientNorm > 0) yield return ("largest gradient norm", Number(options.MaxGradientNorm));
         yield return ("L1 penalty", Number(options.L1));
         yield return ("L2 penalty", Number(options.L2));
         if (options.Tolerance > 0) yield return ("tolerance", Invariant($"{Number(options.Tolerance)} for {Math.Max(options.Patience, 1)} epochs"));
@@ -50,7 +53,9 @@ internal static class RunSettings
         AdaGradOptimizer => "AdaGrad",
         RmsPropOptimizer => "RMSProp",
         AdamOptimizer => "Adam",
+        AdamWOptimizer adamW => Invariant($"AdamW, weight decay {Number(adamW.WeightDecay)}"),
         LbfgsOptimizer => "L-BFGS",
+        GradientDescentOptimizer { Momentum: > 0 } descent => Invariant($"gradient descent, {(descent.IsNesterov ? "Nesterov " : "")}momentum {Number(descent.Momentum)}"),
         _ => "gradient descent",
     };
 

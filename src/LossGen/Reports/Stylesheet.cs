@@ -77,6 +77,13 @@ internal static class Stylesheet
         .matrix.few td{padding:18px 8px;min-width:3.6em}
         .matrix.many td{min-width:2.2em;padding:3px 4px;font-size:.8rem}
         .matrix.many thead th:not(.corner) bdi{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);max-width:none;max-height:10em}
+        .network{display:block;margin:0 auto 10px}
+        .network text{font-size:12px;fill:var(--muted);text-anchor:middle}
+        .network .units{font-weight:600;fill:var(--text);font-variant-numeric:tabular-nums}
+        .edges{fill:none;stroke:var(--edge);stroke-width:.75}
+        .network .input,.more{fill:var(--muted)}
+        .network .hidden{fill:var(--s0)}
+        .network .output{fill:var(--s1)}
         .settings{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:2px 24px;margin:0;font-size:.9rem}
         .settings div{display:flex;justify-content:space-between;gap:12px;border-bottom:1px solid var(--grid);padding:4px 0}
         .settings dt{color:var(--muted)}

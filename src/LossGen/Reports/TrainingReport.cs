@@ -14,6 +14,7 @@ namespace LossGen;
 /// <example><code>
 /// TrainingResult result = model.Fit(rows, labels, options);
 /// new TrainingReport(result) { Title = "Iris", Options = options }
+///     .Add(model)
 ///     .Add("Test set", Evaluation.Of(model, testRows, testLabels))
 ///     .WriteHtml("iris.html");
 /// </code></example>
@@ -58,6 +59,8 @@ public sealed class TrainingReport
 
     internal IReadOnlyList<(string Name, Evaluation Evaluation)> Evaluations => _evaluations;
 
+    internal ReportedModel? Model { get; private set; }
+
     /// <summary>Adds an evaluation; each gets a section of the page, in the order they are added.</summary>
     /// <param name="name">What was evaluated, such as "Test set".</param>
     /// <param name="evaluation">The evaluation.</param>
@@ -71,6 +74,20 @@ public sealed class TrainingReport
         if (_evaluations.Exists(other => other.Name == name))
             throw new ArgumentException(Require.Invariant($"There is an evaluation named \"{name}\" already; names head the sections and differ."), nameof(name));
         _evaluations.Add((name, evaluation));
+        return this;
+    }
+
+    /// <summary>Adds the model's layers: drawn, and as a table of inputs, units, activations and parameters.</summary>
+    /// <param name="model">The model that was trained; the page shows its shape, not its parameters.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The report has a model already; a run trains one.</exception>
+    public TrainingReport Add<TModel>(TModel model)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (Model is not null) throw new InvalidOperationException("The report has a model already; a run trains one.");
+        Model = ReportedModel.Of<TModel>();
         return this;
     }
 

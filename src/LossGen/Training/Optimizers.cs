@@ -16,6 +16,10 @@ internal abstract class MiniBatchOptimizer : Optimizer
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
 {
+    public double Momentum => momentum;
+
+    public bool IsNesterov => nesterov;
+
     private protected override object Settings => (momentum, nesterov);
 
     public override double NetworkRate => momentum == 0 ? 0.1 : 0.05;
@@ -69,6 +73,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 
 internal sealed class AdamWOptimizer(double weightDecay, double beta1, double beta2, double epsilon) : MiniBatchOptimizer
 {
+    public double WeightDecay => weightDecay;
+
     private protected override object Settings => (weightDecay, beta1, beta2, epsilon);
 
     public override double NetworkRate => 0.003;

@@ -186,13 +186,7 @@ public sealed record TrainingOptions
     internal TrainingOptions For(bool isNetwork)
     {
         if (Dropout > 0 && !isNetwork) throw Useless(nameof(Dropout), Dropout, "the model has no hidden layers");
-        TrainingOptions resolved = isNetwork ? this with
-        {
-            Optimizer = _optimizer ?? NetworkDefaults.Optimizer,
-            LearningRate = _learningRate ?? NetworkDefaults.LearningRate(_optimizer ?? NetworkDefaults.Optimizer, Epochs),
-            BatchSize = _batchSize ?? NetworkDefaults.BatchSize,
-        }
-        : this;
+        TrainingOptions resolved = WithDefaults(isNetwork);
         if (resolved.Optimizer is LbfgsOptimizer)
         {
             if (Dropout > 0) throw Useless(nameof(Dropout), Dropout, "L-BFGS needs the same objective in every step");
@@ -201,6 +195,15 @@ public sealed record TrainingOptions
 
         return Loss is null ? resolved : resolved with { Loss = Loss.Snapshot() };
     }
+
+    /// <summary>The options with the defaults of a model filled in where nothing is set.</summary>
+    /// <param name="isNetwork">Whether the model has hidden layers.</param>
+    internal TrainingOptions WithDefaults(bool isNetwork) => !isNetwork ? this : this with
+    {
+        Optimizer = _optimizer ?? NetworkDefaults.Optimizer,
+        LearningRate = _learningRate ?? NetworkDefaults.LearningRate(_optimizer ?? NetworkDefaults.Optimizer, Epochs),
+        BatchSize = _batchSize ?? NetworkDefaults.BatchSize,
+    };
 
     private static ArgumentException Useless(string name, double value, string reason) =>
         new(Invariant($"{name} is {value}, but {reason}; expected 0."), name);

@@ -37,6 +37,7 @@ public sealed partial class PageTests
         {
             ["README.md"] = 1,
             ["docs/getting-started.md"] = 1,
+            ["docs/networks.md"] = 5,
             ["docs/stable-math.md"] = 1,
             ["docs/training-guide.md"] = 11,
             ["docs/typed-rows.md"] = 1,
