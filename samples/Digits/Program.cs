@@ -49,7 +49,7 @@ return 0;
     where TModel : class, ILabelModel<TModel>
 {
     TrainingResult result = model.Fit(training.Pixels, training.Labels, options);
-    LabelEvaluation evaluation = Evaluation.Of(model, test.Pixels, test.Labels);
+    LabelEvaluation evaluation = Evaluation.Of(model, test.Pixels, test.Labels, [.. Enumerable.Range(0, Images.Digits).Select(digit => $"{digit}")]);
     int right = Enumerable.Range(0, Images.Digits).Sum(digit => evaluation.Confusion[digit, digit]);
     string accuracy = $"{right} of {test.Count} = {100 * evaluation.Accuracy:F1} %";
     string duration = $"{result.Duration.TotalMilliseconds:F0} ms";

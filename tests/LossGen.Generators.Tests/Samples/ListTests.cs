@@ -16,12 +16,17 @@ public sealed class ListTests
         Assert.InRange(lines, 1, 200);
     }
 
-    [Fact]
-    public void The_excerpt_is_in_the_generated_file_in_this_order()
+    public static TheoryData<string> Excerpts =>
+        [.. Pages.All[Documentation.GeneratedCode].Blocks.Where(static block => block.Language == "cs").Select(static block => block.Note)];
+
+    /// <summary>The comment before an excerpt names the file.</summary>
+    [Theory]
+    [MemberData(nameof(Excerpts))]
+    public void The_excerpt_is_in_the_generated_file_in_this_order(string file)
     {
-        MarkdownBlock excerpt = Pages.All[Documentation.GeneratedCode].Blocks.Single(block => block.Language == "cs");
+        MarkdownBlock excerpt = Pages.All[Documentation.GeneratedCode].Blocks.Single(block => block.Language == "cs" && block.Note == file);
         string[] lines = [.. excerpt.Text.Split('\n').Select(line => line.Trim()).Where(line => line is not ("" or "// …"))];
-        string[] generated = [.. Repository.Read("samples/Iris/Generated/Iris.IrisModel.g.cs").Split('\n').Select(line => line.Trim())];
+        string[] generated = [.. Repository.Read(file).Split('\n').Select(line => line.Trim())];
 
         Assert.NotEmpty(lines);
         int at = -1;

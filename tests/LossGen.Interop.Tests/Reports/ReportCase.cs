@@ -10,6 +10,7 @@ internal sealed record ReportCase(string Title, TrainingResult Result, Evaluatio
         ["hundred classes"] = new(HundredClasses),
         ["multi-label"] = new(MultiLabel),
         ["one epoch"] = new(OneEpoch),
+        ["deep network"] = new(DeepNetwork),
     };
 
     public static IEnumerable<string> Names => Cases.Keys;
@@ -64,6 +65,16 @@ internal sealed record ReportCase(string Title, TrainingResult Result, Evaluatio
         var model = new ThreeClasses();
         var options = new TrainingOptions { Epochs = 1 };
         return Of("One epoch", model.Fit(rows, labels, options), options, LossGen.Evaluation.Of(model, rows, labels));
+    }
+
+    private static ReportCase DeepNetwork()
+    {
+        (float[] rows, int[] labels) = Rows(seed: 11, count: 90, features: 4, classes: 3, spread: 0.5);
+        var model = new DeepNetwork();
+        var options = new TrainingOptions { Epochs = 3, Dropout = 0.1, MaxGradientNorm = 1 };
+        ReportCase report = Of("Sixteen hidden layers", model.Fit(rows, labels, options), options, LossGen.Evaluation.Of(model, rows, labels));
+        report.Report.Add(model);
+        return report;
     }
 
     private static ReportCase Of(string title, TrainingResult result, TrainingOptions options, Evaluation evaluation) => new(

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace LossGen.Tests.Reports;
 
-public sealed class TrainingReportTests
+public sealed partial class TrainingReportTests
 {
     private static readonly Evaluation Fixed = Evaluation.Of(Model(), new float[] { -2, -1, 1, 0.5f, 3 }, new[] { 0, 0, 0, 1, 1 }, ["no", "<script>alert('&')</script>\u0001"]);
 
@@ -83,6 +84,49 @@ public sealed class TrainingReportTests
     }
 
     [Fact]
+    public void The_layers_of_a_model_are_drawn_and_listed()
+    {
+        string html = Html(new TrainingReport(Result(3)).Add(new DrawnNetwork()));
+
+        // Up to 8 units have a dot each; of more six are drawn, with three points between.
+        Assert.Equal(3, Count(html, "<circle class=\"input\""));
+        Assert.Equal(8 + 6, Count(html, "<circle class=\"hidden\""));
+        Assert.Equal(5, Count(html, "<circle class=\"output\""));
+        Assert.Equal(3, Count(html, "<circle class=\"more\""));
+        Assert.Equal(3 * 8 + 8 * 6 + 6 * 5, Count(html, "M", within: "<path class=\"edges\" d=\""));
+        Assert.Contains("3 features, then layers of 8 tanh, 1,200 tanh, 5 softmax.</desc>", html, StringComparison.Ordinal);
+
+        string[] expected =
+        [
+            "hidden 1|3|8|tanh|24|8|32", "hidden 2|8|1,200|tanh|9,600|1,200|10,800", "output|1,200|5|softmax|6,000|5|6,005", "all|16,837",
+        ];
+        Assert.Equal(16_837, DrawnNetwork.ParameterCount);
+        Assert.Equal(expected, LayerTable().Matches(html).Select(static line => Tags().Replace(line.Value, "|").Trim('|')));
+    }
+
+    [Fact]
+    public void A_linear_model_has_one_layer()
+    {
+        string html = Html(new TrainingReport(Result(3)).Add(Model()));
+        Assert.Equal(["output|1|1|sigmoid|1|1|2", "all|2"], LayerTable().Matches(html).Select(static line => Tags().Replace(line.Value, "|").Trim('|')));
+        Assert.DoesNotContain("<circle class=\"hidden\"", html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Options that are not set mean something else for a network, and the page says what the run had.</summary>
+    [Fact]
+    public void What_a_network_is_trained_with_by_default_is_listed()
+    {
+        var options = new TrainingOptions { Dropout = 0.25, MaxGradientNorm = 2 };
+        Shows(new TrainingReport(Result(3)) { Options = options }.Add(new DrawnNetwork()),
+            ("optimizer", "gradient descent, Nesterov momentum 0.9"), ("batch size", "32"), ("dropout", "0.25"), ("largest gradient norm", "2"));
+        Shows(new TrainingReport(Result(3)) { Options = new() { Optimizer = Optimizer.AdamW(weightDecay: 0.05) } }, ("optimizer", "AdamW, weight decay 0.05"));
+        Shows(new TrainingReport(Result(3)) { Options = new() }.Add(Model()), ("optimizer", "gradient descent"));
+
+        static void Shows(TrainingReport report, params (string Name, string Value)[] settings) => Assert.All(
+            settings, setting => Assert.Contains($"<dt>{setting.Name}</dt>\n<dd>{setting.Value}</dd>", Html(report), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_run_that_finished_no_epoch_has_no_curve_but_a_page()
     {
         string html = Html(new TrainingReport(Result(0) with { StopReason = StopReason.Diverged, Loss = double.NaN }));
@@ -152,6 +196,8 @@ public sealed class TrainingReportTests
         Assert.Throws<ArgumentNullException>("evaluation", () => Report().Add("Other", null!));
         var error = Assert.Throws<ArgumentException>("name", () => Report().Add("Test set", Fixed));
         Assert.Contains("\"Test set\" already", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("model", () => Report().Add((Binary1)null!));
+        Assert.Throws<InvalidOperationException>(() => Report().Add(Model()).Add(new DrawnNetwork()));
         Assert.Throws<ArgumentNullException>("stream", () => Report().WriteHtml((Stream)null!));
         Assert.Throws<ArgumentNullException>("writer", () => Report().WriteHtml((TextWriter)null!));
         Assert.Throws<ArgumentException>("path", () => Report().WriteHtml(""));
@@ -175,6 +221,18 @@ public sealed class TrainingReportTests
         return model;
     }
 
+    private static int Count(string html, string part, string within = "")
+    {
+        string[] places = within.Length == 0 ? [html] : [.. html.Split(within)[1..].Select(static place => place[..place.IndexOf('"', StringComparison.Ordinal)])];
+        return places.Sum(place => place.Split(part).Length - 1);
+    }
+
+    [GeneratedRegex("<th scope=\"row\">(hidden|output|all).*?</tr>", RegexOptions.Singleline)]
+    private static partial Regex LayerTable();
+
+    [GeneratedRegex("(<[^>]*>\\s*)+")]
+    private static partial Regex Tags();
+
     private static string Html(TrainingReport report)
     {
         using var writer = new StringWriter();
@@ -182,3 +240,6 @@ public sealed class TrainingReportTests
         return writer.ToString();
     }
 }
+
+[CrossEntropyModel(features: 3, classes: 5, HiddenLayers = [8, 1200], Activation = Activation.Tanh)]
+public sealed partial class DrawnNetwork;
