@@ -26,11 +26,8 @@ internal static class LayerCard
         using (html.Open("section", ("class", "card")))
         {
             html.Element("h3", "Layers", ("id", Id));
-            using (html.Open("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-labelledby", Id)))
-            {
-                Draw(html, model);
-                Table(html, model);
-            }
+            using (html.Open("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-labelledby", DrawingTitle))) Draw(html, model);
+            using (html.Open("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-labelledby", Id))) Table(html, model);
         }
     }
 
@@ -42,7 +39,7 @@ internal static class LayerCard
         using (html.Open("svg", ("class", "network"), ("viewBox", $"0 0 {width} {height}"), ("width", width), ("height", height),
                    ("role", "img"), ("aria-labelledby", DrawingTitle + " " + DrawingDescription)))
         {
-            html.Element("title", "Layers", ("id", DrawingTitle));
+            html.Element("title", "The layers, drawn", ("id", DrawingTitle));
             html.Element("desc", Description(model), ("id", DrawingDescription));
             for (int column = 1; column < widths.Length; column++)
                 html.Empty("path", ("class", "edges"), ("d", Edges(column, DotsOf(widths[column - 1]), DotsOf(widths[column]))));
@@ -101,7 +98,7 @@ internal static class LayerCard
     private static void Table(HtmlWriter html, ReportedModel model)
     {
         IReadOnlyList<LayerShape> layers = model.Layout.Layers;
-        using (html.Open("table", ("class", "scores"), ("aria-labelledby", Id)))
+        using (html.Open("table", ("class", "scores layers"), ("aria-labelledby", Id)))
         {
             using (html.Open("thead"))
             using (html.Open("tr"))

@@ -89,7 +89,7 @@ internal static class PageScripts
         """;
 
     /// <summary>The names in the table of scores, as they are read.</summary>
-    public const string Names = "[...document.querySelectorAll('table.scores')[0].querySelectorAll('tbody th')].map(cell => cell.textContent)";
+    public const string Names = "[...document.querySelectorAll('table.scores:not(.layers)')[0].querySelectorAll('tbody th')].map(cell => cell.textContent)";
 
     /// <summary>What the structure promises to those who cannot see it.</summary>
     public const string Structure = """
