@@ -15,11 +15,29 @@ internal sealed class ExpressionPool
     private const double EOfSingle = 2.7182817459106445;
 
     private readonly Dictionary<Key, Expression> _made = [];
+    private readonly Dictionary<Expression, List<Expression>> _stores = [];
     private int _nextId;
 
     public Expression Zero => Constant(0);
 
     public Expression One => Constant(1);
+
+    /// <summary>The values that the member writes into a collection, anywhere.</summary>
+    public IReadOnlyList<Expression> StoresTo(Expression collection) =>
+        _stores.TryGetValue(collection, out List<Expression>? stores) ? stores : [];
+
+    public void AddStore(Expression collection, Expression value)
+    {
+        if (!_stores.TryGetValue(collection, out List<Expression>? stores))
+        {
+            _stores.Add(collection, stores = []);
+        }
+
+        if (!stores.Contains(value))
+        {
+            stores.Add(value);
+        }
+    }
 
     public Expression Constant(double value, bool isInteger = false) =>
         Make(new Key("constant", value, isInteger), id => new Constant(id, value, isInteger));

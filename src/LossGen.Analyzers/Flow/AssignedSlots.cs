@@ -68,6 +68,12 @@ internal static class AssignedSlots
                 case IDeclarationPatternOperation { DeclaredSymbol: { } symbol }:
                     yield return symbol;
                     break;
+                case IRecursivePatternOperation { DeclaredSymbol: { } symbol }:
+                    yield return symbol;
+                    break;
+                case IListPatternOperation { DeclaredSymbol: { } symbol }:
+                    yield return symbol;
+                    break;
             }
         }
     }

@@ -75,6 +75,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
         }
 
         var incoming = new List<FlowState>();
+        bool isOneCondition = true;
         int lastBack = -1;
         foreach (ControlFlowBranch branch in block.Predecessors)
         {
@@ -85,6 +86,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             else if (StateAlong(branch) is { } state)
             {
                 incoming.Add(state);
+                isOneCondition &= branch.Source.ConditionKind != ControlFlowConditionKind.None;
             }
         }
 
@@ -93,7 +95,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             return StateOfHandler(block);
         }
 
-        FlowState merged = incoming.Count == 1 ? incoming[0] : Merge(block, incoming);
+        FlowState merged = incoming.Count == 1 ? incoming[0] : Merge(block, incoming, isOneCondition);
         return lastBack < 0 ? merged : OpenLoop(block, lastBack, merged);
     }
 
@@ -127,10 +129,13 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
         return state;
     }
 
-    private FlowState Merge(BasicBlock block, List<FlowState> incoming)
+    /// <summary>Where all paths come from tests, as those of <c>a || b</c> do, which one was taken still matters.</summary>
+    private FlowState Merge(BasicBlock block, List<FlowState> incoming, bool isOneCondition)
     {
         FlowState first = incoming[0];
-        FactSet facts = incoming.Skip(1).Aggregate(first.Facts, (common, state) => common.Meet(state.Facts));
+        FactSet facts = isOneCondition
+            ? FactSet.Either([.. incoming.Select(state => state.Facts)])
+            : incoming.Skip(1).Aggregate(first.Facts, (common, state) => common.Meet(state.Facts));
         FlowState merged = first.With(facts);
         foreach (KeyValuePair<object, Expression> slot in first.Values)
         {

@@ -21,7 +21,6 @@ internal sealed class MemberFlow
     private readonly ISymbol _owner;
     private readonly SemanticModel _model;
     private readonly CancellationToken _cancellationToken;
-    private readonly Dictionary<Expression, List<Expression>> _stores = [];
     private readonly List<IOperation> _entered = [];
     private readonly HashSet<IMethodSymbol> _localFunctions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<Element> _reading = [];
@@ -101,8 +100,7 @@ internal sealed class MemberFlow
     }
 
     /// <summary>The values that the member writes into a collection, anywhere.</summary>
-    public IReadOnlyList<Expression> StoresTo(Expression collection) =>
-        _stores.TryGetValue(collection, out List<Expression>? stores) ? stores : [];
+    public IReadOnlyList<Expression> StoresTo(Expression collection) => Pool.StoresTo(collection);
 
     internal static ControlFlowGraph? CreateGraph(IOperation root, CancellationToken cancellationToken) => root switch
     {
@@ -114,19 +112,6 @@ internal sealed class MemberFlow
         IParameterInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellationToken),
         _ => null,
     };
-
-    internal void AddStore(Expression collection, Expression value)
-    {
-        if (!_stores.TryGetValue(collection, out List<Expression>? stores))
-        {
-            _stores.Add(collection, stores = []);
-        }
-
-        if (!stores.Contains(value))
-        {
-            stores.Add(value);
-        }
-    }
 
     /// <summary>The method that a call which did not bind may mean.</summary>
     internal IMethodSymbol? CandidateOf(IOperation invalid, InvocationExpressionSyntax call)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Operators, comparisons, patterns and conversions.</summary>
+/// <summary>Operators, comparisons and conversions.</summary>
 internal sealed partial class OperationReader
 {
     private Expression ReadBinary(IBinaryOperation binary)
@@ -29,6 +29,11 @@ internal sealed partial class OperationReader
         ITypeSymbol? leftType,
         ITypeSymbol? rightType)
     {
+        if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && leftType?.SpecialType == SpecialType.System_String)
+        {
+            return kind == BinaryOperatorKind.Equals ? EqualTo(left, right) : Not(EqualTo(left, right));
+        }
+
         // A user's own operator (vectors, complex numbers, automatic differentiation) may do anything.
         if (method is not null && !Numbers.IsReal(method.ContainingType) && !Numbers.IsReal(leftType) && method.ContainingType?.TypeKind != TypeKind.Interface)
         {
@@ -145,36 +150,5 @@ internal sealed partial class OperationReader
         return conversion.OperatorMethod is { } method && !Numbers.IsReal(method.ContainingType) && !Numbers.IsCollection(to)
             ? Pool.Unknown(method, conversion.Type, Numbers.IsInteger(to), operand)
             : operand;
-    }
-
-    private Expression ReadPattern(Expression value, IPatternOperation pattern)
-    {
-        switch (pattern)
-        {
-            case IConstantPatternOperation constant:
-                return EqualTo(value, Read(constant.Value));
-            case IRelationalPatternOperation relational:
-                Expression limit = Read(relational.Value);
-                return relational.OperatorKind switch
-                {
-                    BinaryOperatorKind.GreaterThan => Pool.Call(KnownFunction.IsPositive, Pool.Subtract(value, limit)),
-                    BinaryOperatorKind.LessThan => Pool.Call(KnownFunction.IsPositive, Pool.Subtract(limit, value)),
-                    BinaryOperatorKind.GreaterThanOrEqual => Not(Pool.Call(KnownFunction.IsPositive, Pool.Subtract(limit, value))),
-                    BinaryOperatorKind.LessThanOrEqual => Not(Pool.Call(KnownFunction.IsPositive, Pool.Subtract(value, limit))),
-                    _ => Opaque(pattern),
-                };
-            case INegatedPatternOperation negated:
-                return Not(ReadPattern(value, negated.Pattern));
-            case IBinaryPatternOperation both:
-                return Pool.Call(
-                    both.OperatorKind == BinaryOperatorKind.And ? KnownFunction.And : KnownFunction.Or,
-                    ReadPattern(value, both.LeftPattern),
-                    ReadPattern(value, both.RightPattern));
-            case IDeclarationPatternOperation { DeclaredSymbol: { } symbol }:
-                Store(symbol, value);
-                return Opaque(pattern);
-            default:
-                return Opaque(pattern);
-        }
     }
 }

@@ -113,7 +113,7 @@ internal sealed partial class OperationReader
             case "SoftMax" when values.Length == 2:
                 Expression softMax = Pool.Call(KnownFunction.SoftMax, values[0]);
                 Record(call, member.Known.IsStable(method) ? KnownFunction.None : KnownFunction.SoftMax, softMax, operands);
-                member.AddStore(values[1], softMax);
+                Pool.AddStore(values[1], softMax);
                 return softMax;
         }
 
@@ -139,7 +139,7 @@ internal sealed partial class OperationReader
             return Opaque(call);
         }
 
-        member.AddStore(values[values.Length - 1], result);
+        Pool.AddStore(values[values.Length - 1], result);
         member.Overwritten.Add(values[values.Length - 1]);
         return Opaque(call);
     }
@@ -225,7 +225,7 @@ internal sealed partial class OperationReader
             case "Equals" when values.Length == 1 && method.ContainingType?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double:
                 return EqualTo(collection, values[0]);
             case "Add" or "Push" or "Enqueue" or "Append" when values.Length == 1 && receiver is not null:
-                member.AddStore(collection, values[0]);
+                Pool.AddStore(collection, values[0]);
                 return null;
             case "CompareTo":
                 return Pool.Subtract(collection, values.FirstOrDefault() ?? Pool.Zero);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Ranges;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -78,7 +79,20 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         IDefaultValueOperation when Numbers.IsNumber(operation.Type) && operation.Type is not null => Pool.Constant(0, Numbers.IsInteger(operation.Type)),
         IInstanceReferenceOperation => Pool.Unknown("this", operation.Type, isInteger: false),
         ITupleOperation tuple => Pool.Call(KnownFunction.Tuple, [.. tuple.Elements.Select(Read)]),
+        IAnonymousObjectCreationOperation { Initializers: var parts } => Pool.Call(KnownFunction.Tuple, [.. parts.Select(ReadPart)]),
+        _ when IsPointerAccess(operation) => ReadPlace(operation),
         _ => ReadChildren(operation),
+    };
+
+    /// <summary>What a property of an anonymous object is set to.</summary>
+    private Expression ReadPart(IOperation initializer) => Read(initializer is ISimpleAssignmentOperation assignment ? assignment.Value : initializer);
+
+    /// <summary><c>p[i]</c> and <c>*p</c>, for which the compiler has no kind of operation.</summary>
+    private static bool IsPointerAccess(IOperation operation) => operation.Kind == OperationKind.None && Numbers.IsNumber(operation.Type) && operation.Syntax switch
+    {
+        ElementAccessExpressionSyntax => operation.ChildOperations.Count == 2,
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } => operation.ChildOperations.Count == 1,
+        _ => false,
     };
 
     private Expression ReadChildren(IOperation operation)
@@ -128,7 +142,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
     {
         if (place is Element element)
         {
-            member.AddStore(element.Collection, value);
+            Pool.AddStore(element.Collection, value);
             State = State.Without(slot => slot is Element other && ReferenceEquals(other.Collection, element.Collection))
                 .With(State.Facts.Without(known => known is Element other && ReferenceEquals(other.Collection, element.Collection)));
         }
@@ -151,6 +165,12 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
                 return Pool.Constant(constant, isInteger);
             case IFieldReferenceOperation field:
                 Expression? holder = field.Instance is null ? null : Read(field.Instance);
+                if (holder is Call { Function: KnownFunction.Tuple } tuple && field.Field.ContainingType.TupleElements is { IsDefault: false } names
+                    && names.IndexOf(field.Field, 0, SymbolEqualityComparer.Default) is var part and >= 0 && part < tuple.Arguments.Length)
+                {
+                    return tuple.Arguments[part];
+                }
+
                 return Pool.Unknown(field.Field, field.Type, isInteger, holder is null ? [] : [holder]);
             case IPropertyReferenceOperation property:
                 return PlaceOfProperty(property, isInteger);
@@ -158,6 +178,9 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
                 return Pool.Element(Read(array.ArrayReference), Index(array.Indices), isInteger);
             case IImplicitIndexerReferenceOperation indexer:
                 return Pool.Element(Read(indexer.Instance), Read(indexer.Argument), isInteger);
+            case not null when IsPointerAccess(operation):
+                Expression[] parts = [.. operation.ChildOperations.Select(Read)];
+                return Pool.Element(parts[0], parts.Length == 2 ? parts[1] : Pool.Constant(0, isInteger: true), isInteger);
             default:
                 return Read(operation);
         }
@@ -171,6 +194,11 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         }
 
         Expression? instance = property.Instance is null ? null : Read(property.Instance);
+        if (instance is Call { Function: KnownFunction.Tuple } known && PositionIn(property.Property) is var position and >= 0 && position < known.Arguments.Length)
+        {
+            return known.Arguments[position];
+        }
+
         Expression[] arguments = [.. property.Arguments.Select(argument => Read(argument.Value))];
         if (instance is not null && arguments.Length > 0)
         {
@@ -192,6 +220,11 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             ? ElementOf(collection, instance, isInteger)
             : Pool.Unknown(property.Property, property.Type, isInteger, instance is null ? [] : [instance]);
     }
+
+    /// <summary>Which part of an anonymous object it is; -1 for a property of another type.</summary>
+    private static int PositionIn(IPropertySymbol property) => property.ContainingType is { IsAnonymousType: true } type
+        ? type.GetMembers().OfType<IPropertySymbol>().ToImmutableArray().IndexOf(property, 0, SymbolEqualityComparer.Default)
+        : -1;
 
     private Expression Index(ImmutableArray<IOperation> indices) => indices.Length == 1
         ? Read(indices[0])

@@ -80,6 +80,6 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
             return true;
         }
 
-        return Shapes.ExponentsIn(value).Any(other => Extremum.IsLike(other, ((Call)exponential).Argument));
+        return Shapes.ExponentsIn(value).Any(other => Extremum.IsLike(other, ((Call)exponential).Argument, member.Pool));
     }
 }
