@@ -38,6 +38,7 @@ internal sealed class MemberFlow
         Known = known;
         Helpers = new Helpers(this, helperBodies);
         Ranges = new RangeEvaluator(Pool, KnownRange);
+        LogDomain = new LogDomain(Pool);
     }
 
     public ExpressionPool Pool { get; } = new();
@@ -67,6 +68,12 @@ internal sealed class MemberFlow
 
     /// <summary>The same with what they are made of; to be called once the member has been read.</summary>
     public TestedValues TestedValues => _testedValues ??= new TestedValues(Tested);
+
+    /// <summary>What is handed to functions of logarithms.</summary>
+    public LogDomain LogDomain { get; }
+
+    /// <summary>Whether the member writes an infinity: it returns one, starts from one or compares with one.</summary>
+    public bool NamesInfinity { get; internal set; }
 
     /// <summary>What is known of the elements of a filtered sequence.</summary>
     public Dictionary<Expression, FactSet> Filters { get; } = [];

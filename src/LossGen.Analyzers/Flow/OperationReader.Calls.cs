@@ -55,6 +55,11 @@ internal sealed partial class OperationReader
             return values[0];
         }
 
+        if (LogDomain.Takes(method.Name))
+        {
+            member.LogDomain.Add(values);
+        }
+
         Guards(method, arguments, values);
         ForgetOutputs(call, arguments);
         return ReadCollectionMember(call, method, receiver, values)
@@ -73,6 +78,11 @@ internal sealed partial class OperationReader
         if (!function.Takes(values.Length))
         {
             return Opaque(call);
+        }
+
+        if (function is KnownFunction.LogAddExp or KnownFunction.LogSumExp)
+        {
+            member.LogDomain.Add(values);
         }
 
         Expression result = function switch

@@ -46,6 +46,8 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
 
     private Expression ReadConstant(IOperation operation, double constant)
     {
+        member.NamesInfinity |= records && double.IsInfinity(constant);
+
         // The parts of a constant expression may still be calls: nameof and sizeof are not, and no call is constant; only casts are of interest.
         return Pool.Constant(constant, Numbers.IsInteger(operation.Type));
     }
@@ -162,6 +164,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         switch (operation)
         {
             case IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } known } when member.Helpers.ConstantOf(known) is { } constant:
+                member.NamesInfinity |= records && double.IsInfinity(constant);
                 return Pool.Constant(constant, isInteger);
             case IFieldReferenceOperation field:
                 Expression? holder = field.Instance is null ? null : Read(field.Instance);

@@ -63,7 +63,7 @@ internal sealed class Site(
     } ? new Place(minus) : null;
 
     /// <summary>Part of an expression that is compared with something by its size.</summary>
-    public bool IsInComparison => EnclosingExpressions().Any(static node => node is BinaryExpressionSyntax
+    public bool IsInComparison => Uses.ExpressionsRound(operation.Syntax).Any(static node => node is BinaryExpressionSyntax
     {
         RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression
             or (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression,
@@ -72,21 +72,15 @@ internal sealed class Site(
     /// <summary>
     /// The calls round this within the same expression, by name, and as which argument this is part of them; -1 as what they are called on.
     /// </summary>
-    public IEnumerable<(string Name, int Position)> EnclosingCalls
-    {
-        get
-        {
-            ArgumentSyntax? argument = null;
-            foreach (SyntaxNode node in EnclosingExpressions())
-            {
-                argument = node as ArgumentSyntax ?? argument;
-                if (node is InvocationExpressionSyntax call)
-                {
-                    yield return (CalledNames.Of(call), argument is null ? -1 : call.ArgumentList.Arguments.IndexOf(argument));
-                }
-            }
-        }
-    }
+    public IEnumerable<(string Name, int Position)> EnclosingCalls =>
+        Uses.CallsRound(operation.Syntax).Select(static call => (CalledNames.Of(call.Call), call.Position));
+
+    /// <summary>Whether nothing is done with the value but to compare it in the assertions of a test.</summary>
+    public bool IsOnlyAsserted => Uses.Of(operation.Syntax).All(static use => Uses.CallsRound(use).Any(static call => Uses.IsAssertion(call.Call)));
+
+    /// <summary>Whether every use of the value, also through a local, is inside a call of a method with one of these names.</summary>
+    public bool IsUsedOnlyIn(params string[] methods) =>
+        Uses.Of(operation.Syntax).All(use => Uses.CallsRound(use).Any(call => methods.Contains(CalledNames.Of(call.Call))));
 
     /// <summary>Whether the member that holds it distinguishes cases, by if, ?: or a switch expression.</summary>
     public bool IsInMemberWithCases => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
@@ -100,14 +94,4 @@ internal sealed class Site(
     private Fragment Code => new(operation, member);
 
     public override string ToString() => operation.Syntax + " = " + Value;
-
-    private IEnumerable<SyntaxNode> EnclosingExpressions()
-    {
-        SyntaxNode? node = operation.Syntax.Parent;
-        while (node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)
-        {
-            yield return node;
-            node = node.Parent;
-        }
-    }
 }

@@ -123,6 +123,12 @@ internal static class Accumulations
         }
     }
 
+    /// <summary>What comes out of a loop that runs fewer times than a small constant, whatever it runs over.</summary>
+    public static bool HasFewTurns(Expression value, int most, int depth = 0) => value is Phi phi && depth < Deepest && (phi.IsLoopHead
+        ? phi.Inputs.Count > 1 && phi.Inputs.Skip(1).All(input => input.Facts.All.Any(fact =>
+            fact.Key is Phi { IsLoopHead: true, IsInteger: true } index && index.Block == phi.Block && index.Inputs[0].Value is Constant { Value: >= 0 } && fact.Value.High < most))
+        : phi.Inputs.All(input => HasFewTurns(input.Value, most, depth + 1)));
+
     private static IEnumerable<Expression> Turn(Phi phi, Expression back, ExpressionPool pool, int depth)
     {
         if (depth > Deepest)

@@ -20,6 +20,8 @@ internal static class CarefulCode
         "dawson", "factorial", "elliptic", "marcum",
     ];
 
+    private static readonly string[] Quantiles = ["quantile", "ppf", "icdf", "invcdf", "inversecdf", "logit", "probit", "logodds", "cloglog"];
+
     // "beta" alone is also a coefficient; beside one of these it is the function.
     private static readonly string[] BesideBeta = ["incomplete", "regularized", "inc", "log", "ln", "inv", "inverse", "function", "complete"];
 
@@ -34,9 +36,24 @@ internal static class CarefulCode
     public static bool IsHarmlessAtMinusInfinity(Site site) => site.IsInComparison || site.EnclosingCalls.Any(static call =>
         call is { Name: "Pow", Position: 1 } or { Name: "Exp" or "Erf" or "Erfc" or "Tanh" or "Atan" or "Max" or "Clamp" });
 
+    /// <summary>Whatever becomes of the value ends in a function that takes Infinity to its right limit: mish, x·tanh(softplus(x)).</summary>
+    public static bool IsHarmlessAtInfinity(Site site) => site.IsUsedOnlyIn("Tanh", "Atan", "Erf");
+
     /// <summary>Inside gamma, erf and their like, by the name of the method or of its type.</summary>
     public static bool IsSpecialFunction(OwnerNames names) => IsSpecial(names.Member)
         || names.Types.Any(static type => Shapes.Has(type, "function") && (Shapes.Has(type, "special") || IsSpecial(type)));
+
+    /// <summary>Inside the inverse of a distribution function, or a logit: at 0 and 1 the infinities are its values.</summary>
+    public static bool IsQuantile(OwnerNames names) => NamesQuantile(names.Member) || NamesQuantile(names.Types.FirstOrDefault() ?? "");
+
+    private static bool NamesQuantile(string name)
+    {
+        string[] words = [.. Words(name)];
+        bool isInverse = words.Any(static word => word is "inverse" or "inv" or "icdf");
+        return words.Any(static word => Quantiles.Contains(word))
+            || (isInverse && words.Any(static word => word is "cdf" or "cumulative" or "distribution" or "icdf" or "survival"))
+            || Quantiles.Any(quantile => quantile.Length > 5 && Shapes.Has(name, quantile));
+    }
 
     private static bool IsSpecial(string name)
     {

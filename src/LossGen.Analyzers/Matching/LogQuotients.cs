@@ -13,9 +13,18 @@ internal static class LogQuotients
 
     /// <summary>Whether an integer is cut from a quotient of logarithms here.</summary>
     public static bool Cuts(Site site, MemberReading member) =>
-        site.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Truncate
-            && site.Operands.Length > 0
+        CutsAny(site) && site.Operands.Length > 0
         && IsQuotient(WithoutWholeShift(site.Operands[0].Value, member), out _, out _);
+
+    /// <summary>The quotients that a member rounds to the nearest integer, by Round or by adding a half before it cuts: their last digits do not matter.</summary>
+    public static IEnumerable<Expression> RoundedIn(MemberReading member) => member.Sites.InOrder
+        .Where(site => site.Operands.Length > 0 && (site.Function == KnownFunction.Round || (CutsAny(site) && IsOffWhole(site.Operands[0].Value))))
+        .Select(site => site.Operands[0].Value is Sum { Constant: not 0 } sum ? member.Pool.Subtract(sum, member.Pool.Constant(sum.Constant)) : site.Operands[0].Value);
+
+    private static bool IsOffWhole(Expression value) => value is Sum { Constant: not 0 } sum && sum.Constant != Math.Floor(sum.Constant);
+
+    private static bool CutsAny(Site site) =>
+        site.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Truncate;
 
     /// <summary>Adding 1 moves the step, not its error; adding 0.5 or a tolerance removes it.</summary>
     public static Expression WithoutWholeShift(Expression value, MemberReading member) =>

@@ -10,6 +10,7 @@ internal sealed class MemberReading(MemberFlow flow)
     private ImmutableArray<DivisionBySum> _shares;
     private HashSet<Expression>? _cutQuotients;
     private HashSet<Expression>? _crossEntropyTerms;
+    private HashSet<Expression>? _roundedQuotients;
 
     public SiteIndex Sites { get; } = new(flow.Sites);
 
@@ -29,6 +30,9 @@ internal sealed class MemberReading(MemberFlow flow)
 
     /// <summary>The quotients of logarithms that the member cuts an integer from.</summary>
     public HashSet<Expression> CutQuotients => _cutQuotients ??= [.. LogQuotients.CutIn(this)];
+
+    /// <summary>The quotients of logarithms that the member rounds.</summary>
+    public HashSet<Expression> RoundedQuotients => _roundedQuotients ??= [.. LogQuotients.RoundedIn(this)];
 
     /// <summary>The terms of every binary cross-entropy that the member adds up.</summary>
     public HashSet<Expression> CrossEntropyTerms => _crossEntropyTerms ??= [.. BinaryCrossEntropies.TermsIn(this)];
@@ -54,6 +58,12 @@ internal sealed class MemberReading(MemberFlow flow)
 
     /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
     public bool IsTested(Expression value) => flow.TestedValues.Cover(value);
+
+    /// <summary>
+    /// Whether -Infinity is meant for log(0) at this site: the member writes infinities, is the inverse of a distribution function, or hands the
+    /// logarithm to a function of logarithms.
+    /// </summary>
+    public bool MeansInfinity(Site site) => flow.NamesInfinity || CarefulCode.IsQuantile(flow.Names) || flow.LogDomain.Contains(site.Value);
 
     /// <summary>
     /// Whether an exponent is kept from growing by the maximum, there or where the collection it is read from was filled.

@@ -150,6 +150,9 @@ internal static class Shapes
     public static bool IsElementLike(Expression value) => Contains(value, inner => inner is Element
         || inner is Unknown { Origin.Kind: OriginKind.LambdaParameter });
 
+    /// <summary>How many elements a condition holds for.</summary>
+    public static bool IsCountOfMatches(Expression value) => value is Call { Function: KnownFunction.Count, Argument: Unknown { Origin.Kind: OriginKind.Place } };
+
     /// <summary>Everything it is made of is counted or whole: no digits of a small fraction can be lost.</summary>
     public static bool IsMadeOfIntegers(Expression value) => value.IsMadeOfIntegers;
 }

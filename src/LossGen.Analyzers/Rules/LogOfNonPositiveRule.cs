@@ -12,7 +12,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || argument is Constant || member.IsTested(site.Value)
-            || CarefulCode.IsHarmlessAtMinusInfinity(site))
+            || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -35,8 +35,9 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static string? Reason(Expression value, Site site, MemberReading member)
     {
         Interval guard = site.Facts[value];
-        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && !double.IsInfinity(guard.Low))
+        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1)
         {
+            // In [0, 1] it is a probability whose end points were let in on purpose.
             return "the guard before it lets 0 through; say what log(0) should be";
         }
 
@@ -109,7 +110,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 
         return above[0] switch
         {
-            Call { Function: KnownFunction.Count, Argument: Unknown { Origin.Kind: OriginKind.Place } } => CountOfMatches,
+            Call when Shapes.IsCountOfMatches(above[0]) => CountOfMatches,
             Call { Function: KnownFunction.Count } => null,
             Phi { IsInteger: true } phi when CountsMatches(phi, 0) => CountOfMatches,
             Phi or Fold or Sum or Call => Reason(above[0], site, member),

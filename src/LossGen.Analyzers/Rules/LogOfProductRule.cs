@@ -7,9 +7,12 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1014: the logarithm of a product that has underflowed by then: of probabilities, of a density, of a gamma function.</summary>
 internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProduct)
 {
+    // Each would have to be near 1e-50 (1e-6 in float) for fewer to underflow.
+    private const int ManyFactors = 6;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || member.IsTested(site.Value))
+        if (!Shapes.IsLogCall(site, out Expression argument) || member.IsTested(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -46,7 +49,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsGrownInLoop(Expression value, MemberReading member)
     {
         IEnumerable<Expression> candidates = value is Product product ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value) : [value];
-        return candidates.Where(candidate => !IsRescaled(candidate, 0))
+        return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, ManyFactors))
             .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
             .Any(multiplier => multiplier is not Constant && !multiplier.IsInteger);
     }
@@ -83,11 +86,11 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsQuadratic(Expression exponent) => exponent is Sum sum && sum.Terms.Any(term => term.Coefficient < 0
         && (term.Value is Product product && product.Factors.Any(factor => factor.Power == 2) || term.Value is Call { Function: KnownFunction.Abs }));
 
-    /// <summary>Three factors and more, each in [0, 1] for all that is known or named a probability.</summary>
+    /// <summary>So many factors, each in [0, 1] for all that is known or named a probability, that they underflow without being very small.</summary>
     private static bool IsProductOfProbabilities(Product product, Site site, MemberReading member)
     {
         (Expression Value, int Power)[] factors = [.. product.Factors.Where(factor => factor.Value is not Constant)];
-        return factors.All(factor => factor.Power > 0) && factors.Length >= 2
+        return factors.All(factor => factor.Power > 0) && factors.Length >= ManyFactors
             && factors.All(factor => IsProbability(factor.Value, site, member));
     }
 

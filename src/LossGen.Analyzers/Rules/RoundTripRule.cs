@@ -73,9 +73,9 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
             return;
         }
 
-        if (member.CutQuotients.Contains(site.Value))
+        if (member.CutQuotients.Contains(site.Value) || member.RoundedQuotients.Contains(site.Value))
         {
-            // An integer is cut from it: the more severe rule reports there.
+            // An integer is cut from it: the more severe rule reports there. Where it is rounded, its last digits do not matter.
             return;
         }
 

@@ -47,7 +47,7 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         {
             foreach (Fragment argument in guarded.Operands)
             {
-                if (Epsilon(argument) is { } floor && (floor == 0 ? IsTinyLiteral(argument) : floor < SmallestNormal(guarded)))
+                if (Epsilon(argument) is { } floor && Vanishes(floor, argument, guarded, site))
                 {
                     return argument.Place.Text;
                 }
@@ -65,9 +65,16 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         }
 
         double halfUlp = sum.RealType == RealType.Single ? HalfUlpSingle : HalfUlpDouble;
-        bool vanishes = size == 0 ? IsTinyLiteral(epsilon) : size < SmallestNormal(sum);
-        return vanishes || (size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
+        return Vanishes(size, epsilon, sum, site) || (size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
     }
+
+    /// <summary>
+    /// A literal that the type rounds to 0, or a subnormal number: what is divided by one is infinite, and a unit that flushes them to 0 takes one of float
+    /// for 0. The logarithm of one of double is -744, and 0 is kept out.
+    /// </summary>
+    private static bool Vanishes(double size, Fragment epsilon, Fragment guarded, Site site) => size == 0
+        ? IsTinyLiteral(epsilon)
+        : size < SmallestNormal(guarded) && !(site.Function.IsLogarithm() && guarded.RealType == RealType.Double);
 
     /// <summary>A positive constant small enough to be intended as a guard.</summary>
     private static double? Epsilon(Fragment code) => code.Constant is { } size && size is >= 0 and < 1e-6 && code.IsReal ? size : null;

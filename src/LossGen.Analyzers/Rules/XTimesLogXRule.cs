@@ -59,6 +59,6 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         // n·log(n) of a size is a cost; a count taken from a table, or a probability, can be 0.
-        return !Shapes.IsMadeOfIntegers(x) || Shapes.IsElementLike(x);
+        return !Shapes.IsMadeOfIntegers(x) || Shapes.IsElementLike(x) || Shapes.Contains(x, Shapes.IsCountOfMatches);
     }
 }

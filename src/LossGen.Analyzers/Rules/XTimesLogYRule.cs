@@ -147,7 +147,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // t[i]·log(p[i])
-        if (weights.Any(Shapes.IsElementLike) && Shapes.IsElementLike(y))
+        if (weights.Any(Shapes.IsElementLike) && IsElementOrShare(y))
         {
             return true;
         }
@@ -165,6 +165,18 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
                 * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
     }
 
+    /// <summary>An element, the variable of a query, a multiple or a share of one, or one minus it: where a function is taken first, its values decide.</summary>
+    private static bool IsElementOrShare(Expression y) => y switch
+    {
+        Element or Unknown => Shapes.IsElementLike(y),
+        Sum { Terms.Length: 1 } sum => IsElementOrShare(sum.Terms[0].Value),
+        Product product => product.Factors.Where(factor => factor.Power > 0).Any(factor => IsElementOrShare(factor.Value)),
+        _ => false,
+    };
+
+    /// <summary>A small constant added to what is meant not to be negative.</summary>
+    private static bool HasFloor(Expression value) => value is Sum { Constant: > 0 and < 1e-3 } guarded && guarded.Terms.All(term => term.Coefficient > 0);
+
     private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
         Interval range = member.RangeOf(y, site);
@@ -176,11 +188,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (y is Product ratio)
         {
             // Of a ratio the numerator must be able to be 0, or the denominator to be infinite; a positive numerator rules the first out.
-            return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => member.RangeOf(factor.Value, site).CanBeZero)
+            return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => !HasFloor(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero)
                 || ratio.Factors.All(factor => factor.Power < 0);
         }
 
-        return !(y is Sum { Constant: > 0 } guarded && guarded.Constant < 1e-3 && guarded.Terms.All(term => term.Coefficient > 0))
-            && !(Shapes.IsMadeOfIntegers(y) && !Shapes.IsElementLike(y));
+        return !HasFloor(y) && !(Shapes.IsMadeOfIntegers(y) && !Shapes.IsElementLike(y));
     }
 }
