@@ -15,6 +15,9 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     private readonly Dictionary<int, List<Phi>> _loopHeads = [];
     private readonly List<(Expression Value, FactSet Facts)> _returned = [];
 
+    /// <summary>What holds where the graph returns; null if it never does. To be asked after the walk.</summary>
+    public FlowState? End => StateBefore(graph.Blocks[graph.Blocks.Length - 1]);
+
     public Expression? Walk()
     {
         foreach (BasicBlock block in graph.Blocks)

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Threading;
+using LossGen.Analyzers.Expressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
@@ -15,12 +18,17 @@ internal sealed class HelperBodies(Compilation compilation)
     // Longer methods are read at their declaration, not at each call.
     private const int MostStatements = 6;
 
+    private const int LongestBody = 4000;
+
     // Of the terms of a constant sum; each takes a frame of the compiler's stack.
     private const int DeepestConstant = 50;
 
     private readonly ConcurrentDictionary<IMethodSymbol, HelperBody?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _guards = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> _graphs = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IFieldSymbol, double?> _fields = new(SymbolEqualityComparer.Default);
+
+    private FieldRanges? _fieldRanges;
 
     public HelperBody? Find(IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.DeclaringSyntaxReferences.IsEmpty
         ? null
@@ -31,7 +39,32 @@ internal sealed class HelperBodies(Compilation compilation)
         ? ImmutableArray<IOperation>.Empty
         : _guards.GetOrAdd(method, ReadGuards);
 
+    /// <summary>The graph of a small method; null where it cannot be known which method runs, or where its body is not available.</summary>
+    public ControlFlowGraph? FindGraph(IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsAsync
+        || method.DeclaringSyntaxReferences.IsEmpty
+            ? null
+            : _graphs.GetOrAdd(method, ReadGraph);
+
+    /// <summary>What is known of fields and properties wherever they are read.</summary>
+    public Interval RangeOf(ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) => Fields.Of(symbol, known, cancellationToken);
+
+    /// <summary>The range of what a constructor leaves in a field, or of all that another member or an initializer writes into it.</summary>
+    public Interval RangeWritten(SyntaxNode holder, ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) =>
+        holder.FullSpan.Length <= LongestBody && OperationOf(holder) is { } root && OperationOf(holder)?.SemanticModel is { } model
+            ? MemberFlow.RangeWritten(root, symbol, model, known, this, cancellationToken)
+            : Interval.Everything;
+
     public double? ConstantOf(IFieldSymbol field) => field.DeclaringSyntaxReferences.IsEmpty ? null : _fields.GetOrAdd(field, ReadField);
+
+    private FieldRanges Fields => LazyInitializer.EnsureInitialized(ref _fieldRanges, () => new FieldRanges(this))!;
+
+    private ControlFlowGraph? ReadGraph(IMethodSymbol method)
+    {
+        SyntaxNode declaration = method.DeclaringSyntaxReferences[0].GetSyntax();
+        return declaration is MethodDeclarationSyntax && declaration.FullSpan.Length <= LongestBody && OperationOf(declaration) is { } root
+            ? MemberFlow.CreateGraph(root, CancellationToken.None)
+            : null;
+    }
 
     private HelperBody? Read(IMethodSymbol method)
     {
@@ -82,7 +115,7 @@ internal sealed class HelperBodies(Compilation compilation)
             _ => null,
         };
 
-        return body is null || body.FullSpan.Length > 4000 ? null : OperationOf(body) as IBlockOperation;
+        return body is null || body.FullSpan.Length > LongestBody ? null : OperationOf(body) as IBlockOperation;
     }
 
     private double? ReadField(IFieldSymbol field)

@@ -80,5 +80,27 @@ internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
         return facts;
     }
 
+    /// <summary>What the parameters of a small method hold when it returns, for given arguments; null where its body is not available.</summary>
+    public FlowState? StateAfter(IMethodSymbol method, Expression[] arguments)
+    {
+        method = method.OriginalDefinition;
+        if (_depth >= Deepest || _operations >= MostOperations || method.Parameters.Length != arguments.Length || bodies.FindGraph(method) is not { } graph)
+        {
+            return null;
+        }
+
+        FlowState state = FlowState.Empty;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            state = state.With(method.Parameters[i], arguments[i]);
+        }
+
+        _depth++;
+        _operations += graph.Blocks.Sum(static block => block.Operations.Length + 1);
+        FlowState? end = member.RunToEnd(graph, state);
+        _depth--;
+        return end;
+    }
+
     public double? ConstantOf(IFieldSymbol field) => bodies.ConstantOf(field);
 }

@@ -25,6 +25,9 @@ internal sealed class MemberFlow
     private readonly HashSet<IMethodSymbol> _localFunctions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<Element> _reading = [];
     private readonly Queue<(ControlFlowGraph Outer, IMethodSymbol Function)> _unreadFunctions = new();
+    private readonly List<(Expression Place, Expression Value, FactSet Facts)> _fieldWrites = [];
+    private readonly HelperBodies _helperBodies;
+    private bool _readsFields = true;
     private TestedValues? _testedValues;
     private OwnerNames? _names;
 
@@ -36,6 +39,7 @@ internal sealed class MemberFlow
         _owner = owner;
         Written = new WrittenValues(this, model);
         Known = known;
+        _helperBodies = helperBodies;
         Helpers = new Helpers(this, helperBodies);
         Ranges = new RangeEvaluator(Pool, KnownRange);
         LogDomain = new LogDomain(Pool);
@@ -104,6 +108,52 @@ internal sealed class MemberFlow
         flow.Run(graph, FlowState.Empty, records: true);
         flow.ReadLocalFunctions();
         return flow;
+    }
+
+    /// <summary>
+    /// The range of what a member writes into a field: of a constructor what is in it at the end, of another all that it writes. What other fields hold is
+    /// left open, so that no two are asked about in turn.
+    /// </summary>
+    public static Interval RangeWritten(
+        IOperation root,
+        ISymbol field,
+        SemanticModel model,
+        KnownSymbols known,
+        HelperBodies helperBodies,
+        CancellationToken cancellationToken)
+    {
+        if (CreateGraph(root, cancellationToken) is not { } graph || graph.Blocks.Length > MostBlocks)
+        {
+            return Interval.Everything;
+        }
+
+        var flow = new MemberFlow(field, model, known, helperBodies, cancellationToken) { _readsFields = false };
+        var walk = new GraphWalk(flow, graph, FlowState.Empty, records: false);
+        walk.Walk();
+        if (root is not IMethodBodyOperation)
+        {
+            KeyValuePair<object, Expression>[] left = [.. (walk.End ?? FlowState.Empty).Values.Where(slot => IsField(slot.Key, field))];
+            return left.Length == 1 ? flow.Ranges.RangeOf(left[0].Value, walk.End!.Facts) : Interval.Everything;
+        }
+
+        return flow._fieldWrites.Where(write => IsField(write.Place, field))
+            .Select(write => flow.Ranges.RangeOf(write.Value, write.Facts))
+            .DefaultIfEmpty(Interval.Everything)
+            .Aggregate(static (hull, range) => hull.Hull(range));
+    }
+
+    private static bool IsField(object place, ISymbol field) =>
+        place is Unknown { Origin: SymbolOrigin { Symbol: var symbol } } && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, field);
+
+    internal void AddFieldWrite(Expression place, Expression value, FactSet facts) => _fieldWrites.Add((place, value, facts));
+
+    /// <summary>What holds when a method that runs for given arguments returns; null if it never does.</summary>
+    internal FlowState? RunToEnd(ControlFlowGraph graph, FlowState entry)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        var walk = new GraphWalk(this, graph, entry, records: false);
+        walk.Walk();
+        return walk.End;
     }
 
     /// <summary>The values that the member writes into a collection, anywhere.</summary>
@@ -204,6 +254,8 @@ internal sealed class MemberFlow
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
                 || Overwritten.Contains(element.Collection):
                 return OfStores(element);
+            case Unknown { Origin: SymbolOrigin { Symbol: IFieldSymbol or IPropertySymbol } origin } when _readsFields:
+                return _helperBodies.RangeOf(origin.Symbol, Known, _cancellationToken);
             default:
                 return Interval.Everything;
         }

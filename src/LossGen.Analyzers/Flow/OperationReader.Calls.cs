@@ -61,7 +61,7 @@ internal sealed partial class OperationReader
         }
 
         Guards(method, arguments, values);
-        ForgetOutputs(call, arguments);
+        ReadOutputs(call, method, values);
         return ReadCollectionMember(call, method, receiver, values)
             ?? member.Helpers.Inline(this, method, receiver, values)
             ?? ResultOf(call, method, receiver, values);
@@ -194,22 +194,25 @@ internal sealed partial class OperationReader
         State = State.With(facts);
     }
 
-    /// <summary>After the call an out or ref argument holds something new.</summary>
-    private void ForgetOutputs(IOperation call, ImmutableArray<IOperation> arguments)
+    /// <summary>After the call an out or ref argument holds what a small method left in it; of any other method nothing is known.</summary>
+    private void ReadOutputs(IOperation call, IMethodSymbol method, Expression[] values)
     {
-        if (call is not IInvocationOperation invocation)
+        if (call is not IInvocationOperation invocation || !invocation.Arguments.Any(IsOutput))
         {
             return;
         }
 
-        foreach (IArgumentOperation argument in invocation.Arguments)
+        FlowState? end = member.Helpers.StateAfter(method, values);
+        foreach (IArgumentOperation argument in invocation.Arguments.Where(IsOutput))
         {
-            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref)
-            {
-                Assign(argument.Value, Pool.Unknown(argument.Syntax, argument.Value.Type, Numbers.IsInteger(argument.Value.Type)));
-            }
+            object parameter = argument.Parameter!.OriginalDefinition;
+            Assign(argument.Value, end is not null && end.Values.TryGetValue(parameter, out Expression? left)
+                ? left
+                : Pool.Unknown(argument.Syntax, argument.Value.Type, Numbers.IsInteger(argument.Value.Type)));
         }
     }
+
+    private static bool IsOutput(IArgumentOperation argument) => argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref;
 
     private Expression? ReadCollectionMember(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
     {

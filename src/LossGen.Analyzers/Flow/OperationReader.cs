@@ -149,6 +149,11 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
                 .With(State.Facts.Without(known => known is Element other && ReferenceEquals(other.Collection, element.Collection)));
         }
 
+        if (place is Unknown { Origin: SymbolOrigin { Symbol: IFieldSymbol or IPropertySymbol } })
+        {
+            member.AddFieldWrite(place, value, State.Facts);
+        }
+
         return place is Element or Unknown ? Store(place, value) : value;
     }
 

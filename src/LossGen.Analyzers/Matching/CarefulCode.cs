@@ -48,7 +48,7 @@ internal static class CarefulCode
 
     private static bool NamesQuantile(string name)
     {
-        string[] words = [.. Words(name)];
+        string[] words = [.. Words.In(name)];
         bool isInverse = words.Any(static word => word is "inverse" or "inv" or "icdf");
         return words.Any(static word => Quantiles.Contains(word))
             || (isInverse && words.Any(static word => word is "cdf" or "cumulative" or "distribution" or "icdf" or "survival"))
@@ -57,22 +57,8 @@ internal static class CarefulCode
 
     private static bool IsSpecial(string name)
     {
-        string[] words = [.. Words(name)];
+        string[] words = [.. Words.In(name)];
         return words.Any(word => SpecialFunctions.Any(special => word.StartsWith(special, StringComparison.Ordinal)))
             || (words.Contains("beta") && (words.Length == 1 || words.Any(word => BesideBeta.Contains(word))));
-    }
-
-    /// <summary>The parts of a name between capitals, digits and underscores, in lower case.</summary>
-    private static IEnumerable<string> Words(string name)
-    {
-        int start = 0;
-        for (int i = 1; i <= name.Length; i++)
-        {
-            if (i == name.Length || (char.IsUpper(name[i]) && !char.IsUpper(name[i - 1])) || name[i] == '_' || char.IsDigit(name[i]))
-            {
-                yield return name.Substring(start, i - start).Trim('_').ToLowerInvariant();
-                start = i;
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class MemberReading(MemberFlow flow)
     private ImmutableArray<DivisionBySum> _shares;
     private HashSet<Expression>? _cutQuotients;
     private HashSet<Expression>? _crossEntropyTerms;
+    private ILookup<Expression, string>? _exponents;
     private HashSet<Expression>? _roundedQuotients;
 
     public SiteIndex Sites { get; } = new(flow.Sites);
@@ -33,6 +34,13 @@ internal sealed class MemberReading(MemberFlow flow)
 
     /// <summary>The quotients of logarithms that the member rounds.</summary>
     public HashSet<Expression> RoundedQuotients => _roundedQuotients ??= [.. LogQuotients.RoundedIn(this)];
+
+    /// <summary>What an exponent is called where its exponential is written, if it is a variable there.</summary>
+    public IEnumerable<string> NamesOfExponent(Expression exponent) => (_exponents ??= Sites.InOrder
+        .Where(static site => site.Function.IsExponential() && site.Operands.Length == 1)
+        .Select(static site => (Exponent: site.Operands[0].Value, Names: site.Operands[0].Place.Names.Take(2).ToArray()))
+        .Where(static written => written.Names.Length == 1)
+        .ToLookup(static written => written.Exponent, static written => written.Names[0]))[exponent];
 
     /// <summary>The terms of every binary cross-entropy that the member adds up.</summary>
     public HashSet<Expression> CrossEntropyTerms => _crossEntropyTerms ??= [.. BinaryCrossEntropies.TermsIn(this)];

@@ -26,8 +26,11 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
             return;
         }
 
+        bool isLogistic = IsLogistic(top, site.Operands[1].Value);
         Expression[] above = [.. Growing(top, site, member)];
-        if (!above.Any(exponent => below.Any(other => GrowTogether(exponent, other, member.Pool))) || member.IsTested(site.Value))
+        if (!above.Any(exponent => below.Any(other => GrowTogether(exponent, other) && Exponents.CanBeLarge(exponent, isLogistic, member)
+                && Exponents.CanBeLarge(other, isLogistic, member)))
+            || member.IsTested(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -36,8 +39,19 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix);
     }
 
+    /// <summary>
+    /// A function of any real number: a sigmoid or its slope, a tangent, the share of one of several exponentials. Nothing stands beside the exponentials but 1.
+    /// </summary>
+    private static bool IsLogistic(Expression top, Expression bottom) => IsOfExponentials(top) && IsOfExponentials(bottom is Product power ? power.Factors[0].Value : bottom);
+
+    private static bool IsOfExponentials(Expression value) => value switch
+    {
+        Sum sum => Math.Abs(sum.Constant) is 0 or 1 && sum.Terms.All(term => Shapes.IsExp(term.Value, out _)),
+        _ => Shapes.ExponentsIn(value).Any(),
+    };
+
     /// <summary>Both go to infinity in the same direction.</summary>
-    private static bool GrowTogether(Expression a, Expression b, ExpressionPool pool)
+    private static bool GrowTogether(Expression a, Expression b)
     {
         (double aFactor, Expression aValue) = ExpressionPool.SplitCoefficient(a);
         (double bFactor, Expression bValue) = ExpressionPool.SplitCoefficient(b);

@@ -1,0 +1,66 @@
+using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>
+/// What an exponent is: a logit, linear in inputs and weights, passes the overflow of the exponential for ordinary data; the logarithm of a
+/// probability, an energy over kT or a rate times a time does not.
+/// </summary>
+internal static class Exponents
+{
+    private static readonly string[] Times =
+    [
+        "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor", "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period",
+    ];
+
+    private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];
+
+    // A logarithm that is not of a probability: the logit and what is named like it.
+    private static readonly string[] Logits = ["logit", "logits", "logistic", "logodds", "logger", "login"];
+
+    /// <summary>Whether the exponent is commonly able to pass the overflow.</summary>
+    /// <param name="exponent">The exponent.</param>
+    /// <param name="isLogistic">The formula is one of all real numbers, so that the exponent is a logit whatever it is called.</param>
+    /// <param name="member">The member.</param>
+    public static bool CanBeLarge(Expression exponent, bool isLogistic, MemberReading member)
+    {
+        if (member.NamesOfExponent(exponent).Any(IsLogarithmic))
+        {
+            return false;
+        }
+
+        Expression[] terms = exponent is Sum sum ? [.. sum.Terms.Where(term => !IsTame(term.Value, term.Coefficient)).Select(term => term.Value)]
+            : IsTame(exponent, 1) ? [] : [exponent];
+        return terms.Length > 0 && (isLogistic || terms.Length > 1 || terms[0] is Product or Phi or Fold);
+    }
+
+    /// <summary>The logarithm of something, an energy over kT, a time over its scale.</summary>
+    private static bool IsTame(Expression term, double coefficient) => term switch
+    {
+        Call call => call.Function.IsLogarithm() || call.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P,
+        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value))
+            || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
+        _ => NameOf(term) is { } name && IsLogarithmic(name),
+    };
+
+    private static bool IsTimeLike(Expression factor) => factor is Call { Function: KnownFunction.Sqrt } root ? IsTimeLike(root.Argument) : IsNamed(factor, Times);
+
+    private static bool IsNamed(Expression value, string[] words) => value switch
+    {
+        Sum { Terms.Length: <= 2 } difference => difference.Terms.All(term => IsNamed(term.Value, words)),
+        _ => NameOf(value) is { } name && (words.Contains(name.Trim('_').ToLowerInvariant()) || Words.In(name).Any(words.Contains)),
+    };
+
+    /// <summary>Named a logarithm: logP, logLikelihood, lnPrior, LogGamma.</summary>
+    private static bool IsLogarithmic(string name) => !Logits.Any(logit => Shapes.Has(name, logit)) && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "loglik" or "ll" or "logs")
+        || Words.In(name).Any(word => word.StartsWith("log", StringComparison.Ordinal) && word.Length <= 14)
+        || Shapes.Has(name, "lgamma") || Shapes.Has(name, "gammaln"));
+
+    private static string? NameOf(Expression value) => value switch
+    {
+        Element element => NameOf(element.Collection),
+        Unknown unknown => unknown.Name ?? unknown.CalledName,
+        _ => null,
+    };
+}
