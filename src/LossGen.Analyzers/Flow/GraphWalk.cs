@@ -37,6 +37,11 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
 
             Expression? branchValue = block.BranchValue is null ? null : reader.Read(block.BranchValue);
             _condition[block.Ordinal] = branchValue;
+            if (records && branchValue is not null && block.ConditionKind != ControlFlowConditionKind.None)
+            {
+                member.Comparisons.AddCondition(branchValue);
+            }
+
             _after[block.Ordinal] = reader.State;
             if (branchValue is not null && block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.ConditionKind == ControlFlowConditionKind.None)
             {

@@ -73,6 +73,9 @@ internal sealed class MemberFlow
     /// <summary>The same with what they are made of; to be called once the member has been read.</summary>
     public TestedValues TestedValues => _testedValues ??= new TestedValues(Tested);
 
+    /// <summary>What the member compares, and the integers that it steps.</summary>
+    public Comparisons Comparisons { get; } = new();
+
     /// <summary>What is handed to functions of logarithms.</summary>
     public LogDomain LogDomain { get; }
 

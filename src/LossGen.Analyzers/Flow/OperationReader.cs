@@ -81,10 +81,29 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         IDefaultValueOperation when Numbers.IsNumber(operation.Type) && operation.Type is not null => Pool.Constant(0, Numbers.IsInteger(operation.Type)),
         IInstanceReferenceOperation => Pool.Unknown("this", operation.Type, isInteger: false),
         ITupleOperation tuple => Pool.Call(KnownFunction.Tuple, [.. tuple.Elements.Select(Read)]),
+        IArrayCreationOperation { Initializer: { } elements } array => ReadArray(array, elements),
         IAnonymousObjectCreationOperation { Initializers: var parts } => Pool.Call(KnownFunction.Tuple, [.. parts.Select(ReadPart)]),
         _ when IsPointerAccess(operation) => ReadPlace(operation),
         _ => ReadChildren(operation),
     };
+
+    /// <summary>An array with its elements: nothing else is in it.</summary>
+    private Expression ReadArray(IArrayCreationOperation array, IArrayInitializerOperation elements)
+    {
+        Expression[] values = [.. elements.ElementValues.Select(Read)];
+        Expression made = Opaque(array);
+        foreach (Expression value in values)
+        {
+            Pool.AddStore(made, value);
+        }
+
+        if (values.Length > 0)
+        {
+            member.Overwritten.Add(made);
+        }
+
+        return made;
+    }
 
     /// <summary>What a property of an anonymous object is set to.</summary>
     private Expression ReadPart(IOperation initializer) => Read(initializer is ISimpleAssignmentOperation assignment ? assignment.Value : initializer);
@@ -261,7 +280,20 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             Record(compound, KnownFunction.None, result, OperandOf(compound.Target, target), OperandOf(compound.Value, value));
         }
 
+        if (value.IsConstant(1) && compound.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
+        {
+            AddStep(target);
+        }
+
         return Assign(compound.Target, result);
+    }
+
+    private void AddStep(Expression before)
+    {
+        if (records && before.IsInteger && (before.HasTranscendental || before is Phi))
+        {
+            member.Comparisons.AddStep(before, State.Facts);
+        }
     }
 
     private Expression ReadStep(IIncrementOrDecrementOperation step)
@@ -269,6 +301,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         Expression before = Read(step.Target);
         Expression one = Pool.Constant(1, before.IsInteger);
         Expression after = step.Kind == OperationKind.Increment ? Pool.Add(before, one) : Pool.Subtract(before, one);
+        AddStep(before);
         Assign(step.Target, after);
         return step.IsPostfix ? before : after;
     }

@@ -67,6 +67,12 @@ internal sealed class MemberReading(MemberFlow flow)
     /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
     public bool IsTested(Expression value) => flow.TestedValues.Cover(value);
 
+    /// <summary>Whether a condition compares the value by its size, so that one out of bounds is discarded or replaced.</summary>
+    public bool IsCompared(Expression value) => flow.Comparisons.Compare(value, Pool);
+
+    /// <summary>Whether an integer that is cut from a value here is corrected afterwards.</summary>
+    public bool IsCorrected(Site site) => flow.Comparisons.Correct(site.Value, site.Facts);
+
     /// <summary>
     /// Whether -Infinity is meant for log(0) at this site: the member writes infinities, is the inverse of a distribution function, or hands the
     /// logarithm to a function of logarithms.

@@ -155,4 +155,18 @@ internal static class Shapes
 
     /// <summary>Everything it is made of is counted or whole: no digits of a small fraction can be lost.</summary>
     public static bool IsMadeOfIntegers(Expression value) => value.IsMadeOfIntegers;
+
+    /// <summary>As <see cref="IsMadeOfIntegers"/>; also a real variable, or an array of them, that is only ever set to whole numbers and stepped by them.</summary>
+    public static bool IsCounted(Expression value, ExpressionPool pool) => IsMadeOfIntegers(value) || IsWhole(value, pool, []);
+
+    private static bool IsWhole(Expression value, ExpressionPool pool, HashSet<Expression> seen) => value switch
+    {
+        Constant constant => constant.Value == Math.Floor(constant.Value),
+        _ when value.IsInteger => true,
+        Phi phi => !seen.Add(phi) || (seen.Count < Deepest && phi.Inputs.All(input => IsWhole(input.Value, pool, seen))),
+        Sum sum => sum.Constant == Math.Floor(sum.Constant) && sum.Terms.All(term => term.Coefficient == Math.Floor(term.Coefficient) && IsWhole(term.Value, pool, seen)),
+        Element { Collection: Unknown { Origin.Kind: OriginKind.Place } made } => !seen.Add(made)
+            || (seen.Count < Deepest && pool.StoresTo(made) is { Count: > 0 } stores && stores.All(store => IsWhole(store, pool, seen))),
+        _ => false,
+    };
 }

@@ -15,7 +15,7 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
             || sum.Terms[0].Coefficient != -sum.Constant
             || !Shapes.IsNaturalExp(sum.Terms[0].Value, out Expression x)
             || CarefulCode.IsAccurateForm(site, member)
-            || x.IsInteger)
+            || x.IsInteger || member.IsCompared(site.Value))
         {
             return;
         }

@@ -11,7 +11,7 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
 
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!LogQuotients.Cuts(site, member))
+        if (!LogQuotients.Cuts(site, member) || member.IsCorrected(site))
         {
             return;
         }

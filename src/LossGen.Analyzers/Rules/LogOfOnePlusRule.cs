@@ -11,7 +11,7 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || !Shapes.IsOnePlus(argument, member.Pool, out Expression x)
-            || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member))
+            || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member) || member.IsCompared(site.Value))
         {
             return;
         }
@@ -32,7 +32,7 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
     {
         // A count has no small fractions; a uniform draw is as fine as its own grid; exponentials belong to softplus and its kin; a total is
         // seldom small.
-        if (Shapes.IsMadeOfIntegers(x) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform)
+        if (Shapes.IsCounted(x, member.Pool) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform)
             || IsSumOfExponentials(x))
         {
             return false;
