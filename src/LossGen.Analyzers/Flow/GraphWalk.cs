@@ -13,6 +13,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     private readonly Expression?[] _condition = new Expression?[graph.Blocks.Length];
     private readonly object[]?[] _written = new object[]?[graph.Blocks.Length];
     private readonly Dictionary<int, List<Phi>> _loopHeads = [];
+    private readonly Dictionary<int, FactSet> _backFacts = [];
     private readonly List<(Expression Value, FactSet Facts)> _returned = [];
 
     /// <summary>What holds where the graph returns; null if it never does. To be asked after the walk.</summary>
@@ -49,6 +50,11 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             }
 
             CloseLoops(block);
+        }
+
+        foreach (KeyValuePair<int, FactSet> loop in _backFacts)
+        {
+            member.CheckElements(_loopHeads[loop.Key], loop.Value);
         }
 
         return Returned();
@@ -256,6 +262,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             if (branch?.Destination is { } head && head.Ordinal <= block.Ordinal && _loopHeads.TryGetValue(head.Ordinal, out List<Phi>? phis)
                 && StateAlong(branch) is { } state)
             {
+                _backFacts[head.Ordinal] = _backFacts.TryGetValue(head.Ordinal, out FactSet? before) ? before.Meet(state.Facts) : state.Facts;
                 foreach (Phi phi in phis)
                 {
                     if (state.Values.TryGetValue(phi.Slot, out Expression? value))

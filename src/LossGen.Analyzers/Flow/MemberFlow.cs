@@ -27,6 +27,7 @@ internal sealed class MemberFlow
     private readonly Queue<(ControlFlowGraph Outer, IMethodSymbol Function)> _unreadFunctions = new();
     private readonly List<(Expression Place, Expression Value, FactSet Facts)> _fieldWrites = [];
     private readonly HelperBodies _helperBodies;
+    private readonly Dictionary<Expression, Interval> _checked = [];
     private bool _readsFields = true;
     private TestedValues? _testedValues;
     private OwnerNames? _names;
@@ -81,6 +82,9 @@ internal sealed class MemberFlow
 
     /// <summary>Whether the member writes an infinity: it returns one, starts from one or compares with one.</summary>
     public bool NamesInfinity { get; internal set; }
+
+    /// <summary>Values that are handed to a method that is named for checking them, whose body says nothing simple.</summary>
+    public HashSet<Expression> Validated { get; } = [];
 
     /// <summary>What is known of the elements of a filtered sequence.</summary>
     public Dictionary<Expression, FactSet> Filters { get; } = [];
@@ -173,6 +177,25 @@ internal sealed class MemberFlow
         _ => null,
     };
 
+    /// <summary>
+    /// What holds at the end of every turn of a loop for the element it is at holds for all of them: a loop that returns, breaks out or throws at
+    /// an element that is not positive leaves only arrays whose elements are.
+    /// </summary>
+    internal void CheckElements(IEnumerable<Phi> indices, FactSet facts)
+    {
+        foreach (KeyValuePair<Expression, Interval> fact in facts.All)
+        {
+            if (fact.Key is Element { Collection: Unknown } element && !fact.Value.CanBeZero && !fact.Value.IsNonPositive && IsVisited(element.Index, indices) && Pool.StoresTo(element.Collection).Count == 0)
+            {
+                Interval known = _checked.TryGetValue(element.Collection, out Interval before) ? before.Hull(fact.Value) : fact.Value;
+                _checked[element.Collection] = known;
+            }
+        }
+    }
+
+    /// <summary>The variable of the loop, before or after its step, or its enumerator.</summary>
+    private bool IsVisited(Expression index, IEnumerable<Phi> indices) => Enumerated.ContainsKey(index) || indices.Any(phi => ReferenceEquals(index, phi));
+
     /// <summary>The method that a call which did not bind may mean.</summary>
     internal IMethodSymbol? CandidateOf(IOperation invalid, InvocationExpressionSyntax call)
     {
@@ -257,6 +280,10 @@ internal sealed class MemberFlow
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
                 || Overwritten.Contains(element.Collection):
                 return OfStores(element);
+            case Element { Collection: Unknown } element when _checked.TryGetValue(element.Collection, out Interval checkedRange):
+                return checkedRange;
+            case Unknown when Validated.Contains(value):
+                return Interval.Everything.WithoutZero();
             case Unknown { Origin: SymbolOrigin { Symbol: IFieldSymbol or IPropertySymbol } origin } when _readsFields:
                 return _helperBodies.RangeOf(origin.Symbol, Known, _cancellationToken);
             default:

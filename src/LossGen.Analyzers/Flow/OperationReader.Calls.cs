@@ -60,11 +60,23 @@ internal sealed partial class OperationReader
             member.LogDomain.Add(values);
         }
 
+        if (IsValidation(method.Name))
+        {
+            member.Validated.UnionWith(values.Concat(values.SelectMany(Pool.StoresTo)));
+        }
+
         Guards(method, arguments, values);
         ReadOutputs(call, method, values);
         return ReadCollectionMember(call, method, receiver, values)
             ?? member.Helpers.Inline(this, method, receiver, values)
-            ?? ResultOf(call, method, receiver, values);
+            ?? ReadUnknown(call, method, receiver, values);
+    }
+
+    /// <summary>A method of which only the name is known may write any array that it is given.</summary>
+    private Expression ReadUnknown(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
+    {
+        member.Overwritten.ExceptWith(values);
+        return ResultOf(call, method, receiver, values);
     }
 
     private Expression ReadKnown(IOperation call, KnownFunction function, ImmutableArray<IOperation> arguments)
@@ -153,6 +165,9 @@ internal sealed partial class OperationReader
         member.Overwritten.Add(values[values.Length - 1]);
         return Opaque(call);
     }
+
+    private static bool IsValidation(string method) => method.StartsWith("Validate", StringComparison.Ordinal) || method.StartsWith("Verify", StringComparison.Ordinal)
+        || method.StartsWith("Ensure", StringComparison.Ordinal) || method.StartsWith("Require", StringComparison.Ordinal) || method.StartsWith("CheckPositive", StringComparison.Ordinal);
 
     private static bool IsSpan(IMethodSymbol method, int parameter) => Numbers.IsCollection(method.OriginalDefinition.Parameters[parameter].Type);
 

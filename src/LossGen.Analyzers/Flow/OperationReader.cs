@@ -81,16 +81,17 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         IDefaultValueOperation when Numbers.IsNumber(operation.Type) && operation.Type is not null => Pool.Constant(0, Numbers.IsInteger(operation.Type)),
         IInstanceReferenceOperation => Pool.Unknown("this", operation.Type, isInteger: false),
         ITupleOperation tuple => Pool.Call(KnownFunction.Tuple, [.. tuple.Elements.Select(Read)]),
-        IArrayCreationOperation { Initializer: { } elements } array => ReadArray(array, elements),
+        IArrayCreationOperation { Initializer: { } elements } array => ReadElements(array, elements.ElementValues),
+        _ when operation.Syntax is CollectionExpressionSyntax && operation is not IConversionOperation => ReadElements(operation, operation.ChildOperations),
         IAnonymousObjectCreationOperation { Initializers: var parts } => Pool.Call(KnownFunction.Tuple, [.. parts.Select(ReadPart)]),
         _ when IsPointerAccess(operation) => ReadPlace(operation),
         _ => ReadChildren(operation),
     };
 
     /// <summary>An array with its elements: nothing else is in it.</summary>
-    private Expression ReadArray(IArrayCreationOperation array, IArrayInitializerOperation elements)
+    private Expression ReadElements(IOperation array, IEnumerable<IOperation> elements)
     {
-        Expression[] values = [.. elements.ElementValues.Select(Read)];
+        Expression[] values = [.. elements.Select(Read)];
         Expression made = Opaque(array);
         foreach (Expression value in values)
         {

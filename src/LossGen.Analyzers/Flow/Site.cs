@@ -63,11 +63,11 @@ internal sealed class Site(
     } ? new Place(minus) : null;
 
     /// <summary>Part of an expression that is compared with something by its size.</summary>
-    public bool IsInComparison => Uses.ExpressionsRound(operation.Syntax).Any(static node => node is BinaryExpressionSyntax
+    public bool IsInComparison => Uses.Of(operation.Syntax).All(static use => Uses.ExpressionsRound(use).Any(static node => node is BinaryExpressionSyntax
     {
         RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression
             or (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression,
-    });
+    }));
 
     /// <summary>
     /// The calls round this within the same expression, by name, and as which argument this is part of them; -1 as what they are called on.

@@ -22,9 +22,27 @@ internal static class Accumulations
     /// <summary>What a loop adds to a variable in one iteration, or what a query adds for one element; false for anything else.</summary>
     public static bool IsAccumulated(Expression value, ExpressionPool pool, out ImmutableArray<Expression> addends)
     {
-        addends = value is Fold { Kind: FoldKind.Sum } or Phi ? Addends(value, pool) : ImmutableArray<Expression>.Empty;
+        addends = value is Fold { Kind: FoldKind.Sum } || (value is Phi phi && IsOfLoop(phi, 0)) ? Addends(value, pool) : ImmutableArray<Expression>.Empty;
         return !addends.IsEmpty;
     }
+
+    /// <summary>Written in a loop or made by a query, and not only chosen between paths.</summary>
+    private static bool IsOfLoop(Phi phi, int depth) => phi.IsLoopHead || (depth < Deepest && phi.Inputs.Any(input => input.Value switch
+    {
+        Fold => true,
+        Sum sum => sum.Terms.Any(term => term.Value is Fold or Phi { IsLoopHead: true }),
+        Phi inner => IsOfLoop(inner, depth + 1),
+        _ => false,
+    }));
+
+    /// <summary>What a variable holds before the loops that add to it.</summary>
+    public static IEnumerable<Expression> StartsFrom(Expression value, int depth = 0) => value switch
+    {
+        Phi { IsLoopHead: true, Inputs.Count: > 0 } phi when depth < Deepest => StartsFrom(phi.Inputs[0].Value, depth + 1),
+        Phi phi when depth < Deepest => phi.Inputs.SelectMany(input => StartsFrom(input.Value, depth + 1)),
+        Fold => [],
+        _ => [value],
+    };
 
     private static void Collect(Expression value, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen,
         int depth)
@@ -91,9 +109,9 @@ internal static class Accumulations
         }
         else if (back is Sum sum && sum.Terms.Any(term => IsSame(term.Value, phi) && term.Coefficient == 1))
         {
-            foreach ((Expression term, _) in sum.Terms.Where(term => !IsSame(term.Value, phi)))
+            foreach ((Expression Value, double Coefficient) term in sum.Terms.Where(term => !IsSame(term.Value, phi)))
             {
-                addends.Add(term);
+                addends.Add(term.Coefficient < 0 ? pool.Negate(term.Value) : term.Value);
             }
 
             if (sum.Constant != 0)

@@ -46,6 +46,9 @@ internal static class CarefulCode
     /// <summary>Inside the inverse of a distribution function, or a logit: at 0 and 1 the infinities are its values.</summary>
     public static bool IsQuantile(OwnerNames names) => NamesQuantile(names.Member) || NamesQuantile(names.Types.FirstOrDefault() ?? "");
 
+    /// <summary>The logarithm of a determinant is -Infinity for a singular matrix.</summary>
+    public static bool IsLogDeterminant(OwnerNames names) => Shapes.Has(names.Member, "logdet") || Shapes.Has(names.Member, "logabsdet") || Shapes.Has(names.Member, "lndet");
+
     private static bool NamesQuantile(string name)
     {
         string[] words = [.. Words.In(name)];

@@ -38,10 +38,21 @@ internal static class Exponents
     /// <summary>The logarithm of something, an energy over kT, a time over its scale.</summary>
     private static bool IsTame(Expression term, double coefficient) => term switch
     {
-        Call call => call.Function.IsLogarithm() || call.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P,
+        _ when IsOfLogarithms(term) => true,
         Product product => product.Factors.Any(factor => IsTimeLike(factor.Value))
             || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
         _ => NameOf(term) is { } name && IsLogarithmic(name),
+    };
+
+    /// <summary>c·log(x), floor(log(x)): its exponential is a power of x, as large as that is.</summary>
+    public static bool IsOfLogarithms(Expression term) => term switch
+    {
+        Sum sum => sum.Terms.All(part => IsOfLogarithms(part.Value)),
+        Product product => product.Factors.Any(factor => factor.Power > 0 && IsOfLogarithms(factor.Value)),
+        Call { Function: KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Round or KnownFunction.Truncate or KnownFunction.ToInteger } cut => IsOfLogarithms(cut.Argument),
+        Call call => call.Function.IsLogarithm() || call.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P,
+        Phi { IsLoopHead: false } phi => phi.Inputs.Count > 0 && phi.Inputs.All(input => input.Value is not Phi && IsOfLogarithms(input.Value)),
+        _ => false,
     };
 
     private static bool IsTimeLike(Expression factor) => factor is Call { Function: KnownFunction.Sqrt } root ? IsTimeLike(root.Argument) : IsNamed(factor, Times);
@@ -56,6 +67,9 @@ internal static class Exponents
     private static bool IsLogarithmic(string name) => !Logits.Any(logit => Shapes.Has(name, logit)) && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "loglik" or "ll" or "logs")
         || Words.In(name).Any(word => word.StartsWith("log", StringComparison.Ordinal) && word.Length <= 14)
         || Shapes.Has(name, "lgamma") || Shapes.Has(name, "gammaln"));
+
+    /// <summary>Something that its name says to be a logarithm.</summary>
+    public static bool IsLogarithmic(Expression value) => NameOf(value) is { } name && IsLogarithmic(name);
 
     private static string? NameOf(Expression value) => value switch
     {

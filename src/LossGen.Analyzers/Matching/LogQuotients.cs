@@ -6,6 +6,9 @@ namespace LossGen.Analyzers.Matching;
 /// <summary>Quotients of logarithms, and the integers cut from them.</summary>
 internal static class LogQuotients
 {
+    // Powers beyond are seldom met exactly.
+    private const double LargestOrdinary = 1e7;
+
     /// <summary>The quotients that a member cuts an integer from.</summary>
     public static IEnumerable<Expression> CutIn(MemberReading member) => member.Sites.InOrder
         .Where(site => Cuts(site, member))
@@ -25,6 +28,33 @@ internal static class LogQuotients
 
     private static bool CutsAny(Site site) =>
         site.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Truncate;
+
+    /// <summary>
+    /// Whether cutting the quotient to this base misses a power of ordinary size: downwards log(1000)/log(10) = 2.9999999999999996 does, log(x)/log(2) never.
+    /// For a base that is not known it may.
+    /// </summary>
+    public static bool MissesPower(double @base, KnownFunction cut, RealType type)
+    {
+        if (double.IsNaN(@base) || @base <= 1)
+        {
+            return true;
+        }
+
+        double unit = Rounded(Math.Log(@base), type);
+        double power = @base;
+        for (int k = 1; power <= LargestOrdinary; k++, power *= @base)
+        {
+            double quotient = Rounded(Rounded(Math.Log(power), type) / unit, type);
+            if ((cut == KnownFunction.Ceiling ? Math.Ceiling(quotient) : Math.Floor(quotient)) != k)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static double Rounded(double value, RealType type) => type == RealType.Single ? (float)value : value;
 
     /// <summary>Adding 1 moves the step, not its error; adding 0.5 or a tolerance removes it.</summary>
     public static Expression WithoutWholeShift(Expression value, MemberReading member) =>

@@ -7,9 +7,13 @@ namespace LossGen.Analyzers.Matching;
 /// <summary>What the rules may ask about one member that has been read.</summary>
 internal sealed class MemberReading(MemberFlow flow)
 {
+    // Of a value of size 1.
+    private const double SmallestBeside = 0.05;
+
     private ImmutableArray<DivisionBySum> _shares;
     private HashSet<Expression>? _cutQuotients;
     private HashSet<Expression>? _crossEntropyTerms;
+    private HashSet<Expression>? _exponentParts;
     private ILookup<Expression, string>? _exponents;
     private HashSet<Expression>? _roundedQuotients;
 
@@ -70,6 +74,29 @@ internal sealed class MemberReading(MemberFlow flow)
     /// <summary>Whether a condition compares the value by its size, so that one out of bounds is discarded or replaced.</summary>
     public bool IsCompared(Expression value) => flow.Comparisons.Compare(value, Pool);
 
+    /// <summary>Whether the value is a term, or a factor of one, of the exponent of an exponential: only its absolute error counts there.</summary>
+    public bool EndsInExponent(Expression value) => (_exponentParts ??= [.. Sites.InOrder
+        .Where(static site => site.Function.IsExponential() && site.Operands.Length == 1)
+        .SelectMany(static site => PartsOfExponent(site.Operands[0].Value))]).Contains(ExpressionPool.SplitCoefficient(value).Value);
+
+    private static IEnumerable<Expression> PartsOfExponent(Expression exponent)
+    {
+        IEnumerable<Expression> terms = exponent is Sum sum ? sum.Parts : new[] { exponent };
+        return terms.SelectMany(static term => term is Product product ? product.Parts.Add(product) : new[] { term }.AsEnumerable());
+    }
+
+    /// <summary>
+    /// Whether the value is only added to a constant beside which its last digits do not count: 0.5 - log(1 + x)/10, but not exp(x) - 1 + x.
+    /// </summary>
+    public bool IsAddedToConstant(Site site)
+    {
+        double own = site.Value is Sum mine ? mine.Constant : 0;
+        Expression bare = ExpressionPool.SplitCoefficient(own == 0 ? site.Value : Pool.Subtract(site.Value, Pool.Constant(own))).Value;
+        return Sites.Around(site).Any(outer => outer.Value is Sum { Constant: not 0 } sum && !ReferenceEquals(outer.Value, site.Value)
+            && sum.Terms.Where(term => ReferenceEquals(term.Value, bare) || term.Value.Parts.Contains(bare)).Select(term => Math.Abs(term.Coefficient)).FirstOrDefault() is > 0 and var weight
+            && Math.Abs(Math.Abs(sum.Constant) - Math.Abs(own) * weight) >= SmallestBeside * weight);
+    }
+
     /// <summary>Whether an integer that is cut from a value here is corrected afterwards.</summary>
     public bool IsCorrected(Site site) => flow.Comparisons.Correct(site.Value, site.Facts);
 
@@ -77,7 +104,7 @@ internal sealed class MemberReading(MemberFlow flow)
     /// Whether -Infinity is meant for log(0) at this site: the member writes infinities, is the inverse of a distribution function, or hands the
     /// logarithm to a function of logarithms.
     /// </summary>
-    public bool MeansInfinity(Site site) => flow.NamesInfinity || CarefulCode.IsQuantile(flow.Names) || flow.LogDomain.Contains(site.Value);
+    public bool MeansInfinity(Site site) => flow.NamesInfinity || CarefulCode.IsQuantile(flow.Names) || CarefulCode.IsLogDeterminant(flow.Names) || flow.LogDomain.Contains(site.Value);
 
     /// <summary>
     /// Whether an exponent is kept from growing by the maximum, there or where the collection it is read from was filled.

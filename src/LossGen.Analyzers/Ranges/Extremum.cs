@@ -21,7 +21,7 @@ internal static class Extremum
     {
         foreach ((Expression value, double coefficient) in sum.Terms)
         {
-            Expression[] others = sum.Terms.Where(term => !ReferenceEquals(term.Value, value)).Select(term => term.Value).ToArray();
+            Expression[] others = sum.Terms.Where(term => term.Coefficient * coefficient < 0).Select(term => term.Value).ToArray();
             if (Is(value, FoldKind.Maximum, others, pool) && sum.Constant * coefficient >= 0)
             {
                 return coefficient < 0 ? -1 : 1;

@@ -15,7 +15,8 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
             || sum.Terms[0].Coefficient != -sum.Constant
             || !Shapes.IsNaturalExp(sum.Terms[0].Value, out Expression x)
             || CarefulCode.IsAccurateForm(site, member)
-            || x.IsInteger || member.IsCompared(site.Value))
+            || x.IsInteger || member.IsCompared(site.Value) || site.IsUsedOnlyIn("Max", "Clamp")
+            || member.IsAddedToConstant(site) || IsBesideItsVariable(site, x, member) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -35,4 +36,10 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
 
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.ExpM1), fix);
     }
+
+    /// <summary>i·(exp(v/w) - 1) + g·v: near 0 the other term in the same variable decides.</summary>
+    private static bool IsBesideItsVariable(Site site, Expression x, MemberReading member) => member.Sites.Around(site)
+        .Select(outer => ExpressionPool.SplitCoefficient(outer.Value).Value).OfType<Sum>()
+        .Any(sum => sum.Terms.Any(term => !term.Value.HasTranscendental && term.Value is not Constant
+            && Shapes.Contains(term.Value, part => part is Unknown { Parts.IsEmpty: true } or Element && x.Contains(part))));
 }

@@ -34,6 +34,13 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
             return;
         }
 
+        if (!member.Sites.Inside(site.Place.Span).Any(inner => inner.Function == KnownFunction.Exp) && !isSinh
+            || (!isSinh && IsDivisor(site, member)))
+        {
+            // q + 1/q is no hyperbolic function to its reader; where a sum is divided by, its overflow ends at the right 0.
+            return;
+        }
+
         // With |x| kept away from 0 nothing cancels; with it bounded nothing overflows.
         Interval size = site.Facts[pool.Call(KnownFunction.Abs, x)];
         Interval range = member.RangeOf(x, site);
@@ -44,6 +51,9 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
             Report(site, isSinh ? "Sinh" : "Cosh", x, 2 * factor, member, reports);
         }
     }
+
+    private static bool IsDivisor(Site site, MemberReading member) => member.Sites.Around(site).Any(outer =>
+        outer.Operator == Operator.Divide && outer.Operands[1].Place.Span.Contains(site.Place.Span));
 
     private void Report(Site site, string function, Expression x, double scale, MemberReading member, Reports reports)
     {

@@ -19,6 +19,11 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
         Operand quotient = site.Operands[0];
         Expression bare = LogQuotients.WithoutWholeShift(quotient.Value, member);
         LogQuotients.IsQuotient(bare, out Expression argument, out double @base);
+        if (!LogQuotients.MissesPower(Math.Abs(@base - Math.Round(@base)) < 1e-6 ? Math.Round(@base) : @base, site.Function, quotient.Code.WithoutImplicitConversions.RealType))
+        {
+            return;
+        }
+
         string? function = Math.Abs(@base - 2) < 1e-9 ? "Log2" : Math.Abs(@base - 10) < 1e-9 ? "Log10" : null;
         Replacement? fix = null;
         string type = quotient.Code.RealType == RealType.Single ? "MathF" : "Math";

@@ -18,7 +18,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         }
 
         Interval range = member.RangeOf(argument, site);
-        if (range.IsNonPositive && !range.IsEverything)
+        if (range.IsNonPositive && !range.IsEverything && !(argument is Sum difference && Extremum.SignOfDifference(difference, member.Pool) != 0))
         {
             reports.Add(this, site.Place, "it can never be positive here");
             return;

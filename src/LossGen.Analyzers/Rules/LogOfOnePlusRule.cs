@@ -11,7 +11,8 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || !Shapes.IsOnePlus(argument, member.Pool, out Expression x)
-            || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member) || member.IsCompared(site.Value))
+            || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member) || member.IsCompared(site.Value) || site.IsInComparison
+            || member.EndsInExponent(site.Value) || member.IsAddedToConstant(site) || site.IsOnlyAsserted)
         {
             return;
         }

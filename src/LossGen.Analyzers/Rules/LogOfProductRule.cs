@@ -64,6 +64,12 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         exponential = value;
         if (value is Product product)
         {
+            if (product.Factors.All(factor => Shapes.IsExp(factor.Value, out _)))
+            {
+                // The logarithm of exponentials alone is a detour to their exponents.
+                return false;
+            }
+
             exponential = product.Factors.FirstOrDefault(factor => factor.Power == 1 && Shapes.IsNaturalExp(factor.Value, out _)).Value ?? value;
         }
         else if (coefficient == 1)

@@ -16,8 +16,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             return;
         }
 
-        Expression[] exponents = [.. terms.SelectMany(term => Exponents(term, member))];
-        if (exponents.Length == 0 || exponents.Length < terms.Count(term => term is not Constant)
+        Expression[] exponents = [.. terms.SelectMany(term => ExponentsOf(term, member))];
+        if (exponents.Length == 0 || terms.Any(IsSubtracted) || exponents.All(Exponents.IsOfLogarithms) || exponents.Length < terms.Count(term => term is not Constant)
             || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
             || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
         {
@@ -28,6 +28,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         reports.Add(this, site.Place,
             fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix);
     }
+
+    private static bool IsSubtracted(Expression term) => term is Sum { Constant: 0, Terms: [(_, < 0)] };
 
     /// <summary>What is added up under the logarithm: two exponentials and more, or what a loop or a query accumulates.</summary>
     private static ImmutableArray<Expression> Terms(Expression argument, MemberReading member)
@@ -44,12 +46,13 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
         }
 
-        return Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends)
+        return Accumulations.StartsFrom(argument).All(static start => start is Constant or Element || Shapes.ExponentsIn(start).Any())
+            && Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends)
             ? addends
             : ImmutableArray<Expression>.Empty;
     }
 
-    private static IEnumerable<Expression> Exponents(Expression term, MemberReading member)
+    private static IEnumerable<Expression> ExponentsOf(Expression term, MemberReading member)
     {
         IEnumerable<Expression> direct = Shapes.ExponentsIn(term);
         return direct.Any() ? direct : member.Contents(term).SelectMany(Shapes.ExponentsIn);

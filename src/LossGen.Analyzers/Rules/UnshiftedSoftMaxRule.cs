@@ -40,7 +40,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     private void ExamineExponential(Site site, Expression exponent, MemberReading member, Reports reports)
     {
         Interval range = member.RangeOf(exponent, site);
-        if (range.High <= Shapes.Overflow(site.RealType) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
+        if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
             || member.IsShifted(exponent) || !IsNormalised(site, member)
             || member.IsTested(site.Value))
         {

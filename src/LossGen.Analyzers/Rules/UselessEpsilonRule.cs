@@ -69,12 +69,12 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
     }
 
     /// <summary>
-    /// A literal that the type rounds to 0, or a subnormal number: what is divided by one is infinite, and a unit that flushes them to 0 takes one of float
-    /// for 0. The logarithm of one of double is -744, and 0 is kept out.
+    /// A literal that the type rounds to 0; or a subnormal number that is divided by, which gives Infinity. The logarithm of a subnormal number is -103
+    /// or -744, and 0 is kept out.
     /// </summary>
     private static bool Vanishes(double size, Fragment epsilon, Fragment guarded, Site site) => size == 0
         ? IsTinyLiteral(epsilon)
-        : size < SmallestNormal(guarded) && !(site.Function.IsLogarithm() && guarded.RealType == RealType.Double);
+        : size < SmallestNormal(guarded) && !site.Function.IsLogarithm();
 
     /// <summary>A positive constant small enough to be intended as a guard.</summary>
     private static double? Epsilon(Fragment code) => code.Constant is { } size && size is >= 0 and < 1e-6 && code.IsReal ? size : null;

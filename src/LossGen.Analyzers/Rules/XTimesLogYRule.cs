@@ -140,14 +140,14 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
         // p·log(p/q)
         if (y is Product ratio && ratio.Factors.Any(factor => factor.Power == 1
-            && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)))
+            && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)) && !IsShareOfParameters(factor.Value, ratio))
             && ratio.Factors.Any(factor => factor.Power == -1))
         {
             return true;
         }
 
         // t[i]·log(p[i])
-        if (weights.Any(Shapes.IsElementLike) && IsElementOrShare(y))
+        if (weights.Any(Shapes.IsElementLike) && IsElementOrShare(y) && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
         {
             return true;
         }
@@ -159,11 +159,30 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm.
-        return member.Sites.Around(site).Any(outer => outer.Value is Sum sum
+        return !weights.Any(weight => weight.Contains(y)) && !IsDensityExponent(site, weights, member) && member.Sites.Around(site).Any(outer => outer.Value is Sum sum
             && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value))
             && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient
                 * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
     }
+
+    /// <summary>a/(a + b) of two plain numbers: the parameters of a beta distribution, both positive.</summary>
+    private static bool IsShareOfParameters(Expression part, Product ratio) => !Shapes.IsElementLike(part)
+        && ratio.Factors.Any(factor => factor.Power == -1 && factor.Value is Sum whole && whole.Terms.Any(term => ReferenceEquals(term.Value, part)));
+
+    /// <summary>The factors of a multiplicative model, which are not shares of anything.</summary>
+    private static bool NamesCoefficient(Expression y) => y switch
+    {
+        Element element => NamesCoefficient(element.Collection),
+        Unknown { Name: { } name } => Shapes.Has(name, "coef") || Shapes.Has(name, "price"),
+        _ => false,
+    };
+
+    /// <summary>(a - 1)·log(x) - x in the exponent of a density: exp(-Infinity) is its right limit 0. With a count as weight the product is NaN.</summary>
+    private static bool IsDensityExponent(Site site, Expression[] weights, MemberReading member) =>
+        weights.All(weight => weight is Sum { Constant: not 0 } sum && !sum.IsInteger) && EndsInExponent(site, member);
+
+    private static bool EndsInExponent(Site site, MemberReading member) =>
+        member.EndsInExponent(site.Value) || site.EnclosingCalls.Any(static call => call.Name == "Exp");
 
     /// <summary>An element, the variable of a query, a multiple or a share of one, or one minus it: where a function is taken first, its values decide.</summary>
     private static bool IsElementOrShare(Expression y) => y switch
@@ -174,8 +193,20 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         _ => false,
     };
 
-    /// <summary>A small constant added to what is meant not to be negative.</summary>
-    private static bool HasFloor(Expression value) => value is Sum { Constant: > 0 and < 1e-3 } guarded && guarded.Terms.All(term => term.Coefficient > 0);
+    /// <summary>A small constant added to what is meant not to be negative; or a lower bound that a parameter or a field gives.</summary>
+    private static bool HasFloor(Expression value) => value switch
+    {
+        Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
+
+        // 1 - p of a clamped p.
+        Sum { Constant: 1, Terms: [(Call { Function: KnownFunction.Clamp } clamp, -1)] } => clamp.Arguments[2] is not Constant,
+        Call { Function: KnownFunction.Clamp } clamp => clamp.Arguments[1] is not Constant,
+        Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(NamesFloor),
+        _ => false,
+    };
+
+    private static bool NamesFloor(Expression value) => value is Unknown { Name: { } name }
+        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol"));
 
     private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
