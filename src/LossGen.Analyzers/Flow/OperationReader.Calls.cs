@@ -250,7 +250,7 @@ internal sealed partial class OperationReader
                 return Pool.Fold(FoldKind.Sum, Pool.Element(collection, AnyIndex, isInteger: false), collection);
             case "GetLength" or "GetUpperBound" or "GetLongLength":
                 return Pool.Call(KnownFunction.Count, collection, Opaque(call));
-            case "Equals" when values.Length == 1 && method.ContainingType?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double:
+            case "Equals" when values.Length == 1 && method.ContainingType?.SpecialType is (>= SpecialType.System_Char and <= SpecialType.System_Double) or SpecialType.System_String:
                 return EqualTo(collection, values[0]);
             case "Add" or "Push" or "Enqueue" or "Append" when values.Length == 1 && receiver is not null:
                 Pool.AddStore(collection, values[0]);

@@ -56,7 +56,11 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
     {
         ILocalReferenceOperation local => ReadSlot(local.Local, local.Type),
         IParameterReferenceOperation parameter => ReadSlot(parameter.Parameter, parameter.Type),
-        IFlowCaptureReferenceOperation capture => State.Values.TryGetValue(capture.Id, out Expression? captured) ? captured : Opaque(operation),
+        IFlowCaptureReferenceOperation capture => ReadCapture(capture),
+
+        // The target of an assignment to come: the parameter, not what is in it now.
+        IFlowCaptureOperation { Value: IParameterReferenceOperation { Parameter: { RefKind: RefKind.Ref or RefKind.Out } target } } capture =>
+            Store(capture.Id, Pool.Unknown(target, target.Type, Numbers.IsInteger(target.Type))),
         IFlowCaptureOperation capture => Store(capture.Id, Read(capture.Value)),
         IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => ReadPlace(operation),
         IInvocationOperation invocation => ReadInvocation(invocation),
@@ -134,6 +138,19 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         ? value
         : Pool.Unknown(symbol, type, Numbers.IsInteger(type));
 
+    private Expression ReadCapture(IFlowCaptureReferenceOperation capture)
+    {
+        if (!State.Values.TryGetValue(capture.Id, out Expression? captured))
+        {
+            return Opaque(capture);
+        }
+
+        return ReferenceOf(captured) is { } parameter && State.Values.TryGetValue(parameter, out Expression? current) ? current : captured;
+    }
+
+    private static IParameterSymbol? ReferenceOf(Expression place) =>
+        place is Unknown { Origin: SymbolOrigin { Symbol: IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out } parameter } } ? parameter : null;
+
     private Expression Store(object slot, Expression value)
     {
         State = State.With(slot, value);
@@ -174,7 +191,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             member.AddFieldWrite(place, value, State.Facts);
         }
 
-        return place is Element or Unknown ? Store(place, value) : value;
+        return place is Element or Unknown ? Store(ReferenceOf(place) ?? (object)place, value) : value;
     }
 
     private Expression ReadPlace(IOperation operation)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 
@@ -30,15 +31,15 @@ internal static class Exponents
             return false;
         }
 
-        Expression[] terms = exponent is Sum sum ? [.. sum.Terms.Where(term => !IsTame(term.Value, term.Coefficient)).Select(term => term.Value)]
-            : IsTame(exponent, 1) ? [] : [exponent];
+        Expression[] terms = exponent is Sum sum ? [.. sum.Terms.Where(term => !IsTame(term.Value, term.Coefficient, member.Pool)).Select(term => term.Value)]
+            : IsTame(exponent, 1, member.Pool) ? [] : [exponent];
         return terms.Length > 0 && (isLogistic || terms.Length > 1 || terms[0] is Product or Phi or Fold);
     }
 
     /// <summary>The logarithm of something, an energy over kT, a time over its scale.</summary>
-    private static bool IsTame(Expression term, double coefficient) => term switch
+    private static bool IsTame(Expression term, double coefficient, ExpressionPool pool) => term switch
     {
-        _ when IsOfLogarithms(term) => true,
+        _ when IsOfLogarithms(term) || IsSumOfLogarithms(term, pool) => true,
         Product product => product.Factors.Any(factor => IsTimeLike(factor.Value))
             || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
         _ => NameOf(term) is { } name && IsLogarithmic(name),
@@ -54,6 +55,10 @@ internal static class Exponents
         Phi { IsLoopHead: false } phi => phi.Inputs.Count > 0 && phi.Inputs.All(input => input.Value is not Phi && IsOfLogarithms(input.Value)),
         _ => false,
     };
+
+    /// <summary>A log-likelihood that a loop or a query adds up.</summary>
+    private static bool IsSumOfLogarithms(Expression term, ExpressionPool pool) =>
+        Accumulations.IsAccumulated(term, pool, out ImmutableArray<Expression> addends) && addends.All(IsOfLogarithms);
 
     private static bool IsTimeLike(Expression factor) => factor is Call { Function: KnownFunction.Sqrt } root ? IsTimeLike(root.Argument) : IsNamed(factor, Times);
 

@@ -337,7 +337,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
     private static Interval Larger(Interval a, Interval b)
     {
-        (double low, bool lowOpen) = a.Low > b.Low ? (a.Low, a.LowOpen) : a.Low < b.Low ? (b.Low, b.LowOpen) : (a.Low, a.LowOpen && b.LowOpen);
+        (double low, bool lowOpen) = a.Low > b.Low ? (a.Low, a.LowOpen) : a.Low < b.Low ? (b.Low, b.LowOpen) : (a.Low, a.LowOpen || b.LowOpen);
         (double high, bool highOpen) = a.High > b.High ? (a.High, a.HighOpen) : a.High < b.High ? (b.High, b.HighOpen) : (a.High, a.HighOpen && b.HighOpen);
         return new Interval(low, high, lowOpen, highOpen, !a.CanBeZero && !b.CanBeZero && low <= 0);
     }

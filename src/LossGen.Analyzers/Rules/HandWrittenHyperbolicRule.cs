@@ -24,6 +24,11 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
         ExpressionPool pool = member.Pool;
         if (IsAtanh(sum, pool, out Expression argument, out double scale))
         {
+            if (member.IsAddedToConstant(site) || site.IsOnlyAsserted)
+            {
+                return;
+            }
+
             Report(site, "Atanh", argument, scale, member, reports);
             return;
         }
