@@ -243,7 +243,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     }
 
     // A block is queried once for each loop and try around it.
-    private object[] WrittenIn(int block) => _written[block] ??= AssignedSlots.In(graph.Blocks[block]).Distinct().ToArray();
+    private object[] WrittenIn(int block) => _written[block] ??= AssignedSlots.In(graph.Blocks[block], member.TargetsOf(graph)).Distinct().ToArray();
 
     private static bool IsInteger(object slot, Expression before) => slot switch
     {

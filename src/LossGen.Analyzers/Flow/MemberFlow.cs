@@ -27,6 +27,7 @@ internal sealed class MemberFlow
     private readonly Queue<(ControlFlowGraph Outer, IMethodSymbol Function)> _unreadFunctions = new();
     private readonly List<(Expression Place, Expression Value, FactSet Facts)> _fieldWrites = [];
     private readonly HelperBodies _helperBodies;
+    private readonly Dictionary<ControlFlowGraph, HashSet<CaptureId>> _targets = [];
     private readonly Dictionary<Expression, Interval> _checked = [];
     private bool _readsFields = true;
     private TestedValues? _testedValues;
@@ -195,6 +196,17 @@ internal sealed class MemberFlow
 
     /// <summary>The variable of the loop, before or after its step, or its enumerator.</summary>
     private bool IsVisited(Expression index, IEnumerable<Phi> indices) => Enumerated.ContainsKey(index) || indices.Any(phi => ReferenceEquals(index, phi));
+
+    /// <summary>The captures of a graph that are assigned to.</summary>
+    internal HashSet<CaptureId> TargetsOf(ControlFlowGraph graph)
+    {
+        if (!_targets.TryGetValue(graph, out HashSet<CaptureId>? targets))
+        {
+            _targets.Add(graph, targets = AssignedSlots.Targets(graph));
+        }
+
+        return targets;
+    }
 
     /// <summary>The method that a call which did not bind may mean.</summary>
     internal IMethodSymbol? CandidateOf(IOperation invalid, InvocationExpressionSyntax call)

@@ -58,9 +58,9 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         IParameterReferenceOperation parameter => ReadSlot(parameter.Parameter, parameter.Type),
         IFlowCaptureReferenceOperation capture => ReadCapture(capture),
 
-        // The target of an assignment to come: the parameter, not what is in it now.
-        IFlowCaptureOperation { Value: IParameterReferenceOperation { Parameter: { RefKind: RefKind.Ref or RefKind.Out } target } } capture =>
-            Store(capture.Id, Pool.Unknown(target, target.Type, Numbers.IsInteger(target.Type))),
+        // The target of an assignment to come: the variable, not what is in it now.
+        IFlowCaptureOperation capture when VariableOf(capture.Value) is { } variable && graph is not null && member.TargetsOf(graph).Contains(capture.Id) =>
+            Store(capture.Id, Pool.Unknown(new TargetOrigin(variable), isInteger: false, isUnsigned: false)),
         IFlowCaptureOperation capture => Store(capture.Id, Read(capture.Value)),
         IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => ReadPlace(operation),
         IInvocationOperation invocation => ReadInvocation(invocation),
@@ -145,11 +145,18 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             return Opaque(capture);
         }
 
-        return ReferenceOf(captured) is { } parameter && State.Values.TryGetValue(parameter, out Expression? current) ? current : captured;
+        return TargetOf(captured) is { } variable ? ReadSlot(variable, capture.Type) : captured;
     }
 
-    private static IParameterSymbol? ReferenceOf(Expression place) =>
-        place is Unknown { Origin: SymbolOrigin { Symbol: IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out } parameter } } ? parameter : null;
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
+    /// <summary>The variable that a captured target is.</summary>
+    private static ISymbol? TargetOf(Expression place) => place is Unknown { Origin: TargetOrigin { Variable: var variable } } ? variable : null;
 
     private Expression Store(object slot, Expression value)
     {
@@ -191,7 +198,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             member.AddFieldWrite(place, value, State.Facts);
         }
 
-        return place is Element or Unknown ? Store(ReferenceOf(place) ?? (object)place, value) : value;
+        return place is Element or Unknown ? Store(TargetOf(place) ?? (object)place, value) : value;
     }
 
     private Expression ReadPlace(IOperation operation)

@@ -124,8 +124,6 @@ internal static partial class FixProofs
         // logarithms does, so those arguments say only that nothing gets worse.
         OfPowers(10, "(int)(Math.Log(x) / Math.Log(10))", "(int)Math.Log10(x)", 22),
         OfPowers(10, "Math.Floor(Math.Log(x) / Math.Log(10))", "Math.Floor(Math.Log10(x))", 22),
-        OfPowers(2, "(int)(Math.Log(x) / Math.Log(2))", "(int)Math.Log2(x)", 1023),
-        OfPowers(2, "Math.Floor(Math.Log(x) / Math.Log(2))", "Math.Floor(Math.Log2(x))", 1023),
         new("LG1022", "int n, int m", "Math.Log(n / m)", "Math.Log((double)n / m)", Integers, v => BigReal.Log((BigReal)v[0] / v[1]))
             { Condition = v => 1 / Math.Abs((BigReal.Log((BigReal)v[0] / v[1])).ToDouble()), Domain = v => v[0] != v[1] },
     ];
