@@ -14,6 +14,8 @@ internal sealed class ExpressionPool
     // MathF.E as it appears in an expression of doubles.
     private const double EOfSingle = 2.7182817459106445;
 
+    private const double SmallestNormalSingle = 1.1754943508222875e-38;
+
     private readonly Dictionary<Key, Expression> _made = [];
     private readonly Dictionary<Expression, List<Expression>> _stores = [];
     private int _nextId;
@@ -68,18 +70,29 @@ internal sealed class ExpressionPool
                 return Power(arguments[0], arguments[1]);
             case KnownFunction.FusedMultiplyAdd:
                 return Add(Multiply(arguments[0], arguments[1]), arguments[2]);
-            case KnownFunction.Exp2 or KnownFunction.Exp or KnownFunction.Log when arguments[0] is Constant constant:
-                return Constant(function switch
-                {
-                    KnownFunction.Exp => Math.Exp(constant.Value),
-                    KnownFunction.Log => Math.Log(constant.Value),
-                    _ => Math.Pow(2, constant.Value),
-                });
+            case KnownFunction.Exp2 or KnownFunction.Exp or KnownFunction.Log when arguments[0] is Constant constant && Folded(function, constant.Value) is { } folded:
+                return Constant(folded);
             case KnownFunction.Abs or KnownFunction.Sqrt when arguments[0] is Constant constant:
                 return Constant(function == KnownFunction.Abs ? Math.Abs(constant.Value) : Math.Sqrt(constant.Value), arguments[0].IsInteger && function == KnownFunction.Abs);
             default:
                 return Raw(function, arguments);
         }
+    }
+
+    /// <summary>
+    /// A function of a constant, as a constant; null where the result has left the range of the type, or of float: that is what the rules look for.
+    /// </summary>
+    private static double? Folded(KnownFunction function, double x)
+    {
+        double value = function switch
+        {
+            KnownFunction.Exp => Math.Exp(x),
+            KnownFunction.Log => Math.Log(x),
+            _ => Math.Pow(2, x),
+        };
+        return function == KnownFunction.Log
+            ? double.IsNaN(value) || double.IsInfinity(value) ? null : value
+            : value < SmallestNormalSingle || value > float.MaxValue ? null : value;
     }
 
     public Expression Add(Expression left, Expression right) => Combine(left, right, 1);

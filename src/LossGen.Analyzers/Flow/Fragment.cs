@@ -89,6 +89,9 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
         }
     }
 
+    /// <summary>What a minus is written before; null where none is.</summary>
+    public Fragment? Negated => operation is IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus ? new(minus.Operand, member) : null;
+
     public override string ToString() => operation.Syntax.ToString();
 
     private static Operator Of(BinaryOperatorKind kind) => kind switch

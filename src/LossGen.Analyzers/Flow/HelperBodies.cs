@@ -9,8 +9,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>A method that is one expression, after locals that are each written once.</summary>
-internal sealed record HelperBody(ImmutableArray<IOperation> Statements, IOperation Result);
+/// <summary>A small method: one expression after locals that are each written once; or, with several returns, its graph.</summary>
+/// <param name="Statements">The locals.</param>
+/// <param name="Result">The expression; null where there are several returns.</param>
+/// <param name="Graph">The graph where there are several returns.</param>
+/// <param name="HasExponential">Whether an exponential is written in it, so that what becomes of it is the method's own affair.</param>
+internal sealed record HelperBody(ImmutableArray<IOperation> Statements, IOperation? Result, ControlFlowGraph? Graph, bool HasExponential);
 
 /// <summary>The bodies of the compilation's small methods, each looked up once.</summary>
 internal sealed class HelperBodies(Compilation compilation)
@@ -19,6 +23,9 @@ internal sealed class HelperBodies(Compilation compilation)
     private const int MostStatements = 6;
 
     private const int LongestBody = 4000;
+
+    // Of the text of a method with several returns.
+    private const int LongestGraph = 1500;
 
     // Of the terms of a constant sum; each takes a frame of the compiler's stack.
     private const int DeepestConstant = 50;
@@ -54,6 +61,9 @@ internal sealed class HelperBodies(Compilation compilation)
             ? MemberFlow.RangeWritten(root, symbol, model, known, this, cancellationToken)
             : Interval.Everything;
 
+    /// <summary>What in the compilation returns or holds a softmax.</summary>
+    public SoftMaxSources SoftMaxes { get; } = new();
+
     public double? ConstantOf(IFieldSymbol field) => field.DeclaringSyntaxReferences.IsEmpty ? null : _fields.GetOrAdd(field, ReadField);
 
     private FieldRanges Fields => LazyInitializer.EnsureInitialized(ref _fieldRanges, () => new FieldRanges(this))!;
@@ -73,14 +83,27 @@ internal sealed class HelperBodies(Compilation compilation)
             return null;
         }
 
+        bool hasExponential = block.Syntax.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Any(static call => CalledNames.Of(call) is "Exp" or "Exp2" or "Exp10" or "Pow" or "ExpM1");
         IOperation? last = block.Operations.LastOrDefault(operation => operation is not ILabeledOperation);
         if (last is not IReturnOperation { ReturnedValue: { } result }
             || !block.Operations.Take(block.Operations.Length - 1).All(operation => operation is IVariableDeclarationGroupOperation))
         {
-            return null;
+            return GraphOf(method, block) is { } graph ? new HelperBody(ImmutableArray<IOperation>.Empty, null, graph, hasExponential) : null;
         }
 
-        return new HelperBody(block.Operations.RemoveAt(block.Operations.Length - 1), result);
+        return new HelperBody(block.Operations.RemoveAt(block.Operations.Length - 1), result, null, hasExponential);
+    }
+
+    /// <summary>The graph of a method with several returns and no loop.</summary>
+    private ControlFlowGraph? GraphOf(IMethodSymbol method, IBlockOperation block)
+    {
+        bool isStraight = block.Syntax.DescendantNodes().All(static node => node is not (ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax
+            or DoStatementSyntax or GotoStatementSyntax or TryStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
+        return isStraight && block.Syntax.FullSpan.Length <= LongestGraph && method.DeclaringSyntaxReferences[0].GetSyntax() is MethodDeclarationSyntax declaration
+            && OperationOf(declaration) is IMethodBodyOperation body
+                ? ControlFlowGraph.Create(body)
+                : null;
     }
 
     private ImmutableArray<IOperation> ReadGuards(IMethodSymbol method)

@@ -93,6 +93,12 @@ internal sealed class MemberFlow
     /// <summary>The collection that an enumerator walks over.</summary>
     public Dictionary<Expression, Expression> Enumerated { get; } = [];
 
+    /// <summary>The known functions that delegates made from method groups call.</summary>
+    public Dictionary<Expression, KnownFunction> MethodGroups { get; } = [];
+
+    /// <summary>Clamped values one of whose bounds is 0 or 1 only because it was rounded, with that bound and the way it is written.</summary>
+    public Dictionary<Expression, (double Bound, string Text)> RoundedBounds { get; } = [];
+
     public Dictionary<Expression, IFlowAnonymousFunctionOperation> Lambdas { get; } = [];
 
     /// <summary>Collections all of whose elements a library call writes.</summary>
@@ -166,6 +172,10 @@ internal sealed class MemberFlow
 
     /// <summary>The values that the member writes into a collection, anywhere.</summary>
     public IReadOnlyList<Expression> StoresTo(Expression collection) => Pool.StoresTo(collection);
+
+    /// <summary>Whether a collection is a softmax by its origin: what such a method returned, or a field that another member fills with one.</summary>
+    public bool IsSoftMax(Expression collection) => collection is Unknown { Origin: var origin }
+        && (origin is SymbolOrigin { Symbol: var symbol } ? Helpers.SoftMaxes.Contains(symbol) : origin.CalledName is { } name && SoftMaxSources.IsName(name));
 
     internal static ControlFlowGraph? CreateGraph(IOperation root, CancellationToken cancellationToken) => root switch
     {

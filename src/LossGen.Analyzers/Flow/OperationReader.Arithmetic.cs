@@ -12,7 +12,8 @@ internal sealed partial class OperationReader
         Expression left = Read(binary.LeftOperand);
         Expression right = Read(binary.RightOperand);
         Expression value = Arithmetic(binary, binary.OperatorKind, binary.OperatorMethod, left, right, binary.LeftOperand.Type, binary.RightOperand.Type);
-        if (value.HasTranscendental || binary.OperatorKind == BinaryOperatorKind.Divide)
+        if (value.HasTranscendental || left.HasTranscendental || right.HasTranscendental || binary.OperatorKind == BinaryOperatorKind.Divide
+            || (left is Constant && right is Constant && !binary.ConstantValue.HasValue))
         {
             Record(binary, KnownFunction.None, value, OperandOf(binary.LeftOperand, left), OperandOf(binary.RightOperand, right));
         }
@@ -56,6 +57,8 @@ internal sealed partial class OperationReader
                     : Pool.Divide(left, right);
             case BinaryOperatorKind.Remainder: return Pool.Call(KnownFunction.Remainder, left, right);
             case BinaryOperatorKind.LeftShift when right is Constant { Value: >= 0 and < 63 } shift: return Pool.Scale(left, Math.Pow(2, shift.Value));
+            case BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift when right is Constant { Value: >= 0 and < 64 } shift:
+                return Pool.Call(KnownFunction.IntegerQuotient, left, Pool.Constant(Math.Pow(2, shift.Value), isInteger: true));
             case BinaryOperatorKind.GreaterThan: return Pool.Call(KnownFunction.IsPositive, Pool.Subtract(left, right));
             case BinaryOperatorKind.LessThan: return Pool.Call(KnownFunction.IsPositive, Pool.Subtract(right, left));
             case BinaryOperatorKind.GreaterThanOrEqual: return Not(Pool.Call(KnownFunction.IsPositive, Pool.Subtract(right, left)));
@@ -144,6 +147,17 @@ internal sealed partial class OperationReader
             }
 
             return whole;
+        }
+
+        if (Numbers.IsInteger(to) && from?.SpecialType == SpecialType.System_Object && operand is Element element)
+        {
+            // foreach over an array of integers reads objects.
+            return Pool.Element(element.Collection, element.Index, isInteger: true);
+        }
+
+        if (Numbers.RealTypeOf(to) == RealType.Single && Numbers.RealTypeOf(from) == RealType.Double)
+        {
+            return RoundedToSingle(operand, conversion);
         }
 
         // Between numbers, to object and back, and from arrays to spans, the value stays what it is.

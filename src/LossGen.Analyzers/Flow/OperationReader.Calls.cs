@@ -27,6 +27,11 @@ internal sealed partial class OperationReader
             return ReadKnown(call, function, arguments);
         }
 
+        if (ReadBigLogarithm(call, method, arguments) is { } big)
+        {
+            return big;
+        }
+
         if (member.Known.IsTensorPrimitives(method) || member.Known.IsStableElementwise(method))
         {
             return ReadTensorPrimitives(call, method, arguments);
@@ -48,6 +53,11 @@ internal sealed partial class OperationReader
             return RunLambda(lambda, [.. arguments.Select(Read)], records: false) ?? Opaque(call);
         }
 
+        if (method.MethodKind == MethodKind.DelegateInvoke && receiver is not null && member.MethodGroups.TryGetValue(receiver, out KnownFunction held))
+        {
+            return ReadKnown(call, held, arguments);
+        }
+
         Expression[] values = [.. arguments.Select(Read)];
         if (values.Length == 1 && method.Name is "CreateChecked" or "CreateSaturating" or "CreateTruncating")
         {
@@ -67,8 +77,11 @@ internal sealed partial class OperationReader
 
         Guards(method, arguments, values);
         ReadOutputs(call, method, values);
-        return ReadCollectionMember(call, method, receiver, values)
-            ?? member.Helpers.Inline(this, method, receiver, values)
+        FillSoftMax(method, receiver, arguments);
+        return ReadLength(method, call.Type, receiver is null ? values : [receiver, .. values])
+            ?? (IsUnity(method) ? ReadUnity(call, method.ContainingType.Name, method.Name, values) : null)
+            ?? ReadCollectionMember(call, method, receiver, values)
+            ?? ReadHelper(call, method, receiver, arguments, values)
             ?? ReadUnknown(call, method, receiver, values);
     }
 
@@ -77,6 +90,57 @@ internal sealed partial class OperationReader
     {
         member.Overwritten.ExceptWith(values);
         return ResultOf(call, method, receiver, values);
+    }
+
+    /// <summary>
+    /// A small method is read in place of the call. Where it takes the logarithm of an argument, or divides, and the exponential is in the
+    /// argument, the hazard is neither at the declaration nor in the argument: the call is a site itself.
+    /// </summary>
+    private Expression? ReadHelper(IOperation call, IMethodSymbol method, Expression? receiver, ImmutableArray<IOperation> arguments, Expression[] values)
+    {
+        if (member.Helpers.Inline(this, method, receiver, values) is not { } helper)
+        {
+            return null;
+        }
+
+        if (!helper.HasExponential && records && values.Any(value => value.HasTranscendental))
+        {
+            Operand OperandFor(Expression value)
+            {
+                int i = Array.IndexOf(values, value);
+                return OperandOf(i < 0 ? call : arguments[i], value);
+            }
+
+            foreach ((Expression value, FactSet facts) in helper.Returned)
+            {
+                if (ExpressionPool.SplitCoefficient(value).Value is Call logarithm && logarithm.Argument.HasTranscendental
+                    && (logarithm.Function.IsLogarithm() || logarithm.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P))
+                {
+                    member.Sites.Add(new Site(call, member, logarithm.Function, logarithm,
+                        ImmutableArray.Create(OperandFor(logarithm.Argument)), State.With(facts), isHelperCall: true));
+                    return helper.Value;
+                }
+            }
+
+            if (helper is { Division: { } division, Value: { } quotient })
+            {
+                member.Sites.Add(new Site(call, member, KnownFunction.None, quotient,
+                    ImmutableArray.Create(OperandFor(division.Top), OperandFor(division.Bottom)), State, isHelperCall: true));
+            }
+        }
+
+        // Of what is known by its place in the helper only, the name of the call says more.
+        return helper.Value is Unknown { Origin.Kind: OriginKind.Place } ? null : helper.Value;
+    }
+
+    /// <summary>A call named for the softmax that returns nothing writes it into its last argument, or into what it is called on.</summary>
+    private void FillSoftMax(IMethodSymbol method, Expression? receiver, ImmutableArray<IOperation> arguments)
+    {
+        if (method.ReturnsVoid && SoftMaxSources.IsName(method.Name)
+            && (arguments.Length > 0 ? Read(arguments[arguments.Length - 1]) : receiver) is { } filled)
+        {
+            Pool.AddStore(filled, Pool.Call(KnownFunction.SoftMax, arguments.Length > 0 ? Read(arguments[0]) : filled));
+        }
     }
 
     private Expression ReadKnown(IOperation call, KnownFunction function, ImmutableArray<IOperation> arguments)
@@ -103,6 +167,11 @@ internal sealed partial class OperationReader
             KnownFunction.Round => Pool.Call(function, values[0]),
             _ => Pool.Call(function, values),
         };
+        if (function is KnownFunction.Clamp or KnownFunction.Max or KnownFunction.Min)
+        {
+            NoteRoundedBounds(result, function, arguments);
+        }
+
         if (function is KnownFunction.IsNaN or KnownFunction.IsInfinite or KnownFunction.IsFinite && values.Length == 1)
         {
             member.Tested.Add(values[0]);

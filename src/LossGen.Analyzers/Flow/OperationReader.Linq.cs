@@ -202,7 +202,7 @@ internal sealed partial class OperationReader
         KnownFunction known = member.Known.Identify(method);
         if (known == KnownFunction.None)
         {
-            return member.Helpers.Inline(this, method, null, [element]) ?? Pool.Unknown(method, method.ReturnType, Numbers.IsInteger(method.ReturnType), element);
+            return member.Helpers.Inline(this, method, null, [element])?.Value ?? Pool.Unknown(method, method.ReturnType, Numbers.IsInteger(method.ReturnType), element);
         }
 
         Expression value = Pool.Call(known, element);

@@ -40,6 +40,13 @@ internal sealed partial class OperationReader
             return ReadKnown(invalid, function == KnownFunction.Log && given.Length == 2 ? KnownFunction.LogBase : function, given.ToImmutableArray());
         }
 
+        if (ReadUnboundUnity(invalid, invalid.Syntax is InvocationExpressionSyntax { Expression: var callee } ? callee : invalid.Syntax as ExpressionSyntax,
+            () => [.. invalid.ChildOperations.Where(child => invalid.Syntax is InvocationExpressionSyntax { ArgumentList: var list } && list.Span.Contains(child.Syntax.Span)).Select(Read)])
+            is { } unity)
+        {
+            return unity;
+        }
+
         if (invalid.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NextDouble" or "NextSingle" } })
         {
             // A generator of a type that is not available.

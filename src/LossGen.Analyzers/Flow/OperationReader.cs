@@ -82,6 +82,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         IDelegateCreationOperation creation => Read(creation.Target),
         IArgumentOperation argument => Read(argument.Value),
         IFlowAnonymousFunctionOperation lambda => ReadLambda(lambda, []),
+        IMethodReferenceOperation reference => ReadMethodGroup(reference),
         IDefaultValueOperation when Numbers.IsNumber(operation.Type) && operation.Type is not null => Pool.Constant(0, Numbers.IsInteger(operation.Type)),
         IInstanceReferenceOperation => Pool.Unknown("this", operation.Type, isInteger: false),
         ITupleOperation tuple => Pool.Call(KnownFunction.Tuple, [.. tuple.Elements.Select(Read)]),
@@ -120,6 +121,18 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } => operation.ChildOperations.Count == 1,
         _ => false,
     };
+
+
+    private Expression ReadMethodGroup(IMethodReferenceOperation reference)
+    {
+        Expression group = ReadChildren(reference);
+        if (member.Known.Identify(reference.Method) is var function and not KnownFunction.None)
+        {
+            member.MethodGroups[group] = function;
+        }
+
+        return group;
+    }
 
     private Expression ReadChildren(IOperation operation)
     {
@@ -245,6 +258,11 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             return Pool.Constant(constant);
         }
 
+        if (IsUnity(property.Property) && ReadUnity(property, property.Property.ContainingType.Name, property.Property.Name, []) is { } unity)
+        {
+            return unity;
+        }
+
         Expression? instance = property.Instance is null ? null : Read(property.Instance);
         if (instance is Call { Function: KnownFunction.Tuple } known && PositionIn(property.Property) is var position and >= 0 && position < known.Arguments.Length)
         {
@@ -265,6 +283,11 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         if (instance is not null && isInteger && property.Property is { Name: "Value", ContainingType.Name: "KeyValuePair" })
         {
             return AtLeastOne(Pool.Unknown(property.Property, property.Type, isInteger: true, instance));
+        }
+
+        if (instance is not null && ReadLength(property.Property, property.Type, [instance]) is { } length)
+        {
+            return length;
         }
 
         // foreach: the enumerator represents the collection it walks over.

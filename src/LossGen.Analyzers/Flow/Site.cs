@@ -23,7 +23,8 @@ internal sealed class Site(
     KnownFunction function,
     Expression value,
     ImmutableArray<Operand> operands,
-    FlowState state)
+    FlowState state,
+    bool isHelperCall = false)
 {
     public Place Place => new(operation.Syntax);
 
@@ -47,7 +48,10 @@ internal sealed class Site(
     public bool IsReal => Code.IsReal;
 
     /// <summary>The operator that is written here, also one with an assignment; None for a call, a conversion or a sign.</summary>
-    public Operator Operator => Code.Operator;
+    public Operator Operator => IsHelperCall && Operands.Length == 2 ? Operator.Divide : Code.Operator;
+
+    /// <summary>A call of a small method that does with its arguments what the site says: takes a logarithm, or divides.</summary>
+    public bool IsHelperCall => isHelperCall;
 
     /// <summary>A binary operation, not a compound assignment.</summary>
     public bool IsBinary => Code.IsBinary;
@@ -61,6 +65,9 @@ internal sealed class Site(
     {
         Parent: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus,
     } ? new Place(minus) : null;
+
+    /// <summary>An integer is cut from it at once.</summary>
+    public bool IsCutToInteger => operation.Parent is IConversionOperation conversion && Numbers.IsInteger(conversion.Type);
 
     /// <summary>Part of an expression that is compared with something by its size.</summary>
     public bool IsInComparison => Uses.Of(operation.Syntax).All(static use => Uses.ExpressionsRound(use).Any(static node => node is BinaryExpressionSyntax

@@ -154,6 +154,8 @@ internal static class Accumulations
             return [];
         }
 
+        // A factor n - i may have been taken as -(i - n).
+        back = ExpressionPool.SplitCoefficient(back).Value;
         return back switch
         {
             Phi { IsLoopHead: false } merge => merge.Inputs.SelectMany(input => Turn(phi, input.Value, pool, depth + 1)),

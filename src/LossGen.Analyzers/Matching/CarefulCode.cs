@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LossGen.Analyzers.Flow;
 
 namespace LossGen.Analyzers.Matching;
@@ -13,14 +14,27 @@ internal static class CarefulCode
         "log1p", "logp1", "log1plus", "logoneplus", "log_1p", "ln1p", "lnp1", "logonep", "expm1", "expminus1", "expminusone", "exp_m1", "log1m", "logoneminus", "log1minus",
     ];
 
-    // Words that begin a name or a part of one: BesselJ0, LogGamma, Lanczos, ErfInv.
+    // Words that begin a name or a part of one and mean nothing else: LogGamma's Lanczos, HypergeometricU.
     private static readonly string[] SpecialFunctions =
     [
-        "gamma", "lgamma", "digamma", "erf", "bessel", "lanczos", "stirling", "airy", "zeta", "lambert", "hypergeom", "polylog", "dilog", "struve", "kelvin",
-        "dawson", "factorial", "elliptic", "marcum",
+        "lgamma", "digamma", "trigamma", "polygamma", "bessel", "lanczos", "stirling", "hypergeom", "polylog", "dilog", "struve", "marcum",
     ];
 
     private static readonly string[] Quantiles = ["quantile", "ppf", "icdf", "invcdf", "inversecdf", "logit", "probit", "logodds", "cloglog"];
+
+    // Words that name a function of mathematics only among their like: the density of a gamma distribution, a temperature in kelvin and a potential
+    // zeta are formulas like any other.
+    private static readonly string[] AmbiguousFunctions =
+    [
+        "gamma", "erf", "airy", "zeta", "lambert", "kelvin", "dawson", "factorial", "elliptic",
+    ];
+
+    private static readonly ImmutableHashSet<string> BesideFunction = ImmutableHashSet.Create(
+        "log", "ln", "inv", "inverse", "incomplete", "inc", "regularized", "regularised", "reg", "upper", "lower", "complement", "complementary", "comp", "c",
+        "function", "func", "fn", "approx", "approximation", "series", "continued", "fraction", "asymptotic", "expansion", "rational", "core", "impl", "internal",
+        "scaled", "exp", "large", "small", "riemann", "hurwitz", "dirichlet", "double", "rising", "falling", "integral", "first", "second", "kind", "w", "p", "q", "i",
+        "j", "k", "a", "b", "x", "z", "ai", "bi", "m", "sign", "signed", "reciprocal", "r", "ratio", "multivariate", "table", "naive", "fast", "compute", "get",
+        "helper", "helpers", "special", "numeric", "newton", "halley");
 
     // "beta" alone is also a coefficient; beside one of these it is the function.
     private static readonly string[] BesideBeta = ["incomplete", "regularized", "inc", "log", "ln", "inv", "inverse", "function", "complete"];
@@ -62,6 +76,12 @@ internal static class CarefulCode
     {
         string[] words = [.. Words.In(name)];
         return words.Any(word => SpecialFunctions.Any(special => word.StartsWith(special, StringComparison.Ordinal)))
+            || (words.Any(IsAmbiguous) && words.All(word => IsAmbiguous(word) || word.Length == 0 || word.All(char.IsDigit) || BesideFunction.Contains(word.TrimEnd(Digits))))
             || (words.Contains("beta") && (words.Length == 1 || words.Any(word => BesideBeta.Contains(word))));
     }
+
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    private static bool IsAmbiguous(string word) => AmbiguousFunctions.Any(name => word.StartsWith(name, StringComparison.Ordinal))
+        || word.EndsWith("gamma", StringComparison.Ordinal) || word.EndsWith("zeta", StringComparison.Ordinal);
 }

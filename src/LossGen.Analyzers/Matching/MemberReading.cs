@@ -68,6 +68,13 @@ internal sealed class MemberReading(MemberFlow flow)
         return value is Unknown { Origin.Kind: OriginKind.Place } ? StoresTo(value) : [];
     }
 
+    /// <summary>The bound of a clamped value that is 0 or 1 only because it was rounded, and the way it is written.</summary>
+    public (double Bound, string Text)? RoundedBoundOf(Expression value) =>
+        flow.RoundedBounds.TryGetValue(value, out (double Bound, string Text) bound) ? bound : null;
+
+    /// <summary>Whether a collection is a softmax by its origin: what such a method returned, or a field that another member fills with one.</summary>
+    public bool IsSoftMax(Expression collection) => flow.IsSoftMax(collection);
+
     /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
     public bool IsTested(Expression value) => flow.TestedValues.Cover(value);
 

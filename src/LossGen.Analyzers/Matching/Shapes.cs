@@ -13,6 +13,11 @@ internal static class Shapes
 
     private const int Deepest = 16;
 
+    private static readonly string[] Scales =
+    [
+        "sigma", "std", "deviation", "scale", "width", "radius", "distance", "length", "size", "norm", "lambda", "freq", "omega", "tau", "rate",
+    ];
+
     /// <summary>Where the exponential of the type overflows.</summary>
     public static double Overflow(RealType type) => type == RealType.Single ? LargestSingleExponent : LargestDoubleExponent;
 
@@ -96,6 +101,28 @@ internal static class Shapes
         }
     }
 
+    /// <summary>1/(1 + b^y) with a constant base, as in the Elo formula: a sigmoid of -y·log(b). Minus 1, its complement.</summary>
+    public static bool IsSigmoidOfPower(Expression value, ExpressionPool pool, out Expression exponent, out double unit)
+    {
+        bool isComplement = value is Sum { Constant: 1, Terms.Length: 1 } sum && sum.Terms[0].Coefficient == -1;
+        Expression share = isComplement ? ((Sum)value).Terms[0].Value : value;
+        (exponent, unit) = (value, 0);
+        if (share is not Product { Factors: [{ Power: -1, Value: Sum { Constant: 1, Terms: [{ Coefficient: 1, Value: Call power }] } }] })
+        {
+            return false;
+        }
+
+        (exponent, unit) = power switch
+        {
+            { Function: KnownFunction.Exp2 } => (power.Argument, Math.Log(2)),
+            { Function: KnownFunction.Exp10 } => (power.Argument, Math.Log(10)),
+            { Function: KnownFunction.Power } when power.Argument is Constant { Value: > 1 and var @base } => (power.Arguments[1], Math.Log(@base)),
+            _ => (value, 0),
+        };
+        exponent = isComplement ? pool.Negate(exponent) : exponent;
+        return unit > 0;
+    }
+
     /// <summary>1 - sigmoid(x), which is sigmoid(-x).</summary>
     public static bool IsOneMinusSigmoid(Expression value, ExpressionPool pool, out Expression logit)
     {
@@ -169,4 +196,16 @@ internal static class Shapes
             || (seen.Count < Deepest && pool.StoresTo(made) is { Count: > 0 } stores && stores.All(store => IsWhole(store, pool, seen))),
         _ => false,
     };
+
+    /// <summary>A scale is positive by what it is: the logarithm of a variance, sigma squared.</summary>
+    public static bool NamesScale(Expression value)
+    {
+        string? name = value switch
+        {
+            Element { Collection: Unknown collection } => collection.Name ?? collection.CalledName,
+            Unknown unknown => unknown.Name ?? unknown.CalledName,
+            _ => null,
+        };
+        return name is not null && (Scales.Any(scale => Has(name, scale)) || name is "s" or "h" or "r" or "sd");
+    }
 }

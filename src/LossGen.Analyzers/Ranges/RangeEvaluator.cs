@@ -303,11 +303,12 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             case KnownFunction.Truncate or KnownFunction.ToInteger: return Closed(First().Map(Math.Truncate));
             case KnownFunction.IntegerQuotient: return IntegerQuotient(First(), Second());
             case KnownFunction.Remainder: return OfRemainder(First(), Second());
-            case KnownFunction.NextReal: return new Interval(0, 1, highOpen: true);
+            case KnownFunction.NextReal: return new Interval(0, 1, highOpen: arguments.Length < 2);
             // The first argument is the place of the draw: Next(), Next(below), Next(from, below).
             case KnownFunction.NextInteger: return arguments.Length == 3
                 ? new Interval(Second().Low, Evaluate(arguments[2], facts).High - 1)
                 : Interval.NonNegative;
+
             case KnownFunction.Count: return Interval.NonNegative;
             case KnownFunction.SoftMax: return Interval.Unit;
             case KnownFunction.LogSoftMax: return -Interval.NonNegative;
@@ -320,7 +321,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
     private static Interval Exponential(Interval x, Func<double, double> function)
     {
         double low = double.IsNegativeInfinity(x.Low) ? 0 : function(x.Low);
-        return new Interval(low, function(x.High), low == 0 || x.LowOpen, x.HighOpen);
+        return new Interval(low, Math.Max(function(x.High), double.Epsilon), low == 0 || x.LowOpen, x.HighOpen);
     }
 
     private static Interval Logarithm(Interval x, double unit) => x.High <= 0

@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -10,6 +11,23 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (site.IsBinary && site.Operator == Operator.Divide && IsZeroByZero(site, member))
+        {
+            reports.Add(this, site.Place, "0/0 is NaN where the divisor is 0: return the limit there, and take StableMath.ExpM1 elsewhere",
+                severity: DiagnosticSeverity.Warning);
+            return;
+        }
+
+        if (site.IsBinary && site.Operator == Operator.Subtract && SmallExponent(site) is { } number)
+        {
+            Replacement? near = member.Forms.Stable(site, site.Place, StableMathNames.ExpM1, number);
+            near = site.Operands[0].Value.IsConstant(1) && site.Operands[0].Code.Unconverted.Function != KnownFunction.Exp && near is { } negative
+                ? negative with { Text = "-" + negative.Text }
+                : near;
+            reports.Add(this, site.Place, "write " + (near?.Text ?? StableMathNames.Class + "." + StableMathNames.ExpM1), near);
+            return;
+        }
+
         if (!(site.IsBinary && site.Operator is Operator.Add or Operator.Subtract)
             || site.Value is not Sum { Constant: not 0, Terms.Length: 1 } sum
             || sum.Terms[0].Coefficient != -sum.Constant
@@ -42,4 +60,39 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
         .Select(outer => ExpressionPool.SplitCoefficient(outer.Value).Value).OfType<Sum>()
         .Any(sum => sum.Terms.Any(term => !term.Value.HasTranscendental && term.Value is not Constant
             && Shapes.Contains(term.Value, part => part is Unknown { Parts.IsEmpty: true } or Element && x.Contains(part))));
+
+    /// <summary>The exponent of exp(x) - 1 or 1 - exp(x) where x is a variable that holds a small number: the difference keeps no trace of it.</summary>
+    private static Constant? SmallExponent(Site site)
+    {
+        Operand? exponential = site.Operands.All(operand => operand.Value is Constant)
+            ? site.Operands.Cast<Operand?>().FirstOrDefault(operand => operand!.Value.Code.Unconverted is { Function: KnownFunction.Exp, Operands: [{ Value: Constant }] })
+            : null;
+        return exponential is { } found && site.Operands.Any(operand => operand.Value.IsConstant(1) && operand.Place != found.Place)
+            && found.Code.Unconverted.Operands[0].Value is Constant { Value: not 0 } number && Math.Abs(number.Value) < Shapes.Near(site)
+                ? number
+                : null;
+    }
+
+    /// <summary>(1 - exp(-a·x))/a where a is let through at 0: its exponent has the divisor as a factor.</summary>
+    private static bool IsZeroByZero(Site site, MemberReading member)
+    {
+        Expression top = ExpressionPool.SplitCoefficient(site.Operands[0].Value).Value;
+        Expression[] factors = top is Product product ? [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)] : [top];
+        Expression? exponent = factors.Select(factor => Exponent(ExpressionPool.SplitCoefficient(factor).Value)).FirstOrDefault(found => found is not null);
+        return exponent is not null && Factors(site.Operands[1].Value).Any(divisor => Factors(exponent).Any(factor => ReferenceEquals(factor, divisor))
+            && member.RangeOf(divisor, site) is { CanBeZero: true } range
+            && (range.Low == 0 || !(double.IsInfinity(range.Low) || double.IsInfinity(range.High))));
+    }
+
+    /// <summary>The exponent of exp(x) - 1, 1 - exp(x) or expm1(x).</summary>
+    private static Expression? Exponent(Expression value) => value switch
+    {
+        Sum { Constant: not 0, Terms.Length: 1 } sum when sum.Terms[0].Coefficient == -sum.Constant && Shapes.IsNaturalExp(sum.Terms[0].Value, out Expression x) => x,
+        Call { Function: KnownFunction.ExpM1 or KnownFunction.NaiveExpM1 } call => call.Argument,
+        _ => null,
+    };
+
+    private static IEnumerable<Expression> Factors(Expression value) => ExpressionPool.SplitCoefficient(value).Value is var bare && bare is Product product
+        ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value)
+        : [bare];
 }

@@ -11,7 +11,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || argument is Constant || member.IsTested(site.Value)
+        if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || member.IsTested(site.Value)
             || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || site.IsOnlyAsserted)
         {
             return;
@@ -30,6 +30,9 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
             reports.Add(this, site.Place, reason);
         }
     }
+
+    /// <summary>Log(0) written as such is a way to write -Infinity.</summary>
+    private static bool IsWrittenAsZero(Site site, Expression argument) => argument.IsConstant(0) && site.Operands[0].Code.IsCompileTimeConstant;
 
     /// <summary>What shows that the value can be 0; null where nothing does.</summary>
     private static string? Reason(Expression value, Site site, MemberReading member)
@@ -57,6 +60,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
             case Sum sum when IsSumOfSquares(sum):
                 return "a sum of squares can be 0; say what log(0) should be";
+            case Product square when IsSquare(square) && site.Operands[0].Value is Product && !square.Factors.Any(factor => Shapes.NamesScale(factor.Value)):
+                return "a square can be 0; say what log(0) should be";
             case Product product when IsOdds(product, site, member):
                 return "the ratio is 0 or infinite when the rate is 1 or 0; say what should happen then";
             case Product product:

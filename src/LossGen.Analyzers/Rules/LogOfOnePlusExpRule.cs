@@ -10,6 +10,8 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
 {
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (site.Operands.Length == 0 || !(site.Function.IsLogarithm() || site.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P))

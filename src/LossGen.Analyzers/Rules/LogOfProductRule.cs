@@ -10,8 +10,16 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     // Each would have to be near 1e-50 (1e-6 in float) for fewer to underflow.
     private const int ManyFactors = 6;
 
+    public override bool SpeaksInSpecialFunctions => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (IsRootOfLoop(site, member))
+        {
+            reports.Add(this, site.Place, "take the exponential of the mean of the logarithms");
+            return;
+        }
+
         if (!Shapes.IsLogCall(site, out Expression argument) || member.IsTested(site.Value) || site.IsOnlyAsserted)
         {
             return;
@@ -21,6 +29,14 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         if (IsGrownInLoop(bare, member))
         {
             reports.Add(this, site.Place, "add up the logarithms instead of multiplying");
+        }
+        else if (site.Operands[0].Code.NameOfCall is "Factorial")
+        {
+            reports.Add(this, site.Place, "use the logarithm of the function itself: log-factorial");
+        }
+        else if (CarefulCode.IsSpecialFunction(member.Names))
+        {
+            // Log(Gamma(x)) may be the form that the author chose for the x of this branch.
         }
         else if (bare.NameOfCall is "Gamma" or "GammaFunction" or "Factorial" or "Multinomial" or "Binomial" or "BinomialCoefficient")
         {
@@ -51,8 +67,16 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         IEnumerable<Expression> candidates = value is Product product ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value) : [value];
         return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, ManyFactors))
             .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
-            .Any(multiplier => multiplier is not Constant && !multiplier.IsInteger);
+            .Any(multiplier => Counters.PassesFactorialLimit(multiplier)
+                || (multiplier is not Constant && !multiplier.IsInteger && !CarefulCode.IsSpecialFunction(member.Names)));
     }
+
+    /// <summary>The n-th root of what a loop has multiplied: a geometric mean. Growth factors, 1 + r, stay near 1.</summary>
+    private static bool IsRootOfLoop(Site site, MemberReading member) => site.Function == KnownFunction.Power && site.Operands.Length == 2
+        && ExpressionPool.SplitCoefficient(site.Operands[1].Value) is { Coefficient: > 0, Value: Product exponent } && exponent.Factors.All(factor => factor.Power == -1)
+        && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, ManyFactors) && !member.IsTested(site.Value)
+        && Accumulations.Multipliers(site.Operands[0].Value, member.Pool).ToArray() is { Length: > 0 } multipliers
+        && multipliers.All(multiplier => multiplier is not (Constant or Sum { Constant: 1 }));
 
     /// <summary>A product that is set back to a constant inside the loop, before it can leave the range.</summary>
     private static bool IsRescaled(Expression value, int depth) => value is Phi phi && depth < 6

@@ -9,14 +9,14 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || Draw(argument) is not { } draw || !member.RangeOf(argument, site).CanBeZero
+        if (!Shapes.IsLogCall(site, out Expression argument) || Draw(argument, member) is not { } draw || !member.RangeOf(argument, site).CanBeZero
             || member.IsTested(site.Value) || member.IsCompared(site.Value) || CarefulCode.IsHarmlessAtMinusInfinity(site))
         {
             return;
         }
 
         Replacement? fix = null;
-        if (draw.IsCall(KnownFunction.NextReal) && ReferenceEquals(draw, argument))
+        if (draw is Call { Function: KnownFunction.NextReal, Arguments.Length: 1 } && ReferenceEquals(draw, argument))
         {
             Operand written = site.Operands[0];
             string one = written.Code.RealType == RealType.Single ? "1f" : "1.0";
@@ -27,15 +27,21 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
     }
 
     /// <summary>The uniform draw under the logarithm, through constant factors, products of draws and joins of paths.</summary>
-    private static Expression? Draw(Expression value, int depth = 0)
+    private static Expression? Draw(Expression value, MemberReading member, int depth = 0)
     {
+        if (RandomDraws.IsScaledInteger(value))
+        {
+            return value;
+        }
+
         value = ExpressionPool.SplitCoefficient(value).Value;
         return value switch
         {
             _ when RandomDraws.IsUniform(value) => value,
             Product product when product.Factors.All(factor => factor.Power > 0) =>
-                product.Factors.Select(factor => Draw(factor.Value, depth + 1)).FirstOrDefault(draw => draw is not null),
-            Phi phi when depth < 4 => phi.Inputs.Select(input => Draw(input.Value, depth + 1)).FirstOrDefault(draw => draw is not null),
+                product.Factors.Select(factor => Draw(factor.Value, member, depth + 1)).FirstOrDefault(draw => draw is not null),
+            Phi phi when depth < 4 => phi.Inputs.Select(input => Draw(input.Value, member, depth + 1)).FirstOrDefault(draw => draw is not null),
+            Element when member.Contents(value).ToArray() is { Length: > 0 } contents && contents.All(RandomDraws.IsUniform) => contents[0],
             _ => null,
         };
     }

@@ -9,6 +9,8 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1008: log(exp(a) + exp(b)) and the logarithm of any sum of exponentials that is not shifted by the maximum.</summary>
 internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors.LogOfSumOfExponentials)
 {
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || Terms(argument, member) is not { IsEmpty: false } terms)

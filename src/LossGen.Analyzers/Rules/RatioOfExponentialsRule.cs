@@ -10,8 +10,15 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 {
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (site.Operator == Operator.Multiply)
+        {
+            ExamineProduct(site, member, reports);
+        }
+
         if (site.Operator != Operator.Divide
             || site.Operands.Length != 2)
         {
@@ -49,6 +56,29 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         Sum sum => Math.Abs(sum.Constant) is 0 or 1 && sum.Terms.All(term => Shapes.IsExp(term.Value, out _)),
         _ => Shapes.ExponentsIn(value).Any(),
     };
+
+    /// <summary>e·p·p with p = 1/(1 + e), and every other product with such a quotient in it: Infinity times 0.</summary>
+    private void ExamineProduct(Site site, MemberReading member, Reports reports)
+    {
+        if (HoldsRatio(site.Value, site, member) && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
+        {
+            reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid");
+        }
+    }
+
+    private static bool HoldsRatio(Expression value, Site site, MemberReading member)
+    {
+        if (ExpressionPool.SplitCoefficient(value).Value is not Product product || product.Factors.All(factor => factor.Power > 0))
+        {
+            return false;
+        }
+
+        Expression[] below = [.. product.Factors.Where(factor => factor.Power < 0 && factor.Value is Sum).SelectMany(factor => GrowingBelow(factor.Value, site, member))];
+        bool isLogistic = product.Factors.All(factor => IsOfExponentials(factor.Value));
+        return below.Length > 0 && product.Factors.Where(factor => factor.Power > 0).SelectMany(factor => Growing(factor.Value, site, member))
+            .Any(exponent => below.Any(other => GrowTogether(exponent, other) && Exponents.CanBeLarge(exponent, isLogistic, member)
+                && Exponents.CanBeLarge(other, isLogistic, member)));
+    }
 
     /// <summary>Both go to infinity in the same direction.</summary>
     private static bool GrowTogether(Expression a, Expression b)

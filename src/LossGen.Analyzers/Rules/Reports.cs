@@ -25,7 +25,12 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
     /// <summary>Accepts the place: nothing inside it is reported.</summary>
     public void Accept(Place place) => Claim(place.Span);
 
-    public void Add(NumericRule rule, Place at, string advice, Replacement? replacement = null)
+    /// <param name="rule">The rule that reports.</param>
+    /// <param name="at">What it reports.</param>
+    /// <param name="advice">A clause such as "write StableMath.Softplus(x)".</param>
+    /// <param name="replacement">What a fix would write.</param>
+    /// <param name="severity">Where the consequence here is another than the rule's usual one; null for the usual one.</param>
+    public void Add(NumericRule rule, Place at, string advice, Replacement? replacement = null, DiagnosticSeverity? severity = null)
     {
         if (IsClaimed(at.Span))
         {
@@ -44,11 +49,11 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
             Claim(fix.Place.Span);
         }
 
-        bool isAccuracy = rule.Descriptor.DefaultSeverity == DiagnosticSeverity.Info;
+        DiagnosticSeverity usual = severity ?? rule.Descriptor.DefaultSeverity;
         report(Diagnostic.Create(
             rule.Descriptor,
             at.Location,
-            isAccuracy ? accuracySeverity : rule.Descriptor.DefaultSeverity,
+            usual == DiagnosticSeverity.Info ? accuracySeverity : usual,
             places,
             properties,
             Quote(at.Text),

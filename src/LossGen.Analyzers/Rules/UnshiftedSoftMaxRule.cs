@@ -26,7 +26,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     {
         Expression input = site.Operands[0].Value;
         if ((input is Sequence sequence && Shapes.IsShifted(sequence.Body, member.Pool))
-            || member.StoresTo(input).Any(value => value is not Constant
+            || member.StoresTo(input).Any(value => value is not Constant && !ReferenceEquals(value, site.Value)
                 && (Shapes.IsShifted(value, member.Pool) || member.RangeOf(value, site).High <= Shapes.Overflow(RealType.Double))))
         {
             return;

@@ -11,6 +11,13 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (site.Operator == Operator.Multiply && ZeroOf(site) is { } zero)
+        {
+            Replacement? limit = member.Forms.Stable(site, site.Place, StableMathNames.XLogX, zero.Value);
+            reports.Add(this, site.Place, "write " + (limit?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), limit);
+            return;
+        }
+
         if (site.Operator != Operator.Multiply
             || !IsXLogX(site.Value, out Call logarithm)
             || site.Operands.Any(operand => IsXLogX(operand.Value, out _)))
@@ -36,6 +43,13 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix);
     }
+
+    /// <summary>The variable of x·log(x) that holds the constant 0 here: the product keeps no trace of its factors.</summary>
+    private static Operand? ZeroOf(Site site) => site.Operands.Length == 2
+        && site.Operands.Any(operand => operand.Value is Call call && call.Function.IsLogarithm() && call.Argument.IsConstant(0))
+        && site.Operands.FirstOrDefault(operand => operand.Value.IsConstant(0)) is { Value: not null } zero && !zero.Code.IsCompileTimeConstant
+            ? zero
+            : null;
 
     private static bool IsXLogX(Expression value, out Call logarithm) =>
         LogProducts.IsLogProduct(value, out logarithm, out ImmutableArray<(Expression Value, int Power)> others) && LogProducts.HasFactor(others, logarithm.Argument);

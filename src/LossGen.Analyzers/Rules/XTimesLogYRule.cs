@@ -36,6 +36,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (site.IsBinary && site.Operator == Operator.Multiply
             && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
             && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others)
+            && !IsSoftMax(logarithm.Argument, site, member)
             && IsLikelihood(site, logarithm, others, member)
             && CanBeZero(logarithm.Argument, site, member)
             && !member.IsTested(site.Value) && !member.IsTested(logarithm))
@@ -49,6 +50,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
     }
 
+    /// <summary>The logarithm of a softmax is wrong whatever it is multiplied with: that is reported at the logarithm, where it is written here.</summary>
+    private static bool IsSoftMax(Expression y, Site site, MemberReading member) => SoftMaxShares.Is(y, member)
+        && member.Sites.Inside(site.Place.Span).Any(static inner => inner.Function.IsLogarithm());
+
     private static bool WritesLogarithms(Site site, MemberReading member) =>
         member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm()) >= 2;
 
@@ -59,7 +64,9 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static bool Saturates(Expression p, Site site, MemberReading member) =>
         Shapes.IsSigmoid(p, member.Pool, out Expression logit) || Shapes.IsOneMinusSigmoid(p, member.Pool, out logit)
         ? member.RangeOf(logit, site) is var range && range.Magnitude > LargestSafeLogit
-        : CanBeZero(p, site, member);
+        : Shapes.IsSigmoidOfPower(p, member.Pool, out Expression exponent, out double unit)
+            ? member.RangeOf(exponent, site).Magnitude * unit > LargestSafeLogit
+            : CanBeZero(p, site, member);
 
     private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member,
         Reports reports)
