@@ -35,8 +35,12 @@ internal static class Accumulations
         _ => false,
     }));
 
+    /// <summary>Whether the variable starts as a sum does: from a constant, an element or an exponential, and not from a value that loops improve.</summary>
+    public static bool StartsAsSum(Expression value) =>
+        StartsFrom(value).All(static start => start is Constant or Element || Shapes.ExponentsIn(start).Any());
+
     /// <summary>What a variable holds before the loops that add to it.</summary>
-    public static IEnumerable<Expression> StartsFrom(Expression value, int depth = 0) => value switch
+    private static IEnumerable<Expression> StartsFrom(Expression value, int depth = 0) => value switch
     {
         Phi { IsLoopHead: true, Inputs.Count: > 0 } phi when depth < Deepest => StartsFrom(phi.Inputs[0].Value, depth + 1),
         Phi phi when depth < Deepest => phi.Inputs.SelectMany(input => StartsFrom(input.Value, depth + 1)),

@@ -60,7 +60,13 @@ internal static class Exponents
     private static bool IsSumOfLogarithms(Expression term, ExpressionPool pool) =>
         Accumulations.IsAccumulated(term, pool, out ImmutableArray<Expression> addends) && addends.All(IsOfLogarithms);
 
-    private static bool IsTimeLike(Expression factor) => factor is Call { Function: KnownFunction.Sqrt } root ? IsTimeLike(root.Argument) : IsNamed(factor, Times);
+    private static bool IsTimeLike(Expression factor) => factor switch
+    {
+        Call { Function: KnownFunction.Sqrt } root => IsTimeLike(root.Argument),
+        Product product => product.Factors.Any(part => part.Power > 0 && IsTimeLike(part.Value)),
+        Sum sum => sum.Terms.All(term => IsTimeLike(term.Value)),
+        _ => IsNamed(factor, Times),
+    };
 
     private static bool IsNamed(Expression value, string[] words) => value switch
     {

@@ -24,6 +24,15 @@ internal static class LogQuotients
         .Where(site => site.Operands.Length > 0 && (site.Function == KnownFunction.Round || (CutsAny(site) && IsOffWhole(site.Operands[0].Value))))
         .Select(site => site.Operands[0].Value is Sum { Constant: not 0 } sum ? member.Pool.Subtract(sum, member.Pool.Constant(sum.Constant)) : site.Operands[0].Value);
 
+    /// <summary>
+    /// A logarithm to a whole base that is rounded down at once: of the integer part of a quotient it is the same as of the quotient.
+    /// </summary>
+    public static bool IsRoundedDown(Site logarithm, MemberReading member) =>
+        (logarithm.Function is KnownFunction.Log2 or KnownFunction.Log10
+            || (logarithm.Function == KnownFunction.LogBase && logarithm.Operands[1].Value is Constant { Value: var @base } && @base == Math.Floor(@base)))
+        && member.Sites.Around(logarithm).Any(outer => outer.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Truncate
+            && outer.Operands.Length > 0 && ReferenceEquals(WithoutWholeShift(outer.Operands[0].Value, member), logarithm.Value));
+
     private static bool IsOffWhole(Expression value) => value is Sum { Constant: not 0 } sum && sum.Constant != Math.Floor(sum.Constant);
 
     private static bool CutsAny(Site site) =>
@@ -66,7 +75,7 @@ internal static class LogQuotients
     /// Numbers of which one may be a power of the other; a draw and its complement, log(1 - u)/log(1 - p), is not among them.
     /// </summary>
     private static bool CanBePower(Expression argument, Expression @base) =>
-        argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
+        argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 } && argument is not Call { Function: KnownFunction.Exp10 or KnownFunction.Exp2 or KnownFunction.Power }
         && !Shapes.Contains(argument, part => part.IsCall(KnownFunction.NextReal));
 
     /// <summary>A quotient of logarithms, or one in any base: of what, and the base where it is a constant, otherwise NaN.</summary>

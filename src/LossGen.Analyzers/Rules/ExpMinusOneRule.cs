@@ -59,7 +59,7 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
     private static bool IsBesideItsVariable(Site site, Expression x, MemberReading member) => member.Sites.Around(site)
         .Select(outer => ExpressionPool.SplitCoefficient(outer.Value).Value).OfType<Sum>()
         .Any(sum => sum.Terms.Any(term => !term.Value.HasTranscendental && term.Value is not Constant
-            && Shapes.Contains(term.Value, part => part is Unknown { Parts.IsEmpty: true } or Element && x.Contains(part))));
+            && Shapes.Contains(term.Value, part => part is Unknown { Origin.Kind: not OriginKind.Name } or Element or Phi && x.Contains(part))));
 
     /// <summary>The exponent of exp(x) - 1 or 1 - exp(x) where x is a variable that holds a small number: the difference keeps no trace of it.</summary>
     private static Constant? SmallExponent(Site site)

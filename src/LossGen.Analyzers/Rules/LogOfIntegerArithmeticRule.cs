@@ -38,7 +38,7 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
         string real = site.RealType == RealType.Single ? "float" : "double";
         if (Quotient(operand.Code, isNested: isPower) is { } quotient)
         {
-            if (!isPower || !(site.IsCutToInteger || IsStaircase(quotient)))
+            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient)) : !LogQuotients.IsRoundedDown(site, member))
             {
                 Report(site, reports, quotient, real, "the quotient is truncated to an integer first; divide as " + real);
             }

@@ -12,13 +12,14 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || member.IsTested(site.Value)
-            || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || site.IsOnlyAsserted)
+            || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }
 
         Interval range = member.RangeOf(argument, site);
-        if (range.IsNonPositive && !range.IsEverything && !(argument is Sum difference && Extremum.SignOfDifference(difference, member.Pool) != 0))
+        // Of a difference the ranges know the sign by what looks like a maximum: good enough to be silent, not to speak.
+        if (range.IsNonPositive && !range.IsEverything && (argument is not Sum { Terms.Length: > 1 } || site.Facts[argument].IsNonPositive))
         {
             reports.Add(this, site.Place, "it can never be positive here");
             return;

@@ -48,7 +48,7 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
         }
 
-        return Accumulations.StartsFrom(argument).All(static start => start is Constant or Element || Shapes.ExponentsIn(start).Any())
+        return Accumulations.StartsAsSum(argument)
             && Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends)
             ? addends
             : ImmutableArray<Expression>.Empty;

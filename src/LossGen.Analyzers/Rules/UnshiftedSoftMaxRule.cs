@@ -70,16 +70,19 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     /// <summary>The exponential itself, the same function of another element, or an element that holds one.</summary>
     private static bool Matches(Expression value, Expression exponential, MemberReading member)
     {
-        if (ReferenceEquals(value, exponential) || Shapes.Contains(value, part => ReferenceEquals(part, exponential)))
+        if (ReferenceEquals(value, exponential) || HasFactor(value, exponential))
         {
             return true;
         }
 
-        if (member.Contents(value).Any(stored => Shapes.Contains(stored, part => ReferenceEquals(part, exponential))))
+        if (member.Contents(value).Any(stored => HasFactor(stored, exponential)))
         {
             return true;
         }
 
         return Shapes.ExponentsIn(value).Any(other => Extremum.IsLike(other, ((Call)exponential).Argument, member.Pool));
     }
+
+    private static bool HasFactor(Expression value, Expression exponential) =>
+        Shapes.ExponentsIn(value).Any(exponent => ReferenceEquals(exponent, ((Call)exponential).Argument));
 }

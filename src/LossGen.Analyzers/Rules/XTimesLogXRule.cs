@@ -56,6 +56,12 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 
     private static bool CanBeZero(Expression x, Site site, MemberReading member)
     {
+        if (x is Sum { Constant: 1, Terms: [(Unknown { Origin.Kind: OriginKind.LambdaParameter }, _)] })
+        {
+            // The function that a solver is given: where it is called is not known, and seldom at its end.
+            return false;
+        }
+
         Interval range = member.RangeOf(x, site);
         if (!range.CanBeZero || (x is Product product && product.Factors.Any(factor => factor.Power > 0 && site.Facts[factor.Value].IsPositive && product.Factors.Length == 1)))
         {

@@ -21,7 +21,11 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             && BinaryCrossEntropies.Is(sum, member.Pool, out Call positive, out Call negative,
                 out ImmutableArray<(Expression Value, int Power)> weight))
         {
-            if (Saturates(positive.Argument, site, member) || Saturates(negative.Argument, site, member))
+            if (IsExponentOfDensity(sum, weight, member))
+            {
+                reports.Accept(site.Place);
+            }
+            else if (Saturates(positive.Argument, site, member) || Saturates(negative.Argument, site, member))
             {
                 ReportBinary(site, sum, positive, weight, member, reports);
             }
@@ -187,6 +191,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     /// <summary>(a - 1)·log(x) - x in the exponent of a density: exp(-Infinity) is its right limit 0. With a count as weight the product is NaN.</summary>
     private static bool IsDensityExponent(Site site, Expression[] weights, MemberReading member) =>
         weights.All(weight => weight is Sum { Constant: not 0 } sum && !sum.IsInteger) && EndsInExponent(site, member);
+
+    /// <summary>The same of both logarithms: (a - 1)·log(x) + (b - 1)·log(1 - x).</summary>
+    private static bool IsExponentOfDensity(Sum sum, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member) =>
+        weight.All(static part => part.Value is Sum { Constant: not 0, IsInteger: false }) && sum.Terms.Any(term => member.EndsInExponent(term.Value));
 
     private static bool EndsInExponent(Site site, MemberReading member) =>
         member.EndsInExponent(site.Value) || site.EnclosingCalls.Any(static call => call.Name == "Exp");
