@@ -12,15 +12,13 @@ namespace LossGen.Analyzers.Flow;
 internal sealed partial class OperationReader
 {
     /// <summary>Notes a clamp one of whose bounds is written as something else than the 0 or the 1 that it is.</summary>
-    private void NoteRoundedBounds(Expression clamp, KnownFunction function, ImmutableArray<IOperation> arguments)
+    private void NoteRoundedBounds(Expression clamp, KnownFunction function, ImmutableArray<IOperation> arguments, Expression[] values)
     {
-        int first = function == KnownFunction.Clamp ? 1 : 0;
-        foreach (IOperation bound in arguments.Skip(first))
+        for (int i = function == KnownFunction.Clamp ? 1 : 0; i < values.Length; i++)
         {
-            if (bound.ConstantValue is { HasValue: true, Value: var constant } && Numbers.TryGetValue(constant, out double value) && value is 0 or 1
-                && IsWrittenOtherwise(bound, value))
+            if (values[i] is Constant { Value: 0 or 1 } bound && IsWrittenOtherwise(arguments[i], bound.Value))
             {
-                member.RoundedBounds[clamp] = (value, bound.Syntax.ToString());
+                member.RoundedBounds[clamp] = (bound.Value, arguments[i].Syntax.ToString());
             }
         }
     }

@@ -103,7 +103,7 @@ internal sealed partial class OperationReader
             return null;
         }
 
-        if (!helper.HasExponential && records && values.Any(value => value.HasTranscendental))
+        if (!helper.HasExponential && records && values.Any(value => value.HasTranscendental || member.IsSoftMax(value)))
         {
             Operand OperandFor(Expression value)
             {
@@ -113,7 +113,8 @@ internal sealed partial class OperationReader
 
             foreach ((Expression value, FactSet facts) in helper.Returned)
             {
-                if (ExpressionPool.SplitCoefficient(value).Value is Call logarithm && logarithm.Argument.HasTranscendental
+                if (ExpressionPool.SplitCoefficient(value).Value is Call { Arguments.IsEmpty: false } logarithm
+                    && (logarithm.Argument.HasTranscendental || (logarithm.Argument is Element element && member.IsSoftMax(element.Collection)))
                     && (logarithm.Function.IsLogarithm() || logarithm.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P))
                 {
                     member.Sites.Add(new Site(call, member, logarithm.Function, logarithm,
@@ -169,7 +170,7 @@ internal sealed partial class OperationReader
         };
         if (function is KnownFunction.Clamp or KnownFunction.Max or KnownFunction.Min)
         {
-            NoteRoundedBounds(result, function, arguments);
+            NoteRoundedBounds(result, function, arguments, values);
         }
 
         if (function is KnownFunction.IsNaN or KnownFunction.IsInfinite or KnownFunction.IsFinite && values.Length == 1)

@@ -40,17 +40,20 @@ internal sealed class SoftMaxSources
             return known;
         }
 
-        bool holds = symbol is IMethodSymbol method ? Returns(method, depth) : IsFilled(symbol, depth);
+        bool holds = symbol is IMethodSymbol || symbol.DeclaringSyntaxReferences[0].GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: not null }
+            ? Returns(symbol, depth)
+            : IsFilled(symbol, depth);
         _known.TryAdd(symbol, holds);
         return holds;
     }
 
-    private bool Returns(IMethodSymbol method, int depth)
+    private bool Returns(ISymbol method, int depth)
     {
         SyntaxNode declaration = method.DeclaringSyntaxReferences[0].GetSyntax();
         IEnumerable<ExpressionSyntax> results = declaration switch
         {
             MethodDeclarationSyntax { ExpressionBody.Expression: { } arrow } => [arrow],
+            PropertyDeclarationSyntax { ExpressionBody.Expression: { } arrow } => [arrow],
             MethodDeclarationSyntax { Body: { } body } => body.DescendantNodes().OfType<ReturnStatementSyntax>().Select(static result => result.Expression).OfType<ExpressionSyntax>(),
             _ => [],
         };

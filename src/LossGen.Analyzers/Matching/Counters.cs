@@ -12,6 +12,7 @@ internal static class Counters
     public static bool PassesFactorialLimit(Expression value) => value switch
     {
         Phi { IsLoopHead: true } phi => IsCounter(phi) && !phi.Inputs.Skip(1).All(turn => turn.Facts[phi].High <= LargestFactorial),
+        Unknown { IsInteger: true, CalledName: "Range" } number => number.Parts is not [Constant { Value: <= LargestFactorial }],
         Sum sum => sum.Terms.Any(term => PassesFactorialLimit(term.Value)),
         _ => false,
     };

@@ -11,9 +11,10 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.IsBinary && site.Operator == Operator.Divide && IsZeroByZero(site, member))
+        if (site.IsBinary && site.Operator == Operator.Divide
+            && (IsZeroByZero(site.Operands[0], site.Operands[1], site, member) || IsZeroByZero(site.Operands[1], site.Operands[0], site, member)))
         {
-            reports.Add(this, site.Place, "0/0 is NaN where the divisor is 0: return the limit there, and take StableMath.ExpM1 elsewhere",
+            reports.Add(this, site.Place, "0/0 is NaN where the exponent is 0: return the limit there, and take StableMath.ExpM1 elsewhere",
                 severity: DiagnosticSeverity.Warning);
             return;
         }
@@ -73,13 +74,13 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
                 : null;
     }
 
-    /// <summary>(1 - exp(-a·x))/a where a is let through at 0: its exponent has the divisor as a factor.</summary>
-    private static bool IsZeroByZero(Site site, MemberReading member)
+    /// <summary>(1 - exp(-a·x))/a, or upside down, where a is let through at 0: the exponent has it as a factor.</summary>
+    private static bool IsZeroByZero(Operand difference, Operand other, Site site, MemberReading member)
     {
-        Expression top = ExpressionPool.SplitCoefficient(site.Operands[0].Value).Value;
+        Expression top = ExpressionPool.SplitCoefficient(difference.Value).Value;
         Expression[] factors = top is Product product ? [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)] : [top];
         Expression? exponent = factors.Select(factor => Exponent(ExpressionPool.SplitCoefficient(factor).Value)).FirstOrDefault(found => found is not null);
-        return exponent is not null && Factors(site.Operands[1].Value).Any(divisor => Factors(exponent).Any(factor => ReferenceEquals(factor, divisor))
+        return exponent is not null && Factors(other.Value).Any(divisor => Factors(exponent).Any(factor => ReferenceEquals(factor, divisor))
             && member.RangeOf(divisor, site) is { CanBeZero: true } range
             && (range.Low == 0 || !(double.IsInfinity(range.Low) || double.IsInfinity(range.High))));
     }

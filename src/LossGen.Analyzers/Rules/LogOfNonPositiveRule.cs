@@ -61,7 +61,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
             case Sum sum when IsSumOfSquares(sum):
                 return "a sum of squares can be 0; say what log(0) should be";
-            case Product square when IsSquare(square) && site.Operands[0].Value is Product && !square.Factors.Any(factor => Shapes.NamesScale(factor.Value)):
+            case Product square when IsSquare(square) && site.Operands[0].Value is not Sum && !square.Factors.Any(factor => Shapes.NamesScale(factor.Value)):
                 return "a square can be 0; say what log(0) should be";
             case Product product when IsOdds(product, site, member):
                 return "the ratio is 0 or infinite when the rate is 1 or 0; say what should happen then";

@@ -74,7 +74,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         }
 
         Expression[] below = [.. product.Factors.Where(factor => factor.Power < 0 && factor.Value is Sum).SelectMany(factor => GrowingBelow(factor.Value, site, member))];
-        bool isLogistic = product.Factors.All(factor => IsOfExponentials(factor.Value));
+        bool isLogistic = product.Factors.All(factor => !factor.Value.HasTranscendental || IsOfExponentials(factor.Value));
         return below.Length > 0 && product.Factors.Where(factor => factor.Power > 0).SelectMany(factor => Growing(factor.Value, site, member))
             .Any(exponent => below.Any(other => GrowTogether(exponent, other) && Exponents.CanBeLarge(exponent, isLogistic, member)
                 && Exponents.CanBeLarge(other, isLogistic, member)));
