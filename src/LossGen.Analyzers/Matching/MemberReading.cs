@@ -5,7 +5,7 @@ using LossGen.Analyzers.Flow;
 namespace LossGen.Analyzers.Matching;
 
 /// <summary>What the rules may ask about one member that has been read.</summary>
-internal sealed class MemberReading(MemberFlow flow)
+internal sealed class MemberReading(MemberFlow flow, Reach reach)
 {
     // Of a value of size 1.
     private const double SmallestBeside = 0.05;
@@ -27,8 +27,8 @@ internal sealed class MemberReading(MemberFlow flow)
     /// <summary>Writes what a fix needs: source text for values.</summary>
     public Forms Forms { get; } = new(flow.Written);
 
-    /// <summary>Whether code here can call a function of StableMath, Math or MathF; other targets may lack it.</summary>
-    public bool Has(string type, string function) => flow.Known.Has(type, function);
+    /// <summary>What code of the member can call.</summary>
+    public Reach Reach { get; } = reach;
 
     /// <summary>The divisions by something that is added up, found once for all the exponentials of the member.</summary>
     public ImmutableArray<DivisionBySum> Shares => _shares.IsDefault ? _shares = DivisionBySum.In(this).ToImmutableArray() : _shares;

@@ -84,10 +84,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static bool StartsAtZero(Expression value) => value is Fold || value is Phi { Inputs.Count: > 0 } phi && (phi.Inputs[0].Value.IsConstant(0) || !phi.IsLoopHead);
 
     /// <summary>(1 - e)/e where e can be 0.</summary>
-    private static bool IsOdds(Product product, Site site, MemberReading member) => product.Factors.Length == 2
-        && product.Factors.FirstOrDefault(factor => factor.Power == -1).Value is { } rate and not Sum { Constant: 1 }
-        && product.Factors.Any(factor => factor.Power == 1 && ReferenceEquals(factor.Value, member.Pool.Subtract(member.Pool.One, rate)))
-        && member.RangeOf(rate, site).CanBeZero;
+    private static bool IsOdds(Product product, Site site, MemberReading member) => product.Factors
+        .Where(factor => factor is { Power: 1, Value: Sum { Constant: 1 } })
+        .Select(factor => (Complement: factor.Value, Rate: member.Pool.Subtract(member.Pool.One, factor.Value)))
+        .Any(parts => ReferenceEquals(product, member.Pool.Divide(parts.Complement, parts.Rate)) && member.RangeOf(parts.Rate, site).CanBeZero);
 
     private const string CountOfMatches = "the count of what matches can be 0; say what log(0) should be";
 

@@ -15,16 +15,45 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
             return;
         }
 
-        Replacement? fix = null;
-        if (draw is Call { Function: KnownFunction.NextReal, Arguments.Length: 1 } && ReferenceEquals(draw, argument))
+        if (IsHarmfulAtZero(site, member))
         {
-            Operand written = site.Operands[0];
-            string one = written.Code.RealType == RealType.Single ? "1f" : "1.0";
-            fix = Replacement.Plain(written.Place, one + " - " + ExpressionText.Bracketed(written.Place.Text), "a draw from (0, 1]");
+            // log(1 - u) can be 0: there, mirroring the draw only moves the infinity to the other end of its range.
+            reports.Add(this, site.Place, "draw again while the generator returns 0");
+            return;
         }
 
-        reports.Add(this, site.Place, fix is { } mirrored ? "take the logarithm of " + mirrored.Text : "draw from (0, 1] instead", fix);
+        // Random.value of Unity, which has a second argument, includes 1 as well.
+        bool isPlain = draw is Call { Function: KnownFunction.NextReal, Arguments.Length: 1 } && ReferenceEquals(draw, argument);
+        Replacement? fix = isPlain ? Mirrored(site.Operands[0].Code) : null;
+        reports.Add(this, site.Place, fix is { } mirrored ? "draw from (0, 1], as " + mirrored.Text + " does" : "draw from (0, 1] instead", fix);
     }
+
+    /// <summary>1 - u in place of the draw u, before any cast: one to float can round u up to 1.</summary>
+    private static Replacement? Mirrored(Fragment written)
+    {
+        Fragment draw = written.Unconverted;
+        if (draw.Function != KnownFunction.NextReal && !draw.IsOnlyReadOfCall)
+        {
+            return null;
+        }
+
+        string? one = draw.RealType switch
+        {
+            RealType.Single => "1f",
+            RealType.Double => "1.0",
+            _ => null,
+        };
+        return one is null ? null : Replacement.Plain(draw.Place, one + " - " + ExpressionText.Bracketed(draw.Place.Text), "a draw from (0, 1]");
+    }
+
+    /// <summary>Whether the code takes the logarithm of this logarithm, or raises it to a power that may be negative.</summary>
+    private static bool IsHarmfulAtZero(Site logarithm, MemberReading member) => member.Sites.InOrder.Any(other =>
+        other.Operands.Length > 0 && Flows(logarithm.Value, other.Operands[0].Value)
+        && (other.Function.IsLogarithm() || (other.Function == KnownFunction.Power && !member.RangeOf(other.Operands[1].Value, other).IsNonNegative)));
+
+    /// <summary>Whether a value is part of another, also through the joins of paths.</summary>
+    private static bool Flows(Expression part, Expression whole) => whole.Contains(part)
+        || (whole is Phi { IsLoopHead: false } phi && phi.Inputs.Any(input => input.Value.Contains(part)));
 
     /// <summary>The uniform draw under the logarithm, through constant factors, products of draws and joins of paths.</summary>
     private static Expression? Draw(Expression value, MemberReading member, int depth = 0)

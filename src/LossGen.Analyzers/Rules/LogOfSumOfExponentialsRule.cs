@@ -39,8 +39,9 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         (_, argument) = ExpressionPool.SplitCoefficient(argument);
         if (argument is Product product)
         {
-            // The mean of exponentials: the sum over the count.
-            argument = product.Factors.Select(factor => factor.Value).FirstOrDefault(factor => factor is Fold or Phi or Sum) ?? argument;
+            // The mean of exponentials: the sum over the count. Of several sums, as in the odds (1 - e)/e of two of them, the logarithm is another thing.
+            Expression[] sums = [.. product.Factors.Where(factor => factor.Power == 1 && factor.Value is Fold or Phi or Sum).Select(factor => factor.Value)];
+            argument = sums is [var only] ? only : argument;
         }
 
         if (argument is Sum sum && (sum.Terms.Length >= 2 || sum.Terms[0].Value is Phi or Fold))

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>Where the rules report what they found in one member. What is reported, or accepted, silences everything inside it.</summary>
-internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bool> has, DiagnosticSeverity accuracySeverity)
+internal sealed class Reports(Action<Diagnostic> report, Reach reach, DiagnosticSeverity accuracySeverity)
 {
     private const int LongestQuote = 80;
 
@@ -40,8 +40,8 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
         Claim(at.Span);
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         Location[] places = [];
-        string? missing = Advice.Missing(advice, replacement, has);
-        if (replacement is { } fix && missing is null)
+        string? obstacle = Advice.Obstacle(at, advice, replacement, reach);
+        if (replacement is { } fix && obstacle is null && reach.Translation(at) is null)
         {
             properties = properties.Add(FixProtocol.Replacement, fix.Text).Add(FixProtocol.Function, fix.Function);
             properties = fix.NeedsStableMath ? properties.Add(FixProtocol.Using, StableMathNames.Namespace) : properties;
@@ -57,7 +57,7 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
             places,
             properties,
             Quote(at.Text),
-            missing is null ? advice : Advice.Unavailable(advice, missing)));
+            obstacle is null ? advice : Advice.Unavailable(advice, obstacle)));
     }
 
     private void Claim(TextSpan span)

@@ -91,7 +91,7 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
         }
 
         string? function = Math.Abs(unit - Math.Log(2)) < 1e-6 ? "Log2" : Math.Abs(unit - Math.Log(10)) < 1e-6 ? "Log10" : null;
-        if (function is null || (function == "Log2" && !member.Has("Math", "Log2")))
+        if (function is null || (function == "Log2" && !member.Reach.Has("Math", "Log2")))
         {
             return;
         }

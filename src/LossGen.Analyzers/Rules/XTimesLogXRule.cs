@@ -32,10 +32,9 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
             return;
         }
 
-        (double coefficient, _) = ExpressionPool.SplitCoefficient(site.Value);
-        bool isPlain = Math.Abs(coefficient) == 1 && logarithm.Function == KnownFunction.Log && ReferenceEquals(x, logarithm.Argument)
-            && ReferenceEquals(ExpressionPool.SplitCoefficient(site.Value).Value, member.Pool.Multiply(x, logarithm));
-        Replacement? fix = isPlain ? member.Forms.Stable(site, site.Place, StableMathNames.XLogX, x) : null;
+        (double coefficient, Expression product) = ExpressionPool.SplitCoefficient(site.Value);
+        bool isPlain = Math.Abs(coefficient) == 1 && ReferenceEquals(x, logarithm.Argument) && ReferenceEquals(product, member.Pool.Multiply(x, logarithm));
+        Replacement? fix = isPlain ? member.Forms.InBaseOf(site, logarithm, member.Forms.Stable(site, site.Place, StableMathNames.XLogX, x)) : null;
         if (fix is { } negative && coefficient < 0)
         {
             fix = negative with { Text = "-" + negative.Text };

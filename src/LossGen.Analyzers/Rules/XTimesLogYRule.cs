@@ -43,12 +43,12 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             && !IsSoftMax(logarithm.Argument, site, member)
             && IsLikelihood(site, logarithm, others, member)
             && CanBeZero(logarithm.Argument, site, member)
+            && !others.Any(other => IsExponentialOf(other.Value, logarithm)) && !IsSoftplus(logarithm.Argument)
             && !member.IsTested(site.Value) && !member.IsTested(logarithm))
         {
-            bool isPlain = logarithm.Function == KnownFunction.Log && others.Length == 1 && others[0].Power == 1
-                && ReferenceEquals(site.Value, member.Pool.Multiply(others[0].Value, logarithm));
+            bool isPlain = others.Length == 1 && others[0].Power == 1 && ReferenceEquals(site.Value, member.Pool.Multiply(others[0].Value, logarithm));
             Replacement? fix = isPlain
-                ? member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument)
+                ? member.Forms.InBaseOf(site, logarithm, member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument))
                 : null;
             reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogY), fix);
         }
@@ -57,6 +57,14 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     /// <summary>The logarithm of a softmax is wrong whatever it is multiplied with: that is reported at the logarithm, where it is written here.</summary>
     private static bool IsSoftMax(Expression y, Site site, MemberReading member) => SoftMaxShares.Is(y, member)
         && member.Sites.Inside(site.Place.Span).Any(static inner => inner.Function.IsLogarithm());
+
+    /// <summary>exp(y) beside log(y) is 1 where y is 0: the product is -Infinity there, whatever function computes it.</summary>
+    private static bool IsExponentialOf(Expression weight, Call logarithm) => Shapes.IsExp(weight, out Expression exponent)
+        && exponent.Contains(logarithm.Argument) && !exponent.Contains(logarithm);
+
+    /// <summary>1 + exp(x), weighted or not: what overflows under its logarithm is another rule's question.</summary>
+    private static bool IsSoftplus(Expression y) => y is Sum { Constant: 1, Terms.Length: 1 } sum && sum.Terms[0].Coefficient > 0
+        && Shapes.ExponentsIn(sum.Terms[0].Value).Any();
 
     private static bool WritesLogarithms(Site site, MemberReading member) =>
         member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm()) >= 2;
