@@ -62,16 +62,18 @@ internal sealed class FactSet
             return this;
         }
 
-        ImmutableDictionary<Expression, Interval>.Builder common = ImmutableDictionary.CreateBuilder<Expression, Interval>();
+        // Two paths that meet differ in little: only that is written.
+        ImmutableDictionary<Expression, Interval>.Builder common = _ranges.ToBuilder();
         foreach (KeyValuePair<Expression, Interval> fact in _ranges)
         {
-            if (other._ranges.TryGetValue(fact.Key, out Interval range))
+            Interval hull = other._ranges.TryGetValue(fact.Key, out Interval range) ? fact.Value.Hull(range) : Interval.Everything;
+            if (hull.Equals(Interval.Everything))
             {
-                Interval hull = fact.Value.Hull(range);
-                if (!hull.Equals(Interval.Everything))
-                {
-                    common[fact.Key] = hull;
-                }
+                common.Remove(fact.Key);
+            }
+            else if (!hull.Equals(fact.Value))
+            {
+                common[fact.Key] = hull;
             }
         }
 

@@ -39,6 +39,11 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
 
     private void ExamineExponential(Site site, Expression exponent, MemberReading member, Reports reports)
     {
+        if (member.Shares.IsEmpty)
+        {
+            return;
+        }
+
         Interval range = member.RangeOf(exponent, site);
         if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
             || member.IsShifted(exponent) || !IsNormalised(site, member)

@@ -137,7 +137,6 @@ internal static partial class FixProofs
         OfWhole(10, "int", "(int)(Math.Log(n) / Math.Log(10))", "(int)Math.Log10(n)"),
         OfWhole(10, "int", "Math.Floor(Math.Log(n) / Math.Log(10)) + 1", "Math.Floor(Math.Log10(n)) + 1", 1),
         OfWhole(10, "uint", "(int)(Math.Log(n) / Math.Log(10))", "(int)Math.Log10(n)"),
-        OfWhole(10, "ushort", "(int)(MathF.Log(n) / MathF.Log(10))", "(int)MathF.Log10(n)"),
         OfWhole(2, "ushort", "(int)(MathF.Log(n) / MathF.Log(2))", "(int)MathF.Log2(n)"),
         new("LG1022", "int n, int m", "Math.Log(n / m)", "Math.Log((double)n / m)", Integers, v => BigReal.Log((BigReal)v[0] / v[1]))
             { Condition = v => 1 / Math.Abs((BigReal.Log((BigReal)v[0] / v[1])).ToDouble()), Domain = v => v[0] != v[1] },
