@@ -101,6 +101,9 @@ internal sealed class ExpressionPool
 
     public Expression Negate(Expression value) => Scale(value, -1);
 
+    /// <summary>The sum of the terms alone; of integers if the whole is.</summary>
+    public Expression WithoutConstant(Sum sum) => MakeSum(0, sum.Terms, sum.IsInteger);
+
     public Expression Scale(Expression value, double factor)
     {
         if (factor == 1)

@@ -10,9 +10,10 @@ namespace LossGen.Analyzers.Matching;
 /// </summary>
 internal static class Exponents
 {
+    // And what is crossed in them: a rate times any of these is a decay or a growth.
     private static readonly string[] Times =
     [
-        "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor", "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period",
+        "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor", "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "position",
     ];
 
     private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];

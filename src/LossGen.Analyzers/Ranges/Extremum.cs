@@ -252,7 +252,7 @@ internal static class Extremum
         if (difference is Sum { Constant: not 0 } shifted)
         {
             // A fact about a difference has its constant on the other side.
-            difference = pool.Subtract(shifted, pool.Constant(shifted.Constant));
+            difference = pool.WithoutConstant(shifted);
         }
 
         Interval known = facts[difference];

@@ -125,7 +125,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
         if (sum.Constant != 0 && sum.Terms.Length > 1)
         {
-            Interval bare = facts[pool.Subtract(sum, pool.Constant(sum.Constant))];
+            Interval bare = facts[pool.WithoutConstant(sum)];
             total = Narrow(total, bare + Interval.Point(sum.Constant));
         }
 
