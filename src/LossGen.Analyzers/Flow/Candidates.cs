@@ -12,10 +12,10 @@ namespace LossGen.Analyzers.Flow;
 internal sealed class Candidates
 {
     // What every name begins with, so that one search a beginning is enough.
-    private static readonly string[] Beginnings = ["Log", "Exp", "SoftMax", "Epsilon", "Pow"];
+    private static readonly string[] Beginnings = ["Log", "Exp", "SoftMax", "Softmax", "Epsilon", "Pow"];
 
     private static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
-        "Log", "Log2", "Log10", "Log1P", "Log1p", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Epsilon");
+        "Log", "Log2", "Log10", "Log1P", "Log1p", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Softmax", "Epsilon");
 
     private const int LongestPower = 400;
 
