@@ -35,7 +35,8 @@ internal static class AssignedSlots
         return targets;
     }
 
-    public static IEnumerable<object> In(BasicBlock block, HashSet<CaptureId> targets) => OperationsOf(block).SelectMany(WithParts).SelectMany(operation => SlotsOf(operation, targets));
+    public static IEnumerable<object> In(BasicBlock block, HashSet<CaptureId> targets) =>
+        OperationsOf(block).SelectMany(WithParts).SelectMany(operation => SlotsOf(operation, targets));
 
     private static IEnumerable<IOperation> OperationsOf(BasicBlock block) => block.BranchValue is null ? block.Operations : block.Operations.Add(block.BranchValue);
 

@@ -166,13 +166,14 @@ internal sealed class HelperBodies(Compilation compilation)
         {
             IConversionOperation conversion when Numbers.IsReal(conversion.Type) => ValueOf(conversion.Operand, depth + 1),
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus => -ValueOf(minus.Operand, depth + 1),
-            IInvocationOperation { Arguments.Length: 1, TargetMethod.ContainingType.Name: "Math" or "MathF" } call when ValueOf(call.Arguments[0].Value, depth + 1) is { } x => call.TargetMethod.Name switch
-            {
-                "Log" => Math.Log(x),
-                "Exp" => Math.Exp(x),
-                "Sqrt" => Math.Sqrt(x),
-                _ => null,
-            },
+            IInvocationOperation { Arguments.Length: 1, TargetMethod.ContainingType.Name: "Math" or "MathF" } call
+                when ValueOf(call.Arguments[0].Value, depth + 1) is { } x => call.TargetMethod.Name switch
+                {
+                    "Log" => Math.Log(x),
+                    "Exp" => Math.Exp(x),
+                    "Sqrt" => Math.Sqrt(x),
+                    _ => null,
+                },
             IBinaryOperation binary when Numbers.IsReal(binary.Type)
                 && ValueOf(binary.LeftOperand, depth + 1) is { } left && ValueOf(binary.RightOperand, depth + 1) is { } right => binary.OperatorKind switch
                 {

@@ -105,7 +105,8 @@ internal sealed class KnownSymbols
     [
         "System.Numerics.IExponentialFunctions`1", "System.Numerics.ILogarithmicFunctions`1", "System.Numerics.IPowerFunctions`1",
         "System.Numerics.IHyperbolicFunctions`1", "System.Numerics.ITrigonometricFunctions`1", "System.Numerics.IRootFunctions`1",
-        "System.Numerics.INumber`1", "System.Numerics.IFloatingPointConstants`1", "System.Numerics.ISignedNumber`1", "System.Numerics.INumberBase`1", "System.Numerics.IFloatingPoint`1", "System.Numerics.IFloatingPointIeee754`1",
+        "System.Numerics.INumber`1", "System.Numerics.IFloatingPointConstants`1", "System.Numerics.ISignedNumber`1", "System.Numerics.INumberBase`1",
+        "System.Numerics.IFloatingPoint`1", "System.Numerics.IFloatingPointIeee754`1",
     ];
 
     private readonly HashSet<ITypeSymbol> _elementary = new(SymbolEqualityComparer.Default);

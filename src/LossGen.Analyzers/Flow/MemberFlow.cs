@@ -196,7 +196,8 @@ internal sealed class MemberFlow
     {
         foreach (KeyValuePair<Expression, Interval> fact in facts.All)
         {
-            if (fact.Key is Element { Collection: Unknown } element && !fact.Value.CanBeZero && !fact.Value.IsNonPositive && IsVisited(element.Index, indices) && Pool.StoresTo(element.Collection).Count == 0)
+            if (fact.Key is Element { Collection: Unknown } element && !fact.Value.CanBeZero && !fact.Value.IsNonPositive
+                && IsVisited(element.Index, indices) && Pool.StoresTo(element.Collection).Count == 0)
             {
                 Interval known = _checked.TryGetValue(element.Collection, out Interval before) ? before.Hull(fact.Value) : fact.Value;
                 _checked[element.Collection] = known;

@@ -237,7 +237,8 @@ internal sealed partial class OperationReader
     }
 
     private static bool IsValidation(string method) => method.StartsWith("Validate", StringComparison.Ordinal) || method.StartsWith("Verify", StringComparison.Ordinal)
-        || method.StartsWith("Ensure", StringComparison.Ordinal) || method.StartsWith("Require", StringComparison.Ordinal) || method.StartsWith("CheckPositive", StringComparison.Ordinal);
+        || method.StartsWith("Ensure", StringComparison.Ordinal) || method.StartsWith("Require", StringComparison.Ordinal)
+        || method.StartsWith("CheckPositive", StringComparison.Ordinal);
 
     private static bool IsSpan(IMethodSymbol method, int parameter) => Numbers.IsCollection(method.OriginalDefinition.Parameters[parameter].Type);
 
@@ -269,7 +270,8 @@ internal sealed partial class OperationReader
         {
             foreach (AttributeData attribute in method.Parameters[i].GetAttributes())
             {
-                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is bool leaves)
+                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments.Length == 1
+                    && attribute.ConstructorArguments[0].Value is bool leaves)
                 {
                     facts = facts.Assume(Pool, values[i], !leaves);
                 }
@@ -320,7 +322,8 @@ internal sealed partial class OperationReader
                 return Pool.Fold(FoldKind.Sum, Pool.Element(collection, AnyIndex, isInteger: false), collection);
             case "GetLength" or "GetUpperBound" or "GetLongLength":
                 return Pool.Call(KnownFunction.Count, collection, Opaque(call));
-            case "Equals" when values.Length == 1 && method.ContainingType?.SpecialType is (>= SpecialType.System_Char and <= SpecialType.System_Double) or SpecialType.System_String:
+            case "Equals" when values.Length == 1
+                && method.ContainingType?.SpecialType is (>= SpecialType.System_Char and <= SpecialType.System_Double) or SpecialType.System_String:
                 return EqualTo(collection, values[0]);
             case "Add" or "Push" or "Enqueue" or "Append" when values.Length == 1 && receiver is not null:
                 Pool.AddStore(collection, values[0]);

@@ -71,7 +71,8 @@ internal sealed partial class OperationReader
         }
 
         bool isFound = bare.Type?.Name == "IGrouping"
-            || (member.Filters.TryGetValue(source, out FactSet? filter) && filter.All.Any() && filter.All.All(fact => IsOneElement(fact.Key) && fact.Value.Equals(Interval.Point(0))));
+            || (member.Filters.TryGetValue(source, out FactSet? filter) && filter.All.Any()
+                && filter.All.All(fact => IsOneElement(fact.Key) && fact.Value.Equals(Interval.Point(0))));
         return isFound ? AtLeastOne(count) : count;
     }
 

@@ -54,7 +54,8 @@ internal sealed class SoftMaxSources
         {
             MethodDeclarationSyntax { ExpressionBody.Expression: { } arrow } => [arrow],
             PropertyDeclarationSyntax { ExpressionBody.Expression: { } arrow } => [arrow],
-            MethodDeclarationSyntax { Body: { } body } => body.DescendantNodes().OfType<ReturnStatementSyntax>().Select(static result => result.Expression).OfType<ExpressionSyntax>(),
+            MethodDeclarationSyntax { Body: { } body } => body.DescendantNodes().OfType<ReturnStatementSyntax>()
+                .Select(static result => result.Expression).OfType<ExpressionSyntax>(),
             _ => [],
         };
         return results.Any(result => IsSoftMax(result, declaration, method.ContainingType, depth));

@@ -13,7 +13,8 @@ internal static class Exponents
     // And what is crossed in them: a rate times any of these is a decay or a growth.
     private static readonly string[] Times =
     [
-        "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor", "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "position",
+        "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor",
+        "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "position",
     ];
 
     private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];
@@ -51,7 +52,8 @@ internal static class Exponents
     {
         Sum sum => sum.Terms.All(part => IsOfLogarithms(part.Value)),
         Product product => product.Factors.Any(factor => factor.Power > 0 && IsOfLogarithms(factor.Value)),
-        Call { Function: KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Round or KnownFunction.Truncate or KnownFunction.ToInteger } cut => IsOfLogarithms(cut.Argument),
+        Call { Function: KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Round or KnownFunction.Truncate or KnownFunction.ToInteger } cut =>
+            IsOfLogarithms(cut.Argument),
         Call call => call.Function.IsLogarithm() || call.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P,
         Phi { IsLoopHead: false } phi => phi.Inputs.Count > 0 && phi.Inputs.All(input => input.Value is not Phi && IsOfLogarithms(input.Value)),
         _ => false,
@@ -76,7 +78,8 @@ internal static class Exponents
     };
 
     /// <summary>Named a logarithm: logP, logLikelihood, lnPrior, LogGamma.</summary>
-    private static bool IsLogarithmic(string name) => !Logits.Any(logit => Shapes.Has(name, logit)) && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "loglik" or "ll" or "logs")
+    private static bool IsLogarithmic(string name) => !Logits.Any(logit => Shapes.Has(name, logit))
+        && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "loglik" or "ll" or "logs")
         || Words.In(name).Any(word => word.StartsWith("log", StringComparison.Ordinal) && word.Length <= 14)
         || Shapes.Has(name, "lgamma") || Shapes.Has(name, "gammaln"));
 

@@ -75,7 +75,8 @@ internal static class LogQuotients
     /// Numbers of which one may be a power of the other; a draw and its complement, log(1 - u)/log(1 - p), is not among them.
     /// </summary>
     private static bool CanBePower(Expression argument, Expression @base) =>
-        argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 } && argument is not Call { Function: KnownFunction.Exp10 or KnownFunction.Exp2 or KnownFunction.Power }
+        argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
+        && argument is not Call { Function: KnownFunction.Exp10 or KnownFunction.Exp2 or KnownFunction.Power }
         && !Shapes.Contains(argument, part => part.IsCall(KnownFunction.NextReal));
 
     /// <summary>A quotient of logarithms, or one in any base: of what, and the base where it is a constant, otherwise NaN.</summary>

@@ -100,7 +100,8 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
         double own = site.Value is Sum mine ? mine.Constant : 0;
         Expression bare = ExpressionPool.SplitCoefficient(own == 0 ? site.Value : Pool.Subtract(site.Value, Pool.Constant(own))).Value;
         return Sites.Around(site).Any(outer => outer.Value is Sum { Constant: not 0 } sum && !ReferenceEquals(outer.Value, site.Value)
-            && sum.Terms.Where(term => ReferenceEquals(term.Value, bare) || term.Value.Parts.Contains(bare)).Select(term => Math.Abs(term.Coefficient)).FirstOrDefault() is > 0 and var weight
+            && sum.Terms.Where(term => ReferenceEquals(term.Value, bare) || term.Value.Parts.Contains(bare))
+                .Select(term => Math.Abs(term.Coefficient)).FirstOrDefault() is > 0 and var weight
             && Math.Abs(Math.Abs(sum.Constant) - Math.Abs(own) * weight) >= SmallestBeside * weight);
     }
 
@@ -111,7 +112,8 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
     /// Whether -Infinity is meant for log(0) at this site: the member writes infinities, is the inverse of a distribution function, or hands the
     /// logarithm to a function of logarithms.
     /// </summary>
-    public bool MeansInfinity(Site site) => flow.NamesInfinity || CarefulCode.IsQuantile(flow.Names) || CarefulCode.IsLogDeterminant(flow.Names) || flow.LogDomain.Contains(site.Value);
+    public bool MeansInfinity(Site site) =>
+        flow.NamesInfinity || CarefulCode.IsQuantile(flow.Names) || CarefulCode.IsLogDeterminant(flow.Names) || flow.LogDomain.Contains(site.Value);
 
     /// <summary>
     /// Whether an exponent is kept from growing by the maximum, there or where the collection it is read from was filled.

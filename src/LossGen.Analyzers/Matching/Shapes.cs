@@ -140,7 +140,8 @@ internal static class Shapes
     {
         Sum sum => Extremum.SignOfDifference(sum, pool) < 0
             || sum.Terms.Any(term => IsNamedShift(term.Value)) || (sum.Terms.Length == 1 && sum.Constant == 0 && IsShifted(sum.Terms[0].Value, pool)),
-        Product product => product.Factors.Any(factor => factor.Power == 1 && (IsShifted(factor.Value, pool) || (factor.Value is Sum sum && Extremum.SignOfDifference(sum, pool) != 0))),
+        Product product => product.Factors.Any(factor => factor.Power == 1
+            && (IsShifted(factor.Value, pool) || (factor.Value is Sum sum && Extremum.SignOfDifference(sum, pool) != 0))),
         Element element => false,
         Phi { IsLoopHead: false } phi => phi.Inputs.Count > 0 && phi.Inputs.All(input => IsShifted(input.Value, pool)),
         _ => false,

@@ -305,9 +305,8 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             case KnownFunction.Remainder: return OfRemainder(First(), Second());
             case KnownFunction.NextReal: return new Interval(0, 1, highOpen: arguments.Length < 2);
             // The first argument is the place of the draw: Next(), Next(below), Next(from, below).
-            case KnownFunction.NextInteger: return arguments.Length == 3
-                ? new Interval(Second().Low, Evaluate(arguments[2], facts).High - 1)
-                : Interval.NonNegative;
+            case KnownFunction.NextInteger:
+                return arguments.Length == 3 ? new Interval(Second().Low, Evaluate(arguments[2], facts).High - 1) : Interval.NonNegative;
 
             case KnownFunction.Count: return Interval.NonNegative;
             case KnownFunction.SoftMax: return Interval.Unit;

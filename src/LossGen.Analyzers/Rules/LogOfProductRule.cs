@@ -59,7 +59,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
 
     /// <summary>A density or a likelihood that is formed elsewhere and has underflowed by the time it is here.</summary>
     private static bool NamesDensity(string name) => !Shapes.Has(name, "log") && !Shapes.Has(name, "ln")
-        && (Shapes.Has(name, "density") || Shapes.Has(name, "likelihood") || name.EndsWith("pdf", StringComparison.OrdinalIgnoreCase) || name.EndsWith("pmf", StringComparison.OrdinalIgnoreCase));
+        && (Shapes.Has(name, "density") || Shapes.Has(name, "likelihood") || name.EndsWith("pdf", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("pmf", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A loop or a query has multiplied many factors, any of which may be small.</summary>
     private static bool IsGrownInLoop(Expression value, MemberReading member)

@@ -79,7 +79,8 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
     private void ExamineQuotient(Site site, MemberReading member, Reports reports)
     {
         // A tuple hides a BigInteger, whose Log10 is this quotient.
-        if (site.Operands[0].Value is not Call { Function: KnownFunction.Log, Argument: not Call { Function: KnownFunction.Tuple } } logarithm || site.Operands[1].Value is not Constant { Value: var unit })
+        if (site.Operands[0].Value is not Call { Function: KnownFunction.Log, Argument: not Call { Function: KnownFunction.Tuple } } logarithm
+            || site.Operands[1].Value is not Constant { Value: var unit })
         {
             return;
         }
