@@ -28,13 +28,15 @@ public sealed class NumericsAnalyzer : DiagnosticAnalyzer
         {
             // Looking up some twenty-five types is for compilations in which a member is read.
             var known = new Lazy<KnownSymbols>(() => new KnownSymbols(start.Compilation));
+            TargetFrameworks targets = TargetFrameworks.Of(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
             var helpers = new HelperBodies(start.Compilation);
             var candidates = new Candidates();
-            start.RegisterCodeBlockAction(block => Analyze(block, known, helpers, candidates));
+            start.RegisterCodeBlockAction(block => Analyze(block, known, targets, helpers, candidates));
         });
     }
 
-    private static void Analyze(CodeBlockAnalysisContext context, Lazy<KnownSymbols> known, HelperBodies helpers, Candidates candidates)
+    private static void Analyze(
+        CodeBlockAnalysisContext context, Lazy<KnownSymbols> known, TargetFrameworks targets, HelperBodies helpers, Candidates candidates)
     {
         if (!candidates.Contains(context.CodeBlock, context.CancellationToken))
         {
@@ -47,9 +49,9 @@ public sealed class NumericsAnalyzer : DiagnosticAnalyzer
                 context.CancellationToken) is { Sites.Count: > 0 } flow)
             {
                 AnalyzerConfigOptions options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.CodeBlock.SyntaxTree);
-                var member = new MemberReading(flow);
+                var member = new MemberReading(flow, new Reach(known.Value, targets, context.OwningSymbol, context.SemanticModel, context.CancellationToken));
                 var reports = new Reports(
-                    diagnostic => context.ReportDiagnostic(diagnostic.WithPage(context.Options)), member.Has, AccuracySeverity.Of(options));
+                    diagnostic => context.ReportDiagnostic(diagnostic.WithPage(context.Options)), member.Reach, AccuracySeverity.Of(options));
                 AllRules.Examine(member, reports, context.CancellationToken);
             }
         }

@@ -103,7 +103,7 @@ internal sealed class DocumentRewriter
     }
 
     private NameResolution NamesIn(DocumentView view, StableForm form) =>
-        new(view.Root, view.Model, _text, form.Target.SpanStart, form.Using, _cancellation);
+        new(view.Root, view.Model, _text, form.Target, form.Using, _cancellation);
 
     /// <summary>Whether the new text parses, at the place of the old expression, to the replacement and nothing else.</summary>
     private bool ReadsAsMeant(Rewriting rewriting)

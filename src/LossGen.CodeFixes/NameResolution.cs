@@ -10,7 +10,7 @@ namespace LossGen.CodeFixes;
 /// <summary>Makes the type names of a replacement resolve to the intended types at one place: unchanged, by a using, or by their
 /// full names.</summary>
 internal sealed class NameResolution(
-    CompilationUnitSyntax root, SemanticModel model, SourceText text, int position, string? namespaceToAdd, CancellationToken cancellation)
+    CompilationUnitSyntax root, SemanticModel model, SourceText text, ExpressionSyntax target, string? namespaceToAdd, CancellationToken cancellation)
 {
     // The types that replacements are made of.
     private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)
@@ -25,8 +25,9 @@ internal sealed class NameResolution(
     public TextChange? MissingUsing { get; private set; }
 
     /// <summary>The expression with names that resolve at the place, once <see cref="MissingUsing"/> is there.</summary>
-    public ExpressionSyntax Resolve(ExpressionSyntax replacement) => Rename(replacement, type =>
+    public ExpressionSyntax Resolve(ExpressionSyntax replacement) => Rename(WithStaticUsings(replacement), type =>
     {
+        int position = target.SpanStart;
         string space = Namespaces[type];
         var meanings = model.LookupSymbols(position, name: type).Select(static symbol => symbol is IAliasSymbol alias ? alias.Target : symbol).ToArray();
         if (meanings.Length > 0 && meanings.All(symbol => IsType(symbol, space, type))) return type;
@@ -44,6 +45,17 @@ internal sealed class NameResolution(
 
     /// <summary>The expression with full names, which mean the same everywhere.</summary>
     public static ExpressionSyntax Qualify(ExpressionSyntax replacement) => Rename(replacement, static type => $"global::{Namespaces[type]}.{type}");
+
+    /// <summary>Math.Asinh(x) as Asinh(x) where a static using is what the replaced expression calls functions of Math by.</summary>
+    private ExpressionSyntax WithStaticUsings(ExpressionSyntax replacement)
+    {
+        MemberAccessExpressionSyntax[] reachable = [.. replacement.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(access =>
+            access.Expression is IdentifierNameSyntax { Identifier.ValueText: var type } && Namespaces.TryGetValue(type, out string? space)
+            && !target.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == type)
+            && model.LookupSymbols(target.SpanStart, name: access.Name.Identifier.ValueText) is { IsEmpty: false } meanings
+            && meanings.All(symbol => symbol is IMethodSymbol { ContainingType: { } owner } && IsType(owner, space, type)))];
+        return replacement.ReplaceNodes(reachable, static (_, access) => access.Name.WithTriviaFrom(access));
+    }
 
     private static ExpressionSyntax Rename(ExpressionSyntax replacement, Func<string, string> nameOf)
     {

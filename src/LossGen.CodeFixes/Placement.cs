@@ -1,4 +1,5 @@
 using System.Threading;
+using LossGen.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,7 +14,7 @@ internal static class Placement
         && KeepsDeclarations(form)
         && !ContainsPartOfConditionalAccess(form.Target)
         && (IsStatement(form.Replacement) || !IsForItsEffect(form.Target, model, cancellation))
-        && !IsInExpressionTree(form.Target, model, cancellation);
+        && !ExpressionTrees.Contain(form.Target, model, cancellation);
 
     /// <summary>A variable that the target declares, as out var does, may be used afterwards.</summary>
     private static bool KeepsDeclarations(StableForm form)
@@ -44,21 +45,4 @@ internal static class Placement
         ArrowExpressionClauseSyntax { Parent: { } member } => model.GetDeclaredSymbol(member, cancellation) is IMethodSymbol { ReturnsVoid: true },
         _ => false,
     };
-
-    /// <summary>An expression tree is translated by other code, often a database provider, which supports Math.Log but not the replacement.</summary>
-    private static bool IsInExpressionTree(ExpressionSyntax target, SemanticModel model, CancellationToken cancellation) =>
-        target.Ancestors().Any(ancestor => ancestor switch
-        {
-            LambdaExpressionSyntax lambda => IsExpressionTree(model.GetTypeInfo(lambda, cancellation).ConvertedType),
-            QueryClauseSyntax clause => TakesExpressionTree(model.GetQueryClauseInfo(clause, cancellation).OperationInfo.Symbol),
-            SelectOrGroupClauseSyntax clause => TakesExpressionTree(model.GetSymbolInfo(clause, cancellation).Symbol),
-            OrderingSyntax ordering => TakesExpressionTree(model.GetSymbolInfo(ordering, cancellation).Symbol),
-            _ => false,
-        });
-
-    private static bool TakesExpressionTree(ISymbol? method) =>
-        method is IMethodSymbol { Parameters: var parameters } && parameters.Any(static parameter => IsExpressionTree(parameter.Type));
-
-    private static bool IsExpressionTree(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "Expression", Arity: 1, ContainingNamespace: { } space } && space.ToDisplayString() == "System.Linq.Expressions";
 }

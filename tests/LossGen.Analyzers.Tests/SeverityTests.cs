@@ -45,6 +45,21 @@ public sealed class SeverityTests
             diagnostics.Select(static diagnostic => (diagnostic.Id, diagnostic.Severity)));
     }
 
+    [Theory]
+    [InlineData("Math.Pow(x, k) * Math.Exp(-x)", "LG1020", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Pow(x / k, k - 1) * Math.Exp(-Math.Pow(x / k, k))", "LG1020", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Pow(y, k) * Math.Exp(-x)", "LG1020", DiagnosticSeverity.Info)]
+    [InlineData("(1 - Math.Exp(-k * Math.Abs(x))) / Math.Abs(x)", "LG1002", DiagnosticSeverity.Warning)]
+    [InlineData("(1 - Math.Exp(-k * x)) / x", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log(Math.Pow(1 / (1 + y * y), x))", "LG1018", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Log(Math.Pow(k, x))", "LG1018", DiagnosticSeverity.Info)]
+    public async Task What_turns_infinite_or_NaN_is_a_warning_and_what_loses_digits_a_suggestion(string formula, string id, DiagnosticSeverity expected)
+    {
+        string source = $"internal static class Example {{ public static double Value(double x, double y, double k) => {formula}; }}";
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(source)));
+        Assert.Equal((id, expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
     private sealed class Provider(string? value) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(null);

@@ -14,29 +14,49 @@ internal sealed class ExpressionPool
     // MathF.E as it appears in an expression of doubles.
     private const double EOfSingle = 2.7182817459106445;
 
+    private const double SmallestNormalSingle = 1.1754943508222875e-38;
+
     private readonly Dictionary<Key, Expression> _made = [];
+    private readonly Dictionary<Expression, List<Expression>> _stores = [];
     private int _nextId;
 
     public Expression Zero => Constant(0);
 
     public Expression One => Constant(1);
 
+    /// <summary>The values that the member writes into a collection, anywhere.</summary>
+    public IReadOnlyList<Expression> StoresTo(Expression collection) =>
+        _stores.TryGetValue(collection, out List<Expression>? stores) ? stores : [];
+
+    public void AddStore(Expression collection, Expression value)
+    {
+        if (!_stores.TryGetValue(collection, out List<Expression>? stores))
+        {
+            _stores.Add(collection, stores = []);
+        }
+
+        if (!stores.Contains(value))
+        {
+            stores.Add(value);
+        }
+    }
+
     public Expression Constant(double value, bool isInteger = false) =>
-        Make(new Key("constant", value, isInteger), id => new Constant(id, value, isInteger));
+        Make(new Key("constant", value, isInteger, []), id => new Constant(id, value, isInteger));
 
     public Expression Unknown(Origin origin, bool isInteger, bool isUnsigned, params Expression[] parts) =>
         Make(new Key("unknown", origin, isInteger, parts), id => new Unknown(id, origin, parts.ToImmutableArray(), isInteger, isUnsigned));
 
     public Expression Element(Expression collection, Expression index, bool isInteger) => collection is Sequence sequence
         ? sequence.Body
-        : Make(new Key("element", null, isInteger, collection, index), id => new Element(id, collection, index, isInteger));
+        : Make(new Key("element", null, isInteger, [collection, index]), id => new Element(id, collection, index, isInteger));
 
     public Expression Fold(FoldKind kind, Expression body, Expression collection) => Make(
-        new Key("fold", kind, false, body, collection),
+        new Key("fold", kind, false, [body, collection]),
         id => new Fold(id, kind, body, collection, body.IsInteger, body.HasTranscendental));
 
     public Expression Sequence(Expression body, Expression source) =>
-        Make(new Key("sequence", null, false, body, source), id => new Sequence(id, body, source, body.HasTranscendental));
+        Make(new Key("sequence", null, false, [body, source]), id => new Sequence(id, body, source, body.HasTranscendental));
 
     public Phi Phi(object slot, int block, bool isLoopHead, bool isInteger) => new(_nextId++, slot, block, isLoopHead, isInteger);
 
@@ -50,13 +70,8 @@ internal sealed class ExpressionPool
                 return Power(arguments[0], arguments[1]);
             case KnownFunction.FusedMultiplyAdd:
                 return Add(Multiply(arguments[0], arguments[1]), arguments[2]);
-            case KnownFunction.Exp2 or KnownFunction.Exp or KnownFunction.Log when arguments[0] is Constant constant:
-                return Constant(function switch
-                {
-                    KnownFunction.Exp => Math.Exp(constant.Value),
-                    KnownFunction.Log => Math.Log(constant.Value),
-                    _ => Math.Pow(2, constant.Value),
-                });
+            case KnownFunction.Exp2 or KnownFunction.Exp or KnownFunction.Log when arguments[0] is Constant constant && Folded(function, constant.Value) is { } folded:
+                return Constant(folded);
             case KnownFunction.Abs or KnownFunction.Sqrt when arguments[0] is Constant constant:
                 return Constant(function == KnownFunction.Abs ? Math.Abs(constant.Value) : Math.Sqrt(constant.Value), arguments[0].IsInteger && function == KnownFunction.Abs);
             default:
@@ -64,11 +79,30 @@ internal sealed class ExpressionPool
         }
     }
 
+    /// <summary>
+    /// A function of a constant, as a constant; null where the result has left the range of the type, or of float: that is what the rules look for.
+    /// </summary>
+    private static double? Folded(KnownFunction function, double x)
+    {
+        double value = function switch
+        {
+            KnownFunction.Exp => Math.Exp(x),
+            KnownFunction.Log => Math.Log(x),
+            _ => Math.Pow(2, x),
+        };
+        return function == KnownFunction.Log
+            ? double.IsNaN(value) || double.IsInfinity(value) ? null : value
+            : value < SmallestNormalSingle || value > float.MaxValue ? null : value;
+    }
+
     public Expression Add(Expression left, Expression right) => Combine(left, right, 1);
 
     public Expression Subtract(Expression left, Expression right) => Combine(left, right, -1);
 
     public Expression Negate(Expression value) => Scale(value, -1);
+
+    /// <summary>The sum of the terms alone; of integers if the whole is.</summary>
+    public Expression WithoutConstant(Sum sum) => MakeSum(0, sum.Terms, sum.IsInteger);
 
     public Expression Scale(Expression value, double factor)
     {
@@ -82,9 +116,9 @@ internal sealed class ExpressionPool
             case Constant constant:
                 return Constant(constant.Value * factor, constant.IsInteger && IsWhole(factor));
             case Sum sum:
-                return MakeSum(sum.Constant * factor, sum.Terms.Select(term => (term.Value, term.Coefficient * factor)), sum.IsInteger && IsWhole(factor));
+                return MakeSum(sum.Constant * factor, Merged(ImmutableArray<(Expression, double)>.Empty, sum.Terms, factor), sum.IsInteger && IsWhole(factor));
             default:
-                return MakeSum(0, [(value, factor)], value.IsInteger && IsWhole(factor));
+                return MakeSum(0, ImmutableArray.Create((value, factor)), value.IsInteger && IsWhole(factor));
         }
     }
 
@@ -150,10 +184,7 @@ internal sealed class ExpressionPool
             power = -power;
         }
 
-        var powers = new SortedDictionary<int, (Expression Value, int Power)>();
-        Multiply(powers, leftValue, 1);
-        Multiply(powers, rightValue, power);
-        return Scale(MakeProduct(powers.Values.Where(factor => factor.Power != 0), isInteger), factor);
+        return Scale(MakeProduct(Merged(FactorsOf(leftValue), FactorsOf(rightValue), power), isInteger), factor);
     }
 
     /// <summary>As <see cref="SplitCoefficient"/>; and of a - b and b - a the same one, so that their product is a square.</summary>
@@ -164,25 +195,36 @@ internal sealed class ExpressionPool
     private static bool HasFactor(Expression? value, Expression factor) => ReferenceEquals(value, factor)
         || (value is Product product && product.Factors.Any(known => ReferenceEquals(known.Value, factor)));
 
-    private static void Multiply(SortedDictionary<int, (Expression Value, int Power)> powers, Expression? value, int power)
+    private static ImmutableArray<(Expression Value, int Power)> FactorsOf(Expression? value) => value switch
     {
-        if (value is Product product)
+        null => ImmutableArray<(Expression, int)>.Empty,
+        Product product => product.Factors,
+        _ => ImmutableArray.Create((value, 1)),
+    };
+
+    /// <summary>The factors of a product in the order of their ids, which is the order in either list; what cancels is left out.</summary>
+    private static ImmutableArray<(Expression Value, int Power)> Merged(
+        ImmutableArray<(Expression Value, int Power)> left, ImmutableArray<(Expression Value, int Power)> right, int power)
+    {
+        var merged = new (Expression Value, int Power)[left.Length + right.Length];
+        int count = 0, l = 0, r = 0;
+        while (l < left.Length || r < right.Length)
         {
-            foreach ((Expression factor, int exponent) in product.Factors)
+            bool takesLeft = r == right.Length || (l < left.Length && left[l].Value.Id <= right[r].Value.Id);
+            bool takesRight = l == left.Length || (r < right.Length && right[r].Value.Id <= left[l].Value.Id);
+            Expression value = takesLeft ? left[l].Value : right[r].Value;
+            int total = (takesLeft ? left[l++].Power : 0) + (takesRight ? right[r++].Power * power : 0);
+            if (total != 0)
             {
-                Multiply(powers, factor, exponent * power);
+                merged[count++] = (value, total);
             }
         }
-        else if (value is not null)
-        {
-            int known = powers.TryGetValue(value.Id, out (Expression Value, int Power) entry) ? entry.Power : 0;
-            powers[value.Id] = (value, known + power);
-        }
+
+        return ImmutableArray.Create(merged, 0, count);
     }
 
-    private Expression MakeProduct(IEnumerable<(Expression Value, int Power)> factors, bool isInteger)
+    private Expression MakeProduct(ImmutableArray<(Expression Value, int Power)> all, bool isInteger)
     {
-        ImmutableArray<(Expression Value, int Power)> all = factors.ToImmutableArray();
         if (all.IsEmpty)
         {
             return Constant(1, isInteger);
@@ -198,52 +240,55 @@ internal sealed class ExpressionPool
             return Raw(KnownFunction.Tuple, [.. all.Select(factor => factor.Value)]);
         }
 
-        object powers = string.Join(",", all.Select(factor => factor.Power));
-        return Make(
-            new Key("product", powers, isInteger, all.Select(factor => factor.Value).ToArray()),
-            id => new Product(id, all, isInteger, all.Any(factor => factor.Value.HasTranscendental)));
+        var parts = new Expression[all.Length];
+        var powers = new double[all.Length];
+        bool hasTranscendental = false;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            (parts[i], powers[i]) = all[i];
+            hasTranscendental |= parts[i].HasTranscendental;
+        }
+
+        return Make(new Key("product", null, isInteger, parts, powers), id => new Product(id, all, isInteger, hasTranscendental));
     }
 
     private Expression Combine(Expression left, Expression right, double sign)
     {
-        bool isInteger = left.IsInteger && right.IsInteger;
-        double constant = 0;
-        var terms = new SortedDictionary<int, (Expression Value, double Coefficient)>();
-        AddTerms(left, 1);
-        AddTerms(right, sign);
-        return MakeSum(constant, terms.Values.Where(term => term.Coefficient != 0), isInteger);
+        (double leftConstant, ImmutableArray<(Expression Value, double Coefficient)> leftTerms) = TermsOf(left);
+        (double rightConstant, ImmutableArray<(Expression Value, double Coefficient)> rightTerms) = TermsOf(right);
+        return MakeSum(leftConstant + (rightConstant * sign), Merged(leftTerms, rightTerms, sign), left.IsInteger && right.IsInteger);
+    }
 
-        void AddTerms(Expression value, double factor)
+    private static (double Constant, ImmutableArray<(Expression Value, double Coefficient)> Terms) TermsOf(Expression value) => value switch
+    {
+        Constant number => (number.Value, ImmutableArray<(Expression, double)>.Empty),
+        Sum sum => (sum.Constant, sum.Terms),
+        _ => (0, ImmutableArray.Create((value, 1.0))),
+    };
+
+    /// <summary>As of the factors of a product.</summary>
+    private static ImmutableArray<(Expression Value, double Coefficient)> Merged(
+        ImmutableArray<(Expression Value, double Coefficient)> left, ImmutableArray<(Expression Value, double Coefficient)> right, double sign)
+    {
+        var merged = new (Expression Value, double Coefficient)[left.Length + right.Length];
+        int count = 0, l = 0, r = 0;
+        while (l < left.Length || r < right.Length)
         {
-            switch (value)
+            bool takesLeft = r == right.Length || (l < left.Length && left[l].Value.Id <= right[r].Value.Id);
+            bool takesRight = l == left.Length || (r < right.Length && right[r].Value.Id <= left[l].Value.Id);
+            Expression value = takesLeft ? left[l].Value : right[r].Value;
+            double total = (takesLeft ? left[l++].Coefficient : 0) + (takesRight ? right[r++].Coefficient * sign : 0);
+            if (total != 0)
             {
-                case Constant number:
-                    constant += number.Value * factor;
-                    break;
-                case Sum sum:
-                    constant += sum.Constant * factor;
-                    foreach ((Expression term, double coefficient) in sum.Terms)
-                    {
-                        AddTerm(term, coefficient * factor);
-                    }
-
-                    break;
-                default:
-                    AddTerm(value, factor);
-                    break;
+                merged[count++] = (value, total);
             }
         }
 
-        void AddTerm(Expression value, double coefficient)
-        {
-            double known = terms.TryGetValue(value.Id, out (Expression Value, double Coefficient) entry) ? entry.Coefficient : 0;
-            terms[value.Id] = (value, known + coefficient);
-        }
+        return ImmutableArray.Create(merged, 0, count);
     }
 
-    private Expression MakeSum(double constant, IEnumerable<(Expression Value, double Coefficient)> terms, bool isInteger)
+    private Expression MakeSum(double constant, ImmutableArray<(Expression Value, double Coefficient)> all, bool isInteger)
     {
-        ImmutableArray<(Expression Value, double Coefficient)> all = terms.ToImmutableArray();
         if (all.IsEmpty)
         {
             return Constant(constant, isInteger);
@@ -259,10 +304,17 @@ internal sealed class ExpressionPool
             return Raw(KnownFunction.Tuple, [.. all.Select(term => term.Value)]);
         }
 
-        object coefficients = (constant, string.Join(",", all.Select(term => term.Coefficient.ToString("R", System.Globalization.CultureInfo.InvariantCulture))));
-        return Make(
-            new Key("sum", coefficients, isInteger, all.Select(term => term.Value).ToArray()),
-            id => new Sum(id, constant, all, isInteger, all.Any(term => term.Value.HasTranscendental)));
+        var parts = new Expression[all.Length];
+        var numbers = new double[all.Length + 1];
+        bool hasTranscendental = false;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            (parts[i], numbers[i]) = all[i];
+            hasTranscendental |= parts[i].HasTranscendental;
+        }
+
+        numbers[parts.Length] = constant;
+        return Make(new Key("sum", null, isInteger, parts, numbers), id => new Sum(id, constant, all, isInteger, hasTranscendental));
     }
 
     private Expression Raw(KnownFunction function, params Expression[] arguments)
@@ -291,15 +343,40 @@ internal sealed class ExpressionPool
 
     private static bool IsWhole(double value) => value == Math.Floor(value);
 
-    private readonly struct Key(string kind, object? detail, bool isInteger, params Expression[] parts) : IEquatable<Key>
+    private sealed class Key(string kind, object? detail, bool isInteger, Expression[] parts, double[]? numbers = null) : IEquatable<Key>
     {
         private readonly string _kind = kind;
         private readonly object? _detail = detail;
         private readonly bool _isInteger = isInteger;
         private readonly Expression[] _parts = parts;
+        private readonly double[]? _numbers = numbers;
 
-        public bool Equals(Key other) => _kind == other._kind && _isInteger == other._isInteger && Equals(_detail, other._detail)
-            && _parts.Length == other._parts.Length && !_parts.Where((part, i) => !ReferenceEquals(part, other._parts[i])).Any();
+        public bool Equals(Key? other)
+        {
+            if (other is null || _kind != other._kind || _isInteger != other._isInteger || _parts.Length != other._parts.Length
+                || (_numbers is null) != (other._numbers is null) || !Equals(_detail, other._detail))
+            {
+                return false;
+            }
+
+            for (int i = 0; i < _parts.Length; i++)
+            {
+                if (!ReferenceEquals(_parts[i], other._parts[i]))
+                {
+                    return false;
+                }
+            }
+
+            for (int i = 0; i < _numbers?.Length; i++)
+            {
+                if (!_numbers[i].Equals(other._numbers![i]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
 
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
 
@@ -309,6 +386,11 @@ internal sealed class ExpressionPool
             foreach (Expression part in _parts)
             {
                 hash = unchecked((hash * 31) + part.Id);
+            }
+
+            for (int i = 0; i < _numbers?.Length; i++)
+            {
+                hash = unchecked((hash * 31) + _numbers[i].GetHashCode());
             }
 
             return hash;

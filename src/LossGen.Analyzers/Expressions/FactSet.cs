@@ -2,35 +2,56 @@ using System.Collections.Immutable;
 
 namespace LossGen.Analyzers.Expressions;
 
-/// <summary>What the conditions passed on the way to a point say about values there. Immutable: each branch has its own.</summary>
+/// <summary>
+/// What the conditions passed on the way to a point say about values there. Immutable: each branch has its own. Where the paths of one condition meet
+/// (<c>a || b</c>) each path is kept as an alternative: what follows narrows all of them, and those it contradicts are dropped.
+/// </summary>
 internal sealed class FactSet
 {
-    public static readonly FactSet Empty = new(ImmutableDictionary<Expression, Interval>.Empty);
+    public static readonly FactSet Empty = new(ImmutableDictionary<Expression, Interval>.Empty, ImmutableArray<FactSet>.Empty);
+
+    // Every question is asked once for each alternative.
+    private const int MostAlternatives = 4;
+
+    // A relation between more values than these bounds none of them.
+    private const int MostRelated = 3;
 
     private readonly ImmutableDictionary<Expression, Interval> _ranges;
+    private ILookup<Expression, Sum>? _relations;
 
-    private FactSet(ImmutableDictionary<Expression, Interval> ranges) => _ranges = ranges;
+    private FactSet(ImmutableDictionary<Expression, Interval> ranges, ImmutableArray<FactSet> alternatives)
+    {
+        _ranges = ranges;
+        Alternatives = alternatives;
+    }
 
     public IEnumerable<KeyValuePair<Expression, Interval>> All => _ranges;
 
-    public bool IsEmpty => _ranges.IsEmpty;
+    public bool IsEmpty => _ranges.IsEmpty && Alternatives.IsEmpty;
+
+    /// <summary>The paths of which one was taken, each with all that holds on it; empty where only one is known.</summary>
+    public ImmutableArray<FactSet> Alternatives { get; }
 
     public Interval this[Expression value] => _ranges.TryGetValue(value, out Interval range) ? range : Interval.Everything;
 
     public bool Knows(Expression value) => _ranges.ContainsKey(value);
 
-    public FactSet With(Expression value, Interval range)
-    {
-        Interval narrowed = this[value].Intersect(range);
+    /// <summary>The sums and differences with the value in them about which something is known: of a - b and b - a, one.</summary>
+    public IEnumerable<Sum> RelationsOf(Expression value) => _ranges.IsEmpty
+        ? []
+        : (_relations ??= _ranges.Keys.OfType<Sum>()
+            .Where(static sum => sum.Constant == 0 && sum.Terms.Length is > 1 and <= MostRelated && sum.Terms[0].Coefficient > 0)
+            .SelectMany(static sum => sum.Terms.Select(term => (term.Value, Sum: sum)))
+            .ToLookup(static pair => pair.Value, static pair => pair.Sum))[value];
 
-        // A condition that contradicts what is known makes the point unreachable; keep the older fact rather than an empty range.
-        return narrowed.IsEmpty ? this : new FactSet(_ranges.SetItem(value, narrowed));
-    }
+    public FactSet With(Expression value, Interval range) => TryWith(value, range) ?? this;
 
     public FactSet Without(Func<Expression, bool> isForgotten)
     {
         ImmutableDictionary<Expression, Interval> kept = _ranges.RemoveRange(_ranges.Keys.Where(isForgotten).ToArray());
-        return kept.Count == _ranges.Count ? this : new FactSet(kept);
+        return kept.Count == _ranges.Count && Alternatives.IsEmpty
+            ? this
+            : new FactSet(kept, Alternatives.Select(path => path.Without(isForgotten)).ToImmutableArray());
     }
 
     /// <summary>What holds whichever of the two paths was taken.</summary>
@@ -41,19 +62,46 @@ internal sealed class FactSet
             return this;
         }
 
-        ImmutableDictionary<Expression, Interval>.Builder common = ImmutableDictionary.CreateBuilder<Expression, Interval>();
+        // Two paths that meet differ in little: only that is written.
+        ImmutableDictionary<Expression, Interval>.Builder common = _ranges.ToBuilder();
         foreach (KeyValuePair<Expression, Interval> fact in _ranges)
         {
-            if (other._ranges.TryGetValue(fact.Key, out Interval range))
+            Interval hull = other._ranges.TryGetValue(fact.Key, out Interval range) ? fact.Value.Hull(range) : Interval.Everything;
+            if (hull.Equals(Interval.Everything))
             {
-                Interval hull = fact.Value.Hull(range);
-                if (!hull.Equals(Interval.Everything))
-                {
-                    common[fact.Key] = hull;
-                }
+                common.Remove(fact.Key);
+            }
+            else if (!hull.Equals(fact.Value))
+            {
+                common[fact.Key] = hull;
             }
         }
 
-        return common.Count == 0 ? Empty : new FactSet(common.ToImmutable());
+        return common.Count == 0 ? Empty : new FactSet(common.ToImmutable(), ImmutableArray<FactSet>.Empty);
+    }
+
+    /// <summary>As <see cref="Meet"/>, with the paths kept apart as long as they are few.</summary>
+    public static FactSet Either(IReadOnlyList<FactSet> paths)
+    {
+        FactSet common = paths.Skip(1).Aggregate(paths[0], static (met, path) => met.Meet(path));
+        FactSet[] apart = [.. paths.SelectMany(static path => path.Alternatives.IsEmpty ? [path] : path.Alternatives.AsEnumerable()).Distinct()];
+        return apart.Length is < 2 or > MostAlternatives || apart.Any(static path => path.IsEmpty)
+            ? common
+            : new FactSet(common._ranges, apart.ToImmutableArray());
+    }
+
+    /// <summary>Null if the condition contradicts what is known: the point cannot be reached.</summary>
+    private FactSet? TryWith(Expression value, Interval range)
+    {
+        Interval narrowed = this[value].Intersect(range);
+        if (narrowed.IsEmpty)
+        {
+            return null;
+        }
+
+        FactSet[] paths = [.. Alternatives.Select(path => path.TryWith(value, range)).OfType<FactSet>()];
+        return paths.Length == 1
+            ? paths[0]
+            : new FactSet(_ranges.SetItem(value, narrowed), paths.ToImmutableArray());
     }
 }

@@ -138,7 +138,8 @@ internal readonly struct Interval : IEquatable<Interval>
                 LowOpen && Low != 0);
         }
 
-        return IsNegative ? -(-this).Reciprocal() : IsNonNegative ? NonNegative : IsNonPositive ? -NonNegative : Everything.WithoutZero();
+        // 1/x of a finite x is not 0.
+        return IsNegative ? -(-this).Reciprocal() : IsNonNegative ? Positive : IsNonPositive ? -Positive : Everything.WithoutZero();
     }
 
     public Interval Power(int power)

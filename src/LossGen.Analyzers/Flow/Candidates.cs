@@ -12,10 +12,12 @@ namespace LossGen.Analyzers.Flow;
 internal sealed class Candidates
 {
     // What every name begins with, so that one search a beginning is enough.
-    private static readonly string[] Beginnings = ["Log", "Exp", "SoftMax", "Epsilon", "Pow"];
+    private static readonly string[] Beginnings = ["Log", "Exp", "SoftMax", "Softmax", "Epsilon", "Pow"];
 
     private static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
-        "Log", "Log2", "Log10", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Epsilon");
+        "Log", "Log2", "Log10", "Log1P", "Log1p", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Softmax", "Epsilon");
+
+    private const int LongestPower = 400;
 
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _places = new();
 
@@ -59,14 +61,30 @@ internal sealed class Candidates
         }
 
         string name = text.Substring(start, end - start);
-        return Names.Contains(name) || (name == "Pow" && IsPowerOfE(text, end));
+        return Names.Contains(name) || (name == "Pow" && IsPowerOfInterest(text, end));
     }
 
-    /// <summary><c>Pow(Math.E, …)</c>; every other power is of no interest here.</summary>
-    private static bool IsPowerOfE(string text, int end)
+    /// <summary><c>Pow(Math.E, …)</c>, and powers with a quotient in them: <c>Pow(product, 1.0 / n)</c>. Every other power is of no interest here.</summary>
+    private static bool IsPowerOfInterest(string text, int end)
     {
-        int comma = text.IndexOf(',', end);
-        return comma > end && text.Substring(end, comma - end).TrimEnd().EndsWith(".E", StringComparison.Ordinal);
+        int open = 0;
+        for (int i = end; i < Math.Min(text.Length, end + LongestPower); i++)
+        {
+            switch (text[i])
+            {
+                case '/' when open > 0:
+                case ',' when open == 1 && text[i - 1] == 'E' && text[i - 2] == '.':
+                    return true;
+                case '(':
+                    open++;
+                    break;
+                case ')' when --open == 0:
+                case ';':
+                    return false;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsPartOfName(char character) => char.IsLetterOrDigit(character) || character == '_';

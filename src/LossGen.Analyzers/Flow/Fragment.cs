@@ -48,12 +48,15 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
     public Expression? Value => member.ValueOf.TryGetValue(operation, out Expression? value) ? value : null;
 
     /// <summary>What is written under casts and implicit conversions.</summary>
-    public Fragment Unconverted => Under(static _ => true);
+    public Fragment Unconverted => new(Under(operation), member);
 
     /// <summary>What is written under implicit conversions, casts kept.</summary>
-    public Fragment WithoutImplicitConversions => Under(static conversion => conversion.IsImplicit);
+    public Fragment WithoutImplicitConversions => new(Under(operation, static conversion => conversion.IsImplicit), member);
 
     public bool IsBinary => operation is IBinaryOperation;
+
+    /// <summary>The only place that reads a local, which holds what a call returned.</summary>
+    public bool IsOnlyReadOfCall => operation is ILocalReferenceOperation { Local: var local } && LocalUses.IsOnlyReadOfCall(local, operation.Syntax);
 
     public Operator Operator => operation switch
     {
@@ -89,6 +92,9 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
         }
     }
 
+    /// <summary>What a minus is written before; null where none is.</summary>
+    public Fragment? Negated => operation is IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus ? new(minus.Operand, member) : null;
+
     public override string ToString() => operation.Syntax.ToString();
 
     private static Operator Of(BinaryOperatorKind kind) => kind switch
@@ -100,14 +106,14 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
         _ => Operator.Other,
     };
 
-    private Fragment Under(Func<IConversionOperation, bool> isLeftOut)
+    /// <summary>An operation without the conversions that are applied to it.</summary>
+    internal static IOperation Under(IOperation operation, Func<IConversionOperation, bool>? isLeftOut = null)
     {
-        IOperation bare = operation;
-        while (bare is IConversionOperation conversion && isLeftOut(conversion))
+        while (operation is IConversionOperation conversion && isLeftOut?.Invoke(conversion) != false)
         {
-            bare = conversion.Operand;
+            operation = conversion.Operand;
         }
 
-        return new(bare, member);
+        return operation;
     }
 }

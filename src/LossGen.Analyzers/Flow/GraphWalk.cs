@@ -13,7 +13,11 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     private readonly Expression?[] _condition = new Expression?[graph.Blocks.Length];
     private readonly object[]?[] _written = new object[]?[graph.Blocks.Length];
     private readonly Dictionary<int, List<Phi>> _loopHeads = [];
+    private readonly Dictionary<int, FactSet> _backFacts = [];
     private readonly List<(Expression Value, FactSet Facts)> _returned = [];
+
+    /// <summary>What holds where the graph returns; null if it never does. To be asked after the walk.</summary>
+    public FlowState? End => StateBefore(graph.Blocks[graph.Blocks.Length - 1]);
 
     public Expression? Walk()
     {
@@ -34,6 +38,11 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
 
             Expression? branchValue = block.BranchValue is null ? null : reader.Read(block.BranchValue);
             _condition[block.Ordinal] = branchValue;
+            if (records && branchValue is not null && block.ConditionKind != ControlFlowConditionKind.None)
+            {
+                member.Comparisons.AddCondition(branchValue);
+            }
+
             _after[block.Ordinal] = reader.State;
             if (branchValue is not null && block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.ConditionKind == ControlFlowConditionKind.None)
             {
@@ -41,6 +50,11 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             }
 
             CloseLoops(block);
+        }
+
+        foreach (KeyValuePair<int, FactSet> loop in _backFacts)
+        {
+            member.CheckElements(_loopHeads[loop.Key], loop.Value);
         }
 
         return Returned();
@@ -75,6 +89,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
         }
 
         var incoming = new List<FlowState>();
+        bool isOneCondition = true;
         int lastBack = -1;
         foreach (ControlFlowBranch branch in block.Predecessors)
         {
@@ -85,6 +100,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             else if (StateAlong(branch) is { } state)
             {
                 incoming.Add(state);
+                isOneCondition &= branch.Source.ConditionKind != ControlFlowConditionKind.None;
             }
         }
 
@@ -93,7 +109,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             return StateOfHandler(block);
         }
 
-        FlowState merged = incoming.Count == 1 ? incoming[0] : Merge(block, incoming);
+        FlowState merged = incoming.Count == 1 ? incoming[0] : Merge(block, incoming, isOneCondition);
         return lastBack < 0 ? merged : OpenLoop(block, lastBack, merged);
     }
 
@@ -127,10 +143,13 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
         return state;
     }
 
-    private FlowState Merge(BasicBlock block, List<FlowState> incoming)
+    /// <summary>Where all paths come from tests, as those of <c>a || b</c> do, which one was taken still matters.</summary>
+    private FlowState Merge(BasicBlock block, List<FlowState> incoming, bool isOneCondition)
     {
         FlowState first = incoming[0];
-        FactSet facts = incoming.Skip(1).Aggregate(first.Facts, (common, state) => common.Meet(state.Facts));
+        FactSet facts = isOneCondition
+            ? FactSet.Either([.. incoming.Select(state => state.Facts)])
+            : incoming.Skip(1).Aggregate(first.Facts, (common, state) => common.Meet(state.Facts));
         FlowState merged = first.With(facts);
         foreach (KeyValuePair<object, Expression> slot in first.Values)
         {
@@ -224,7 +243,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     }
 
     // A block is queried once for each loop and try around it.
-    private object[] WrittenIn(int block) => _written[block] ??= AssignedSlots.In(graph.Blocks[block]).Distinct().ToArray();
+    private object[] WrittenIn(int block) => _written[block] ??= AssignedSlots.In(graph.Blocks[block], member.TargetsOf(graph)).Distinct().ToArray();
 
     private static bool IsInteger(object slot, Expression before) => slot switch
     {
@@ -243,6 +262,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             if (branch?.Destination is { } head && head.Ordinal <= block.Ordinal && _loopHeads.TryGetValue(head.Ordinal, out List<Phi>? phis)
                 && StateAlong(branch) is { } state)
             {
+                _backFacts[head.Ordinal] = _backFacts.TryGetValue(head.Ordinal, out FactSet? before) ? before.Meet(state.Facts) : state.Facts;
                 foreach (Phi phi in phis)
                 {
                     if (state.Values.TryGetValue(phi.Slot, out Expression? value))

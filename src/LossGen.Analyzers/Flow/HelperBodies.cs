@@ -1,13 +1,20 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Threading;
+using LossGen.Analyzers.Expressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>A method that is one expression, after locals that are each written once.</summary>
-internal sealed record HelperBody(ImmutableArray<IOperation> Statements, IOperation Result);
+/// <summary>A small method: one expression after locals that are each written once; or, with several returns, its graph.</summary>
+/// <param name="Statements">The locals.</param>
+/// <param name="Result">The expression; null where there are several returns.</param>
+/// <param name="Graph">The graph where there are several returns.</param>
+/// <param name="HasExponential">Whether an exponential is written in it, so that what becomes of it is the method's own affair.</param>
+internal sealed record HelperBody(ImmutableArray<IOperation> Statements, IOperation? Result, ControlFlowGraph? Graph, bool HasExponential);
 
 /// <summary>The bodies of the compilation's small methods, each looked up once.</summary>
 internal sealed class HelperBodies(Compilation compilation)
@@ -15,12 +22,20 @@ internal sealed class HelperBodies(Compilation compilation)
     // Longer methods are read at their declaration, not at each call.
     private const int MostStatements = 6;
 
+    private const int LongestBody = 4000;
+
+    // Of the text of a method with several returns.
+    private const int LongestGraph = 1500;
+
     // Of the terms of a constant sum; each takes a frame of the compiler's stack.
     private const int DeepestConstant = 50;
 
     private readonly ConcurrentDictionary<IMethodSymbol, HelperBody?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _guards = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> _graphs = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IFieldSymbol, double?> _fields = new(SymbolEqualityComparer.Default);
+
+    private FieldRanges? _fieldRanges;
 
     public HelperBody? Find(IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.DeclaringSyntaxReferences.IsEmpty
         ? null
@@ -31,7 +46,35 @@ internal sealed class HelperBodies(Compilation compilation)
         ? ImmutableArray<IOperation>.Empty
         : _guards.GetOrAdd(method, ReadGuards);
 
+    /// <summary>The graph of a small method; null where it cannot be known which method runs, or where its body is not available.</summary>
+    public ControlFlowGraph? FindGraph(IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsAsync
+        || method.DeclaringSyntaxReferences.IsEmpty
+            ? null
+            : _graphs.GetOrAdd(method, ReadGraph);
+
+    /// <summary>What is known of fields and properties wherever they are read.</summary>
+    public Interval RangeOf(ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) => Fields.Of(symbol, known, cancellationToken);
+
+    /// <summary>The range of what a constructor leaves in a field, or of all that another member or an initializer writes into it.</summary>
+    public Interval RangeWritten(SyntaxNode holder, ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) =>
+        holder.FullSpan.Length <= LongestBody && OperationOf(holder) is { } root && OperationOf(holder)?.SemanticModel is { } model
+            ? MemberFlow.RangeWritten(root, symbol, model, known, this, cancellationToken)
+            : Interval.Everything;
+
+    /// <summary>What in the compilation returns or holds a softmax.</summary>
+    public SoftMaxSources SoftMaxes { get; } = new();
+
     public double? ConstantOf(IFieldSymbol field) => field.DeclaringSyntaxReferences.IsEmpty ? null : _fields.GetOrAdd(field, ReadField);
+
+    private FieldRanges Fields => LazyInitializer.EnsureInitialized(ref _fieldRanges, () => new FieldRanges(this))!;
+
+    private ControlFlowGraph? ReadGraph(IMethodSymbol method)
+    {
+        SyntaxNode declaration = method.DeclaringSyntaxReferences[0].GetSyntax();
+        return declaration is MethodDeclarationSyntax && declaration.FullSpan.Length <= LongestBody && OperationOf(declaration) is { } root
+            ? MemberFlow.CreateGraph(root, CancellationToken.None)
+            : null;
+    }
 
     private HelperBody? Read(IMethodSymbol method)
     {
@@ -40,14 +83,27 @@ internal sealed class HelperBodies(Compilation compilation)
             return null;
         }
 
+        bool hasExponential = block.Syntax.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Any(static call => CalledNames.Of(call) is "Exp" or "Exp2" or "Exp10" or "Pow" or "ExpM1");
         IOperation? last = block.Operations.LastOrDefault(operation => operation is not ILabeledOperation);
         if (last is not IReturnOperation { ReturnedValue: { } result }
             || !block.Operations.Take(block.Operations.Length - 1).All(operation => operation is IVariableDeclarationGroupOperation))
         {
-            return null;
+            return GraphOf(method, block) is { } graph ? new HelperBody(ImmutableArray<IOperation>.Empty, null, graph, hasExponential) : null;
         }
 
-        return new HelperBody(block.Operations.RemoveAt(block.Operations.Length - 1), result);
+        return new HelperBody(block.Operations.RemoveAt(block.Operations.Length - 1), result, null, hasExponential);
+    }
+
+    /// <summary>The graph of a method with several returns and no loop.</summary>
+    private ControlFlowGraph? GraphOf(IMethodSymbol method, IBlockOperation block)
+    {
+        bool isStraight = block.Syntax.DescendantNodes().All(static node => node is not (ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax
+            or DoStatementSyntax or GotoStatementSyntax or TryStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
+        return isStraight && block.Syntax.FullSpan.Length <= LongestGraph && method.DeclaringSyntaxReferences[0].GetSyntax() is MethodDeclarationSyntax declaration
+            && OperationOf(declaration) is IMethodBodyOperation body
+                ? ControlFlowGraph.Create(body)
+                : null;
     }
 
     private ImmutableArray<IOperation> ReadGuards(IMethodSymbol method)
@@ -82,7 +138,7 @@ internal sealed class HelperBodies(Compilation compilation)
             _ => null,
         };
 
-        return body is null || body.FullSpan.Length > 4000 ? null : OperationOf(body) as IBlockOperation;
+        return body is null || body.FullSpan.Length > LongestBody ? null : OperationOf(body) as IBlockOperation;
     }
 
     private double? ReadField(IFieldSymbol field)
@@ -110,13 +166,14 @@ internal sealed class HelperBodies(Compilation compilation)
         {
             IConversionOperation conversion when Numbers.IsReal(conversion.Type) => ValueOf(conversion.Operand, depth + 1),
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus => -ValueOf(minus.Operand, depth + 1),
-            IInvocationOperation { Arguments.Length: 1, TargetMethod.ContainingType.Name: "Math" or "MathF" } call when ValueOf(call.Arguments[0].Value, depth + 1) is { } x => call.TargetMethod.Name switch
-            {
-                "Log" => Math.Log(x),
-                "Exp" => Math.Exp(x),
-                "Sqrt" => Math.Sqrt(x),
-                _ => null,
-            },
+            IInvocationOperation { Arguments.Length: 1, TargetMethod.ContainingType.Name: "Math" or "MathF" } call
+                when ValueOf(call.Arguments[0].Value, depth + 1) is { } x => call.TargetMethod.Name switch
+                {
+                    "Log" => Math.Log(x),
+                    "Exp" => Math.Exp(x),
+                    "Sqrt" => Math.Sqrt(x),
+                    _ => null,
+                },
             IBinaryOperation binary when Numbers.IsReal(binary.Type)
                 && ValueOf(binary.LeftOperand, depth + 1) is { } left && ValueOf(binary.RightOperand, depth + 1) is { } right => binary.OperatorKind switch
                 {

@@ -80,6 +80,21 @@ internal sealed class KnownSymbols
         [StableMathNames.Entropy] = KnownFunction.Entropy,
     }.ToImmutableDictionary();
 
+    private static readonly ImmutableDictionary<string, KnownFunction> AccurateNames = new Dictionary<string, KnownFunction>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Log1p"] = KnownFunction.Log1P,
+        ["LogP1"] = KnownFunction.Log1P,
+        ["Log1Plus"] = KnownFunction.Log1P,
+        ["LogOnePlus"] = KnownFunction.Log1P,
+        ["LogOnePlusX"] = KnownFunction.Log1P,
+        ["LogPlusOne"] = KnownFunction.Log1P,
+        ["Ln1p"] = KnownFunction.Log1P,
+        ["LnOnePlus"] = KnownFunction.Log1P,
+        ["Expm1"] = KnownFunction.ExpM1,
+        ["ExpMinus1"] = KnownFunction.ExpM1,
+        ["ExpMinusOne"] = KnownFunction.ExpM1,
+    }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+
     // Mathf is Unity's: float in, float out, forwarding to System.Math.
     private static readonly string[] ElementaryTypes =
     [
@@ -90,7 +105,8 @@ internal sealed class KnownSymbols
     [
         "System.Numerics.IExponentialFunctions`1", "System.Numerics.ILogarithmicFunctions`1", "System.Numerics.IPowerFunctions`1",
         "System.Numerics.IHyperbolicFunctions`1", "System.Numerics.ITrigonometricFunctions`1", "System.Numerics.IRootFunctions`1",
-        "System.Numerics.INumber`1", "System.Numerics.IFloatingPointConstants`1", "System.Numerics.ISignedNumber`1", "System.Numerics.INumberBase`1", "System.Numerics.IFloatingPoint`1", "System.Numerics.IFloatingPointIeee754`1",
+        "System.Numerics.INumber`1", "System.Numerics.IFloatingPointConstants`1", "System.Numerics.ISignedNumber`1", "System.Numerics.INumberBase`1",
+        "System.Numerics.IFloatingPoint`1", "System.Numerics.IFloatingPointIeee754`1",
     ];
 
     private readonly HashSet<ITypeSymbol> _elementary = new(SymbolEqualityComparer.Default);
@@ -174,8 +190,14 @@ internal sealed class KnownSymbols
             return !method.ReturnsVoid && Stable.TryGetValue(method.Name, out function) ? function : KnownFunction.None;
         }
 
-        return IsRandom(type) ? OfRandom(method) : KnownFunction.None;
+        return IsRandom(type) ? OfRandom(method) : OfName(method);
     }
+
+    /// <summary>Accurate forms of any other type, by the names that the libraries of mathematics give them.</summary>
+    private static KnownFunction OfName(IMethodSymbol method) => method is { Parameters: [{ Type: var type }], ReturnType: var result }
+        && Numbers.RealTypeOf(type) != RealType.None && Numbers.RealTypeOf(result) != RealType.None && AccurateNames.TryGetValue(method.Name, out KnownFunction function)
+            ? function
+            : KnownFunction.None;
 
     /// <summary>The function that a method of TensorPrimitives or of StableMath applies to every element.</summary>
     public KnownFunction IdentifyElementwise(IMethodSymbol method) =>

@@ -21,11 +21,15 @@ internal sealed class MemberFlow
     private readonly ISymbol _owner;
     private readonly SemanticModel _model;
     private readonly CancellationToken _cancellationToken;
-    private readonly Dictionary<Expression, List<Expression>> _stores = [];
     private readonly List<IOperation> _entered = [];
     private readonly HashSet<IMethodSymbol> _localFunctions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<Element> _reading = [];
     private readonly Queue<(ControlFlowGraph Outer, IMethodSymbol Function)> _unreadFunctions = new();
+    private readonly List<(Expression Place, Expression Value, FactSet Facts)> _fieldWrites = [];
+    private readonly HelperBodies _helperBodies;
+    private readonly Dictionary<ControlFlowGraph, HashSet<CaptureId>> _targets = [];
+    private readonly Dictionary<Expression, Interval> _checked = [];
+    private bool _readsFields = true;
     private TestedValues? _testedValues;
     private OwnerNames? _names;
 
@@ -37,8 +41,10 @@ internal sealed class MemberFlow
         _owner = owner;
         Written = new WrittenValues(this, model);
         Known = known;
+        _helperBodies = helperBodies;
         Helpers = new Helpers(this, helperBodies);
         Ranges = new RangeEvaluator(Pool, KnownRange);
+        LogDomain = new LogDomain(Pool);
     }
 
     public ExpressionPool Pool { get; } = new();
@@ -69,11 +75,29 @@ internal sealed class MemberFlow
     /// <summary>The same with what they are made of; to be called once the member has been read.</summary>
     public TestedValues TestedValues => _testedValues ??= new TestedValues(Tested);
 
+    /// <summary>What the member compares, and the integers that it steps.</summary>
+    public Comparisons Comparisons { get; } = new();
+
+    /// <summary>What is handed to functions of logarithms.</summary>
+    public LogDomain LogDomain { get; }
+
+    /// <summary>Whether the member writes an infinity: it returns one, starts from one or compares with one.</summary>
+    public bool NamesInfinity { get; internal set; }
+
+    /// <summary>Values that are handed to a method that is named for checking them, whose body says nothing simple.</summary>
+    public HashSet<Expression> Validated { get; } = [];
+
     /// <summary>What is known of the elements of a filtered sequence.</summary>
     public Dictionary<Expression, FactSet> Filters { get; } = [];
 
     /// <summary>The collection that an enumerator walks over.</summary>
     public Dictionary<Expression, Expression> Enumerated { get; } = [];
+
+    /// <summary>The known functions that delegates made from method groups call.</summary>
+    public Dictionary<Expression, KnownFunction> MethodGroups { get; } = [];
+
+    /// <summary>Clamped values one of whose bounds is 0 or 1 only because it was rounded, with that bound and the way it is written.</summary>
+    public Dictionary<Expression, (double Bound, string Text)> RoundedBounds { get; } = [];
 
     public Dictionary<Expression, IFlowAnonymousFunctionOperation> Lambdas { get; } = [];
 
@@ -100,9 +124,58 @@ internal sealed class MemberFlow
         return flow;
     }
 
+    /// <summary>
+    /// The range of what a member writes into a field: of a constructor what is in it at the end, of another all that it writes. What other fields hold is
+    /// left open, so that no two are asked about in turn.
+    /// </summary>
+    public static Interval RangeWritten(
+        IOperation root,
+        ISymbol field,
+        SemanticModel model,
+        KnownSymbols known,
+        HelperBodies helperBodies,
+        CancellationToken cancellationToken)
+    {
+        if (CreateGraph(root, cancellationToken) is not { } graph || graph.Blocks.Length > MostBlocks)
+        {
+            return Interval.Everything;
+        }
+
+        var flow = new MemberFlow(field, model, known, helperBodies, cancellationToken) { _readsFields = false };
+        var walk = new GraphWalk(flow, graph, FlowState.Empty, records: false);
+        walk.Walk();
+        if (root is not IMethodBodyOperation)
+        {
+            KeyValuePair<object, Expression>[] left = [.. (walk.End ?? FlowState.Empty).Values.Where(slot => IsField(slot.Key, field))];
+            return left.Length == 1 ? flow.Ranges.RangeOf(left[0].Value, walk.End!.Facts) : Interval.Everything;
+        }
+
+        return flow._fieldWrites.Where(write => IsField(write.Place, field))
+            .Select(write => flow.Ranges.RangeOf(write.Value, write.Facts))
+            .DefaultIfEmpty(Interval.Everything)
+            .Aggregate(static (hull, range) => hull.Hull(range));
+    }
+
+    private static bool IsField(object place, ISymbol field) =>
+        place is Unknown { Origin: SymbolOrigin { Symbol: var symbol } } && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, field);
+
+    internal void AddFieldWrite(Expression place, Expression value, FactSet facts) => _fieldWrites.Add((place, value, facts));
+
+    /// <summary>What holds when a method that runs for given arguments returns; null if it never does.</summary>
+    internal FlowState? RunToEnd(ControlFlowGraph graph, FlowState entry)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        var walk = new GraphWalk(this, graph, entry, records: false);
+        walk.Walk();
+        return walk.End;
+    }
+
     /// <summary>The values that the member writes into a collection, anywhere.</summary>
-    public IReadOnlyList<Expression> StoresTo(Expression collection) =>
-        _stores.TryGetValue(collection, out List<Expression>? stores) ? stores : [];
+    public IReadOnlyList<Expression> StoresTo(Expression collection) => Pool.StoresTo(collection);
+
+    /// <summary>Whether a collection is a softmax by its origin: what such a method returned, or a field that another member fills with one.</summary>
+    public bool IsSoftMax(Expression collection) => collection is Unknown { Origin: var origin }
+        && (origin is SymbolOrigin { Symbol: var symbol } ? Helpers.SoftMaxes.Contains(symbol) : origin.CalledName is { } name && SoftMaxSources.IsName(name));
 
     internal static ControlFlowGraph? CreateGraph(IOperation root, CancellationToken cancellationToken) => root switch
     {
@@ -115,17 +188,35 @@ internal sealed class MemberFlow
         _ => null,
     };
 
-    internal void AddStore(Expression collection, Expression value)
+    /// <summary>
+    /// What holds at the end of every turn of a loop for the element it is at holds for all of them: a loop that returns, breaks out or throws at
+    /// an element that is not positive leaves only arrays whose elements are.
+    /// </summary>
+    internal void CheckElements(IEnumerable<Phi> indices, FactSet facts)
     {
-        if (!_stores.TryGetValue(collection, out List<Expression>? stores))
+        foreach (KeyValuePair<Expression, Interval> fact in facts.All)
         {
-            _stores.Add(collection, stores = []);
+            if (fact.Key is Element { Collection: Unknown } element && !fact.Value.CanBeZero && !fact.Value.IsNonPositive
+                && IsVisited(element.Index, indices) && Pool.StoresTo(element.Collection).Count == 0)
+            {
+                Interval known = _checked.TryGetValue(element.Collection, out Interval before) ? before.Hull(fact.Value) : fact.Value;
+                _checked[element.Collection] = known;
+            }
+        }
+    }
+
+    /// <summary>The variable of the loop, before or after its step, or its enumerator.</summary>
+    private bool IsVisited(Expression index, IEnumerable<Phi> indices) => Enumerated.ContainsKey(index) || indices.Any(phi => ReferenceEquals(index, phi));
+
+    /// <summary>The captures of a graph that are assigned to.</summary>
+    internal HashSet<CaptureId> TargetsOf(ControlFlowGraph graph)
+    {
+        if (!_targets.TryGetValue(graph, out HashSet<CaptureId>? targets))
+        {
+            _targets.Add(graph, targets = AssignedSlots.Targets(graph));
         }
 
-        if (!stores.Contains(value))
-        {
-            stores.Add(value);
-        }
+        return targets;
     }
 
     /// <summary>The method that a call which did not bind may mean.</summary>
@@ -212,6 +303,12 @@ internal sealed class MemberFlow
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
                 || Overwritten.Contains(element.Collection):
                 return OfStores(element);
+            case Element { Collection: Unknown } element when _checked.TryGetValue(element.Collection, out Interval checkedRange):
+                return checkedRange;
+            case Unknown when Validated.Contains(value):
+                return Interval.Everything.WithoutZero();
+            case Unknown { Origin: SymbolOrigin { Symbol: IFieldSymbol or IPropertySymbol } origin } when _readsFields:
+                return _helperBodies.RangeOf(origin.Symbol, Known, _cancellationToken);
             default:
                 return Interval.Everything;
         }

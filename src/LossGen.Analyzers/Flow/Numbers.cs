@@ -8,6 +8,16 @@ internal static class Numbers
     public static bool IsInteger(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_UInt64
         or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
 
+    /// <summary>How many bits a type of whole numbers has; 0 for every other type.</summary>
+    public static int BitsOf(ITypeSymbol? type) => type?.SpecialType switch
+    {
+        SpecialType.System_Byte or SpecialType.System_SByte => 8,
+        SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => 16,
+        SpecialType.System_Int32 or SpecialType.System_UInt32 => 32,
+        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr => 64,
+        _ => 0,
+    };
+
     public static bool IsUnsigned(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Char or SpecialType.System_Byte
         or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
 

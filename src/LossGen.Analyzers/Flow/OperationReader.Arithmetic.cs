@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Operators, comparisons, patterns and conversions.</summary>
+/// <summary>Operators, comparisons and conversions.</summary>
 internal sealed partial class OperationReader
 {
     private Expression ReadBinary(IBinaryOperation binary)
@@ -12,7 +12,8 @@ internal sealed partial class OperationReader
         Expression left = Read(binary.LeftOperand);
         Expression right = Read(binary.RightOperand);
         Expression value = Arithmetic(binary, binary.OperatorKind, binary.OperatorMethod, left, right, binary.LeftOperand.Type, binary.RightOperand.Type);
-        if (value.HasTranscendental || binary.OperatorKind == BinaryOperatorKind.Divide)
+        if (value.HasTranscendental || left.HasTranscendental || right.HasTranscendental || binary.OperatorKind == BinaryOperatorKind.Divide
+            || (left is Constant && right is Constant && !binary.ConstantValue.HasValue))
         {
             Record(binary, KnownFunction.None, value, OperandOf(binary.LeftOperand, left), OperandOf(binary.RightOperand, right));
         }
@@ -29,6 +30,11 @@ internal sealed partial class OperationReader
         ITypeSymbol? leftType,
         ITypeSymbol? rightType)
     {
+        if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && leftType?.SpecialType == SpecialType.System_String)
+        {
+            return kind == BinaryOperatorKind.Equals ? EqualTo(left, right) : Not(EqualTo(left, right));
+        }
+
         // A user's own operator (vectors, complex numbers, automatic differentiation) may do anything.
         if (method is not null && !Numbers.IsReal(method.ContainingType) && !Numbers.IsReal(leftType) && method.ContainingType?.TypeKind != TypeKind.Interface)
         {
@@ -51,6 +57,8 @@ internal sealed partial class OperationReader
                     : Pool.Divide(left, right);
             case BinaryOperatorKind.Remainder: return Pool.Call(KnownFunction.Remainder, left, right);
             case BinaryOperatorKind.LeftShift when right is Constant { Value: >= 0 and < 63 } shift: return Pool.Scale(left, Math.Pow(2, shift.Value));
+            case BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift when right is Constant { Value: >= 0 and < 64 } shift:
+                return Pool.Call(KnownFunction.IntegerQuotient, left, Pool.Constant(Math.Pow(2, shift.Value), isInteger: true));
             case BinaryOperatorKind.GreaterThan: return Pool.Call(KnownFunction.IsPositive, Pool.Subtract(left, right));
             case BinaryOperatorKind.LessThan: return Pool.Call(KnownFunction.IsPositive, Pool.Subtract(right, left));
             case BinaryOperatorKind.GreaterThanOrEqual: return Not(Pool.Call(KnownFunction.IsPositive, Pool.Subtract(right, left)));
@@ -141,40 +149,20 @@ internal sealed partial class OperationReader
             return whole;
         }
 
+        if (Numbers.IsInteger(to) && from?.SpecialType == SpecialType.System_Object && operand is Element element)
+        {
+            // foreach over an array of integers reads objects.
+            return Pool.Element(element.Collection, element.Index, isInteger: true);
+        }
+
+        if (Numbers.RealTypeOf(to) == RealType.Single && Numbers.RealTypeOf(from) == RealType.Double)
+        {
+            return RoundedToSingle(operand, conversion);
+        }
+
         // Between numbers, to object and back, and from arrays to spans, the value stays what it is.
         return conversion.OperatorMethod is { } method && !Numbers.IsReal(method.ContainingType) && !Numbers.IsCollection(to)
             ? Pool.Unknown(method, conversion.Type, Numbers.IsInteger(to), operand)
             : operand;
-    }
-
-    private Expression ReadPattern(Expression value, IPatternOperation pattern)
-    {
-        switch (pattern)
-        {
-            case IConstantPatternOperation constant:
-                return EqualTo(value, Read(constant.Value));
-            case IRelationalPatternOperation relational:
-                Expression limit = Read(relational.Value);
-                return relational.OperatorKind switch
-                {
-                    BinaryOperatorKind.GreaterThan => Pool.Call(KnownFunction.IsPositive, Pool.Subtract(value, limit)),
-                    BinaryOperatorKind.LessThan => Pool.Call(KnownFunction.IsPositive, Pool.Subtract(limit, value)),
-                    BinaryOperatorKind.GreaterThanOrEqual => Not(Pool.Call(KnownFunction.IsPositive, Pool.Subtract(limit, value))),
-                    BinaryOperatorKind.LessThanOrEqual => Not(Pool.Call(KnownFunction.IsPositive, Pool.Subtract(value, limit))),
-                    _ => Opaque(pattern),
-                };
-            case INegatedPatternOperation negated:
-                return Not(ReadPattern(value, negated.Pattern));
-            case IBinaryPatternOperation both:
-                return Pool.Call(
-                    both.OperatorKind == BinaryOperatorKind.And ? KnownFunction.And : KnownFunction.Or,
-                    ReadPattern(value, both.LeftPattern),
-                    ReadPattern(value, both.RightPattern));
-            case IDeclarationPatternOperation { DeclaredSymbol: { } symbol }:
-                Store(symbol, value);
-                return Opaque(pattern);
-            default:
-                return Opaque(pattern);
-        }
     }
 }

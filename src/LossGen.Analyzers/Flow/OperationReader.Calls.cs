@@ -27,6 +27,11 @@ internal sealed partial class OperationReader
             return ReadKnown(call, function, arguments);
         }
 
+        if (ReadBigLogarithm(call, method, arguments) is { } big)
+        {
+            return big;
+        }
+
         if (member.Known.IsTensorPrimitives(method) || member.Known.IsStableElementwise(method))
         {
             return ReadTensorPrimitives(call, method, arguments);
@@ -48,6 +53,11 @@ internal sealed partial class OperationReader
             return RunLambda(lambda, [.. arguments.Select(Read)], records: false) ?? Opaque(call);
         }
 
+        if (method.MethodKind == MethodKind.DelegateInvoke && receiver is not null && member.MethodGroups.TryGetValue(receiver, out KnownFunction held))
+        {
+            return ReadKnown(call, held, arguments);
+        }
+
         Expression[] values = [.. arguments.Select(Read)];
         if (values.Length == 1 && method.Name is "CreateChecked" or "CreateSaturating" or "CreateTruncating")
         {
@@ -55,11 +65,83 @@ internal sealed partial class OperationReader
             return values[0];
         }
 
+        if (LogDomain.Takes(method.Name))
+        {
+            member.LogDomain.Add(values);
+        }
+
+        if (IsValidation(method.Name))
+        {
+            member.Validated.UnionWith(values.Concat(values.SelectMany(Pool.StoresTo)));
+        }
+
         Guards(method, arguments, values);
-        ForgetOutputs(call, arguments);
-        return ReadCollectionMember(call, method, receiver, values)
-            ?? member.Helpers.Inline(this, method, receiver, values)
-            ?? ResultOf(call, method, receiver, values);
+        ReadOutputs(call, method, values);
+        FillSoftMax(method, receiver, arguments);
+        return ReadLength(method, call.Type, receiver is null ? values : [receiver, .. values])
+            ?? (IsUnity(method) ? ReadUnity(call, method.ContainingType.Name, method.Name, values) : null)
+            ?? ReadCollectionMember(call, method, receiver, values)
+            ?? ReadHelper(call, method, receiver, arguments, values)
+            ?? ReadUnknown(call, method, receiver, values);
+    }
+
+    /// <summary>A method of which only the name is known may write any array that it is given.</summary>
+    private Expression ReadUnknown(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
+    {
+        member.Overwritten.ExceptWith(values);
+        return ResultOf(call, method, receiver, values);
+    }
+
+    /// <summary>
+    /// A small method is read in place of the call. Where it takes the logarithm of an argument, or divides, and the exponential is in the
+    /// argument, the hazard is neither at the declaration nor in the argument: the call is a site itself.
+    /// </summary>
+    private Expression? ReadHelper(IOperation call, IMethodSymbol method, Expression? receiver, ImmutableArray<IOperation> arguments, Expression[] values)
+    {
+        if (member.Helpers.Inline(this, method, receiver, values) is not { } helper)
+        {
+            return null;
+        }
+
+        if (!helper.HasExponential && records && values.Any(value => value.HasTranscendental || member.IsSoftMax(value)))
+        {
+            Operand OperandFor(Expression value)
+            {
+                int i = Array.IndexOf(values, value);
+                return OperandOf(i < 0 ? call : arguments[i], value);
+            }
+
+            foreach ((Expression value, FactSet facts) in helper.Returned)
+            {
+                if (ExpressionPool.SplitCoefficient(value).Value is Call { Arguments.IsEmpty: false } logarithm
+                    && (logarithm.Argument.HasTranscendental || (logarithm.Argument is Element element && member.IsSoftMax(element.Collection)))
+                    && (logarithm.Function.IsLogarithm() || logarithm.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P))
+                {
+                    member.Sites.Add(new Site(call, member, logarithm.Function, logarithm,
+                        ImmutableArray.Create(OperandFor(logarithm.Argument)), State.With(facts), isHelperCall: true));
+                    return helper.Value;
+                }
+            }
+
+            if (helper is { Division: { } division, Value: { } quotient })
+            {
+                member.Sites.Add(new Site(call, member, KnownFunction.None, quotient,
+                    ImmutableArray.Create(OperandFor(division.Top), OperandFor(division.Bottom)), State, isHelperCall: true));
+            }
+        }
+
+        // Of what is known by its place in the helper only, the name of the call says more.
+        return helper.Value is Unknown { Origin.Kind: OriginKind.Place } ? null : helper.Value;
+    }
+
+    /// <summary>A call named for the softmax that returns nothing writes it into its last argument, or into what it is called on.</summary>
+    private void FillSoftMax(IMethodSymbol method, Expression? receiver, ImmutableArray<IOperation> arguments)
+    {
+        if (method.ReturnsVoid && SoftMaxSources.IsName(method.Name)
+            && (arguments.Length > 0 ? Read(arguments[arguments.Length - 1]) : receiver) is { } filled)
+        {
+            Pool.AddStore(filled, Pool.Call(KnownFunction.SoftMax, arguments.Length > 0 ? Read(arguments[0]) : filled));
+        }
     }
 
     private Expression ReadKnown(IOperation call, KnownFunction function, ImmutableArray<IOperation> arguments)
@@ -75,12 +157,22 @@ internal sealed partial class OperationReader
             return Opaque(call);
         }
 
+        if (function is KnownFunction.LogAddExp or KnownFunction.LogSumExp)
+        {
+            member.LogDomain.Add(values);
+        }
+
         Expression result = function switch
         {
             KnownFunction.NextReal or KnownFunction.NextInteger => Pool.Call(function, [Opaque(call), .. values]),
             KnownFunction.Round => Pool.Call(function, values[0]),
             _ => Pool.Call(function, values),
         };
+        if (function is KnownFunction.Clamp or KnownFunction.Max or KnownFunction.Min)
+        {
+            NoteRoundedBounds(result, function, arguments, values);
+        }
+
         if (function is KnownFunction.IsNaN or KnownFunction.IsInfinite or KnownFunction.IsFinite && values.Length == 1)
         {
             member.Tested.Add(values[0]);
@@ -113,7 +205,7 @@ internal sealed partial class OperationReader
             case "SoftMax" when values.Length == 2:
                 Expression softMax = Pool.Call(KnownFunction.SoftMax, values[0]);
                 Record(call, member.Known.IsStable(method) ? KnownFunction.None : KnownFunction.SoftMax, softMax, operands);
-                member.AddStore(values[1], softMax);
+                Pool.AddStore(values[1], softMax);
                 return softMax;
         }
 
@@ -139,10 +231,14 @@ internal sealed partial class OperationReader
             return Opaque(call);
         }
 
-        member.AddStore(values[values.Length - 1], result);
+        Pool.AddStore(values[values.Length - 1], result);
         member.Overwritten.Add(values[values.Length - 1]);
         return Opaque(call);
     }
+
+    private static bool IsValidation(string method) => method.StartsWith("Validate", StringComparison.Ordinal) || method.StartsWith("Verify", StringComparison.Ordinal)
+        || method.StartsWith("Ensure", StringComparison.Ordinal) || method.StartsWith("Require", StringComparison.Ordinal)
+        || method.StartsWith("CheckPositive", StringComparison.Ordinal);
 
     private static bool IsSpan(IMethodSymbol method, int parameter) => Numbers.IsCollection(method.OriginalDefinition.Parameters[parameter].Type);
 
@@ -174,7 +270,8 @@ internal sealed partial class OperationReader
         {
             foreach (AttributeData attribute in method.Parameters[i].GetAttributes())
             {
-                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is bool leaves)
+                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments.Length == 1
+                    && attribute.ConstructorArguments[0].Value is bool leaves)
                 {
                     facts = facts.Assume(Pool, values[i], !leaves);
                 }
@@ -184,22 +281,25 @@ internal sealed partial class OperationReader
         State = State.With(facts);
     }
 
-    /// <summary>After the call an out or ref argument holds something new.</summary>
-    private void ForgetOutputs(IOperation call, ImmutableArray<IOperation> arguments)
+    /// <summary>After the call an out or ref argument holds what a small method left in it; of any other method nothing is known.</summary>
+    private void ReadOutputs(IOperation call, IMethodSymbol method, Expression[] values)
     {
-        if (call is not IInvocationOperation invocation)
+        if (call is not IInvocationOperation invocation || !invocation.Arguments.Any(IsOutput))
         {
             return;
         }
 
-        foreach (IArgumentOperation argument in invocation.Arguments)
+        FlowState? end = member.Helpers.StateAfter(method, values);
+        foreach (IArgumentOperation argument in invocation.Arguments.Where(IsOutput))
         {
-            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref)
-            {
-                Assign(argument.Value, Pool.Unknown(argument.Syntax, argument.Value.Type, Numbers.IsInteger(argument.Value.Type)));
-            }
+            object parameter = argument.Parameter!.OriginalDefinition;
+            Assign(argument.Value, end is not null && end.Values.TryGetValue(parameter, out Expression? left)
+                ? left
+                : Pool.Unknown(argument.Syntax, argument.Value.Type, Numbers.IsInteger(argument.Value.Type)));
         }
     }
+
+    private static bool IsOutput(IArgumentOperation argument) => argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref;
 
     private Expression? ReadCollectionMember(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
     {
@@ -222,10 +322,11 @@ internal sealed partial class OperationReader
                 return Pool.Fold(FoldKind.Sum, Pool.Element(collection, AnyIndex, isInteger: false), collection);
             case "GetLength" or "GetUpperBound" or "GetLongLength":
                 return Pool.Call(KnownFunction.Count, collection, Opaque(call));
-            case "Equals" when values.Length == 1 && method.ContainingType?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double:
+            case "Equals" when values.Length == 1
+                && method.ContainingType?.SpecialType is (>= SpecialType.System_Char and <= SpecialType.System_Double) or SpecialType.System_String:
                 return EqualTo(collection, values[0]);
             case "Add" or "Push" or "Enqueue" or "Append" when values.Length == 1 && receiver is not null:
-                member.AddStore(collection, values[0]);
+                Pool.AddStore(collection, values[0]);
                 return null;
             case "CompareTo":
                 return Pool.Subtract(collection, values.FirstOrDefault() ?? Pool.Zero);

@@ -36,8 +36,7 @@ internal sealed partial class OperationReader
                 Expression second = Read(arguments[1]);
                 return Pool.Sequence(RunLambda(pair, [Each(source, call), Each(second, call)], records) ?? Opaque(call), source);
             case "Count" or "LongCount":
-                ReadRest(arguments, source);
-                return ReadCount(arguments, source, call);
+                return ReadCount(arguments, source, function, call);
             case "First" or "Last" or "Single" or "ElementAt" or "FirstOrDefault" or "LastOrDefault":
                 ReadRest(arguments, source);
                 return Pool.Element(source, Opaque(call), Numbers.IsInteger(call.Type));
@@ -54,18 +53,35 @@ internal sealed partial class OperationReader
     /// <summary>A count of what was met: a key that was never met has no count.</summary>
     private Expression AtLeastOne(Expression count) => Pool.Call(KnownFunction.Max, count, Pool.Constant(1, isInteger: true));
 
-    /// <summary>A group has at least the element that made it.</summary>
-    private Expression ReadCount(ImmutableArray<IOperation> arguments, Expression source, IOperation call)
+    /// <summary>A group has at least the element that made it, and what equals an element of the same collection is at least that element.</summary>
+    private Expression ReadCount(ImmutableArray<IOperation> arguments, Expression source, IOperation? predicate, IOperation call)
     {
-        Expression count = Pool.Call(KnownFunction.Count, arguments.Length == 1 ? source : Opaque(call));
+        if (predicate is not null)
+        {
+            Expression matches = Pool.Call(KnownFunction.Count, Opaque(call));
+            return FindsItself(Body(predicate, source)) ? AtLeastOne(matches) : matches;
+        }
+
+        ReadRest(arguments, source);
+        Expression count = Pool.Call(KnownFunction.Count, source);
         IOperation bare = arguments[0];
         while (bare is IConversionOperation conversion)
         {
             bare = conversion.Operand;
         }
 
-        return arguments.Length == 1 && bare.Type?.Name == "IGrouping" ? AtLeastOne(count) : count;
+        bool isFound = bare.Type?.Name == "IGrouping"
+            || (member.Filters.TryGetValue(source, out FactSet? filter) && filter.All.Any()
+                && filter.All.All(fact => IsOneElement(fact.Key) && fact.Value.Equals(Interval.Point(0))));
+        return isFound ? AtLeastOne(count) : count;
     }
+
+    /// <summary><c>x =&gt; x == c</c> where x and c are elements of one collection.</summary>
+    private static bool FindsItself(Expression condition) => condition is Call { Function: KnownFunction.IsZero, Argument: var difference } && IsOneElement(difference);
+
+    /// <summary>The difference of two elements of one collection, which is 0 for one of its elements at least.</summary>
+    private static bool IsOneElement(Expression difference) => difference is Sum { Constant: 0, Terms: [(Element a, var first), (Element b, var second)] }
+        && first == -second && ReferenceEquals(a.Collection, b.Collection);
 
     private Expression ReadRange(IOperation call, Expression first, Expression count)
     {
@@ -187,7 +203,7 @@ internal sealed partial class OperationReader
         KnownFunction known = member.Known.Identify(method);
         if (known == KnownFunction.None)
         {
-            return member.Helpers.Inline(this, method, null, [element]) ?? Pool.Unknown(method, method.ReturnType, Numbers.IsInteger(method.ReturnType), element);
+            return member.Helpers.Inline(this, method, null, [element])?.Value ?? Pool.Unknown(method, method.ReturnType, Numbers.IsInteger(method.ReturnType), element);
         }
 
         Expression value = Pool.Call(known, element);

@@ -40,7 +40,17 @@ internal sealed partial class OperationReader
             return ReadKnown(invalid, function == KnownFunction.Log && given.Length == 2 ? KnownFunction.LogBase : function, given.ToImmutableArray());
         }
 
-        if (invalid.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NextDouble" or "NextSingle" } })
+        if (ReadUnboundUnity(invalid, invalid.Syntax is InvocationExpressionSyntax { Expression: var callee } ? callee : invalid.Syntax as ExpressionSyntax,
+            () => [.. invalid.ChildOperations
+                .Where(child => invalid.Syntax is InvocationExpressionSyntax { ArgumentList: var list } && list.Span.Contains(child.Syntax.Span))
+                .Select(Read)])
+            is { } unity)
+        {
+            return unity;
+        }
+
+        if (invalid.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var drawn } }
+            && drawn is "NextDouble" or "NextSingle")
         {
             // A generator of a type that is not available.
             return Pool.Call(KnownFunction.NextReal, Opaque(invalid));
@@ -97,7 +107,8 @@ internal sealed partial class OperationReader
             // The same unbound name means the same thing wherever it occurs.
             case IdentifierNameSyntax or MemberAccessExpressionSyntax:
                 return Pool.Unknown(invalid.Syntax.ToString(), invalid.Type, isInteger: false, parts);
-            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "ToArray" or "ToList" or "AsMemory" or "Slice" } } when parts.Length > 0:
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var copier } }
+                when parts.Length > 0 && copier is "AsSpan" or "ToArray" or "ToList" or "AsMemory" or "Slice":
                 return parts[0];
             default:
                 return Pool.Unknown(invalid.Syntax, invalid.Type, isInteger: false, parts);

@@ -45,6 +45,8 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
 
     private Expression ReadConstant(IOperation operation, double constant)
     {
+        member.NamesInfinity |= records && double.IsInfinity(constant);
+
         // The parts of a constant expression may still be calls: nameof and sizeof are not, and no call is constant; only casts are of interest.
         return Pool.Constant(constant, Numbers.IsInteger(operation.Type));
     }
@@ -53,7 +55,11 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
     {
         ILocalReferenceOperation local => ReadSlot(local.Local, local.Type),
         IParameterReferenceOperation parameter => ReadSlot(parameter.Parameter, parameter.Type),
-        IFlowCaptureReferenceOperation capture => State.Values.TryGetValue(capture.Id, out Expression? captured) ? captured : Opaque(operation),
+        IFlowCaptureReferenceOperation capture => ReadCapture(capture),
+
+        // The target of an assignment to come: the variable, not what is in it now.
+        IFlowCaptureOperation capture when VariableOf(capture.Value) is { } variable && graph is not null && member.TargetsOf(graph).Contains(capture.Id) =>
+            Store(capture.Id, Pool.Unknown(new TargetOrigin(variable), isInteger: false, isUnsigned: false)),
         IFlowCaptureOperation capture => Store(capture.Id, Read(capture.Value)),
         IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => ReadPlace(operation),
         IInvocationOperation invocation => ReadInvocation(invocation),
@@ -75,11 +81,48 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         IDelegateCreationOperation creation => Read(creation.Target),
         IArgumentOperation argument => Read(argument.Value),
         IFlowAnonymousFunctionOperation lambda => ReadLambda(lambda, []),
+        IMethodReferenceOperation reference => ReadMethodGroup(reference),
         IDefaultValueOperation when Numbers.IsNumber(operation.Type) && operation.Type is not null => Pool.Constant(0, Numbers.IsInteger(operation.Type)),
         IInstanceReferenceOperation => Pool.Unknown("this", operation.Type, isInteger: false),
         ITupleOperation tuple => Pool.Call(KnownFunction.Tuple, [.. tuple.Elements.Select(Read)]),
+        IArrayCreationOperation { Initializer: { } elements } array => ReadElements(array, elements.ElementValues),
+        _ when operation.Syntax is CollectionExpressionSyntax && operation is not IConversionOperation => ReadElements(operation, operation.ChildOperations),
+        IAnonymousObjectCreationOperation { Initializers: var parts } => Pool.Call(KnownFunction.Tuple, [.. parts.Select(ReadPart)]),
+        _ when IsPointerAccess(operation) => ReadPlace(operation),
         _ => ReadChildren(operation),
     };
+
+    /// <summary>An array with its elements: nothing else is in it.</summary>
+    private Expression ReadElements(IOperation array, IEnumerable<IOperation> elements)
+    {
+        Expression[] values = [.. elements.Select(Read)];
+        Expression made = Opaque(array);
+        foreach (Expression value in values)
+        {
+            Pool.AddStore(made, value);
+        }
+
+        if (values.Length > 0)
+        {
+            member.Overwritten.Add(made);
+        }
+
+        return made;
+    }
+
+    /// <summary>What a property of an anonymous object is set to.</summary>
+    private Expression ReadPart(IOperation initializer) => Read(initializer is ISimpleAssignmentOperation assignment ? assignment.Value : initializer);
+
+    private Expression ReadMethodGroup(IMethodReferenceOperation reference)
+    {
+        Expression group = ReadChildren(reference);
+        if (member.Known.Identify(reference.Method) is var function and not KnownFunction.None)
+        {
+            member.MethodGroups[group] = function;
+        }
+
+        return group;
+    }
 
     private Expression ReadChildren(IOperation operation)
     {
@@ -97,6 +140,26 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
     private Expression ReadSlot(ISymbol symbol, ITypeSymbol? type) => State.Values.TryGetValue(symbol, out Expression? value)
         ? value
         : Pool.Unknown(symbol, type, Numbers.IsInteger(type));
+
+    private Expression ReadCapture(IFlowCaptureReferenceOperation capture)
+    {
+        if (!State.Values.TryGetValue(capture.Id, out Expression? captured))
+        {
+            return Opaque(capture);
+        }
+
+        return TargetOf(captured) is { } variable ? ReadSlot(variable, capture.Type) : captured;
+    }
+
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
+    /// <summary>The variable that a captured target is.</summary>
+    private static ISymbol? TargetOf(Expression place) => place is Unknown { Origin: TargetOrigin { Variable: var variable } } ? variable : null;
 
     private Expression Store(object slot, Expression value)
     {
@@ -123,93 +186,6 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         }
     }
 
-    /// <summary>Writing an element forgets what was known of the other elements: the indices may be equal.</summary>
-    private Expression StorePlace(Expression place, Expression value)
-    {
-        if (place is Element element)
-        {
-            member.AddStore(element.Collection, value);
-            State = State.Without(slot => slot is Element other && ReferenceEquals(other.Collection, element.Collection))
-                .With(State.Facts.Without(known => known is Element other && ReferenceEquals(other.Collection, element.Collection)));
-        }
-
-        return place is Element or Unknown ? Store(place, value) : value;
-    }
-
-    private Expression ReadPlace(IOperation operation)
-    {
-        Expression place = PlaceOf(operation);
-        return State.Values.TryGetValue(place, out Expression? value) ? value : place;
-    }
-
-    private Expression PlaceOf(IOperation operation)
-    {
-        bool isInteger = Numbers.IsInteger(operation.Type);
-        switch (operation)
-        {
-            case IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } known } when member.Helpers.ConstantOf(known) is { } constant:
-                return Pool.Constant(constant, isInteger);
-            case IFieldReferenceOperation field:
-                Expression? holder = field.Instance is null ? null : Read(field.Instance);
-                return Pool.Unknown(field.Field, field.Type, isInteger, holder is null ? [] : [holder]);
-            case IPropertyReferenceOperation property:
-                return PlaceOfProperty(property, isInteger);
-            case IArrayElementReferenceOperation array:
-                return Pool.Element(Read(array.ArrayReference), Index(array.Indices), isInteger);
-            case IImplicitIndexerReferenceOperation indexer:
-                return Pool.Element(Read(indexer.Instance), Read(indexer.Argument), isInteger);
-            default:
-                return Read(operation);
-        }
-    }
-
-    private Expression PlaceOfProperty(IPropertyReferenceOperation property, bool isInteger)
-    {
-        if (member.Known.ConstantOf(property.Property) is { } constant)
-        {
-            return Pool.Constant(constant);
-        }
-
-        Expression? instance = property.Instance is null ? null : Read(property.Instance);
-        Expression[] arguments = [.. property.Arguments.Select(argument => Read(argument.Value))];
-        if (instance is not null && arguments.Length > 0)
-        {
-            return Pool.Element(instance, arguments.Length == 1 ? arguments[0] : Pool.Call(KnownFunction.Tuple, arguments), isInteger);
-        }
-
-        if (instance is not null && isInteger && property.Property.Name is "Length" or "Count" or "LongLength" or "Rank")
-        {
-            return Pool.Call(KnownFunction.Count, instance!);
-        }
-
-        if (instance is not null && isInteger && property.Property is { Name: "Value", ContainingType.Name: "KeyValuePair" })
-        {
-            return AtLeastOne(Pool.Unknown(property.Property, property.Type, isInteger: true, instance));
-        }
-
-        // foreach: the enumerator represents the collection it walks over.
-        return instance is not null && property.Property.Name == "Current" && member.Enumerated.TryGetValue(instance, out Expression? collection)
-            ? ElementOf(collection, instance, isInteger)
-            : Pool.Unknown(property.Property, property.Type, isInteger, instance is null ? [] : [instance]);
-    }
-
-    private Expression Index(ImmutableArray<IOperation> indices) => indices.Length == 1
-        ? Read(indices[0])
-        : Pool.Call(KnownFunction.Tuple, [.. indices.Select(Read)]);
-
-    private Expression ElementOf(Expression collection, Expression index, bool isInteger)
-    {
-        if (member.Filters.TryGetValue(collection, out FactSet? filter))
-        {
-            State = State.With(filter.All.Aggregate(State.Facts, (facts, fact) => facts.With(fact.Key, fact.Value)));
-        }
-
-        Expression element = Pool.Element(collection, index, isInteger);
-
-        // The whole numbers in a dictionary are tallies.
-        return isInteger && collection is Unknown { Origin: { Kind: OriginKind.Property, Name: "Values" } } ? AtLeastOne(element) : element;
-    }
-
     private Expression ReadCompound(ICompoundAssignmentOperation compound)
     {
         Expression target = Read(compound.Target);
@@ -220,7 +196,20 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             Record(compound, KnownFunction.None, result, OperandOf(compound.Target, target), OperandOf(compound.Value, value));
         }
 
+        if (value.IsConstant(1) && compound.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
+        {
+            AddStep(target);
+        }
+
         return Assign(compound.Target, result);
+    }
+
+    private void AddStep(Expression before)
+    {
+        if (records && before.IsInteger && (before.HasTranscendental || before is Phi))
+        {
+            member.Comparisons.AddStep(before, State.Facts);
+        }
     }
 
     private Expression ReadStep(IIncrementOrDecrementOperation step)
@@ -228,6 +217,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         Expression before = Read(step.Target);
         Expression one = Pool.Constant(1, before.IsInteger);
         Expression after = step.Kind == OperationKind.Increment ? Pool.Add(before, one) : Pool.Subtract(before, one);
+        AddStep(before);
         Assign(step.Target, after);
         return step.IsPostfix ? before : after;
     }

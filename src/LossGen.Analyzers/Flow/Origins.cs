@@ -78,3 +78,17 @@ internal static class UnknownValues
     public static Expression Total(this ExpressionPool pool, SyntaxNode lambda, ITypeSymbol? type, bool isInteger) =>
         pool.Unknown(new NamedOrigin("total", lambda), isInteger, Numbers.IsUnsigned(type));
 }
+
+/// <summary>A variable as the target of an assignment whose value branches: the compiler sets it aside before it evaluates that.</summary>
+internal sealed class TargetOrigin(ISymbol variable) : Origin
+{
+    public ISymbol Variable { get; } = variable;
+
+    public override OriginKind Kind => OriginKind.Symbol;
+
+    public override bool Equals(Origin? other) => other is TargetOrigin same && SymbolEqualityComparer.Default.Equals(Variable, same.Variable);
+
+    public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Variable);
+
+    public override string ToString() => Variable.Name;
+}

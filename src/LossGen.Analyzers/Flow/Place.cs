@@ -9,6 +9,9 @@ internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
 {
     private readonly SyntaxNode _node = node;
 
+    /// <summary>For this room only.</summary>
+    internal SyntaxNode Node => _node;
+
     public TextSpan Span => _node.Span;
 
     public int Start => _node.SpanStart;

@@ -23,7 +23,8 @@ internal sealed class Site(
     KnownFunction function,
     Expression value,
     ImmutableArray<Operand> operands,
-    FlowState state)
+    FlowState state,
+    bool isHelperCall = false)
 {
     public Place Place => new(operation.Syntax);
 
@@ -47,7 +48,10 @@ internal sealed class Site(
     public bool IsReal => Code.IsReal;
 
     /// <summary>The operator that is written here, also one with an assignment; None for a call, a conversion or a sign.</summary>
-    public Operator Operator => Code.Operator;
+    public Operator Operator => IsHelperCall && Operands.Length == 2 ? Operator.Divide : Code.Operator;
+
+    /// <summary>A call of a small method that does with its arguments what the site says: takes a logarithm, or divides.</summary>
+    public bool IsHelperCall => isHelperCall;
 
     /// <summary>A binary operation, not a compound assignment.</summary>
     public bool IsBinary => Code.IsBinary;
@@ -62,31 +66,28 @@ internal sealed class Site(
         Parent: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus,
     } ? new Place(minus) : null;
 
+    /// <summary>An integer is cut from it at once.</summary>
+    public bool IsCutToInteger => operation.Parent is IConversionOperation conversion && Numbers.IsInteger(conversion.Type);
+
     /// <summary>Part of an expression that is compared with something by its size.</summary>
-    public bool IsInComparison => EnclosingExpressions().Any(static node => node is BinaryExpressionSyntax
+    public bool IsInComparison => Uses.Of(operation.Syntax).All(static use => Uses.ExpressionsRound(use).Any(static node => node is BinaryExpressionSyntax
     {
         RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression
             or (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression,
-    });
+    }));
 
     /// <summary>
     /// The calls round this within the same expression, by name, and as which argument this is part of them; -1 as what they are called on.
     /// </summary>
-    public IEnumerable<(string Name, int Position)> EnclosingCalls
-    {
-        get
-        {
-            ArgumentSyntax? argument = null;
-            foreach (SyntaxNode node in EnclosingExpressions())
-            {
-                argument = node as ArgumentSyntax ?? argument;
-                if (node is InvocationExpressionSyntax call)
-                {
-                    yield return (CalledNames.Of(call), argument is null ? -1 : call.ArgumentList.Arguments.IndexOf(argument));
-                }
-            }
-        }
-    }
+    public IEnumerable<(string Name, int Position)> EnclosingCalls =>
+        Uses.CallsRound(operation.Syntax).Select(static call => (CalledNames.Of(call.Call), call.Position));
+
+    /// <summary>Whether nothing is done with the value but to compare it in the assertions of a test.</summary>
+    public bool IsOnlyAsserted => Uses.Of(operation.Syntax).All(static use => Uses.CallsRound(use).Any(static call => Uses.IsAssertion(call.Call)));
+
+    /// <summary>Whether every use of the value, also through a local, is inside a call of a method with one of these names.</summary>
+    public bool IsUsedOnlyIn(params string[] methods) =>
+        Uses.Of(operation.Syntax).All(use => Uses.CallsRound(use).Any(call => methods.Contains(CalledNames.Of(call.Call))));
 
     /// <summary>Whether the member that holds it distinguishes cases, by if, ?: or a switch expression.</summary>
     public bool IsInMemberWithCases => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
@@ -100,14 +101,4 @@ internal sealed class Site(
     private Fragment Code => new(operation, member);
 
     public override string ToString() => operation.Syntax + " = " + Value;
-
-    private IEnumerable<SyntaxNode> EnclosingExpressions()
-    {
-        SyntaxNode? node = operation.Syntax.Parent;
-        while (node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)
-        {
-            yield return node;
-            node = node.Parent;
-        }
-    }
 }

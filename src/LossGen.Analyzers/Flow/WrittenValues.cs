@@ -8,7 +8,8 @@ namespace LossGen.Analyzers.Flow;
 /// <param name="Text">A C# expression.</param>
 /// <param name="Type">The type it has where it is written.</param>
 /// <param name="ElementType">The type of its elements where it is an array of one dimension or a span.</param>
-internal readonly record struct TypedText(string Text, RealType Type, RealType ElementType = RealType.None);
+/// <param name="IntegerBits">The bits of its type where that is a whole number, otherwise 0.</param>
+internal readonly record struct TypedText(string Text, RealType Type, RealType ElementType = RealType.None, int IntegerBits = 0);
 
 /// <summary>Finds the text of a value at a site: where it is written within the site, or a variable that still holds it.</summary>
 internal sealed class WrittenValues(MemberFlow member, SemanticModel model)
@@ -44,12 +45,15 @@ internal sealed class WrittenValues(MemberFlow member, SemanticModel model)
                     syntax = parenthesized.Expression;
                 }
 
-                return Typed(syntax.ToString(), model.GetTypeInfo(syntax).Type);
+                return Typed(syntax.ToString(), model.GetTypeInfo(syntax).Type) with { IntegerBits = Numbers.BitsOf(WholeUnder(operation).Type) };
             }
         }
 
         return null;
     }
+
+    /// <summary>A whole number under its conversions to a real type.</summary>
+    private static IOperation WholeUnder(IOperation operation) => Fragment.Under(operation, static conversion => Numbers.BitsOf(conversion.Type) == 0);
 
     private static IEnumerable<IOperation> Outermost(IOperation root)
     {
@@ -97,5 +101,5 @@ internal sealed class WrittenValues(MemberFlow member, SemanticModel model)
         IArrayTypeSymbol { Rank: 1 } array => Numbers.RealTypeOf(array.ElementType),
         INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", TypeArguments: [var element] } => Numbers.RealTypeOf(element),
         _ => RealType.None,
-    });
+    }, Numbers.BitsOf(type));
 }

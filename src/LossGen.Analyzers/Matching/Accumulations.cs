@@ -22,9 +22,31 @@ internal static class Accumulations
     /// <summary>What a loop adds to a variable in one iteration, or what a query adds for one element; false for anything else.</summary>
     public static bool IsAccumulated(Expression value, ExpressionPool pool, out ImmutableArray<Expression> addends)
     {
-        addends = value is Fold { Kind: FoldKind.Sum } or Phi ? Addends(value, pool) : ImmutableArray<Expression>.Empty;
+        addends = value is Fold { Kind: FoldKind.Sum } || (value is Phi phi && IsOfLoop(phi, 0)) ? Addends(value, pool) : ImmutableArray<Expression>.Empty;
         return !addends.IsEmpty;
     }
+
+    /// <summary>Written in a loop or made by a query, and not only chosen between paths.</summary>
+    private static bool IsOfLoop(Phi phi, int depth) => phi.IsLoopHead || (depth < Deepest && phi.Inputs.Any(input => input.Value switch
+    {
+        Fold => true,
+        Sum sum => sum.Terms.Any(term => term.Value is Fold or Phi { IsLoopHead: true }),
+        Phi inner => IsOfLoop(inner, depth + 1),
+        _ => false,
+    }));
+
+    /// <summary>Whether the variable starts as a sum does: from a constant, an element or an exponential, and not from a value that loops improve.</summary>
+    public static bool StartsAsSum(Expression value) =>
+        StartsFrom(value).All(static start => start is Constant or Element || Shapes.ExponentsIn(start).Any());
+
+    /// <summary>What a variable holds before the loops that add to it.</summary>
+    private static IEnumerable<Expression> StartsFrom(Expression value, int depth = 0) => value switch
+    {
+        Phi { IsLoopHead: true, Inputs.Count: > 0 } phi when depth < Deepest => StartsFrom(phi.Inputs[0].Value, depth + 1),
+        Phi phi when depth < Deepest => phi.Inputs.SelectMany(input => StartsFrom(input.Value, depth + 1)),
+        Fold => [],
+        _ => [value],
+    };
 
     private static void Collect(Expression value, ExpressionPool pool, ImmutableArray<Expression>.Builder addends, HashSet<Expression> seen,
         int depth)
@@ -91,9 +113,9 @@ internal static class Accumulations
         }
         else if (back is Sum sum && sum.Terms.Any(term => IsSame(term.Value, phi) && term.Coefficient == 1))
         {
-            foreach ((Expression term, _) in sum.Terms.Where(term => !IsSame(term.Value, phi)))
+            foreach ((Expression Value, double Coefficient) term in sum.Terms.Where(term => !IsSame(term.Value, phi)))
             {
-                addends.Add(term);
+                addends.Add(term.Coefficient < 0 ? pool.Negate(term.Value) : term.Value);
             }
 
             if (sum.Constant != 0)
@@ -123,6 +145,12 @@ internal static class Accumulations
         }
     }
 
+    /// <summary>What comes out of a loop that runs fewer times than a small constant, whatever it runs over.</summary>
+    public static bool HasFewTurns(Expression value, int most, int depth = 0) => value is Phi phi && depth < Deepest && (phi.IsLoopHead
+        ? phi.Inputs.Count > 1 && phi.Inputs.Skip(1).All(input => input.Facts.All.Any(fact =>
+            fact.Key is Phi { IsLoopHead: true, IsInteger: true } index && index.Block == phi.Block && index.Inputs[0].Value is Constant { Value: >= 0 } && fact.Value.High < most))
+        : phi.Inputs.All(input => HasFewTurns(input.Value, most, depth + 1)));
+
     private static IEnumerable<Expression> Turn(Phi phi, Expression back, ExpressionPool pool, int depth)
     {
         if (depth > Deepest)
@@ -130,6 +158,8 @@ internal static class Accumulations
             return [];
         }
 
+        // A factor n - i may have been taken as -(i - n).
+        back = ExpressionPool.SplitCoefficient(back).Value;
         return back switch
         {
             Phi { IsLoopHead: false } merge => merge.Inputs.SelectMany(input => Turn(phi, input.Value, pool, depth + 1)),

@@ -29,9 +29,11 @@ internal static class BinaryCrossEntropies
 
         foreach ((Call left, ImmutableArray<(Expression Value, int Power)> leftOthers, int sign) in products)
         {
-            foreach ((Call right, _, int otherSign) in products)
+            foreach ((Call right, ImmutableArray<(Expression Value, int Power)> rightOthers, int otherSign) in products)
             {
-                if (!ReferenceEquals(left, right) && sign == otherSign && IsComplement(left.Argument, right.Argument, pool))
+                // p·log(p) + (1 - p)·log(1 - p) is an entropy: each term by itself is x·log(x), and there is no logit to go back to.
+                bool isEntropy = LogProducts.HasFactor(leftOthers, left.Argument) && LogProducts.HasFactor(rightOthers, right.Argument);
+                if (!ReferenceEquals(left, right) && sign == otherSign && !isEntropy && IsComplement(left.Argument, right.Argument, pool))
                 {
                     positive = left;
                     negative = right;

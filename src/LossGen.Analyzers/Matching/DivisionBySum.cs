@@ -15,7 +15,7 @@ internal readonly record struct DivisionBySum(Site Division, ImmutableArray<Expr
     {
         foreach (Site division in member.Sites.InOrder)
         {
-            if (Divisor(division) is { } divisor
+            if (Divisor(division) is { } divisor && Accumulations.StartsAsSum(divisor)
                 && Accumulations.IsAccumulated(divisor, member.Pool, out ImmutableArray<Expression> addends))
             {
                 yield return new DivisionBySum(division, addends, IsWrittenAgain(division, member));

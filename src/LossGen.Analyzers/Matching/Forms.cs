@@ -24,12 +24,30 @@ internal sealed class Forms(WrittenValues written)
         Call(site, place, LibraryOf(site) + "." + function, needsStableMath: false, arguments);
 
     /// <summary>Math or MathF, written as the site's own call writes it.</summary>
-    public string LibraryOf(Site site) => written.LibraryOf(site) ?? (site.RealType == RealType.Single ? "System.MathF" : "System.Math");
+    public string LibraryOf(Site site) => written.LibraryOf(site) ?? (site.RealType == RealType.Single ? "MathF" : "Math");
 
     /// <summary>The value as an argument of the site's real type: with a cast where the text alone would choose another overload.</summary>
     public string? Argument(Site site, Expression value) => Text(site, value) is not { } found
         ? null
         : site.RealType == RealType.None ? null : AsReal(site, found);
+
+    /// <summary>A replacement that is in nats, in the unit of a logarithm: divided by the logarithm of its base. Null where the base is no constant.</summary>
+    public Replacement? InBaseOf(Site site, Call logarithm, Replacement? natural)
+    {
+        double? radix = logarithm.Function switch
+        {
+            KnownFunction.Log => Math.E,
+            KnownFunction.Log2 => 2,
+            KnownFunction.Log10 => 10,
+            KnownFunction.LogBase => (logarithm.Arguments[1] as Constant)?.Value,
+            _ => null,
+        };
+        return radix is Math.E || natural is not { } found
+            ? natural
+            : radix is > 0 and not 1 && (radix == Math.Floor(radix.Value) ? radix.Value.ToString("F0", CultureInfo.InvariantCulture) : Literal(radix.Value, site.RealType)) is { } number
+                ? found with { Text = $"{found.Text} / {LibraryOf(site)}.Log({number})" }
+                : null;
+    }
 
     /// <summary>The value's text, of whatever type.</summary>
     public TypedText? Text(Site site, Expression value) => Text(site, value, 0);

@@ -6,6 +6,9 @@ namespace LossGen.Analyzers.Matching;
 /// <summary>Quotients of logarithms, and the integers cut from them.</summary>
 internal static class LogQuotients
 {
+    // Powers beyond are seldom met exactly.
+    private const double LargestOrdinary = 1e7;
+
     /// <summary>The quotients that a member cuts an integer from.</summary>
     public static IEnumerable<Expression> CutIn(MemberReading member) => member.Sites.InOrder
         .Where(site => Cuts(site, member))
@@ -13,9 +16,54 @@ internal static class LogQuotients
 
     /// <summary>Whether an integer is cut from a quotient of logarithms here.</summary>
     public static bool Cuts(Site site, MemberReading member) =>
-        site.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Truncate
-            && site.Operands.Length > 0
+        CutsAny(site) && site.Operands.Length > 0
         && IsQuotient(WithoutWholeShift(site.Operands[0].Value, member), out _, out _);
+
+    /// <summary>The quotients that a member rounds to the nearest integer, by Round or by adding a half before it cuts: their last digits do not matter.</summary>
+    public static IEnumerable<Expression> RoundedIn(MemberReading member) => member.Sites.InOrder
+        .Where(site => site.Operands.Length > 0 && (site.Function == KnownFunction.Round || (CutsAny(site) && IsOffWhole(site.Operands[0].Value))))
+        .Select(site => site.Operands[0].Value is Sum { Constant: not 0 } sum ? member.Pool.Subtract(sum, member.Pool.Constant(sum.Constant)) : site.Operands[0].Value);
+
+    /// <summary>
+    /// A logarithm to a whole base that is rounded down at once: of the integer part of a quotient it is the same as of the quotient.
+    /// </summary>
+    public static bool IsRoundedDown(Site logarithm, MemberReading member) =>
+        (logarithm.Function is KnownFunction.Log2 or KnownFunction.Log10
+            || (logarithm.Function == KnownFunction.LogBase && logarithm.Operands[1].Value is Constant { Value: var @base } && @base == Math.Floor(@base)))
+        && member.Sites.Around(logarithm).Any(outer => outer.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Truncate
+            && outer.Operands.Length > 0 && ReferenceEquals(WithoutWholeShift(outer.Operands[0].Value, member), logarithm.Value));
+
+    private static bool IsOffWhole(Expression value) => value is Sum { Constant: not 0 } sum && sum.Constant != Math.Floor(sum.Constant);
+
+    private static bool CutsAny(Site site) =>
+        site.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Truncate;
+
+    /// <summary>
+    /// Whether cutting the quotient to this base misses a power of ordinary size: downwards log(1000)/log(10) = 2.9999999999999996 does, log(x)/log(2) never.
+    /// For a base that is not known it may.
+    /// </summary>
+    public static bool MissesPower(double @base, KnownFunction cut, RealType type)
+    {
+        if (double.IsNaN(@base) || @base <= 1)
+        {
+            return true;
+        }
+
+        double unit = Rounded(Math.Log(@base), type);
+        double power = @base;
+        for (int k = 1; power <= LargestOrdinary; k++, power *= @base)
+        {
+            double quotient = Rounded(Rounded(Math.Log(power), type) / unit, type);
+            if ((cut == KnownFunction.Ceiling ? Math.Ceiling(quotient) : Math.Floor(quotient)) != k)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static double Rounded(double value, RealType type) => type == RealType.Single ? (float)value : value;
 
     /// <summary>Adding 1 moves the step, not its error; adding 0.5 or a tolerance removes it.</summary>
     public static Expression WithoutWholeShift(Expression value, MemberReading member) =>
@@ -28,6 +76,7 @@ internal static class LogQuotients
     /// </summary>
     private static bool CanBePower(Expression argument, Expression @base) =>
         argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
+        && argument is not Call { Function: KnownFunction.Exp10 or KnownFunction.Exp2 or KnownFunction.Power }
         && !Shapes.Contains(argument, part => part.IsCall(KnownFunction.NextReal));
 
     /// <summary>A quotient of logarithms, or one in any base: of what, and the base where it is a constant, otherwise NaN.</summary>

@@ -5,11 +5,17 @@ using LossGen.Analyzers.Flow;
 namespace LossGen.Analyzers.Matching;
 
 /// <summary>What the rules may ask about one member that has been read.</summary>
-internal sealed class MemberReading(MemberFlow flow)
+internal sealed class MemberReading(MemberFlow flow, Reach reach)
 {
+    // Of a value of size 1.
+    private const double SmallestBeside = 0.05;
+
     private ImmutableArray<DivisionBySum> _shares;
     private HashSet<Expression>? _cutQuotients;
     private HashSet<Expression>? _crossEntropyTerms;
+    private HashSet<Expression>? _exponentParts;
+    private ILookup<Expression, string>? _exponents;
+    private HashSet<Expression>? _roundedQuotients;
 
     public SiteIndex Sites { get; } = new(flow.Sites);
 
@@ -21,14 +27,24 @@ internal sealed class MemberReading(MemberFlow flow)
     /// <summary>Writes what a fix needs: source text for values.</summary>
     public Forms Forms { get; } = new(flow.Written);
 
-    /// <summary>Whether code here can call a function of StableMath, Math or MathF; other targets may lack it.</summary>
-    public bool Has(string type, string function) => flow.Known.Has(type, function);
+    /// <summary>What code of the member can call.</summary>
+    public Reach Reach { get; } = reach;
 
     /// <summary>The divisions by something that is added up, found once for all the exponentials of the member.</summary>
     public ImmutableArray<DivisionBySum> Shares => _shares.IsDefault ? _shares = DivisionBySum.In(this).ToImmutableArray() : _shares;
 
     /// <summary>The quotients of logarithms that the member cuts an integer from.</summary>
     public HashSet<Expression> CutQuotients => _cutQuotients ??= [.. LogQuotients.CutIn(this)];
+
+    /// <summary>The quotients of logarithms that the member rounds.</summary>
+    public HashSet<Expression> RoundedQuotients => _roundedQuotients ??= [.. LogQuotients.RoundedIn(this)];
+
+    /// <summary>What an exponent is called where its exponential is written, if it is a variable there.</summary>
+    public IEnumerable<string> NamesOfExponent(Expression exponent) => (_exponents ??= Sites.InOrder
+        .Where(static site => site.Function.IsExponential() && site.Operands.Length == 1)
+        .Select(static site => (Exponent: site.Operands[0].Value, Names: site.Operands[0].Place.Names.Take(2).ToArray()))
+        .Where(static written => written.Names.Length == 1)
+        .ToLookup(static written => written.Exponent, static written => written.Names[0]))[exponent];
 
     /// <summary>The terms of every binary cross-entropy that the member adds up.</summary>
     public HashSet<Expression> CrossEntropyTerms => _crossEntropyTerms ??= [.. BinaryCrossEntropies.TermsIn(this)];
@@ -52,8 +68,52 @@ internal sealed class MemberReading(MemberFlow flow)
         return value is Unknown { Origin.Kind: OriginKind.Place } ? StoresTo(value) : [];
     }
 
+    /// <summary>The bound of a clamped value that is 0 or 1 only because it was rounded, and the way it is written.</summary>
+    public (double Bound, string Text)? RoundedBoundOf(Expression value) =>
+        flow.RoundedBounds.TryGetValue(value, out (double Bound, string Text) bound) ? bound : null;
+
+    /// <summary>Whether a collection is a softmax by its origin: what such a method returned, or a field that another member fills with one.</summary>
+    public bool IsSoftMax(Expression collection) => flow.IsSoftMax(collection);
+
     /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
     public bool IsTested(Expression value) => flow.TestedValues.Cover(value);
+
+    /// <summary>Whether a condition compares the value by its size, so that one out of bounds is discarded or replaced.</summary>
+    public bool IsCompared(Expression value) => flow.Comparisons.Compare(value, Pool);
+
+    /// <summary>Whether the value is a term, or a factor of one, of the exponent of an exponential: only its absolute error counts there.</summary>
+    public bool EndsInExponent(Expression value) => (_exponentParts ??= [.. Sites.InOrder
+        .Where(static site => site.Function.IsExponential() && site.Operands.Length == 1)
+        .SelectMany(static site => PartsOfExponent(site.Operands[0].Value))]).Contains(ExpressionPool.SplitCoefficient(value).Value);
+
+    private static IEnumerable<Expression> PartsOfExponent(Expression exponent)
+    {
+        IEnumerable<Expression> terms = exponent is Sum sum ? sum.Parts : new[] { exponent };
+        return terms.SelectMany(static term => term is Product product ? product.Parts.Add(product) : new[] { term }.AsEnumerable());
+    }
+
+    /// <summary>
+    /// Whether the value is only added to a constant beside which its last digits do not count: 0.5 - log(1 + x)/10, but not exp(x) - 1 + x.
+    /// </summary>
+    public bool IsAddedToConstant(Site site)
+    {
+        double own = site.Value is Sum mine ? mine.Constant : 0;
+        Expression bare = ExpressionPool.SplitCoefficient(own == 0 ? site.Value : Pool.Subtract(site.Value, Pool.Constant(own))).Value;
+        return Sites.Around(site).Any(outer => outer.Value is Sum { Constant: not 0 } sum && !ReferenceEquals(outer.Value, site.Value)
+            && sum.Terms.Where(term => ReferenceEquals(term.Value, bare) || term.Value.Parts.Contains(bare))
+                .Select(term => Math.Abs(term.Coefficient)).FirstOrDefault() is > 0 and var weight
+            && Math.Abs(Math.Abs(sum.Constant) - Math.Abs(own) * weight) >= SmallestBeside * weight);
+    }
+
+    /// <summary>Whether an integer that is cut from a value here is corrected afterwards.</summary>
+    public bool IsCorrected(Site site) => flow.Comparisons.Correct(site.Value, site.Facts);
+
+    /// <summary>
+    /// Whether -Infinity is meant for log(0) at this site: the member writes infinities, is the inverse of a distribution function, or hands the
+    /// logarithm to a function of logarithms.
+    /// </summary>
+    public bool MeansInfinity(Site site) =>
+        flow.NamesInfinity || CarefulCode.IsQuantile(flow.Names) || CarefulCode.IsLogDeterminant(flow.Names) || flow.LogDomain.Contains(site.Value);
 
     /// <summary>
     /// Whether an exponent is kept from growing by the maximum, there or where the collection it is read from was filled.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 
 namespace LossGen.Analyzers.Matching;
@@ -5,8 +6,25 @@ namespace LossGen.Analyzers.Matching;
 /// <summary>Random numbers.</summary>
 internal static class RandomDraws
 {
-    /// <summary>A uniform draw from [0, 1), of System.Random or by the name that every generator gives it.</summary>
+    // 2^-24, the spacing of draws in float, and below.
+    private const double LargestScale = 1e-7;
+
+    private static readonly ImmutableHashSet<string> Reals = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase,
+        "NextDouble", "NextSingle", "NextFloat", "NextUniform", "NextUnitDouble", "NextReal", "Uniform", "Uniform01", "RandomDouble", "GetRandomDouble",
+        "RandDouble", "genrand_real2", "genrand_res53");
+
+    private static readonly ImmutableHashSet<string> Integers = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase,
+        "NextUInt", "NextUInt32", "NextUInt64", "NextULong", "NextInt63", "NextInt31", "genrand_int32", "genrand_int31", "ToUInt32", "ToUInt64");
+
+    /// <summary>A uniform draw from [0, 1), of System.Random or by the names that generators give it.</summary>
     public static bool IsUniform(Expression value) => value is Call { Function: KnownFunction.NextReal }
-        || (value is Unknown { Parts.Length: <= 1 }
-            && value.NameOfCall is "NextDouble" or "NextSingle" or "NextFloat" or "nextDouble" or "NextUniform" or "NextUnitDouble");
+        || (value is Unknown { Parts.Length: <= 1, NameOfCall: { } name } && Reals.Contains(name));
+
+    /// <summary>A multiple of a random integer, shifted or not, that makes it one from [0, 1).</summary>
+    public static bool IsScaledInteger(Expression value)
+    {
+        (double scale, Expression bare) = ExpressionPool.SplitCoefficient(value);
+        bare = bare is Call { Function: KnownFunction.IntegerQuotient } shifted ? shifted.Argument : bare;
+        return scale is > 0 and < LargestScale && bare is Unknown { NameOfCall: { } name } && Integers.Contains(name);
+    }
 }

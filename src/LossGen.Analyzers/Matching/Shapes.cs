@@ -13,6 +13,11 @@ internal static class Shapes
 
     private const int Deepest = 16;
 
+    private static readonly string[] Scales =
+    [
+        "sigma", "std", "deviation", "scale", "width", "radius", "distance", "length", "size", "norm", "lambda", "freq", "omega", "tau", "rate",
+    ];
+
     /// <summary>Where the exponential of the type overflows.</summary>
     public static double Overflow(RealType type) => type == RealType.Single ? LargestSingleExponent : LargestDoubleExponent;
 
@@ -96,6 +101,28 @@ internal static class Shapes
         }
     }
 
+    /// <summary>1/(1 + b^y) with a constant base, as in the Elo formula: a sigmoid of -y·log(b). Minus 1, its complement.</summary>
+    public static bool IsSigmoidOfPower(Expression value, ExpressionPool pool, out Expression exponent, out double unit)
+    {
+        bool isComplement = value is Sum { Constant: 1, Terms.Length: 1 } sum && sum.Terms[0].Coefficient == -1;
+        Expression share = isComplement ? ((Sum)value).Terms[0].Value : value;
+        (exponent, unit) = (value, 0);
+        if (share is not Product { Factors: [{ Power: -1, Value: Sum { Constant: 1, Terms: [{ Coefficient: 1, Value: Call power }] } }] })
+        {
+            return false;
+        }
+
+        (exponent, unit) = power switch
+        {
+            { Function: KnownFunction.Exp2 } => (power.Argument, Math.Log(2)),
+            { Function: KnownFunction.Exp10 } => (power.Argument, Math.Log(10)),
+            { Function: KnownFunction.Power } when power.Argument is Constant { Value: > 1 and var @base } => (power.Arguments[1], Math.Log(@base)),
+            _ => (value, 0),
+        };
+        exponent = isComplement ? pool.Negate(exponent) : exponent;
+        return unit > 0;
+    }
+
     /// <summary>1 - sigmoid(x), which is sigmoid(-x).</summary>
     public static bool IsOneMinusSigmoid(Expression value, ExpressionPool pool, out Expression logit)
     {
@@ -111,9 +138,10 @@ internal static class Shapes
     /// <summary>Whether an exponent is kept from growing: a maximum is subtracted, or something that is called one.</summary>
     public static bool IsShifted(Expression exponent, ExpressionPool pool) => exponent switch
     {
-        Sum sum => Extremum.SignOfDifference(sum) < 0
+        Sum sum => Extremum.SignOfDifference(sum, pool) < 0
             || sum.Terms.Any(term => IsNamedShift(term.Value)) || (sum.Terms.Length == 1 && sum.Constant == 0 && IsShifted(sum.Terms[0].Value, pool)),
-        Product product => product.Factors.Any(factor => factor.Power == 1 && (IsShifted(factor.Value, pool) || (factor.Value is Sum sum && Extremum.SignOfDifference(sum) != 0))),
+        Product product => product.Factors.Any(factor => factor.Power == 1
+            && (IsShifted(factor.Value, pool) || (factor.Value is Sum sum && Extremum.SignOfDifference(sum, pool) != 0))),
         Element element => false,
         Phi { IsLoopHead: false } phi => phi.Inputs.Count > 0 && phi.Inputs.All(input => IsShifted(input.Value, pool)),
         _ => false,
@@ -150,6 +178,35 @@ internal static class Shapes
     public static bool IsElementLike(Expression value) => Contains(value, inner => inner is Element
         || inner is Unknown { Origin.Kind: OriginKind.LambdaParameter });
 
+    /// <summary>How many elements a condition holds for.</summary>
+    public static bool IsCountOfMatches(Expression value) => value is Call { Function: KnownFunction.Count, Argument: Unknown { Origin.Kind: OriginKind.Place } };
+
     /// <summary>Everything it is made of is counted or whole: no digits of a small fraction can be lost.</summary>
     public static bool IsMadeOfIntegers(Expression value) => value.IsMadeOfIntegers;
+
+    /// <summary>As <see cref="IsMadeOfIntegers"/>; also a real variable, or an array of them, that is only ever set to whole numbers and stepped by them.</summary>
+    public static bool IsCounted(Expression value, ExpressionPool pool) => IsMadeOfIntegers(value) || IsWhole(value, pool, []);
+
+    private static bool IsWhole(Expression value, ExpressionPool pool, HashSet<Expression> seen) => value switch
+    {
+        Constant constant => constant.Value == Math.Floor(constant.Value),
+        _ when value.IsInteger => true,
+        Phi phi => !seen.Add(phi) || (seen.Count < Deepest && phi.Inputs.All(input => IsWhole(input.Value, pool, seen))),
+        Sum sum => sum.Constant == Math.Floor(sum.Constant) && sum.Terms.All(term => term.Coefficient == Math.Floor(term.Coefficient) && IsWhole(term.Value, pool, seen)),
+        Element { Collection: Unknown { Origin.Kind: OriginKind.Place } made } => !seen.Add(made)
+            || (seen.Count < Deepest && pool.StoresTo(made) is { Count: > 0 } stores && stores.All(store => IsWhole(store, pool, seen))),
+        _ => false,
+    };
+
+    /// <summary>A scale is positive by what it is: the logarithm of a variance, sigma squared.</summary>
+    public static bool NamesScale(Expression value)
+    {
+        string? name = value switch
+        {
+            Element { Collection: Unknown collection } => collection.Name ?? collection.CalledName,
+            Unknown unknown => unknown.Name ?? unknown.CalledName,
+            _ => null,
+        };
+        return name is not null && (Scales.Any(scale => Has(name, scale)) || name is "s" or "h" or "r" or "sd");
+    }
 }

@@ -53,7 +53,7 @@ internal static class Assumptions
         if (value is Sum sum)
         {
             // Of a - b and of b - a the same is known; the constant goes to the other side.
-            Expression bare = pool.Subtract(sum, pool.Constant(sum.Constant));
+            Expression bare = pool.WithoutConstant(sum);
             Interval shifted = range.NonZero && range.IsEverything && sum.Constant != 0
                 ? Interval.Everything
                 : new Interval(range.Low - sum.Constant, range.High - sum.Constant, range.LowOpen, range.HighOpen, range.NonZero && sum.Constant == 0);

@@ -5,7 +5,7 @@ namespace LossGen.Analyzers.Ranges;
 
 /// <summary>
 /// Recognises a maximum or a minimum over elements, however it was found: <c>Max()</c>, <c>TensorPrimitives.Max</c>, a loop with
-/// <c>Math.Max</c> or with <c>if (x[i] &gt; max) max = x[i]</c>, nested <c>Math.Max</c>, or a method whose name says so.
+/// <c>Math.Max</c> or with <c>if (x[i] &gt; max) max = x[i]</c>, nested loops, nested <c>Math.Max</c>, or a method whose name says so.
 /// </summary>
 internal static class Extremum
 {
@@ -15,19 +15,19 @@ internal static class Extremum
     private const int MostLeaves = 64;
 
     /// <summary>Below zero: an element minus the maximum over its like; above zero: an element minus the minimum; otherwise zero.</summary>
-    public static int SignOfDifference(Sum sum) => sum.Terms.Length < 2 ? 0 : sum.SignOfDifference ??= FindSignOfDifference(sum);
+    public static int SignOfDifference(Sum sum, ExpressionPool pool) => sum.Terms.Length < 2 ? 0 : sum.SignOfDifference ??= FindSignOfDifference(sum, pool);
 
-    private static int FindSignOfDifference(Sum sum)
+    private static int FindSignOfDifference(Sum sum, ExpressionPool pool)
     {
         foreach ((Expression value, double coefficient) in sum.Terms)
         {
-            Expression[] others = sum.Terms.Where(term => !ReferenceEquals(term.Value, value)).Select(term => term.Value).ToArray();
-            if (Is(value, FoldKind.Maximum, others) && sum.Constant * coefficient >= 0)
+            Expression[] others = sum.Terms.Where(term => term.Coefficient * coefficient < 0).Select(term => term.Value).ToArray();
+            if (Is(value, FoldKind.Maximum, others, pool) && sum.Constant * coefficient >= 0)
             {
                 return coefficient < 0 ? -1 : 1;
             }
 
-            if (Is(value, FoldKind.Minimum, others) && sum.Constant * coefficient >= 0)
+            if (Is(value, FoldKind.Minimum, others, pool) && sum.Constant * coefficient >= 0)
             {
                 return coefficient < 0 ? 1 : -1;
             }
@@ -37,34 +37,26 @@ internal static class Extremum
     }
 
     /// <summary>Whether <paramref name="value"/> is an extremum of <paramref name="kind"/> over things like <paramref name="others"/>.</summary>
-    public static bool Is(Expression value, FoldKind kind, IReadOnlyCollection<Expression> others) =>
-        Bodies(value, kind) is { IsEmpty: false } bodies && bodies.Any(body => others.Any(other => IsLike(body, other)));
-
-    /// <summary>What the extremum is taken over: the expressions that were compared; empty if this is no extremum.</summary>
-    public static ImmutableArray<Expression> Bodies(Expression value, FoldKind kind)
+    private static bool Is(Expression value, FoldKind kind, IReadOnlyCollection<Expression> others, ExpressionPool pool)
     {
         var bodies = ImmutableArray.CreateBuilder<Expression>();
-        return Collect(value, kind, bodies, [], 0) ? bodies.ToImmutable() : ImmutableArray<Expression>.Empty;
+        return Collect(value, kind, bodies, [], pool, 0) && bodies.Any(body => others.Any(other => IsLike(body, other, pool)));
     }
 
     /// <summary>The same expression except for which element of a collection is meant: z[i] and z[j], w·x[k] + b and w·x[m] + b.</summary>
-    public static bool IsLike(Expression a, Expression b)
-    {
-        if (ReferenceEquals(a, b))
-        {
-            return true;
-        }
+    public static bool IsLike(Expression a, Expression b, ExpressionPool pool) => ReferenceEquals(a, b) || OriginsOf(a, pool).Overlaps(OriginsOf(b, pool));
 
+    /// <summary>What a value is made of; of an element also what the member stores in its collection.</summary>
+    private static HashSet<Expression> OriginsOf(Expression value, ExpressionPool pool)
+    {
         HashSet<Expression> origins = [];
-        AddOrigins(a, origins, 0);
-        HashSet<Expression> others = [];
-        AddOrigins(b, others, 0);
-        return origins.Overlaps(others);
+        AddOrigins(value, origins, [], pool, 0);
+        return origins;
     }
 
-    private static void AddOrigins(Expression value, HashSet<Expression> origins, int depth)
+    private static void AddOrigins(Expression value, HashSet<Expression> origins, HashSet<Expression> seen, ExpressionPool pool, int depth)
     {
-        if (depth > Deepest)
+        if (depth > Deepest || !seen.Add(value))
         {
             return;
         }
@@ -72,37 +64,49 @@ internal static class Extremum
         switch (value)
         {
             case Element element:
-                AddOrigins(element.Collection, origins, depth + 1);
+                AddCollection(element.Collection, origins, seen, pool, depth + 1);
+                foreach (Expression stored in pool.StoresTo(element.Collection))
+                {
+                    AddOrigins(stored, origins, seen, pool, depth + 1);
+                }
+
                 break;
-            case Phi { IsLoopHead: false } phi:
+            case Phi { IsLoopHead: true }:
+                origins.Add(value);
+                break;
+            case Phi phi:
                 foreach ((Expression input, _) in phi.Inputs)
                 {
-                    AddOrigins(input, origins, depth + 1);
+                    AddOrigins(input, origins, seen, pool, depth + 1);
                 }
 
-                break;
-            case Unknown:
-                origins.Add(value);
-                foreach (Expression part in value.Parts)
-                {
-                    AddOrigins(part, origins, depth + 1);
-                }
-
-                break;
-            case Phi:
-                origins.Add(value);
                 break;
             default:
+                if (value is Unknown)
+                {
+                    origins.Add(value);
+                }
+
                 foreach (Expression part in value.Parts)
                 {
-                    AddOrigins(part, origins, depth + 1);
+                    AddOrigins(part, origins, seen, pool, depth + 1);
                 }
 
                 break;
         }
     }
 
-    private static bool Collect(Expression value, FoldKind kind, ImmutableArray<Expression>.Builder bodies, HashSet<Expression> seen, int depth)
+    /// <summary>A pointer that a loop moves still points into what it started from.</summary>
+    private static void AddCollection(Expression collection, HashSet<Expression> origins, HashSet<Expression> seen, ExpressionPool pool, int depth)
+    {
+        AddOrigins(collection, origins, seen, pool, depth);
+        if (collection is Phi { IsLoopHead: true, Inputs.Count: > 0 } moved)
+        {
+            AddOrigins(moved.Inputs[0].Value, origins, seen, pool, depth + 1);
+        }
+    }
+
+    private static bool Collect(Expression value, FoldKind kind, ImmutableArray<Expression>.Builder bodies, HashSet<Expression> seen, ExpressionPool pool, int depth)
     {
         if (depth > Deepest || !seen.Add(value))
         {
@@ -119,7 +123,7 @@ internal static class Extremum
             case Call call when call.Function == function:
                 foreach (Expression argument in call.Arguments)
                 {
-                    if (!Collect(argument, kind, bodies, seen, depth + 1))
+                    if (!Collect(argument, kind, bodies, seen, pool, depth + 1))
                     {
                         bodies.Add(argument);
                     }
@@ -127,16 +131,18 @@ internal static class Extremum
 
                 return true;
             case Phi { IsLoopHead: true } phi:
-                return CollectLoop(phi, function, bodies);
+                return CollectLoop(phi, function, bodies, pool);
             case Phi phi:
                 // After a loop that may break, or `a > b ? a : b`.
-                bool any = false;
+                bool any = CollectChoice(phi, kind, bodies, pool);
                 foreach ((Expression input, _) in phi.Inputs)
                 {
-                    any |= Collect(input, kind, bodies, seen, depth + 1);
+                    any |= Collect(input, kind, bodies, seen, pool, depth + 1);
                 }
 
-                return any || CollectChoice(phi, kind, bodies);
+                return any;
+            case Element { Index: Phi { IsLoopHead: true } index } element:
+                return CollectIndex(element, index, kind, bodies, pool);
             case Unknown { CalledName: { } called } when NamesExtremum(called, kind):
                 bodies.AddRange(value.Parts);
                 return true;
@@ -152,75 +158,109 @@ internal static class Extremum
         ? name.IndexOf("max", StringComparison.OrdinalIgnoreCase) >= 0
         : name.IndexOf("min", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>A variable that a loop leaves as it is or replaces by what compared larger.</summary>
-    private static bool CollectLoop(Phi phi, KnownFunction function, ImmutableArray<Expression>.Builder bodies)
+    /// <summary>A variable that a loop, or a nest of loops, leaves as it is or replaces by what compared larger.</summary>
+    private static bool CollectLoop(Phi phi, KnownFunction function, ImmutableArray<Expression>.Builder bodies, ExpressionPool pool)
     {
+        int leaves = 0;
         bool found = false;
-        foreach ((Expression back, FactSet facts) in phi.Inputs.Skip(1))
+        foreach ((Expression candidate, FactSet known) in Turns(phi))
         {
-            int leaves = 0;
-            foreach ((Expression candidate, FactSet known) in Leaves(back, facts, 0))
+            if (++leaves > MostLeaves)
             {
-                if (++leaves > MostLeaves)
-                {
-                    return false;
-                }
+                return false;
+            }
 
-                if (candidate is Phi same && same.Slot.Equals(phi.Slot))
-                {
-                    continue;
-                }
+            if (IsSame(candidate, phi))
+            {
+                continue;
+            }
 
-                if (candidate is Call call && call.Function == function && call.Arguments.Contains(phi))
-                {
-                    bodies.AddRange(call.Arguments.Where(argument => !ReferenceEquals(argument, phi)));
-                    found = true;
-                }
-                else if (IsReplacedAfterComparison(phi, candidate, known, function == KnownFunction.Max))
-                {
-                    bodies.Add(candidate);
-                    found = true;
-                }
-                else
-                {
-                    return false;
-                }
+            if (candidate is Call call && call.Function == function && call.Arguments.Any(argument => IsSame(argument, phi)))
+            {
+                bodies.AddRange(call.Arguments.Where(argument => !IsSame(argument, phi)));
+                found = true;
+            }
+            else if (IsReplacedAfterComparison(phi, candidate, known, function == KnownFunction.Max, pool))
+            {
+                bodies.Add(candidate);
+                found = true;
+            }
+            else
+            {
+                return false;
             }
         }
 
         return found;
     }
 
-    private static IEnumerable<(Expression Value, FactSet Facts)> Leaves(Expression value, FactSet facts, int depth) =>
-        value is Phi { IsLoopHead: false } merge && depth < Deepest
-            ? merge.Inputs.SelectMany(input => Leaves(input.Value, input.Facts, depth + 1))
-            : value is Phi { IsLoopHead: true } inner && inner.Inputs.Count > 1 && depth < Deepest
-                ? new[] { (value, facts) }.Concat(inner.Inputs.Skip(1).Where(input => input.Value is not Phi { IsLoopHead: true })
-                    .SelectMany(input => Leaves(input.Value, input.Facts, depth + 1)))
-                : [(value, facts)];
-
-    /// <summary>Somewhere on the path a fact says that the candidate minus the variable has the right sign.</summary>
-    private static bool IsReplacedAfterComparison(Phi phi, Expression candidate, FactSet facts, bool larger)
+    /// <summary>The place of the largest element: <c>if (x[i] &gt; x[best]) best = i</c>.</summary>
+    private static bool CollectIndex(Element element, Phi index, FoldKind kind, ImmutableArray<Expression>.Builder bodies, ExpressionPool pool)
     {
-        foreach (KeyValuePair<Expression, Interval> fact in facts.All)
+        foreach ((Expression candidate, FactSet known) in Turns(index).Take(MostLeaves))
         {
-            if (fact.Key is Sum { Constant: 0, Terms.Length: 2 } difference
-                && difference.Terms.Any(term => term.Value is Phi && (ReferenceEquals(term.Value, phi) || ((Phi)term.Value).Slot.Equals(phi.Slot)))
-                && difference.Terms.FirstOrDefault(term => ReferenceEquals(term.Value, candidate)) is { Value: not null } mine)
+            if (!IsSame(candidate, index))
             {
-                bool positive = fact.Value.IsNonNegative == mine.Coefficient > 0;
-                if (fact.Value.IsNonNegative || fact.Value.IsNonPositive)
+                Expression compared = pool.Element(element.Collection, candidate, element.IsInteger);
+                if (!Exceeds(compared, element, known, kind == FoldKind.Maximum, pool))
                 {
-                    return positive == larger;
+                    return false;
                 }
+
+                bodies.Add(compared);
             }
         }
 
-        return false;
+        return bodies.Count > 0;
     }
 
-    /// <summary>The larger of two: <c>a &gt; b ? a : b</c>.</summary>
-    private static bool CollectChoice(Phi phi, FoldKind kind, ImmutableArray<Expression>.Builder bodies)
+    /// <summary>What a turn of the loop, or of a loop inside it, may leave in the variable, with what is known there.</summary>
+    private static IEnumerable<(Expression Value, FactSet Facts)> Turns(Phi phi)
+    {
+        HashSet<Expression> seen = [phi];
+        return phi.Inputs.Skip(1).SelectMany(input => Leaves(input.Value, input.Facts, phi, seen, 0));
+    }
+
+    private static IEnumerable<(Expression Value, FactSet Facts)> Leaves(Expression value, FactSet facts, Phi variable, HashSet<Expression> seen, int depth)
+    {
+        if (depth > Deepest || value is not Phi phi || (phi.IsLoopHead && !IsSame(phi, variable)))
+        {
+            return [(value, facts)];
+        }
+
+        if (!seen.Add(phi))
+        {
+            return [];
+        }
+
+        return phi.Inputs.Skip(phi.IsLoopHead ? 1 : 0).SelectMany(input => Leaves(input.Value, input.Facts, variable, seen, depth + 1));
+    }
+
+    /// <summary>The variable itself, or what an inner loop has made of it.</summary>
+    private static bool IsSame(Expression value, Phi phi) => ReferenceEquals(value, phi) || (value is Phi other && other.Slot.Equals(phi.Slot));
+
+    /// <summary>On one of the paths a fact says that the candidate minus the variable has the right sign.</summary>
+    private static bool IsReplacedAfterComparison(Phi phi, Expression candidate, FactSet facts, bool larger, ExpressionPool pool) =>
+        facts.Alternatives.Any(path => IsReplacedAfterComparison(phi, candidate, path, larger, pool))
+        || facts.All.Any(fact => fact.Key is Sum { Constant: 0 } sum
+            && sum.Terms.Any(term => IsSame(term.Value, phi) && Exceeds(candidate, term.Value, facts, larger, pool)));
+
+    /// <summary>Whether a fact says that a is not below b, or, for a minimum, not above it.</summary>
+    private static bool Exceeds(Expression a, Expression b, FactSet facts, bool larger, ExpressionPool pool)
+    {
+        Expression difference = pool.Subtract(a, b);
+        if (difference is Sum { Constant: not 0 } shifted)
+        {
+            // A fact about a difference has its constant on the other side.
+            difference = pool.WithoutConstant(shifted);
+        }
+
+        Interval known = facts[difference];
+        return larger ? known.IsNonNegative : known.IsNonPositive;
+    }
+
+    /// <summary>The larger of two: <c>a &gt; b ? a : b</c>, <c>m = a; if (b &gt; m) m = b</c>.</summary>
+    private static bool CollectChoice(Phi phi, FoldKind kind, ImmutableArray<Expression>.Builder bodies, ExpressionPool pool)
     {
         if (phi.Inputs.Count != 2)
         {
@@ -228,21 +268,14 @@ internal static class Extremum
         }
 
         (Expression a, FactSet aFacts) = phi.Inputs[0];
-        Expression b = phi.Inputs[1].Value;
-        foreach (KeyValuePair<Expression, Interval> fact in aFacts.All)
+        (Expression b, FactSet bFacts) = phi.Inputs[1];
+        if (!Exceeds(a, b, aFacts, kind == FoldKind.Maximum, pool) && !Exceeds(b, a, bFacts, kind == FoldKind.Maximum, pool))
         {
-            if (fact.Key is Sum { Constant: 0, Terms.Length: 2 } difference
-                && difference.Terms.FirstOrDefault(term => ReferenceEquals(term.Value, a)) is { Value: not null } mine
-                && difference.Terms.Any(term => ReferenceEquals(term.Value, b))
-                && (fact.Value.IsNonNegative || fact.Value.IsNonPositive)
-                && (fact.Value.IsNonNegative == mine.Coefficient > 0) == (kind == FoldKind.Maximum))
-            {
-                bodies.Add(a);
-                bodies.Add(b);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        bodies.Add(a);
+        bodies.Add(b);
+        return true;
     }
 }

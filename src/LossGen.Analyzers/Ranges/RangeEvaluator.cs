@@ -14,10 +14,14 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
     private const int WideningRounds = 4;
     private const int Deepest = 100;
 
+    // a < b, b < c: how many comparisons are followed from one value to the next.
+    private const int MostRelations = 3;
+
     private static readonly double[] Thresholds = [double.NegativeInfinity, -1, 0, 1, double.PositiveInfinity];
 
     private readonly Dictionary<Phi, Interval> _assumed = [];
     private readonly Dictionary<Phi, Interval> _loops = [];
+    private readonly HashSet<Expression> _relating = [];
     private Dictionary<(Expression Value, FactSet Facts), Interval> _memo = [];
     private int _steps;
     private int _depth;
@@ -50,11 +54,53 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
         }
 
         _depth++;
-        Interval structural = Structural(value, facts);
-        Interval narrowed = structural.Intersect(facts[value]);
-        range = narrowed.IsEmpty ? structural : narrowed;
+        range = Narrow(facts.Alternatives.IsEmpty ? Structural(value, facts) : OfAlternatives(value, facts), facts[value]);
+        range = OfRelations(value, facts, range);
         _depth--;
-        _memo[(value, facts)] = range;
+        if (_relating.Count == 0)
+        {
+            _memo[(value, facts)] = range;
+        }
+
+        return range;
+    }
+
+    private Interval OfAlternatives(Expression value, FactSet facts) =>
+        facts.Alternatives.Select(path => Evaluate(value, path)).Aggregate((hull, path) => hull.Hull(path));
+
+    /// <summary>What a comparison with other values says of this one: above something that is not negative it is positive.</summary>
+    private Interval OfRelations(Expression value, FactSet facts, Interval range)
+    {
+        if (_relating.Count >= MostRelations || !_relating.Add(value))
+        {
+            return range;
+        }
+
+        foreach (Sum sum in facts.RelationsOf(value))
+        {
+            Interval rest = facts[sum];
+            double factor = 1;
+            bool isRelated = true;
+            foreach ((Expression other, double coefficient) in sum.Terms)
+            {
+                if (ReferenceEquals(other, value))
+                {
+                    factor = coefficient;
+                }
+                else if (_relating.Contains(other))
+                {
+                    isRelated = false;
+                }
+                else
+                {
+                    rest += Scale(Evaluate(other, facts), -coefficient);
+                }
+            }
+
+            range = isRelated ? Narrow(range, Scale(rest, 1 / factor)) : range;
+        }
+
+        _relating.Remove(value);
         return range;
     }
 
@@ -77,13 +123,13 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             total += Scale(Evaluate(term, facts), coefficient);
         }
 
-        if (sum.Constant != 0 && sum.Terms.Length > 1 && !facts.IsEmpty)
+        if (sum.Constant != 0 && sum.Terms.Length > 1)
         {
-            Interval bare = facts[pool.Subtract(sum, pool.Constant(sum.Constant))];
+            Interval bare = facts[pool.WithoutConstant(sum)];
             total = Narrow(total, bare + Interval.Point(sum.Constant));
         }
 
-        return Extremum.SignOfDifference(sum) switch
+        return Extremum.SignOfDifference(sum, pool) switch
         {
             < 0 => Narrow(total, -Interval.NonNegative),
             > 0 => Narrow(total, Interval.NonNegative),
@@ -257,8 +303,11 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             case KnownFunction.Truncate or KnownFunction.ToInteger: return Closed(First().Map(Math.Truncate));
             case KnownFunction.IntegerQuotient: return IntegerQuotient(First(), Second());
             case KnownFunction.Remainder: return OfRemainder(First(), Second());
-            case KnownFunction.NextReal: return new Interval(0, 1, highOpen: true);
-            case KnownFunction.NextInteger: return arguments.Length == 2 ? new Interval(First().Low, Second().High) : Interval.NonNegative;
+            case KnownFunction.NextReal: return new Interval(0, 1, highOpen: arguments.Length < 2);
+            // The first argument is the place of the draw: Next(), Next(below), Next(from, below).
+            case KnownFunction.NextInteger:
+                return arguments.Length == 3 ? new Interval(Second().Low, Evaluate(arguments[2], facts).High - 1) : Interval.NonNegative;
+
             case KnownFunction.Count: return Interval.NonNegative;
             case KnownFunction.SoftMax: return Interval.Unit;
             case KnownFunction.LogSoftMax: return -Interval.NonNegative;
@@ -271,7 +320,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
     private static Interval Exponential(Interval x, Func<double, double> function)
     {
         double low = double.IsNegativeInfinity(x.Low) ? 0 : function(x.Low);
-        return new Interval(low, function(x.High), low == 0 || x.LowOpen, x.HighOpen);
+        return new Interval(low, Math.Max(function(x.High), double.Epsilon), low == 0 || x.LowOpen, x.HighOpen);
     }
 
     private static Interval Logarithm(Interval x, double unit) => x.High <= 0
@@ -288,7 +337,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
     private static Interval Larger(Interval a, Interval b)
     {
-        (double low, bool lowOpen) = a.Low > b.Low ? (a.Low, a.LowOpen) : a.Low < b.Low ? (b.Low, b.LowOpen) : (a.Low, a.LowOpen && b.LowOpen);
+        (double low, bool lowOpen) = a.Low > b.Low ? (a.Low, a.LowOpen) : a.Low < b.Low ? (b.Low, b.LowOpen) : (a.Low, a.LowOpen || b.LowOpen);
         (double high, bool highOpen) = a.High > b.High ? (a.High, a.HighOpen) : a.High < b.High ? (b.High, b.HighOpen) : (a.High, a.HighOpen && b.HighOpen);
         return new Interval(low, high, lowOpen, highOpen, !a.CanBeZero && !b.CanBeZero && low <= 0);
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 
 namespace LossGen.Analyzers.Rules;
@@ -9,28 +10,24 @@ internal static class Advice
     private const string Write = "write ";
     private static readonly Regex Function = new(@"\b(?<type>StableMath|MathF?)\.(?<function>[A-Z]\w*)", RegexOptions.CultureInvariant);
 
-    /// <summary>The first required function that cannot be called here; null if there is none.</summary>
+    /// <summary>Why a required function cannot be called at a place; null if all can.</summary>
+    /// <param name="at">What is reported.</param>
     /// <param name="advice">A clause such as "write StableMath.Softplus(x)"; one that describes what to do asks for no function.</param>
     /// <param name="replacement">What a fix would write; its arguments are the user's own code.</param>
-    /// <param name="has">Whether a function of a type can be called here.</param>
-    public static string? Missing(string advice, Replacement? replacement, Func<string, string, bool> has)
+    /// <param name="reach">What code of the member can call.</param>
+    public static string? Obstacle(Place at, string advice, Replacement? replacement, Reach reach)
     {
         if (replacement is null && !advice.StartsWith(Write, StringComparison.Ordinal)) return null;
         foreach (Match match in Function.Matches(replacement?.Function ?? advice))
         {
-            if (!has(match.Groups["type"].Value, match.Groups["function"].Value)) return match.Value;
+            if (reach.Obstacle(at, match.Groups["type"].Value, match.Groups["function"].Value) is { } obstacle) return obstacle;
         }
 
         return null;
     }
 
-    /// <summary>The advice, as what it would take to follow it.</summary>
-    public static string Unavailable(string advice, string missing)
-    {
-        if (!advice.StartsWith(Write, StringComparison.Ordinal)) return advice;
-        string asked = advice.Substring(Write.Length);
-        return missing.StartsWith("StableMath", StringComparison.Ordinal)
-            ? $"{asked} computes it safely, but this target has no reference to the library of LossGen (.NET 8 or later)"
-            : $"{asked} computes it safely, but this target framework has no {missing}";
-    }
+    /// <summary>The advice, as what keeps it from being followed.</summary>
+    public static string Unavailable(string advice, string obstacle) => advice.StartsWith(Write, StringComparison.Ordinal)
+        ? $"{advice.Substring(Write.Length)} computes it safely, but {obstacle}"
+        : advice;
 }

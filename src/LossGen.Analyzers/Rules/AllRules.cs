@@ -59,7 +59,7 @@ internal static class AllRules
                     }
                 }
 
-                if (rule.SpeaksInSpecialFunctions || !isSpecialFunction)
+                if ((rule.SpeaksInSpecialFunctions || !isSpecialFunction) && (rule.SpeaksAtHelperCalls || !site.IsHelperCall))
                 {
                     rule.Examine(site, member, reports);
                 }

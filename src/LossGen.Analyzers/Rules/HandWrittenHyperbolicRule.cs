@@ -24,6 +24,11 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
         ExpressionPool pool = member.Pool;
         if (IsAtanh(sum, pool, out Expression argument, out double scale))
         {
+            if (member.IsAddedToConstant(site) || site.IsOnlyAsserted)
+            {
+                return;
+            }
+
             Report(site, "Atanh", argument, scale, member, reports);
             return;
         }
@@ -31,6 +36,13 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
         bool isSinh = Hyperbolics.IsPair(sum, -1, pool, out Expression x, out double factor);
         if (!isSinh && !Hyperbolics.IsPair(sum, 1, pool, out x, out factor))
         {
+            return;
+        }
+
+        if (!member.Sites.Inside(site.Place.Span).Any(inner => inner.Function == KnownFunction.Exp) && !isSinh
+            || (!isSinh && IsDivisor(site, member)))
+        {
+            // q + 1/q is no hyperbolic function to its reader; where a sum is divided by, its overflow ends at the right 0.
             return;
         }
 
@@ -44,6 +56,9 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
             Report(site, isSinh ? "Sinh" : "Cosh", x, 2 * factor, member, reports);
         }
     }
+
+    private static bool IsDivisor(Site site, MemberReading member) => member.Sites.Around(site).Any(outer =>
+        outer.Operator == Operator.Divide && outer.Operands[1].Place.Span.Contains(site.Place.Span));
 
     private void Report(Site site, string function, Expression x, double scale, MemberReading member, Reports reports)
     {

@@ -11,7 +11,7 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
 
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!LogQuotients.Cuts(site, member))
+        if (!LogQuotients.Cuts(site, member) || member.IsCorrected(site))
         {
             return;
         }
@@ -19,13 +19,18 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
         Operand quotient = site.Operands[0];
         Expression bare = LogQuotients.WithoutWholeShift(quotient.Value, member);
         LogQuotients.IsQuotient(bare, out Expression argument, out double @base);
+        if (!LogQuotients.MissesPower(Math.Abs(@base - Math.Round(@base)) < 1e-6 ? Math.Round(@base) : @base, site.Function, quotient.Code.WithoutImplicitConversions.RealType))
+        {
+            return;
+        }
+
         string? function = Math.Abs(@base - 2) < 1e-9 ? "Log2" : Math.Abs(@base - 10) < 1e-9 ? "Log10" : null;
         Replacement? fix = null;
         string type = quotient.Code.RealType == RealType.Single ? "MathF" : "Math";
-        if (function is not null && member.Has(type, function) && ReferenceEquals(quotient.Value, bare) && quotient.Place != site.Place
-            && member.Forms.Text(site, argument) is { Text: var text })
+        if (function is not null && member.Reach.Has(type, function) && ReferenceEquals(quotient.Value, bare) && quotient.Place != site.Place
+            && member.Forms.Text(site, argument) is { Text: var text } written && IsResolved(written.IntegerBits, quotient.Code.RealType))
         {
-            string library = type == "MathF" ? "System.MathF" : member.Forms.LibraryOf(site);
+            string library = type == "MathF" ? type : member.Forms.LibraryOf(site);
             fix = Replacement.Plain(quotient.Code.WithoutImplicitConversions.Place, $"{library}.{function}({text})",
                 library + "." + function);
         }
@@ -35,4 +40,10 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
                 ? "write " + exact.Text + ", which is exact at whole powers"
                 : "use an integer logarithm, or correct the result by a multiplication", fix);
     }
+
+    /// <summary>
+    /// Whether the type of the logarithm tells that of every whole number of so many bits from the next power: log10(10^15 - 1) rounds to 15, and the
+    /// inexact quotient happens not to.
+    /// </summary>
+    private static bool IsResolved(int bits, RealType type) => bits > 0 && bits <= (type == RealType.Single ? 16 : 32);
 }

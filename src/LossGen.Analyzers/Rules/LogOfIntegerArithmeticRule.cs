@@ -13,32 +13,87 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
     // Beside a constant of this size 2^31 is reached by a variable of a few thousands.
     private const double LargeFactor = 1e5;
 
+    private const int DeepestQuotient = 8;
+
+    // 100 / n is a percentage, 1 / n a root; larger constants are budgets that are dealt out.
+    private const double SmallConstant = 100;
+
+    // Smaller constants halve and quarter indices.
+    private const double SmallestDivisor = 10;
+
+    private static readonly string[] Stairs = ["epoch", "step", "iter", "generation", "interval", "every", "block", "level", "stage", "round", "drop"];
+
     public override bool SpeaksInSpecialFunctions => true;
 
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!(site.Function.IsLogarithm() || site.Function.IsExponential()) || site.Operands.Length == 0 || !site.Value.HasTranscendental)
+        bool isPower = site.Function == KnownFunction.Power && site.Operands.Length == 2;
+        if (!(isPower || ((site.Function.IsLogarithm() || site.Function.IsExponential()) && site.Operands.Length > 0 && site.Value.HasTranscendental)))
         {
             return;
         }
 
         // Through the implicit widening, and through casts that come after the arithmetic.
-        Fragment argument = site.Operands[0].Code.Unconverted;
-        if (!argument.IsBinary || argument.IsCompileTimeConstant || !argument.IsInteger)
+        Operand operand = site.Operands[isPower ? 1 : 0];
+        string real = site.RealType == RealType.Single ? "float" : "double";
+        if (Quotient(operand.Code, isNested: isPower) is { } quotient)
         {
+            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient)) : !LogQuotients.IsRoundedDown(site, member))
+            {
+                Report(site, reports, quotient, real, "the quotient is truncated to an integer first; divide as " + real);
+            }
+
             return;
         }
 
-        string real = site.RealType == RealType.Single ? "float" : "double";
-        if (argument.Operator == Operator.Divide && !argument.Operands[0].IsCompileTimeConstant)
-        {
-            Report(site, reports, argument, real, "the quotient is truncated to an integer first; divide as " + real);
-        }
-        else if (argument.Operator == Operator.Multiply && argument.IsInt32 && CanOverflow(site.Operands[0].Value))
+        Fragment argument = operand.Code.Unconverted;
+        if (!isPower && argument.IsBinary && !argument.IsCompileTimeConstant && argument.Operator == Operator.Multiply && argument.IsInt32
+            && CanOverflow(operand.Value))
         {
             Report(site, reports, argument, real, "the product overflows int first; multiply as " + real);
         }
     }
+
+    /// <summary>
+    /// The quotient of integers that the argument is, or that becomes a real number within it: under a minus, as a factor or as a term. Halving an
+    /// index is meant where it is part of more; so is a large constant divided.
+    /// </summary>
+    private static Fragment? Quotient(Fragment code, bool isNested, int depth = 0)
+    {
+        code = code.Unconverted;
+        if (depth > DeepestQuotient)
+        {
+            return null;
+        }
+
+        if (code.Negated is { } negated)
+        {
+            return Quotient(negated, isNested, depth + 1);
+        }
+
+        if (!code.IsBinary)
+        {
+            return null;
+        }
+
+        Fragment left = code.Operands[0], right = code.Operands[1];
+        if (code.IsInteger && code.Operator == Operator.Divide)
+        {
+            bool truncates = code.IsCompileTimeConstant
+                ? left.Constant is { } dividend && right.Constant is { } divisor && dividend % divisor != 0
+                : left.Constant is not { } top || Math.Abs(top) <= SmallConstant;
+            return truncates && !(isNested && !left.IsCompileTimeConstant && right.Constant is < SmallestDivisor) ? code : null;
+        }
+
+        // Of a sum of integers the quotient is a term of the real sum around it, if there is one; otherwise it counts something.
+        return (code.IsReal && code.Operator is Operator.Add or Operator.Subtract or Operator.Multiply)
+            || (code.IsInteger && isNested && code.Operator is Operator.Add or Operator.Subtract)
+            ? Quotient(left, isNested: true, depth + 1) ?? Quotient(right, isNested: true, depth + 1)
+            : null;
+    }
+
+    /// <summary>A rate that falls in steps is raised to the number of whole steps on purpose.</summary>
+    private static bool IsStaircase(Fragment quotient) => quotient.Place.Names.Any(static name => Stairs.Any(stair => Shapes.Has(name, stair)));
 
     /// <summary>Many variables, or one and a large constant.</summary>
     private static bool CanOverflow(Expression value)

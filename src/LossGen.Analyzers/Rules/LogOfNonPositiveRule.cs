@@ -11,14 +11,15 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || argument is Constant || member.IsTested(site.Value)
-            || CarefulCode.IsHarmlessAtMinusInfinity(site))
+        if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || member.IsTested(site.Value)
+            || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }
 
         Interval range = member.RangeOf(argument, site);
-        if (range.IsNonPositive && !range.IsEverything)
+        // Of a difference the ranges know the sign by what looks like a maximum: good enough to be silent, not to speak.
+        if (range.IsNonPositive && !range.IsEverything && (argument is not Sum { Terms.Length: > 1 } || site.Facts[argument].IsNonPositive))
         {
             reports.Add(this, site.Place, "it can never be positive here");
             return;
@@ -31,12 +32,16 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         }
     }
 
+    /// <summary>Log(0) written as such is a way to write -Infinity.</summary>
+    private static bool IsWrittenAsZero(Site site, Expression argument) => argument.IsConstant(0) && site.Operands[0].Code.IsCompileTimeConstant;
+
     /// <summary>What shows that the value can be 0; null where nothing does.</summary>
     private static string? Reason(Expression value, Site site, MemberReading member)
     {
         Interval guard = site.Facts[value];
-        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && !double.IsInfinity(guard.Low))
+        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1)
         {
+            // In [0, 1] it is a probability whose end points were let in on purpose.
             return "the guard before it lets 0 through; say what log(0) should be";
         }
 
@@ -52,10 +57,12 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return Reason(root.Argument, site, member);
             case Call { Function: KnownFunction.NextInteger } draw when draw.Arguments.Length < 3 || member.RangeOf(draw, site).CanBeZero:
                 return "the draw can be 0; say what log(0) should be";
-            case Sum sum when Extremum.SignOfDifference(sum) > 0 && sum.Constant == 0:
+            case Sum sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
             case Sum sum when IsSumOfSquares(sum):
                 return "a sum of squares can be 0; say what log(0) should be";
+            case Product square when IsSquare(square) && site.Operands[0].Value is not Sum && !square.Factors.Any(factor => Shapes.NamesScale(factor.Value)):
+                return "a square can be 0; say what log(0) should be";
             case Product product when IsOdds(product, site, member):
                 return "the ratio is 0 or infinite when the rate is 1 or 0; say what should happen then";
             case Product product:
@@ -77,10 +84,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static bool StartsAtZero(Expression value) => value is Fold || value is Phi { Inputs.Count: > 0 } phi && (phi.Inputs[0].Value.IsConstant(0) || !phi.IsLoopHead);
 
     /// <summary>(1 - e)/e where e can be 0.</summary>
-    private static bool IsOdds(Product product, Site site, MemberReading member) => product.Factors.Length == 2
-        && product.Factors.FirstOrDefault(factor => factor.Power == -1).Value is { } rate and not Sum { Constant: 1 }
-        && product.Factors.Any(factor => factor.Power == 1 && ReferenceEquals(factor.Value, member.Pool.Subtract(member.Pool.One, rate)))
-        && member.RangeOf(rate, site).CanBeZero;
+    private static bool IsOdds(Product product, Site site, MemberReading member) => product.Factors
+        .Where(factor => factor is { Power: 1, Value: Sum { Constant: 1 } })
+        .Select(factor => (Complement: factor.Value, Rate: member.Pool.Subtract(member.Pool.One, factor.Value)))
+        .Any(parts => ReferenceEquals(product, member.Pool.Divide(parts.Complement, parts.Rate)) && member.RangeOf(parts.Rate, site).CanBeZero);
 
     private const string CountOfMatches = "the count of what matches can be 0; say what log(0) should be";
 
@@ -109,7 +116,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 
         return above[0] switch
         {
-            Call { Function: KnownFunction.Count, Argument: Unknown { Origin.Kind: OriginKind.Place } } => CountOfMatches,
+            Call when Shapes.IsCountOfMatches(above[0]) => CountOfMatches,
             Call { Function: KnownFunction.Count } => null,
             Phi { IsInteger: true } phi when CountsMatches(phi, 0) => CountOfMatches,
             Phi or Fold or Sum or Call => Reason(above[0], site, member),

@@ -10,6 +10,8 @@ internal sealed class LogOfOneMinusExpRule() : NumericRule(RuleDescriptors.LogOf
 {
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         bool isAccurateLog = site.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P;

@@ -10,6 +10,8 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
 {
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (site.Operands.Length == 0 || !(site.Function.IsLogarithm() || site.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P))
@@ -31,7 +33,7 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         // 1 + exp(x), and with a weight before the exponential: 1 + c·exp(x), 1 + y·exp(x).
         Expression[] exponents = [.. Shapes.ExponentsIn(sum.Terms[0].Value)];
         if (exponents.Length != 1 || member.RangeOf(exponents[0], site).High <= Shapes.Overflow(site.RealType)
-            || member.IsShifted(exponents[0])
+            || member.IsShifted(exponents[0]) || CarefulCode.IsHarmlessAtInfinity(site)
             || member.IsTested(site.Value))
         {
             return;

@@ -10,8 +10,10 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || !Shapes.IsOnePlus(argument, member.Pool, out Expression x)
-            || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member))
+        if (!Shapes.IsLogCall(site, out Expression argument)
+            || !(Shapes.IsOnePlus(argument, member.Pool, out Expression x) || IsOnePlusNumber(site, member, out x))
+            || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member) || member.IsCompared(site.Value) || site.IsInComparison
+            || member.EndsInExponent(site.Value) || member.IsAddedToConstant(site) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -28,11 +30,32 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1P), fix);
     }
 
+    /// <summary>1 + x where x is a variable that holds a number: the sum keeps no trace of it.</summary>
+    private static bool IsOnePlusNumber(Site site, MemberReading member, out Expression x)
+    {
+        x = site.Value;
+        Fragment sum = site.Operands[0].Code.Unconverted;
+        if (!sum.IsBinary || sum.IsCompileTimeConstant || sum.Operator is not (Operator.Add or Operator.Subtract)
+            || sum.Operands[0].Value is not Constant left || sum.Operands[1].Value is not Constant right)
+        {
+            return false;
+        }
+
+        Constant? number = left.Value == 1 ? right : right.Value == 1 && sum.Operator == Operator.Add ? left : null;
+        x = number is null ? x : sum.Operator == Operator.Subtract ? member.Pool.Negate(number) : number;
+        return number is { Value: not 0, IsInteger: false };
+    }
+
     private static bool IsSmallReal(Expression x, Site site, MemberReading member)
     {
+        if (x is Constant number)
+        {
+            return Math.Abs(number.Value) < Shapes.Near(site);
+        }
+
         // A count has no small fractions; a uniform draw is as fine as its own grid; exponentials belong to softplus and its kin; a total is
         // seldom small.
-        if (Shapes.IsMadeOfIntegers(x) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform)
+        if (Shapes.IsCounted(x, member.Pool) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform)
             || IsSumOfExponentials(x))
         {
             return false;

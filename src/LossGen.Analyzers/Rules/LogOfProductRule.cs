@@ -7,9 +7,20 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1014: the logarithm of a product that has underflowed by then: of probabilities, of a density, of a gamma function.</summary>
 internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProduct)
 {
+    // Each would have to be near 1e-50 (1e-6 in float) for fewer to underflow.
+    private const int ManyFactors = 6;
+
+    public override bool SpeaksInSpecialFunctions => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || member.IsTested(site.Value))
+        if (IsRootOfLoop(site, member))
+        {
+            reports.Add(this, site.Place, "take the exponential of the mean of the logarithms");
+            return;
+        }
+
+        if (!Shapes.IsLogCall(site, out Expression argument) || member.IsTested(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -18,6 +29,14 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         if (IsGrownInLoop(bare, member))
         {
             reports.Add(this, site.Place, "add up the logarithms instead of multiplying");
+        }
+        else if (site.Operands[0].Code.NameOfCall is "Factorial")
+        {
+            reports.Add(this, site.Place, "use the logarithm of the function itself: log-factorial");
+        }
+        else if (CarefulCode.IsSpecialFunction(member.Names))
+        {
+            // Log(Gamma(x)) may be the form that the author chose for the x of this branch.
         }
         else if (bare.NameOfCall is "Gamma" or "GammaFunction" or "Factorial" or "Multinomial" or "Binomial" or "BinomialCoefficient")
         {
@@ -40,16 +59,25 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
 
     /// <summary>A density or a likelihood that is formed elsewhere and has underflowed by the time it is here.</summary>
     private static bool NamesDensity(string name) => !Shapes.Has(name, "log") && !Shapes.Has(name, "ln")
-        && (Shapes.Has(name, "density") || Shapes.Has(name, "likelihood") || name.EndsWith("pdf", StringComparison.OrdinalIgnoreCase) || name.EndsWith("pmf", StringComparison.OrdinalIgnoreCase));
+        && (Shapes.Has(name, "density") || Shapes.Has(name, "likelihood") || name.EndsWith("pdf", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("pmf", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A loop or a query has multiplied many factors, any of which may be small.</summary>
     private static bool IsGrownInLoop(Expression value, MemberReading member)
     {
         IEnumerable<Expression> candidates = value is Product product ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value) : [value];
-        return candidates.Where(candidate => !IsRescaled(candidate, 0))
+        return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, ManyFactors))
             .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
-            .Any(multiplier => multiplier is not Constant && !multiplier.IsInteger);
+            .Any(multiplier => Counters.PassesFactorialLimit(multiplier)
+                || (multiplier is not Constant && !multiplier.IsInteger && !CarefulCode.IsSpecialFunction(member.Names)));
     }
+
+    /// <summary>The n-th root of what a loop has multiplied: a geometric mean. Growth factors, 1 + r, stay near 1.</summary>
+    private static bool IsRootOfLoop(Site site, MemberReading member) => site.Function == KnownFunction.Power && site.Operands.Length == 2
+        && ExpressionPool.SplitCoefficient(site.Operands[1].Value) is { Coefficient: > 0, Value: Product exponent } && exponent.Factors.All(factor => factor.Power == -1)
+        && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, ManyFactors) && !member.IsTested(site.Value)
+        && Accumulations.Multipliers(site.Operands[0].Value, member.Pool).ToArray() is { Length: > 0 } multipliers
+        && multipliers.All(multiplier => multiplier is not (Constant or Sum { Constant: 1 }));
 
     /// <summary>A product that is set back to a constant inside the loop, before it can leave the range.</summary>
     private static bool IsRescaled(Expression value, int depth) => value is Phi phi && depth < 6
@@ -61,6 +89,12 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         exponential = value;
         if (value is Product product)
         {
+            if (product.Factors.All(factor => Shapes.IsExp(factor.Value, out _)))
+            {
+                // The logarithm of exponentials alone is a detour to their exponents.
+                return false;
+            }
+
             exponential = product.Factors.FirstOrDefault(factor => factor.Power == 1 && Shapes.IsNaturalExp(factor.Value, out _)).Value ?? value;
         }
         else if (coefficient == 1)
@@ -83,11 +117,11 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsQuadratic(Expression exponent) => exponent is Sum sum && sum.Terms.Any(term => term.Coefficient < 0
         && (term.Value is Product product && product.Factors.Any(factor => factor.Power == 2) || term.Value is Call { Function: KnownFunction.Abs }));
 
-    /// <summary>Three factors and more, each in [0, 1] for all that is known or named a probability.</summary>
+    /// <summary>So many factors, each in [0, 1] for all that is known or named a probability, that they underflow without being very small.</summary>
     private static bool IsProductOfProbabilities(Product product, Site site, MemberReading member)
     {
         (Expression Value, int Power)[] factors = [.. product.Factors.Where(factor => factor.Value is not Constant)];
-        return factors.All(factor => factor.Power > 0) && factors.Length >= 2
+        return factors.All(factor => factor.Power > 0) && factors.Length >= ManyFactors
             && factors.All(factor => IsProbability(factor.Value, site, member));
     }
 

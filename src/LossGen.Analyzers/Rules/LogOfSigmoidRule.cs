@@ -13,6 +13,8 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
 
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument))
@@ -33,6 +35,17 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
         {
             logit = pool.Negate(logit);
             isSigmoid = true;
+        }
+
+        if (!isSigmoid && Shapes.IsSigmoidOfPower(bare, pool, out Expression exponent, out double unit))
+        {
+            // The value is the sigmoid of minus the exponent times the base's logarithm; how to write that is the author's choice.
+            if (!isGuarded && member.RangeOf(exponent, site).High * unit >= Saturates && !site.Facts[argument].IsPositive && !member.IsTested(site.Value))
+            {
+                reports.Add(this, site.Place, "take StableMath.LogSigmoid of the logit: the exponent times the logarithm of the base, with its sign");
+            }
+
+            return;
         }
 
         if (!isSigmoid || (isGuarded && !IsUselessGuard(site, member)))

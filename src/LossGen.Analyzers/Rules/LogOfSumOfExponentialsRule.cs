@@ -9,6 +9,8 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1008: log(exp(a) + exp(b)) and the logarithm of any sum of exponentials that is not shifted by the maximum.</summary>
 internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors.LogOfSumOfExponentials)
 {
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || Terms(argument, member) is not { IsEmpty: false } terms)
@@ -16,8 +18,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             return;
         }
 
-        Expression[] exponents = [.. terms.SelectMany(term => Exponents(term, member))];
-        if (exponents.Length == 0 || exponents.Length < terms.Count(term => term is not Constant)
+        Expression[] exponents = [.. terms.SelectMany(term => ExponentsOf(term, member))];
+        if (exponents.Length == 0 || terms.Any(IsSubtracted) || exponents.All(Exponents.IsOfLogarithms) || exponents.Length < terms.Count(term => term is not Constant)
             || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
             || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
         {
@@ -29,14 +31,17 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix);
     }
 
+    private static bool IsSubtracted(Expression term) => term is Sum { Constant: 0, Terms: [(_, < 0)] };
+
     /// <summary>What is added up under the logarithm: two exponentials and more, or what a loop or a query accumulates.</summary>
     private static ImmutableArray<Expression> Terms(Expression argument, MemberReading member)
     {
         (_, argument) = ExpressionPool.SplitCoefficient(argument);
         if (argument is Product product)
         {
-            // The mean of exponentials: the sum over the count.
-            argument = product.Factors.Select(factor => factor.Value).FirstOrDefault(factor => factor is Fold or Phi or Sum) ?? argument;
+            // The mean of exponentials: the sum over the count. Of several sums, as in the odds (1 - e)/e of two of them, the logarithm is another thing.
+            Expression[] sums = [.. product.Factors.Where(factor => factor.Power == 1 && factor.Value is Fold or Phi or Sum).Select(factor => factor.Value)];
+            argument = sums is [var only] ? only : argument;
         }
 
         if (argument is Sum sum && (sum.Terms.Length >= 2 || sum.Terms[0].Value is Phi or Fold))
@@ -44,12 +49,13 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
         }
 
-        return Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends)
+        return Accumulations.StartsAsSum(argument)
+            && Accumulations.IsAccumulated(argument, member.Pool, out ImmutableArray<Expression> addends)
             ? addends
             : ImmutableArray<Expression>.Empty;
     }
 
-    private static IEnumerable<Expression> Exponents(Expression term, MemberReading member)
+    private static IEnumerable<Expression> ExponentsOf(Expression term, MemberReading member)
     {
         IEnumerable<Expression> direct = Shapes.ExponentsIn(term);
         return direct.Any() ? direct : member.Contents(term).SelectMany(Shapes.ExponentsIn);

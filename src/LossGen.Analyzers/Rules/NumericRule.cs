@@ -15,5 +15,11 @@ internal abstract class NumericRule(DiagnosticDescriptor descriptor)
     /// </summary>
     public virtual bool SpeaksInSpecialFunctions => false;
 
+    /// <summary>
+    /// Whether the rule also reports a call of a small method whose body has the rest of the formula: log(1 + x) called with exp(z). Only the rules for
+    /// whole named formulas do; the others have reported the body.
+    /// </summary>
+    public virtual bool SpeaksAtHelperCalls => false;
+
     public abstract void Examine(Site site, MemberReading member, Reports reports);
 }

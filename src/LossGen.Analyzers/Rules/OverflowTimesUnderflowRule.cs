@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -19,8 +20,24 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
             return;
         }
 
-        reports.Add(this, site.Place, "take one exponential of the sum of the logarithms");
+        reports.Add(this, site.Place, "take one exponential of the sum of the logarithms",
+            severity: ReachesBothEnds(site) ? DiagnosticSeverity.Warning : null);
     }
+
+    /// <summary>One variable drives both: what makes the power overflow, lambda^k or x^(k - 1), makes the exponential underflow, exp(-lambda) or exp(-x).</summary>
+    private static bool ReachesBothEnds(Site site) => ExpressionPool.SplitCoefficient(site.Value).Value is Product product
+        && product.Factors.Any(factor => factor.Power == 1 && Shapes.IsNaturalExp(factor.Value, out Expression exponent)
+            && exponent is Sum { Constant: 0 } sum && sum.Terms.All(term => term.Coefficient < 0)
+            && product.Factors.Any(other => other.Power == 1 && other.Value is Call { Function: KnownFunction.Power, Argument: var @base }
+                && Variables(@base).Any(variable => exponent.Contains(variable))));
+
+    /// <summary>What the base is made of, quotients and products taken apart.</summary>
+    private static IEnumerable<Expression> Variables(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch
+    {
+        Product product => product.Factors.Select(factor => factor.Value),
+        Constant => [],
+        var variable => [variable],
+    };
 
     private static bool Finds(Expression value, Site site, MemberReading member)
     {

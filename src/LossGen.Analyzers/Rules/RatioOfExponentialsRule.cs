@@ -10,8 +10,15 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 {
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksAtHelperCalls => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (site.Operator == Operator.Multiply)
+        {
+            ExamineProduct(site, member, reports);
+        }
+
         if (site.Operator != Operator.Divide
             || site.Operands.Length != 2)
         {
@@ -26,8 +33,11 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
             return;
         }
 
+        bool isLogistic = IsLogistic(top, site.Operands[1].Value);
         Expression[] above = [.. Growing(top, site, member)];
-        if (!above.Any(exponent => below.Any(other => GrowTogether(exponent, other, member.Pool))) || member.IsTested(site.Value))
+        if (!above.Any(exponent => below.Any(other => GrowTogether(exponent, other) && Exponents.CanBeLarge(exponent, isLogistic, member)
+                && Exponents.CanBeLarge(other, isLogistic, member)))
+            || member.IsTested(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -36,8 +46,42 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix);
     }
 
+    /// <summary>
+    /// A function of any real number: a sigmoid or its slope, a tangent, the share of one of several exponentials. Nothing stands beside the exponentials but 1.
+    /// </summary>
+    private static bool IsLogistic(Expression top, Expression bottom) => IsOfExponentials(top) && IsOfExponentials(bottom is Product power ? power.Factors[0].Value : bottom);
+
+    private static bool IsOfExponentials(Expression value) => value switch
+    {
+        Sum sum => Math.Abs(sum.Constant) is 0 or 1 && sum.Terms.All(term => Shapes.IsExp(term.Value, out _)),
+        _ => Shapes.ExponentsIn(value).Any(),
+    };
+
+    /// <summary>e·p·p with p = 1/(1 + e), and every other product with such a quotient in it: Infinity times 0.</summary>
+    private void ExamineProduct(Site site, MemberReading member, Reports reports)
+    {
+        if (HoldsRatio(site.Value, site, member) && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
+        {
+            reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid");
+        }
+    }
+
+    private static bool HoldsRatio(Expression value, Site site, MemberReading member)
+    {
+        if (ExpressionPool.SplitCoefficient(value).Value is not Product product || product.Factors.All(factor => factor.Power > 0))
+        {
+            return false;
+        }
+
+        Expression[] below = [.. product.Factors.Where(factor => factor.Power < 0 && factor.Value is Sum).SelectMany(factor => GrowingBelow(factor.Value, site, member))];
+        bool isLogistic = product.Factors.All(factor => !factor.Value.HasTranscendental || IsOfExponentials(factor.Value));
+        return below.Length > 0 && product.Factors.Where(factor => factor.Power > 0).SelectMany(factor => Growing(factor.Value, site, member))
+            .Any(exponent => below.Any(other => GrowTogether(exponent, other) && Exponents.CanBeLarge(exponent, isLogistic, member)
+                && Exponents.CanBeLarge(other, isLogistic, member)));
+    }
+
     /// <summary>Both go to infinity in the same direction.</summary>
-    private static bool GrowTogether(Expression a, Expression b, ExpressionPool pool)
+    private static bool GrowTogether(Expression a, Expression b)
     {
         (double aFactor, Expression aValue) = ExpressionPool.SplitCoefficient(a);
         (double bFactor, Expression bValue) = ExpressionPool.SplitCoefficient(b);

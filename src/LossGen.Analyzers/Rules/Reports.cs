@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>Where the rules report what they found in one member. What is reported, or accepted, silences everything inside it.</summary>
-internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bool> has, DiagnosticSeverity accuracySeverity)
+internal sealed class Reports(Action<Diagnostic> report, Reach reach, DiagnosticSeverity accuracySeverity)
 {
     private const int LongestQuote = 80;
 
@@ -25,7 +25,12 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
     /// <summary>Accepts the place: nothing inside it is reported.</summary>
     public void Accept(Place place) => Claim(place.Span);
 
-    public void Add(NumericRule rule, Place at, string advice, Replacement? replacement = null)
+    /// <param name="rule">The rule that reports.</param>
+    /// <param name="at">What it reports.</param>
+    /// <param name="advice">A clause such as "write StableMath.Softplus(x)".</param>
+    /// <param name="replacement">What a fix would write.</param>
+    /// <param name="severity">Where the consequence here is another than the rule's usual one; null for the usual one.</param>
+    public void Add(NumericRule rule, Place at, string advice, Replacement? replacement = null, DiagnosticSeverity? severity = null)
     {
         if (IsClaimed(at.Span))
         {
@@ -35,8 +40,8 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
         Claim(at.Span);
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         Location[] places = [];
-        string? missing = Advice.Missing(advice, replacement, has);
-        if (replacement is { } fix && missing is null)
+        string? obstacle = Advice.Obstacle(at, advice, replacement, reach);
+        if (replacement is { } fix && obstacle is null && reach.Translation(at) is null)
         {
             properties = properties.Add(FixProtocol.Replacement, fix.Text).Add(FixProtocol.Function, fix.Function);
             properties = fix.NeedsStableMath ? properties.Add(FixProtocol.Using, StableMathNames.Namespace) : properties;
@@ -44,15 +49,15 @@ internal sealed class Reports(Action<Diagnostic> report, Func<string, string, bo
             Claim(fix.Place.Span);
         }
 
-        bool isAccuracy = rule.Descriptor.DefaultSeverity == DiagnosticSeverity.Info;
+        DiagnosticSeverity usual = severity ?? rule.Descriptor.DefaultSeverity;
         report(Diagnostic.Create(
             rule.Descriptor,
             at.Location,
-            isAccuracy ? accuracySeverity : rule.Descriptor.DefaultSeverity,
+            usual == DiagnosticSeverity.Info ? accuracySeverity : usual,
             places,
             properties,
             Quote(at.Text),
-            missing is null ? advice : Advice.Unavailable(advice, missing)));
+            obstacle is null ? advice : Advice.Unavailable(advice, obstacle)));
     }
 
     private void Claim(TextSpan span)

@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -57,30 +58,41 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
         // An even power hides the sign of its base from the logarithm: b·log(a) would be NaN for a < 0.
         bool isSafe = member.RangeOf(@base, site).IsNonNegative || @base is Constant { Value: > 0 }
             || exponent is not Constant { Value: var n } || n % 2 != 0;
+        if (!isSafe && !Shapes.NamesScale(@base))
+        {
+            // The square can be 0, which matters more than the digits.
+            return;
+        }
+
         Replacement? fix = isSafe && site.RealType != RealType.None && member.Forms.Argument(site, exponent) is { } times
             && member.Forms.Argument(site, @base) is { } text
             ? Replacement.Plain(site.Place, $"{ExpressionText.Bracketed(times)} * {member.Forms.LibraryOf(site)}.Log({text})",
                 "a multiple of the logarithm")
             : null;
-        Report(site, reports, fix, "the exponent times the logarithm of the base");
+        // A power of what lies between 0 and 1 is 0 from some exponent on.
+        bool underflows = exponent is not Constant && member.RangeOf(@base, site) is { Low: >= 0, High: <= 1 };
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? "the exponent times the logarithm of the base"), fix,
+            underflows ? DiagnosticSeverity.Warning : null);
     }
 
     /// <summary>Log(x)/Log(2), Log(x)/Log(10), also with the constant's value.</summary>
     private void ExamineQuotient(Site site, MemberReading member, Reports reports)
     {
-        if (site.Operands[0].Value is not Call { Function: KnownFunction.Log } logarithm || site.Operands[1].Value is not Constant { Value: var unit })
+        // A tuple hides a BigInteger, whose Log10 is this quotient.
+        if (site.Operands[0].Value is not Call { Function: KnownFunction.Log, Argument: not Call { Function: KnownFunction.Tuple } } logarithm
+            || site.Operands[1].Value is not Constant { Value: var unit })
         {
             return;
         }
 
-        if (member.CutQuotients.Contains(site.Value))
+        if (member.CutQuotients.Contains(site.Value) || member.RoundedQuotients.Contains(site.Value))
         {
-            // An integer is cut from it: the more severe rule reports there.
+            // An integer is cut from it: the more severe rule reports there. Where it is rounded, its last digits do not matter.
             return;
         }
 
         string? function = Math.Abs(unit - Math.Log(2)) < 1e-6 ? "Log2" : Math.Abs(unit - Math.Log(10)) < 1e-6 ? "Log10" : null;
-        if (function is null || (function == "Log2" && !member.Has("Math", "Log2")))
+        if (function is null || (function == "Log2" && !member.Reach.Has("Math", "Log2")))
         {
             return;
         }

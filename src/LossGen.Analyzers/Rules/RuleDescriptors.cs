@@ -159,7 +159,7 @@ internal static class RuleDescriptors
     public static readonly DiagnosticDescriptor LogOfProduct = new(
         "LG1014",
         "The logarithm of a product",
-        "'{0}' forms a product that underflows to 0 before it takes the logarithm; {1}",
+        "'{0}' forms a product that leaves the range of the type before its logarithm or root would bring it back; {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

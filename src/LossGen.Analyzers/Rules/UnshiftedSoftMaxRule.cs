@@ -26,7 +26,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     {
         Expression input = site.Operands[0].Value;
         if ((input is Sequence sequence && Shapes.IsShifted(sequence.Body, member.Pool))
-            || member.StoresTo(input).Any(value => value is not Constant
+            || member.StoresTo(input).Any(value => value is not Constant && !ReferenceEquals(value, site.Value)
                 && (Shapes.IsShifted(value, member.Pool) || member.RangeOf(value, site).High <= Shapes.Overflow(RealType.Double))))
         {
             return;
@@ -39,8 +39,13 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
 
     private void ExamineExponential(Site site, Expression exponent, MemberReading member, Reports reports)
     {
+        if (member.Shares.IsEmpty)
+        {
+            return;
+        }
+
         Interval range = member.RangeOf(exponent, site);
-        if (range.High <= Shapes.Overflow(site.RealType) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
+        if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
             || member.IsShifted(exponent) || !IsNormalised(site, member)
             || member.IsTested(site.Value))
         {
@@ -70,16 +75,19 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     /// <summary>The exponential itself, the same function of another element, or an element that holds one.</summary>
     private static bool Matches(Expression value, Expression exponential, MemberReading member)
     {
-        if (ReferenceEquals(value, exponential) || Shapes.Contains(value, part => ReferenceEquals(part, exponential)))
+        if (ReferenceEquals(value, exponential) || HasFactor(value, exponential))
         {
             return true;
         }
 
-        if (member.Contents(value).Any(stored => Shapes.Contains(stored, part => ReferenceEquals(part, exponential))))
+        if (member.Contents(value).Any(stored => HasFactor(stored, exponential)))
         {
             return true;
         }
 
-        return Shapes.ExponentsIn(value).Any(other => Extremum.IsLike(other, ((Call)exponential).Argument));
+        return Shapes.ExponentsIn(value).Any(other => Extremum.IsLike(other, ((Call)exponential).Argument, member.Pool));
     }
+
+    private static bool HasFactor(Expression value, Expression exponential) =>
+        Shapes.ExponentsIn(value).Any(exponent => ReferenceEquals(exponent, ((Call)exponential).Argument));
 }

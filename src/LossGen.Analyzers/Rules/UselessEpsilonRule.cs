@@ -15,10 +15,44 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
 
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (Guarded(site) is { } guarded && Useless(guarded, site, member) is { } epsilon)
+        if (ReachedBound(site, member) is { } bound)
+        {
+            reports.Add(this, site.Place, $"{bound.Text} is rounded to {(bound.Bound == 0 ? "0" : "1")}, which is let through; compute from the logit, or in log space");
+        }
+        else if (Guarded(site) is { } guarded && Useless(guarded, site, member) is { } epsilon)
         {
             reports.Add(this, site.Place, $"{epsilon} changes nothing there; compute from the logit, or in log space");
         }
+    }
+
+    /// <summary>The rounded bound that makes what must not be 0 here 0: of q in log(q) and 1/q, of p in log(1 - p), log1p(-p) and p/(1 - p).</summary>
+    private static (double Bound, string Text)? ReachedBound(Site site, MemberReading member)
+    {
+        Expression? guarded = site.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P && site.Operands.Length > 0
+            ? member.Pool.Add(site.Operands[0].Value, member.Pool.One)
+            : site.Function.IsLogarithm() && site.Operands.Length > 0 ? site.Operands[0].Value
+            : site.IsBinary && site.Operator == Operator.Divide && site.IsReal ? site.Operands[1].Value : null;
+        if (guarded is null)
+        {
+            return null;
+        }
+
+        guarded = ExpressionPool.SplitCoefficient(guarded).Value;
+        IEnumerable<Expression> parts = guarded is Product product ? product.Factors.Select(factor => factor.Value).Append(guarded) : [guarded];
+        foreach (Expression part in parts)
+        {
+            if (member.RoundedBoundOf(part) is { Bound: 0 } low)
+            {
+                return low;
+            }
+
+            if (part is Sum { Constant: 1, Terms: [{ Coefficient: -1, Value: var p }] } && member.RoundedBoundOf(p) is { Bound: 1 } high)
+            {
+                return high;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>What must not be 0 here: the argument of a logarithm, a divisor.</summary>
@@ -47,7 +81,7 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         {
             foreach (Fragment argument in guarded.Operands)
             {
-                if (Epsilon(argument) is { } floor && (floor == 0 ? IsTinyLiteral(argument) : floor < SmallestNormal(guarded)))
+                if (Epsilon(argument) is { } floor && Vanishes(floor, argument, guarded, site))
                 {
                     return argument.Place.Text;
                 }
@@ -65,9 +99,16 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         }
 
         double halfUlp = sum.RealType == RealType.Single ? HalfUlpSingle : HalfUlpDouble;
-        bool vanishes = size == 0 ? IsTinyLiteral(epsilon) : size < SmallestNormal(sum);
-        return vanishes || (size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
+        return Vanishes(size, epsilon, sum, site) || (size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
     }
+
+    /// <summary>
+    /// A literal that the type rounds to 0; or a subnormal number that is divided by, which gives Infinity. The logarithm of a subnormal number is -103
+    /// or -744, and 0 is kept out.
+    /// </summary>
+    private static bool Vanishes(double size, Fragment epsilon, Fragment guarded, Site site) => size == 0
+        ? IsTinyLiteral(epsilon)
+        : size < SmallestNormal(guarded) && !site.Function.IsLogarithm();
 
     /// <summary>A positive constant small enough to be intended as a guard.</summary>
     private static double? Epsilon(Fragment code) => code.Constant is { } size && size is >= 0 and < 1e-6 && code.IsReal ? size : null;

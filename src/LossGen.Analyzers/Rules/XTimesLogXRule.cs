@@ -11,6 +11,13 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (site.Operator == Operator.Multiply && ZeroOf(site) is { } zero)
+        {
+            Replacement? limit = member.Forms.Stable(site, site.Place, StableMathNames.XLogX, zero.Value);
+            reports.Add(this, site.Place, "write " + (limit?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), limit);
+            return;
+        }
+
         if (site.Operator != Operator.Multiply
             || !IsXLogX(site.Value, out Call logarithm)
             || site.Operands.Any(operand => IsXLogX(operand.Value, out _)))
@@ -25,10 +32,9 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
             return;
         }
 
-        (double coefficient, _) = ExpressionPool.SplitCoefficient(site.Value);
-        bool isPlain = Math.Abs(coefficient) == 1 && logarithm.Function == KnownFunction.Log && ReferenceEquals(x, logarithm.Argument)
-            && ReferenceEquals(ExpressionPool.SplitCoefficient(site.Value).Value, member.Pool.Multiply(x, logarithm));
-        Replacement? fix = isPlain ? member.Forms.Stable(site, site.Place, StableMathNames.XLogX, x) : null;
+        (double coefficient, Expression product) = ExpressionPool.SplitCoefficient(site.Value);
+        bool isPlain = Math.Abs(coefficient) == 1 && ReferenceEquals(x, logarithm.Argument) && ReferenceEquals(product, member.Pool.Multiply(x, logarithm));
+        Replacement? fix = isPlain ? member.Forms.InBaseOf(site, logarithm, member.Forms.Stable(site, site.Place, StableMathNames.XLogX, x)) : null;
         if (fix is { } negative && coefficient < 0)
         {
             fix = negative with { Text = "-" + negative.Text };
@@ -37,11 +43,24 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix);
     }
 
+    /// <summary>The variable of x·log(x) that holds the constant 0 here: the product keeps no trace of its factors.</summary>
+    private static Operand? ZeroOf(Site site) => site.Operands.Length == 2
+        && site.Operands.Any(operand => operand.Value is Call call && call.Function.IsLogarithm() && call.Argument.IsConstant(0))
+        && site.Operands.FirstOrDefault(operand => operand.Value.IsConstant(0)) is { Value: not null } zero && !zero.Code.IsCompileTimeConstant
+            ? zero
+            : null;
+
     private static bool IsXLogX(Expression value, out Call logarithm) =>
         LogProducts.IsLogProduct(value, out logarithm, out ImmutableArray<(Expression Value, int Power)> others) && LogProducts.HasFactor(others, logarithm.Argument);
 
     private static bool CanBeZero(Expression x, Site site, MemberReading member)
     {
+        if (x is Sum { Constant: 1, Terms: [(Unknown { Origin.Kind: OriginKind.LambdaParameter }, _)] })
+        {
+            // The function that a solver is given: where it is called is not known, and seldom at its end.
+            return false;
+        }
+
         Interval range = member.RangeOf(x, site);
         if (!range.CanBeZero || (x is Product product && product.Factors.Any(factor => factor.Power > 0 && site.Facts[factor.Value].IsPositive && product.Factors.Length == 1)))
         {
@@ -59,6 +78,6 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         // n·log(n) of a size is a cost; a count taken from a table, or a probability, can be 0.
-        return !Shapes.IsMadeOfIntegers(x) || Shapes.IsElementLike(x);
+        return !Shapes.IsMadeOfIntegers(x) || Shapes.IsElementLike(x) || Shapes.Contains(x, Shapes.IsCountOfMatches);
     }
 }

@@ -21,7 +21,11 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             && BinaryCrossEntropies.Is(sum, member.Pool, out Call positive, out Call negative,
                 out ImmutableArray<(Expression Value, int Power)> weight))
         {
-            if (Saturates(positive.Argument, site, member) || Saturates(negative.Argument, site, member))
+            if (IsExponentOfDensity(sum, weight, member))
+            {
+                reports.Accept(site.Place);
+            }
+            else if (Saturates(positive.Argument, site, member) || Saturates(negative.Argument, site, member))
             {
                 ReportBinary(site, sum, positive, weight, member, reports);
             }
@@ -36,18 +40,31 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (site.IsBinary && site.Operator == Operator.Multiply
             && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
             && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others)
+            && !IsSoftMax(logarithm.Argument, site, member)
             && IsLikelihood(site, logarithm, others, member)
             && CanBeZero(logarithm.Argument, site, member)
+            && !others.Any(other => IsExponentialOf(other.Value, logarithm)) && !IsSoftplus(logarithm.Argument)
             && !member.IsTested(site.Value) && !member.IsTested(logarithm))
         {
-            bool isPlain = logarithm.Function == KnownFunction.Log && others.Length == 1 && others[0].Power == 1
-                && ReferenceEquals(site.Value, member.Pool.Multiply(others[0].Value, logarithm));
+            bool isPlain = others.Length == 1 && others[0].Power == 1 && ReferenceEquals(site.Value, member.Pool.Multiply(others[0].Value, logarithm));
             Replacement? fix = isPlain
-                ? member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument)
+                ? member.Forms.InBaseOf(site, logarithm, member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument))
                 : null;
             reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogY), fix);
         }
     }
+
+    /// <summary>The logarithm of a softmax is wrong whatever it is multiplied with: that is reported at the logarithm, where it is written here.</summary>
+    private static bool IsSoftMax(Expression y, Site site, MemberReading member) => SoftMaxShares.Is(y, member)
+        && member.Sites.Inside(site.Place.Span).Any(static inner => inner.Function.IsLogarithm());
+
+    /// <summary>exp(y) beside log(y) is 1 where y is 0: the product is -Infinity there, whatever function computes it.</summary>
+    private static bool IsExponentialOf(Expression weight, Call logarithm) => Shapes.IsExp(weight, out Expression exponent)
+        && exponent.Contains(logarithm.Argument) && !exponent.Contains(logarithm);
+
+    /// <summary>1 + exp(x), weighted or not: what overflows under its logarithm is another rule's question.</summary>
+    private static bool IsSoftplus(Expression y) => y is Sum { Constant: 1, Terms.Length: 1 } sum && sum.Terms[0].Coefficient > 0
+        && Shapes.ExponentsIn(sum.Terms[0].Value).Any();
 
     private static bool WritesLogarithms(Site site, MemberReading member) =>
         member.Sites.Inside(site.Place.Span).Count(inner => inner.Function.IsLogarithm()) >= 2;
@@ -59,7 +76,9 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static bool Saturates(Expression p, Site site, MemberReading member) =>
         Shapes.IsSigmoid(p, member.Pool, out Expression logit) || Shapes.IsOneMinusSigmoid(p, member.Pool, out logit)
         ? member.RangeOf(logit, site) is var range && range.Magnitude > LargestSafeLogit
-        : CanBeZero(p, site, member);
+        : Shapes.IsSigmoidOfPower(p, member.Pool, out Expression exponent, out double unit)
+            ? member.RangeOf(exponent, site).Magnitude * unit > LargestSafeLogit
+            : CanBeZero(p, site, member);
 
     private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member,
         Reports reports)
@@ -140,14 +159,14 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
         // p·log(p/q)
         if (y is Product ratio && ratio.Factors.Any(factor => factor.Power == 1
-            && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)))
+            && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)) && !IsShareOfParameters(factor.Value, ratio))
             && ratio.Factors.Any(factor => factor.Power == -1))
         {
             return true;
         }
 
         // t[i]·log(p[i])
-        if (weights.Any(Shapes.IsElementLike) && Shapes.IsElementLike(y))
+        if (weights.Any(Shapes.IsElementLike) && IsElementOrShare(y) && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
         {
             return true;
         }
@@ -159,11 +178,58 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm.
-        return member.Sites.Around(site).Any(outer => outer.Value is Sum sum
+        return !weights.Any(weight => weight.Contains(y)) && !IsDensityExponent(site, weights, member) && member.Sites.Around(site).Any(outer => outer.Value is Sum sum
             && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value))
             && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient
                 * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
     }
+
+    /// <summary>a/(a + b) of two plain numbers: the parameters of a beta distribution, both positive.</summary>
+    private static bool IsShareOfParameters(Expression part, Product ratio) => !Shapes.IsElementLike(part)
+        && ratio.Factors.Any(factor => factor.Power == -1 && factor.Value is Sum whole && whole.Terms.Any(term => ReferenceEquals(term.Value, part)));
+
+    /// <summary>The factors of a multiplicative model, which are not shares of anything.</summary>
+    private static bool NamesCoefficient(Expression y) => y switch
+    {
+        Element element => NamesCoefficient(element.Collection),
+        Unknown { Name: { } name } => Shapes.Has(name, "coef") || Shapes.Has(name, "price"),
+        _ => false,
+    };
+
+    /// <summary>(a - 1)·log(x) - x in the exponent of a density: exp(-Infinity) is its right limit 0. With a count as weight the product is NaN.</summary>
+    private static bool IsDensityExponent(Site site, Expression[] weights, MemberReading member) =>
+        weights.All(weight => weight is Sum { Constant: not 0 } sum && !sum.IsInteger) && EndsInExponent(site, member);
+
+    /// <summary>The same of both logarithms: (a - 1)·log(x) + (b - 1)·log(1 - x).</summary>
+    private static bool IsExponentOfDensity(Sum sum, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member) =>
+        weight.All(static part => part.Value is Sum { Constant: not 0, IsInteger: false }) && sum.Terms.Any(term => member.EndsInExponent(term.Value));
+
+    private static bool EndsInExponent(Site site, MemberReading member) =>
+        member.EndsInExponent(site.Value) || site.EnclosingCalls.Any(static call => call.Name == "Exp");
+
+    /// <summary>An element, the variable of a query, a multiple or a share of one, or one minus it: where a function is taken first, its values decide.</summary>
+    private static bool IsElementOrShare(Expression y) => y switch
+    {
+        Element or Unknown => Shapes.IsElementLike(y),
+        Sum { Terms.Length: 1 } sum => IsElementOrShare(sum.Terms[0].Value),
+        Product product => product.Factors.Where(factor => factor.Power > 0).Any(factor => IsElementOrShare(factor.Value)),
+        _ => false,
+    };
+
+    /// <summary>A small constant added to what is meant not to be negative; or a lower bound that a parameter or a field gives.</summary>
+    private static bool HasFloor(Expression value) => value switch
+    {
+        Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
+
+        // 1 - p of a clamped p.
+        Sum { Constant: 1, Terms: [(Call { Function: KnownFunction.Clamp } clamp, -1)] } => clamp.Arguments[2] is not Constant,
+        Call { Function: KnownFunction.Clamp } clamp => clamp.Arguments[1] is not Constant,
+        Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(NamesFloor),
+        _ => false,
+    };
+
+    private static bool NamesFloor(Expression value) => value is Unknown { Name: { } name }
+        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol"));
 
     private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
@@ -176,11 +242,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (y is Product ratio)
         {
             // Of a ratio the numerator must be able to be 0, or the denominator to be infinite; a positive numerator rules the first out.
-            return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => member.RangeOf(factor.Value, site).CanBeZero)
+            return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => !HasFloor(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero)
                 || ratio.Factors.All(factor => factor.Power < 0);
         }
 
-        return !(y is Sum { Constant: > 0 } guarded && guarded.Constant < 1e-3 && guarded.Terms.All(term => term.Coefficient > 0))
-            && !(Shapes.IsMadeOfIntegers(y) && !Shapes.IsElementLike(y));
+        return !HasFloor(y) && !(Shapes.IsMadeOfIntegers(y) && !Shapes.IsElementLike(y));
     }
 }

@@ -59,6 +59,7 @@ internal sealed partial record MeasuredRow(string Form, string Type, string Befo
 
     private static string TypeOf(FixProof proof)
     {
+        if (proof.Parameters.Split(' ') is [var whole, _] && whole is "int" or "uint" or "ushort") return whole;
         string type = proof.Parameters.Contains("float", StringComparison.Ordinal) || proof.After.Contains("Single", StringComparison.Ordinal) ? "float" : "double";
         return proof.Condition is null ? type : type + ", by condition";
     }

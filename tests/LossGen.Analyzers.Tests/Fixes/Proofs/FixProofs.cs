@@ -1,3 +1,4 @@
+using System.Numerics;
 using LossGen.Tests.Numerics;
 using static LossGen.Analyzers.Tests.Fixes.Proofs.Sweeps;
 
@@ -8,6 +9,9 @@ internal static partial class FixProofs
 {
     public static IReadOnlyList<FixProof> All { get; } =
         [.. BothTypes(Logarithms), .. BothTypes(Sigmoids), .. BothTypes(Sums), .. BothTypes(Products), .. BothTypes(BaseLibrary), .. OfOneType];
+
+    /// <summary>In bits there are two roundings more, of the logarithm of 2 and of the division by it.</summary>
+    private const double Unit = 2;
 
     private static IEnumerable<FixProof> BothTypes(IEnumerable<FixProof> proofs) => proofs.SelectMany(proof => new[] { proof, proof.Single });
 
@@ -76,6 +80,14 @@ internal static partial class FixProofs
     private static IEnumerable<FixProof> Products =>
     [
         Of("LG1011", "x * Math.Log(x)", "StableMath.XLogX(x)", x => Oracle.XLogY(x, x), x => x >= 0),
+        Of("LG1011", "x * Math.Log2(x)", "StableMath.XLogX(x) / Math.Log(2)", x => Oracle.XLogY(x, x) / BigReal.Ln2, x => x >= 0) with { Allowance = Unit },
+        Of("LG1011", "x * Math.Log10(x)", "StableMath.XLogX(x) / Math.Log(10)", x => Oracle.XLogY(x, x) / BigReal.Log(10), x => x >= 0) with { Allowance = Unit },
+        Of("LG1011", "x * Math.Log(x, 2)", "StableMath.XLogX(x) / Math.Log(2)", x => Oracle.XLogY(x, x) / BigReal.Ln2, x => x >= 0) with { Allowance = Unit },
+        // Entropies of two outcomes. Where x is not a probability the two terms may cancel.
+        Of("LG1011", "-x * Math.Log(x) - (1 - x) * Math.Log(1 - x)", "-StableMath.XLogX(x) - StableMath.XLogX(1 - x)", x => BinaryEntropy(x), x => x is >= 0 and <= 1)
+            with { Condition = RoundedComplement },
+        Of("LG1011", "-(x * Math.Log2(x) + (1 - x) * Math.Log2(1 - x))", "-(StableMath.XLogX(x) / Math.Log(2) + StableMath.XLogX(1 - x) / Math.Log(2))",
+            x => BinaryEntropy(x) / BigReal.Ln2, x => x is >= 0 and <= 1) with { Condition = RoundedComplement, Allowance = Unit },
         // The likelihood of a count. Its parts cancel where they are alike, whatever the form.
         Of("LG1012", "x * Math.Log(y) - y", "StableMath.XLogY(x, y) - y", [[0, 0], .. Two(Numbers, Numbers)], (x, y) => Oracle.XLogY(x, y) - y, (x, y) => x >= 0 && (y > 0 || (y == 0 && x == 0)))
             with { Condition = v => v[0] == 0 ? 1 : Math.Max(Math.Abs(v[0] * Math.Log(v[1])), v[1]) / Math.Abs((Oracle.XLogY(v[0], v[1]) - v[1]).ToDouble()) },
@@ -120,12 +132,12 @@ internal static partial class FixProofs
 
     private static IEnumerable<FixProof> OfOneType =>
     [
-        // Whole logarithms: of exact powers the fixed code is right. Just below a power both forms round up to it, as any quotient of rounded
-        // logarithms does, so those arguments say only that nothing gets worse.
-        OfPowers(10, "(int)(Math.Log(x) / Math.Log(10))", "(int)Math.Log10(x)", 22),
-        OfPowers(10, "Math.Floor(Math.Log(x) / Math.Log(10))", "Math.Floor(Math.Log10(x))", 22),
-        OfPowers(2, "(int)(Math.Log(x) / Math.Log(2))", "(int)Math.Log2(x)", 1023),
-        OfPowers(2, "Math.Floor(Math.Log(x) / Math.Log(2))", "Math.Floor(Math.Log2(x))", 1023),
+        // Whole logarithms, of the powers and of their neighbours. Of a long and of a double there is no fix: just below 10^15 the logarithm in base 10
+        // rounds up to 15, while the quotient may be right by luck.
+        OfWhole(10, "int", "(int)(Math.Log(n) / Math.Log(10))", "(int)Math.Log10(n)"),
+        OfWhole(10, "int", "Math.Floor(Math.Log(n) / Math.Log(10)) + 1", "Math.Floor(Math.Log10(n)) + 1", 1),
+        OfWhole(10, "uint", "(int)(Math.Log(n) / Math.Log(10))", "(int)Math.Log10(n)"),
+        OfWhole(2, "ushort", "(int)(MathF.Log(n) / MathF.Log(2))", "(int)MathF.Log2(n)"),
         new("LG1022", "int n, int m", "Math.Log(n / m)", "Math.Log((double)n / m)", Integers, v => BigReal.Log((BigReal)v[0] / v[1]))
             { Condition = v => 1 / Math.Abs((BigReal.Log((BigReal)v[0] / v[1])).ToDouble()), Domain = v => v[0] != v[1] },
     ];
@@ -135,11 +147,25 @@ internal static partial class FixProofs
     [
         new("LG1017", "Random random", "-Math.Log(random.NextDouble())", "-Math.Log(1.0 - random.NextDouble())", [], _ => BigReal.Zero),
         new("LG1017", "Random random", "-MathF.Log(random.NextSingle())", "-MathF.Log(1f - random.NextSingle())", [], _ => BigReal.Zero),
+        new("LG1017", "Random random", "-Math.Log(random.NextSingle())", "-Math.Log(1f - random.NextSingle())", [], _ => BigReal.Zero),
+        // Not 1f - (float)…: the cast rounds the numbers next to 1 up to 1.
+        new("LG1017", "Random random", "-MathF.Log((float)random.NextDouble())", "-MathF.Log((float)(1.0 - random.NextDouble()))", [], _ => BigReal.Zero),
+        new("LG1017", "Random random", "double u = random.NextDouble();\nreturn -Math.Log(u);", "double u = random.NextDouble();\nreturn -Math.Log(1.0 - u);", [], _ => BigReal.Zero),
     ];
 
-    private static FixProof OfPowers(int radix, string before, string after, int largest) =>
-        new("LG1019", "double x", before, after, One(Enumerable.Range(0, largest + 1).Select(k => Math.Pow(radix, k))), v => Math.Round(Math.Log(v[0], radix)))
-        { Bound = 0, Allowance = 0 };
+    private static FixProof OfWhole(int radix, string type, string before, string after, int shift = 0)
+    {
+        double largest = type switch { "ushort" => ushort.MaxValue, "int" => int.MaxValue, _ => uint.MaxValue };
+        return new("LG1019", type + " n", before, after, One(WholeNumbers(radix).Where(n => n <= largest)), v => WholeLogarithm(v[0], radix) + shift) { Bound = 0, Allowance = 0 };
+    }
+
+    /// <summary>By counting, since no quotient of logarithms is exact.</summary>
+    private static int WholeLogarithm(double n, int radix)
+    {
+        int count = 0;
+        for (BigInteger power = radix; power <= (BigInteger)n; power *= radix) count++;
+        return count;
+    }
 
     private static FixProof OfLogits(string rule, string before, string after, Func<double[], BigReal> truth) =>
         new(rule, "double[] z", before, after, Logits, truth);
@@ -152,6 +178,11 @@ internal static partial class FixProofs
 
     /// <summary>e^x changes by x ulp when x changes by one: what the condition of a ratio or product of exponentials amounts to.</summary>
     private static double LargerMagnitude(double[] v) => Math.Max(Math.Abs(v[0]), Math.Abs(v[1]));
+
+    /// <summary>Half an ulp of 1, by which 1 - x is rounded, in the entropy.</summary>
+    private static double RoundedComplement(double[] v) => BinaryEntropy(v[0]) is { Sign: > 0 } entropy ? 1 / entropy.ToDouble() : 1;
+
+    private static BigReal BinaryEntropy(double p) => -Oracle.XLogY(p, p) - (p == 1 ? BigReal.Zero : ((BigReal)1 - p) * BigReal.Log1P(-(BigReal)p));
 
     private static BigReal LogAddExp(double x, double y) => Oracle.LogSumExp(x, y);
 

@@ -48,6 +48,13 @@ internal static class Sweeps
         [1000, 1001, 999], [-1000, -1001, -999], [0, 0], [-0.6931471805599453, -0.6931471805599453], [89, 88, 0], [710, 0],
     ];
 
+    /// <summary>The powers of a base up to 10^15 with their neighbours, and numbers between them.</summary>
+    public static IReadOnlyList<double> WholeNumbers(int radix) =>
+    [
+        .. Enumerable.Range(0, 50).Select(k => Math.Pow(radix, k)).Where(power => power <= 1e15)
+            .SelectMany(power => new[] { power - 1, power, power + 1, Math.Floor(power * 1.7), Math.Floor(power * 6.3) }).Where(n => n >= 1).Distinct(),
+    ];
+
     /// <summary>Quotients of whole numbers that an int holds.</summary>
     public static IReadOnlyList<double[]> Integers { get; } =
     [

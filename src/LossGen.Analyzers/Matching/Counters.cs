@@ -1,0 +1,22 @@
+using LossGen.Analyzers.Expressions;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>Variables that count the turns of a loop.</summary>
+internal static class Counters
+{
+    // 171! overflows.
+    private const double LargestFactorial = 170;
+
+    /// <summary>Whether a value moves with a loop's counter, up to a bound that is not known or past that of a factorial.</summary>
+    public static bool PassesFactorialLimit(Expression value) => value switch
+    {
+        Phi { IsLoopHead: true } phi => IsCounter(phi) && !phi.Inputs.Skip(1).All(turn => turn.Facts[phi].High <= LargestFactorial),
+        Unknown { IsInteger: true, CalledName: "Range" } number => number.Parts is not [Constant { Value: <= LargestFactorial }],
+        Sum sum => sum.Terms.Any(term => PassesFactorialLimit(term.Value)),
+        _ => false,
+    };
+
+    private static bool IsCounter(Phi phi) => phi.IsInteger && phi.Inputs.Count > 1 && phi.Inputs.Skip(1).All(turn =>
+        turn.Value is Sum { Constant: 1 or -1, Terms: [{ Coefficient: 1, Value: var before }] } && ReferenceEquals(before, phi));
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>
+/// What an exponent is: a logit, linear in inputs and weights, passes the overflow of the exponential for ordinary data; the logarithm of a
+/// probability, an energy over kT or a rate times a time does not.
+/// </summary>
+internal static class Exponents
+{
+    // And what is crossed in them: a rate times any of these is a decay or a growth.
+    private static readonly string[] Times =
+    [
+        "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor",
+        "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "position",
+    ];
+
+    private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];
+
+    // A logarithm that is not of a probability: the logit and what is named like it.
+    private static readonly string[] Logits = ["logit", "logits", "logistic", "logodds", "logger", "login"];
+
+    /// <summary>Whether the exponent is commonly able to pass the overflow.</summary>
+    /// <param name="exponent">The exponent.</param>
+    /// <param name="isLogistic">The formula is one of all real numbers, so that the exponent is a logit whatever it is called.</param>
+    /// <param name="member">The member.</param>
+    public static bool CanBeLarge(Expression exponent, bool isLogistic, MemberReading member)
+    {
+        if (member.NamesOfExponent(exponent).Any(IsLogarithmic))
+        {
+            return false;
+        }
+
+        Expression[] terms = exponent is Sum sum ? [.. sum.Terms.Where(term => !IsTame(term.Value, term.Coefficient, member.Pool)).Select(term => term.Value)]
+            : IsTame(exponent, 1, member.Pool) ? [] : [exponent];
+        return terms.Length > 0 && (isLogistic || terms.Length > 1 || terms[0] is Product or Phi or Fold);
+    }
+
+    /// <summary>The logarithm of something, an energy over kT, a time over its scale.</summary>
+    private static bool IsTame(Expression term, double coefficient, ExpressionPool pool) => term switch
+    {
+        _ when IsOfLogarithms(term) || IsSumOfLogarithms(term, pool) => true,
+        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value))
+            || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
+        _ => NameOf(term) is { } name && IsLogarithmic(name),
+    };
+
+    /// <summary>c·log(x), floor(log(x)): its exponential is a power of x, as large as that is.</summary>
+    public static bool IsOfLogarithms(Expression term) => term switch
+    {
+        Sum sum => sum.Terms.All(part => IsOfLogarithms(part.Value)),
+        Product product => product.Factors.Any(factor => factor.Power > 0 && IsOfLogarithms(factor.Value)),
+        Call { Function: KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Round or KnownFunction.Truncate or KnownFunction.ToInteger } cut =>
+            IsOfLogarithms(cut.Argument),
+        Call call => call.Function.IsLogarithm() || call.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P,
+        Phi { IsLoopHead: false } phi => phi.Inputs.Count > 0 && phi.Inputs.All(input => input.Value is not Phi && IsOfLogarithms(input.Value)),
+        _ => false,
+    };
+
+    /// <summary>A log-likelihood that a loop or a query adds up.</summary>
+    private static bool IsSumOfLogarithms(Expression term, ExpressionPool pool) =>
+        Accumulations.IsAccumulated(term, pool, out ImmutableArray<Expression> addends) && addends.All(IsOfLogarithms);
+
+    private static bool IsTimeLike(Expression factor) => factor switch
+    {
+        Call { Function: KnownFunction.Sqrt } root => IsTimeLike(root.Argument),
+        Product product => product.Factors.Any(part => part.Power > 0 && IsTimeLike(part.Value)),
+        Sum sum => sum.Terms.All(term => IsTimeLike(term.Value)),
+        _ => IsNamed(factor, Times),
+    };
+
+    private static bool IsNamed(Expression value, string[] words) => value switch
+    {
+        Sum { Terms.Length: <= 2 } difference => difference.Terms.All(term => IsNamed(term.Value, words)),
+        _ => NameOf(value) is { } name && (words.Contains(name.Trim('_').ToLowerInvariant()) || Words.In(name).Any(words.Contains)),
+    };
+
+    /// <summary>Named a logarithm: logP, logLikelihood, lnPrior, LogGamma.</summary>
+    private static bool IsLogarithmic(string name) => !Logits.Any(logit => Shapes.Has(name, logit))
+        && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "loglik" or "ll" or "logs")
+        || Words.In(name).Any(word => word.StartsWith("log", StringComparison.Ordinal) && word.Length <= 14)
+        || Shapes.Has(name, "lgamma") || Shapes.Has(name, "gammaln"));
+
+    /// <summary>Something that its name says to be a logarithm.</summary>
+    public static bool IsLogarithmic(Expression value) => NameOf(value) is { } name && IsLogarithmic(name);
+
+    private static string? NameOf(Expression value) => value switch
+    {
+        Element element => NameOf(element.Collection),
+        Unknown unknown => unknown.Name ?? unknown.CalledName,
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using LossGen.Analyzers.Expressions;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>Elements of a softmax: exponentials over their sum.</summary>
+internal static class SoftMaxShares
+{
+    /// <summary>By a known call, by its formula, or by the name or the body of the method that made it.</summary>
+    public static bool Is(Expression value, MemberReading member)
+    {
+        if (value.IsCall(KnownFunction.SoftMax) || IsShare(value, member) || (value is Element element && member.IsSoftMax(Root(element))))
+        {
+            return true;
+        }
+
+        return member.Contents(value).Any(stored => stored.IsCall(KnownFunction.SoftMax) || IsShare(stored, member));
+    }
+
+    /// <summary>exp(x) over a sum of exponentials.</summary>
+    private static bool IsShare(Expression value, MemberReading member)
+    {
+        if (value is not Product product)
+        {
+            return false;
+        }
+
+        bool above = product.Factors.Any(factor => factor.Power == 1 && IsExponential(factor.Value, member));
+        return above && product.Factors.Any(factor => factor.Power == -1
+            && Accumulations.IsAccumulated(factor.Value, member.Pool, out ImmutableArray<Expression> addends)
+            && addends.Any(addend => IsExponential(addend, member)));
+    }
+
+    private static bool IsExponential(Expression value, MemberReading member) =>
+        Shapes.ExponentsIn(value).Any() || member.Contents(value).SelectMany(Shapes.ExponentsIn).Any();
+
+    private static Expression Root(Element element) => element.Collection is Element inner ? Root(inner) : element.Collection;
+}
