@@ -30,6 +30,16 @@ public sealed class TestData(int seed)
         foreach (ref float parameter in model.Parameters) parameter = (float)(scale * Normal());
     }
 
+    /// <summary>Parameters of a network that keep the units of every layer near 1, so that neither the activation nor its derivative is all but constant.</summary>
+    public void FillNetwork(TestModel model)
+    {
+        foreach (LayerShape layer in model.Layout.Layers)
+        {
+            double scale = 1.5 / Math.Sqrt(layer.Inputs + 1);
+            foreach (ref float parameter in model.Parameters.Slice(layer.Weights, layer.Units * (layer.Inputs + 1))) parameter = (float)(scale * Normal());
+        }
+    }
+
     public int[] Labels(int count, int classes)
     {
         var labels = new int[count];

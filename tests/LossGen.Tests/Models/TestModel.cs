@@ -10,6 +10,12 @@ public abstract class TestModel
     /// <summary>Whether the model has the members that take one true class a row.</summary>
     public abstract bool HasLabels { get; }
 
+    /// <summary>Where weights and biases of each layer are.</summary>
+    public abstract ParameterLayout Layout { get; }
+
+    /// <summary>What follows each hidden layer; null without any.</summary>
+    public abstract Activation? Activation { get; }
+
     public abstract Span<float> Parameters { get; }
 
     public abstract void Logits(ReadOnlySpan<float> rows, Span<float> destination);
@@ -43,6 +49,10 @@ public abstract class TestModel
 
     /// <summary>The same parameters in the reference.</summary>
     public ReferenceModel ToReference() => ReferenceModel.Of(Shape, Parameters);
+
+    /// <summary>The same parameters in the reference for models with hidden layers.</summary>
+    public ReferenceNetwork ToNetworkReference() => new(
+        Shape.Task, Shape.Classes, [Shape.Features, .. Layout.Layers.Select(static layer => layer.Units)], Activation!.Value, ReferenceModel.Widen(Parameters));
 }
 
 /// <summary>The members that every model has, called through the public interface.</summary>
@@ -54,6 +64,10 @@ public class TargetTestModel<TModel> : TestModel
     public override ModelShape Shape { get; } = new(TModel.Task, TModel.FeatureCount, TModel.ClassCount);
 
     public override bool HasLabels => false;
+
+    public override ParameterLayout Layout => TModel.Layout;
+
+    public override Activation? Activation => TModel.Activation;
 
     public override Span<float> Parameters => Model.Parameters;
 
