@@ -33,10 +33,13 @@ public sealed class TestData(int seed)
     /// <summary>Parameters of a network that keep the units of every layer near 1, so that neither the activation nor its derivative is all but constant.</summary>
     public void FillNetwork(TestModel model)
     {
-        foreach (LayerShape layer in model.Layout.Layers)
+        int start = 0;
+        for (int layer = 1; layer < model.Widths.Length; layer++)
         {
-            double scale = 1.5 / Math.Sqrt(layer.Inputs + 1);
-            foreach (ref float parameter in model.Parameters.Slice(layer.Weights, layer.Units * (layer.Inputs + 1))) parameter = (float)(scale * Normal());
+            int inputs = model.Widths[layer - 1], count = (inputs + 1) * model.Widths[layer];
+            double scale = 1.5 / Math.Sqrt(inputs + 1);
+            foreach (ref float parameter in model.Parameters.Slice(start, count)) parameter = (float)(scale * Normal());
+            start += count;
         }
     }
 

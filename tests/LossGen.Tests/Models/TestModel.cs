@@ -10,8 +10,8 @@ public abstract class TestModel
     /// <summary>Whether the model has the members that take one true class a row.</summary>
     public abstract bool HasLabels { get; }
 
-    /// <summary>Where weights and biases of each layer are.</summary>
-    public abstract ParameterLayout Layout { get; }
+    /// <summary>The number of features, then the units of each layer, that of the logits last.</summary>
+    public abstract int[] Widths { get; }
 
     /// <summary>What follows each hidden layer; null without any.</summary>
     public abstract Activation? Activation { get; }
@@ -52,7 +52,7 @@ public abstract class TestModel
 
     /// <summary>The same parameters in the reference for models with hidden layers.</summary>
     public ReferenceNetwork ToNetworkReference() => new(
-        Shape.Task, Shape.Classes, [Shape.Features, .. Layout.Layers.Select(static layer => layer.Units)], Activation!.Value, ReferenceModel.Widen(Parameters));
+        Shape.Task, Shape.Classes, Widths, Activation!.Value, ReferenceModel.Widen(Parameters));
 }
 
 /// <summary>The members that every model has, called through the public interface.</summary>
@@ -65,7 +65,7 @@ public class TargetTestModel<TModel> : TestModel
 
     public override bool HasLabels => false;
 
-    public override ParameterLayout Layout => TModel.Layout;
+    public override int[] Widths { get; } = [TModel.FeatureCount, .. TModel.Layout.Layers.Select(static layer => layer.Units)];
 
     public override Activation? Activation => TModel.Activation;
 

@@ -38,7 +38,7 @@ public sealed class DropoutTrainingTests
             {
                 int n = Math.Min(BatchSize, Count - first);
                 double[] batch = ReferenceModel.Widen(rows.AsSpan(first * shape.Features, n * shape.Features));
-                reference.Masks = [.. model.Layout.Layers.SkipLast(1).Select((layer, i) => Mask(dropout, n, layer.Units, first, i))];
+                reference.Masks = [.. model.Widths[1..^1].Select((units, i) => Mask(dropout, n, units, first, i))];
                 Truth ofBatch = truth.Rows(first, n, shape.Classes);
                 lossSum += n * reference.Loss(batch, ofBatch);
                 double[] gradient = reference.Gradients(batch, ofBatch).Parameters;

@@ -50,8 +50,8 @@ public sealed class ExtremeTests
         var data = new TestData(22);
         TestModel model = TestNetworks.Create(name);
         data.FillNetwork(model);
-        LayerShape first = model.Layout.First;
-        foreach (ref float weight in model.Parameters.Slice(first.Weights, first.Units * first.Inputs)) weight = (float)(1e37 * data.Normal());
+        int ofFirst = model.Widths[0] * model.Widths[1];
+        foreach (ref float weight in model.Parameters[..ofFirst]) weight = (float)(1e37 * data.Normal());
         float[] rows = data.Numbers(Count * model.Shape.Features, 1e-40);
         Assert.All(rows, x => Assert.True(float.IsSubnormal(x) || x == 0));
         Truth truth = data.Hard(Count, model.Shape);
@@ -63,8 +63,8 @@ public sealed class ExtremeTests
         Near.Relative(reference.Loss(wide, truth), model.LossAndGradient(rows, truth, gradient), 1e-5, "loss");
 
         // Those of the first layer's weights are subnormal themselves; all others are ordinary.
-        Near.RelativeToLargest(expected.AsSpan(first.Biases), gradient.AsSpan(first.Biases), 1e-5, "gradient");
-        for (int i = 0; i < first.Biases; i++) Near.Within(expected[i], gradient[i], Count * 3e-45, $"gradient[{i}]");
+        Near.RelativeToLargest(expected.AsSpan(ofFirst), gradient.AsSpan(ofFirst), 1e-5, "gradient");
+        for (int i = 0; i < ofFirst; i++) Near.Within(expected[i], gradient[i], Count * 3e-45, $"gradient[{i}]");
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class ExtremeTests
         foreach (bool ofLast in new[] { false, true })
         {
             (TestModel model, float[] rows) = Create(name);
-            model.Parameters[ofLast ? model.Layout.Last.Biases : model.Layout.First.Biases] = float.NaN;
+            model.Parameters[ofLast ? model.Parameters.Length - 1 : model.Widths[0] * model.Widths[1]] = float.NaN;
             float[] before = model.Parameters.ToArray();
             Truth truth = new TestData(27).Hard(Count, model.Shape);
             Assert.Throws<InvalidOperationException>(() => model.Update(rows, truth, 0.1f));

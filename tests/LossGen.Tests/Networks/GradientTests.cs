@@ -31,7 +31,12 @@ public sealed class GradientTests
     [MemberData(nameof(Cases))]
     public void Losses_and_gradients_equal_the_reference(string name, string options, bool soft)
     {
-        foreach (int n in RowsToTry) new NetworkTrial(TestNetworks.Create(name), n, options, soft).EqualsReference();
+        foreach (int n in RowsToTry)
+        {
+            var trial = new NetworkTrial(TestNetworks.Create(name), n, options, soft);
+            trial.EqualsReference();
+            trial.StaysWithinItsMemory();
+        }
     }
 
     [Theory]
