@@ -35,8 +35,17 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
 
     static void IPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TNetwork.Prepare(parameters, workspace.Scratch);
 
-    static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
+    static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace)
+    {
         TNetwork.Forward(parameters, rows, starts, count, default, 0, workspace.Scratch, workspace.Logits);
+
+        // A unit that saturates makes a finite number of an infinite feature, and finite logits, which are no answer to such a row.
+        for (int row = 0; row < count; row++)
+        {
+            if (Check.AreFinite(rows.Slice(starts[row], TNetwork.Inputs))) continue;
+            for (int k = 0; k < TNetwork.Units; k++) workspace.Logits[(k * Block.Rows) + row] = float.NaN;
+        }
+    }
 
     static void IPass.Probabilities(int count, in Workspace workspace) => THead.Probabilities(workspace.Logits, count);
 
@@ -90,7 +99,7 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         Span<float> logits = scratch.Memory[TNetwork.RowScratchLength..];
         TNetwork.ForwardRow(parameters, row, scratch.Memory, logits);
-        return Check.IndexOfNonFinite(logits) >= 0 ? -1 : THead.MostProbable(logits);
+        return Check.IndexOfNonFinite(logits) >= 0 || !Check.AreFinite(row) ? -1 : THead.MostProbable(logits);
     }
 
     static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>

@@ -48,6 +48,25 @@ public class TypingTests
         }
         """;
 
+    private const string Networks =
+        """
+        using LossGen;
+        namespace Nets;
+        [CrossEntropyModel(features: 2, classes: 2, HiddenLayers = [4], Activation = Activation.Tanh)] public sealed partial class Xor;
+        [CrossEntropyModel(64, 10, HiddenLayers = new[] { 33, 8 + 9 }, Activation = (Activation)5, Task = ClassificationTask.MultiLabel)]
+        partial class Digits(int seed) { public void Initialize(int seed) { } static int Layers => 0; }
+        static class Use
+        {
+            static void Of(Xor xor)
+            {
+                xor = new Xor(seed: 3);
+                xor.Initialize(-1);
+                foreach (LayerShape layer in Xor.Layers) _ = layer.Units;
+                xor.Fit([1, 2], [0], new() { Dropout = 1.5, MaxGradientNorm = -1, Optimizer = Optimizer.AdamW(-1) });
+            }
+        }
+        """;
+
     private const string Members =
         """
         namespace Demo.@event
@@ -71,6 +90,14 @@ public class TypingTests
         Assert.Equal(500, Replay().RequireParsableOutput().Mutate(seed, 500));
 
     [Fact]
+    public void Nothing_throws_and_all_output_parses_while_networks_are_typed_and_mutated()
+    {
+        TypingReplay replay = Replay(Networks);
+        Assert.Equal(Networks.Length + 1, replay.RequireParsableOutput().TypeOut());
+        Assert.Equal(500, Replay(Networks).RequireParsableOutput().Mutate(5, 500));
+    }
+
+    [Fact]
     public void Nothing_throws_while_the_sample_is_typed_nor_over_a_thousand_mutations_of_it()
     {
         string sample = Repository.Read("samples/Iris/IrisModel.cs");
@@ -82,10 +109,10 @@ public class TypingTests
 
     private static ImmutableArray<DiagnosticAnalyzer> Analyzers() => DeclarationTest.Analyzers();
 
-    private static TypingReplay Replay() => new(
+    private static TypingReplay Replay(string text = Text) => new(
         GeneratorRun.Of<CrossEntropyModelGenerator>()
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithSource(Members),
-        Text,
+        text,
         Analyzers);
 }

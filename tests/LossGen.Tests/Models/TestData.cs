@@ -30,6 +30,19 @@ public sealed class TestData(int seed)
         foreach (ref float parameter in model.Parameters) parameter = (float)(scale * Normal());
     }
 
+    /// <summary>Parameters of a network that keep the units of every layer near 1, so that neither the activation nor its derivative is all but constant.</summary>
+    public void FillNetwork(TestModel model)
+    {
+        int start = 0;
+        for (int layer = 1; layer < model.Widths.Length; layer++)
+        {
+            int inputs = model.Widths[layer - 1], count = (inputs + 1) * model.Widths[layer];
+            double scale = 1.5 / Math.Sqrt(inputs + 1);
+            foreach (ref float parameter in model.Parameters.Slice(start, count)) parameter = (float)(scale * Normal());
+            start += count;
+        }
+    }
+
     public int[] Labels(int count, int classes)
     {
         var labels = new int[count];

@@ -10,6 +10,12 @@ public abstract class TestModel
     /// <summary>Whether the model has the members that take one true class a row.</summary>
     public abstract bool HasLabels { get; }
 
+    /// <summary>The number of features, then the units of each layer, that of the logits last.</summary>
+    public abstract int[] Widths { get; }
+
+    /// <summary>What follows each hidden layer; null without any.</summary>
+    public abstract Activation? Activation { get; }
+
     public abstract Span<float> Parameters { get; }
 
     public abstract void Logits(ReadOnlySpan<float> rows, Span<float> destination);
@@ -43,6 +49,10 @@ public abstract class TestModel
 
     /// <summary>The same parameters in the reference.</summary>
     public ReferenceModel ToReference() => ReferenceModel.Of(Shape, Parameters);
+
+    /// <summary>The same parameters in the reference for models with hidden layers.</summary>
+    public ReferenceNetwork ToNetworkReference() => new(
+        Shape.Task, Shape.Classes, Widths, Activation!.Value, ReferenceModel.Widen(Parameters));
 }
 
 /// <summary>The members that every model has, called through the public interface.</summary>
@@ -54,6 +64,10 @@ public class TargetTestModel<TModel> : TestModel
     public override ModelShape Shape { get; } = new(TModel.Task, TModel.FeatureCount, TModel.ClassCount);
 
     public override bool HasLabels => false;
+
+    public override int[] Widths { get; } = [TModel.FeatureCount, .. TModel.Layout.Layers.Select(static layer => layer.Units)];
+
+    public override Activation? Activation => TModel.Activation;
 
     public override Span<float> Parameters => Model.Parameters;
 

@@ -7,14 +7,14 @@ public static class CentralDifferences
     private const double Step = 1e-4;
 
     /// <summary>The partial derivative by the number at <paramref name="index"/>, which is changed and put back.</summary>
-    public static double At(double[] point, int index, Func<double> function)
+    public static double At(double[] point, int index, Func<double> function, double step = Step)
     {
         double at = point[index];
-        point[index] = at + Step;
+        point[index] = at + step;
         double above = function();
-        point[index] = at - Step;
+        point[index] = at - step;
         double below = function();
         point[index] = at;
-        return (above - below) / (2 * Step);
+        return (above - below) / (2 * step);
     }
 }

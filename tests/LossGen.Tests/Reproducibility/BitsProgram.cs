@@ -34,6 +34,7 @@ internal static class BitsProgram
         {
             case ["bits"]:
                 foreach ((string model, int rows, int batchSize) in Shapes) PrintBits(model, rows, batchSize);
+                NetworkBits.Print();
                 ActivationBits.Print();
                 return 0;
             case ["allocation"]:

@@ -13,6 +13,7 @@ public static class TestOptimizers
         ["AdaGrad"] = () => Optimizer.AdaGrad(),
         ["RMSProp"] = () => Optimizer.RmsProp(),
         ["Adam"] = () => Optimizer.Adam(),
+        ["AdamW"] = () => Optimizer.AdamW(),
         ["L-BFGS"] = () => Optimizer.Lbfgs(),
     };
 

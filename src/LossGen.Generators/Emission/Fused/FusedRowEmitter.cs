@@ -26,6 +26,12 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
         using (code.Braces(PredictRowHead))
         {
             RowLogits("parameters");
+            if (_last > 0)
+            {
+                code.Line().Line("// an infinite feature saturates units, whose outputs and logits are finite: x − x is 0, or NaN where a feature is not finite");
+                code.Line($"if ({string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"({Input(0, f)} - {Input(0, f)})"))} != 0) return -1;");
+            }
+
             if (plan.IsBinary)
             {
                 code.Line("if (!float.IsFinite(z0)) return -1;").Line("return z0 > 0 ? 1 : 0;");
