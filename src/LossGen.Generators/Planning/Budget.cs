@@ -27,6 +27,9 @@ internal static class Budget
     /// </summary>
     public const int UnrolledNetworkProducts = 56;
 
+    /// <summary>Layers of a fused network: each unit takes text for its activation besides its products, and many layers of few units would exceed 100,000 characters.</summary>
+    public const int FusedLayers = 5;
+
     /// <summary>
     /// Classes up to which the softmax is written out; beyond it the library's loop takes eight rows at a time. To raise it, lower
     /// <see cref="StraightRows"/>: see there.

@@ -37,6 +37,7 @@ internal sealed record FusedPlan(IReadOnlyList<FusedLayer> Layers, ActivationKin
     /// <summary>Whether every product of a network can be written out, and its gradient's eight partial sums an entry stay in a first-level cache.</summary>
     private static bool IsTiny(ModelSpec spec) =>
         spec.Input.Features <= Budget.SampleLaneInputs
+        && spec.Layers.Count() <= Budget.FusedLayers
         && spec.Layers.Sum(static layer => (long)layer.Inputs * layer.Units) <= Budget.UnrolledNetworkProducts
         && spec.Layout.Count <= Budget.PartialSumParameters;
 }
