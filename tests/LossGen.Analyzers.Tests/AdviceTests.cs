@@ -48,6 +48,19 @@ public sealed partial class AdviceTests
         Assert.Contains("Replacement", diagnostic.Properties.Keys);
     }
 
+    /// <summary>1 - u in place of u would make the inner logarithm 0 and the outer one infinite, as often.</summary>
+    [Theory]
+    [InlineData("-Math.Log(-Math.Log(random.NextDouble()))")]
+    [InlineData("Math.Pow(-Math.Log(random.NextDouble()), -0.5)")]
+    public async Task A_draw_is_not_mirrored_where_that_moves_the_infinity(string expression)
+    {
+        string source = $"using System; static class C {{ static double M(Random random) => {expression}; }}";
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(source)));
+
+        Assert.EndsWith("; draw again while the generator returns 0", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.DoesNotContain("Replacement", diagnostic.Properties.Keys);
+    }
+
     /// <summary>Every report of the corpus, in a project without the library: it may describe what StableMath does, but not ask for it.</summary>
     [Fact]
     public async Task Without_the_library_no_report_of_the_corpus_asks_for_it()

@@ -68,6 +68,17 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
         return value is Unknown { Origin.Kind: OriginKind.Place } ? StoresTo(value) : [];
     }
 
+    /// <summary>
+    /// The exponents of the exponentials that are factors of a value; of an element of an array that the member fills with exponentials and nothing
+    /// else, those of what it is filled with.
+    /// </summary>
+    public IEnumerable<Expression> ExponentsIn(Expression value) =>
+        value is Element && Contents(value).ToArray() is [var stored] ? Shapes.ExponentsIn(stored) : Shapes.ExponentsIn(value);
+
+    /// <summary>Whether an element is known here that may be the one in an exponent, where it is written with another index.</summary>
+    public bool KnowsElementsIn(Expression exponent, Site site) => site.Facts.All.Any(fact => fact.Key is Element { Collection: var tested }
+        && Shapes.Contains(exponent, part => part is Element element && ReferenceEquals(element.Collection, tested)));
+
     /// <summary>The bound of a clamped value that is 0 or 1 only because it was rounded, and the way it is written.</summary>
     public (double Bound, string Text)? RoundedBoundOf(Expression value) =>
         flow.RoundedBounds.TryGetValue(value, out (double Bound, string Text) bound) ? bound : null;

@@ -23,11 +23,14 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         }
         else if (site.Function == KnownFunction.Exp && site.Operands[0].Value is Sum { Terms.Length: >= 2 } sum
             && sum.Terms.Count(term => term.Coefficient == 1 && term.Value.IsCall(KnownFunction.Log)) == 1
-            && WrittenLogs(site, member) == 1 && !sum.Terms.Any(term => Exponents.IsLogarithmic(term.Value)))
+            && WrittenLogs(site, member) == 1 && !sum.Terms.Any(term => Exponents.IsLogarithmic(term.Value) || IsLogOfPower(term.Value)))
         {
             reports.Add(this, site.Place, "multiply by the value itself instead of adding its logarithm");
         }
     }
+
+    /// <summary>k·log(x): beside it, the sum of logarithms is what keeps the factors in range.</summary>
+    private static bool IsLogOfPower(Expression term) => term is Product && Exponents.IsOfLogarithms(term);
 
     private void ExamineProduct(Site site, MemberReading member, Reports reports)
     {

@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
-using LossGen.CodeFixes;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
 namespace LossGen.Analyzers.Tests.Fixes.Proofs;
@@ -29,7 +25,7 @@ public sealed class FixedByAnalyzerTests
                 metadataReferences: ProofMeasurement.Project.References))
             .AddDocument("Subject.cs", proof.Code(proof.Before), filePath: "/0/Subject.cs");
 
-        ImmutableArray<Diagnostic> reported = await AnalyzeAsync(document);
+        ImmutableArray<Diagnostic> reported = await FixRun.AnalyzeAsync(document);
         if (!proof.IsOffered)
         {
             Assert.DoesNotContain(reported, diagnostic => diagnostic.Id == proof.Rule && diagnostic.Properties.ContainsKey("Replacement"));
@@ -40,28 +36,11 @@ public sealed class FixedByAnalyzerTests
         for (int fixes = 0; reported.Any(static diagnostic => diagnostic.Properties.ContainsKey("Replacement")); fixes++)
         {
             Assert.True(fixes < 5, $"The fix brings back its own diagnostic:\n{await document.GetTextAsync()}");
-            document = await FixAsync(document, reported.First(static diagnostic => diagnostic.Properties.ContainsKey("Replacement")));
-            reported = await AnalyzeAsync(document);
+            document = await FixRun.FixAsync(document, reported.First(static diagnostic => diagnostic.Properties.ContainsKey("Replacement")));
+            reported = await FixRun.AnalyzeAsync(document);
         }
 
         Assert.Equal(proof.Code(proof.After), (await document.GetTextAsync()).ToString());
         Assert.DoesNotContain(reported, diagnostic => diagnostic.Id == proof.Rule);
-    }
-
-    private static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Document document)
-    {
-        Compilation compilation = (await document.Project.GetCompilationAsync())!;
-        Assert.Empty(compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers([new NumericsAnalyzer()]).GetAnalyzerDiagnosticsAsync();
-        return [.. reported.OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)];
-    }
-
-    private static async Task<Document> FixAsync(Document document, Diagnostic diagnostic)
-    {
-        CodeAction? action = null;
-        await new StableFormCodeFixProvider().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (offered, _) => action ??= offered, CancellationToken.None));
-        Assert.True(action is not null, $"No fix is offered for {diagnostic}, which proposes {diagnostic.Properties["Replacement"]}.");
-        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(CancellationToken.None);
-        return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
     }
 }
