@@ -30,6 +30,9 @@ internal static class Budget
     /// <summary>Layers of a fused network: each unit takes text for its activation besides its products, and many layers of few units would exceed 100,000 characters.</summary>
     public const int FusedLayers = 5;
 
+    /// <summary>Hidden units of a network that is one pass at most: each has five locals in a step, and the budget of a method is 128.</summary>
+    public const int FusedUnits = 16;
+
     /// <summary>
     /// Classes up to which the softmax is written out; beyond it the library's loop takes eight rows at a time. To raise it, lower
     /// <see cref="StraightRows"/>: see there.

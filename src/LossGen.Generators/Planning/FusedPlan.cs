@@ -39,6 +39,7 @@ internal sealed record FusedPlan(IReadOnlyList<FusedLayer> Layers, ActivationKin
         spec.Input.Features <= Budget.SampleLaneInputs
         && spec.Layers.Count() <= Budget.FusedLayers
         && spec.Layers.Sum(static layer => (long)layer.Inputs * layer.Units) <= Budget.UnrolledNetworkProducts
+        && spec.HiddenLayers.Sum(static layer => layer.Units) <= Budget.FusedUnits
         && spec.Layout.Count <= Budget.PartialSumParameters;
 }
 

@@ -84,7 +84,7 @@ public sealed class NetworkBudgetTests
         List<NetworkShape> shapes = [];
         for (int features = 1; features <= Budget.SampleLaneInputs; features++)
         {
-            for (int units = 1; units * features <= Budget.UnrolledNetworkProducts; units++)
+            for (int units = 1; units * features <= Budget.UnrolledNetworkProducts && units <= Budget.FusedUnits; units++)
             {
                 for (int classes = 2; classes <= Budget.UnrolledClasses; classes++)
                 {
