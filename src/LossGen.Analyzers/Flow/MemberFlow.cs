@@ -64,6 +64,9 @@ internal sealed class MemberFlow
     /// <summary>The texts of values, for fixes.</summary>
     public WrittenValues Written { get; }
 
+    /// <summary>Where the names of locals are written, for sites.</summary>
+    public Mentions Mentions { get; } = new();
+
     public List<Site> Sites { get; } = [];
 
     /// <summary>The value of each operation when it was last read.</summary>
