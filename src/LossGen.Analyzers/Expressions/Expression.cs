@@ -95,13 +95,19 @@ internal sealed class Constant(int id, double value, bool isInteger) : Expressio
     public override string ToString() => Value.ToString("R", CultureInfo.InvariantCulture);
 }
 
+/// <summary>A value and what it is multiplied by. A class for the reason that <see cref="Interval"/> is one.</summary>
+internal sealed record Term(Expression Value, double Coefficient);
+
+/// <summary>A value and its whole power.</summary>
+internal sealed record Factor(Expression Value, int Power);
+
 /// <summary>A constant plus terms with constant coefficients; no term is itself a sum or a constant.</summary>
-internal sealed class Sum(int id, double constant, ImmutableArray<(Expression Value, double Coefficient)> terms, bool isInteger, bool hasTranscendental)
+internal sealed class Sum(int id, double constant, ImmutableArray<Term> terms, bool isInteger, bool hasTranscendental)
     : Expression(id, isInteger, hasTranscendental)
 {
     public double Constant { get; } = constant;
 
-    public ImmutableArray<(Expression Value, double Coefficient)> Terms { get; } = terms;
+    public ImmutableArray<Term> Terms { get; } = terms;
 
     /// <summary>What the ranges found, once the member has been read and no phi of it grows any more.</summary>
     public int? SignOfDifference { get; set; }
@@ -117,10 +123,10 @@ internal sealed class Sum(int id, double constant, ImmutableArray<(Expression Va
 }
 
 /// <summary>A product of powers, without a constant factor: 2ab is a sum of one term with coefficient 2.</summary>
-internal sealed class Product(int id, ImmutableArray<(Expression Value, int Power)> factors, bool isInteger, bool hasTranscendental)
+internal sealed class Product(int id, ImmutableArray<Factor> factors, bool isInteger, bool hasTranscendental)
     : Expression(id, isInteger, hasTranscendental)
 {
-    public ImmutableArray<(Expression Value, int Power)> Factors { get; } = factors;
+    public ImmutableArray<Factor> Factors { get; } = factors;
 
     public override ImmutableArray<Expression> Parts { get; } = factors.Select(factor => factor.Value).ToImmutableArray();
 

@@ -116,9 +116,9 @@ internal sealed class ExpressionPool
             case Constant constant:
                 return Constant(constant.Value * factor, constant.IsInteger && IsWhole(factor));
             case Sum sum:
-                return MakeSum(sum.Constant * factor, Merged(ImmutableArray<(Expression, double)>.Empty, sum.Terms, factor), sum.IsInteger && IsWhole(factor));
+                return MakeSum(sum.Constant * factor, Merged(ImmutableArray<Term>.Empty, sum.Terms, factor), sum.IsInteger && IsWhole(factor));
             default:
-                return MakeSum(0, ImmutableArray.Create((value, factor)), value.IsInteger && IsWhole(factor));
+                return MakeSum(0, ImmutableArray.Create(new Term(value, factor)), value.IsInteger && IsWhole(factor));
         }
     }
 
@@ -195,18 +195,18 @@ internal sealed class ExpressionPool
     private static bool HasFactor(Expression? value, Expression factor) => ReferenceEquals(value, factor)
         || (value is Product product && product.Factors.Any(known => ReferenceEquals(known.Value, factor)));
 
-    private static ImmutableArray<(Expression Value, int Power)> FactorsOf(Expression? value) => value switch
+    private static ImmutableArray<Factor> FactorsOf(Expression? value) => value switch
     {
-        null => ImmutableArray<(Expression, int)>.Empty,
+        null => ImmutableArray<Factor>.Empty,
         Product product => product.Factors,
-        _ => ImmutableArray.Create((value, 1)),
+        _ => ImmutableArray.Create(new Factor(value, 1)),
     };
 
     /// <summary>The factors of a product in the order of their ids, which is the order in either list; what cancels is left out.</summary>
-    private static ImmutableArray<(Expression Value, int Power)> Merged(
-        ImmutableArray<(Expression Value, int Power)> left, ImmutableArray<(Expression Value, int Power)> right, int power)
+    private static ImmutableArray<Factor> Merged(
+        ImmutableArray<Factor> left, ImmutableArray<Factor> right, int power)
     {
-        var merged = new (Expression Value, int Power)[left.Length + right.Length];
+        var merged = new Factor[left.Length + right.Length];
         int count = 0, l = 0, r = 0;
         while (l < left.Length || r < right.Length)
         {
@@ -216,14 +216,14 @@ internal sealed class ExpressionPool
             int total = (takesLeft ? left[l++].Power : 0) + (takesRight ? right[r++].Power * power : 0);
             if (total != 0)
             {
-                merged[count++] = (value, total);
+                merged[count++] = new Factor(value, total);
             }
         }
 
         return ImmutableArray.Create(merged, 0, count);
     }
 
-    private Expression MakeProduct(ImmutableArray<(Expression Value, int Power)> all, bool isInteger)
+    private Expression MakeProduct(ImmutableArray<Factor> all, bool isInteger)
     {
         if (all.IsEmpty)
         {
@@ -245,7 +245,8 @@ internal sealed class ExpressionPool
         bool hasTranscendental = false;
         for (int i = 0; i < parts.Length; i++)
         {
-            (parts[i], powers[i]) = all[i];
+            parts[i] = all[i].Value;
+            powers[i] = all[i].Power;
             hasTranscendental |= parts[i].HasTranscendental;
         }
 
@@ -254,23 +255,23 @@ internal sealed class ExpressionPool
 
     private Expression Combine(Expression left, Expression right, double sign)
     {
-        (double leftConstant, ImmutableArray<(Expression Value, double Coefficient)> leftTerms) = TermsOf(left);
-        (double rightConstant, ImmutableArray<(Expression Value, double Coefficient)> rightTerms) = TermsOf(right);
+        (double leftConstant, ImmutableArray<Term> leftTerms) = TermsOf(left);
+        (double rightConstant, ImmutableArray<Term> rightTerms) = TermsOf(right);
         return MakeSum(leftConstant + (rightConstant * sign), Merged(leftTerms, rightTerms, sign), left.IsInteger && right.IsInteger);
     }
 
-    private static (double Constant, ImmutableArray<(Expression Value, double Coefficient)> Terms) TermsOf(Expression value) => value switch
+    private static (double Constant, ImmutableArray<Term> Terms) TermsOf(Expression value) => value switch
     {
-        Constant number => (number.Value, ImmutableArray<(Expression, double)>.Empty),
+        Constant number => (number.Value, ImmutableArray<Term>.Empty),
         Sum sum => (sum.Constant, sum.Terms),
-        _ => (0, ImmutableArray.Create((value, 1.0))),
+        _ => (0, ImmutableArray.Create(new Term(value, 1))),
     };
 
     /// <summary>As of the factors of a product.</summary>
-    private static ImmutableArray<(Expression Value, double Coefficient)> Merged(
-        ImmutableArray<(Expression Value, double Coefficient)> left, ImmutableArray<(Expression Value, double Coefficient)> right, double sign)
+    private static ImmutableArray<Term> Merged(
+        ImmutableArray<Term> left, ImmutableArray<Term> right, double sign)
     {
-        var merged = new (Expression Value, double Coefficient)[left.Length + right.Length];
+        var merged = new Term[left.Length + right.Length];
         int count = 0, l = 0, r = 0;
         while (l < left.Length || r < right.Length)
         {
@@ -280,14 +281,14 @@ internal sealed class ExpressionPool
             double total = (takesLeft ? left[l++].Coefficient : 0) + (takesRight ? right[r++].Coefficient * sign : 0);
             if (total != 0)
             {
-                merged[count++] = (value, total);
+                merged[count++] = new Term(value, total);
             }
         }
 
         return ImmutableArray.Create(merged, 0, count);
     }
 
-    private Expression MakeSum(double constant, ImmutableArray<(Expression Value, double Coefficient)> all, bool isInteger)
+    private Expression MakeSum(double constant, ImmutableArray<Term> all, bool isInteger)
     {
         if (all.IsEmpty)
         {

@@ -8,7 +8,7 @@ namespace LossGen.Analyzers.Expressions;
 /// </summary>
 internal sealed class FactSet
 {
-    public static readonly FactSet Empty = new(ImmutableDictionary<Expression, Interval>.Empty, ImmutableArray<FactSet>.Empty);
+    public static readonly FactSet Empty = new(ImmutableDictionary<Expression, Interval>.Empty, ImmutableArray<FactSet>.Empty, mayRelate: false);
 
     // Every question is asked once for each alternative.
     private const int MostAlternatives = 4;
@@ -17,11 +17,13 @@ internal sealed class FactSet
     private const int MostRelated = 3;
 
     private readonly ImmutableDictionary<Expression, Interval> _ranges;
+    private readonly bool _mayRelate;
     private ILookup<Expression, Sum>? _relations;
 
-    private FactSet(ImmutableDictionary<Expression, Interval> ranges, ImmutableArray<FactSet> alternatives)
+    private FactSet(ImmutableDictionary<Expression, Interval> ranges, ImmutableArray<FactSet> alternatives, bool mayRelate)
     {
         _ranges = ranges;
+        _mayRelate = mayRelate;
         Alternatives = alternatives;
     }
 
@@ -32,17 +34,19 @@ internal sealed class FactSet
     /// <summary>The paths of which one was taken, each with all that holds on it; empty where only one is known.</summary>
     public ImmutableArray<FactSet> Alternatives { get; }
 
-    public Interval this[Expression value] => _ranges.TryGetValue(value, out Interval range) ? range : Interval.Everything;
+    public Interval this[Expression value] => _ranges.TryGetValue(value, out Interval? range) ? range : Interval.Everything;
 
     public bool Knows(Expression value) => _ranges.ContainsKey(value);
 
     /// <summary>The sums and differences with the value in them about which something is known: of a - b and b - a, one.</summary>
-    public IEnumerable<Sum> RelationsOf(Expression value) => _ranges.IsEmpty
+    public IEnumerable<Sum> RelationsOf(Expression value) => !_mayRelate
         ? []
-        : (_relations ??= _ranges.Keys.OfType<Sum>()
-            .Where(static sum => sum.Constant == 0 && sum.Terms.Length is > 1 and <= MostRelated && sum.Terms[0].Coefficient > 0)
+        : (_relations ??= _ranges.Keys.Where(IsRelation).OfType<Sum>()
             .SelectMany(static sum => sum.Terms.Select(term => (term.Value, Sum: sum)))
             .ToLookup(static pair => pair.Value, static pair => pair.Sum))[value];
+
+    private static bool IsRelation(Expression value) =>
+        value is Sum { Constant: 0, Terms.Length: > 1 and <= MostRelated } sum && sum.Terms[0].Coefficient > 0;
 
     public FactSet With(Expression value, Interval range) => TryWith(value, range) ?? this;
 
@@ -51,7 +55,7 @@ internal sealed class FactSet
         ImmutableDictionary<Expression, Interval> kept = _ranges.RemoveRange(_ranges.Keys.Where(isForgotten).ToArray());
         return kept.Count == _ranges.Count && Alternatives.IsEmpty
             ? this
-            : new FactSet(kept, Alternatives.Select(path => path.Without(isForgotten)).ToImmutableArray());
+            : new FactSet(kept, Alternatives.Select(path => path.Without(isForgotten)).ToImmutableArray(), _mayRelate);
     }
 
     /// <summary>What holds whichever of the two paths was taken.</summary>
@@ -66,7 +70,7 @@ internal sealed class FactSet
         ImmutableDictionary<Expression, Interval>.Builder common = _ranges.ToBuilder();
         foreach (KeyValuePair<Expression, Interval> fact in _ranges)
         {
-            Interval hull = other._ranges.TryGetValue(fact.Key, out Interval range) ? fact.Value.Hull(range) : Interval.Everything;
+            Interval hull = other._ranges.TryGetValue(fact.Key, out Interval? range) ? fact.Value.Hull(range) : Interval.Everything;
             if (hull.Equals(Interval.Everything))
             {
                 common.Remove(fact.Key);
@@ -77,7 +81,7 @@ internal sealed class FactSet
             }
         }
 
-        return common.Count == 0 ? Empty : new FactSet(common.ToImmutable(), ImmutableArray<FactSet>.Empty);
+        return common.Count == 0 ? Empty : new FactSet(common.ToImmutable(), ImmutableArray<FactSet>.Empty, _mayRelate && other._mayRelate);
     }
 
     /// <summary>As <see cref="Meet"/>, with the paths kept apart as long as they are few.</summary>
@@ -87,7 +91,7 @@ internal sealed class FactSet
         FactSet[] apart = [.. paths.SelectMany(static path => path.Alternatives.IsEmpty ? [path] : path.Alternatives.AsEnumerable()).Distinct()];
         return apart.Length is < 2 or > MostAlternatives || apart.Any(static path => path.IsEmpty)
             ? common
-            : new FactSet(common._ranges, apart.ToImmutableArray());
+            : new FactSet(common._ranges, apart.ToImmutableArray(), common._mayRelate);
     }
 
     /// <summary>Null if the condition contradicts what is known: the point cannot be reached.</summary>
@@ -99,9 +103,11 @@ internal sealed class FactSet
             return null;
         }
 
-        FactSet[] paths = [.. Alternatives.Select(path => path.TryWith(value, range)).OfType<FactSet>()];
+        ImmutableArray<FactSet> paths = Alternatives.IsEmpty
+            ? Alternatives
+            : Alternatives.Select(path => path.TryWith(value, range)).OfType<FactSet>().ToImmutableArray();
         return paths.Length == 1
             ? paths[0]
-            : new FactSet(_ranges.SetItem(value, narrowed), paths.ToImmutableArray());
+            : new FactSet(_ranges.SetItem(value, narrowed), paths, _mayRelate || IsRelation(value));
     }
 }

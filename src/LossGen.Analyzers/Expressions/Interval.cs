@@ -4,9 +4,10 @@ namespace LossGen.Analyzers.Expressions;
 
 /// <summary>
 /// What is known of a real value: its bounds, whether each can be taken, and whether zero is ruled out inside.
-/// Outward rounding is not needed: the rules ask about signs, zero and orders of magnitude, never about last digits.
+/// Outward rounding is not needed: the rules ask about signs, zero and orders of magnitude, never about last digits. A class, because collections of a struct
+/// are compiled anew for it in every run of the compiler, and those of references are not.
 /// </summary>
-internal readonly struct Interval : IEquatable<Interval>
+internal sealed class Interval : IEquatable<Interval>
 {
     public Interval(double low, double high, bool lowOpen = false, bool highOpen = false, bool nonZero = false)
     {
@@ -17,13 +18,13 @@ internal readonly struct Interval : IEquatable<Interval>
         NonZero = nonZero;
     }
 
-    public static Interval Everything => new(double.NegativeInfinity, double.PositiveInfinity);
+    public static Interval Everything { get; } = new(double.NegativeInfinity, double.PositiveInfinity);
 
-    public static Interval Positive => new(0, double.PositiveInfinity, lowOpen: true);
+    public static Interval Positive { get; } = new(0, double.PositiveInfinity, lowOpen: true);
 
-    public static Interval NonNegative => new(0, double.PositiveInfinity);
+    public static Interval NonNegative { get; } = new(0, double.PositiveInfinity);
 
-    public static Interval Unit => new(0, 1);
+    public static Interval Unit { get; } = new(0, 1);
 
     public double Low { get; }
 
@@ -161,7 +162,7 @@ internal readonly struct Interval : IEquatable<Interval>
     /// <summary>The image under a function that nowhere falls.</summary>
     public Interval Map(Func<double, double> increasing) => new(increasing(Low), increasing(High), LowOpen, HighOpen);
 
-    public bool Equals(Interval other) => Low.Equals(other.Low) && High.Equals(other.High) && LowOpen == other.LowOpen
+    public bool Equals(Interval? other) => other is not null && Low.Equals(other.Low) && High.Equals(other.High) && LowOpen == other.LowOpen
         && HighOpen == other.HighOpen && NonZero == other.NonZero;
 
     public override bool Equals(object? obj) => obj is Interval other && Equals(other);

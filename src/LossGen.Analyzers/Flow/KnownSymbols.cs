@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Shared;
 using Microsoft.CodeAnalysis;
@@ -11,7 +10,7 @@ namespace LossGen.Analyzers.Flow;
 /// </summary>
 internal sealed class KnownSymbols
 {
-    private static readonly ImmutableDictionary<string, KnownFunction> Elementary = new Dictionary<string, KnownFunction>
+    private static readonly Dictionary<string, KnownFunction> Elementary = new Dictionary<string, KnownFunction>
     {
         ["Exp"] = KnownFunction.Exp,
         ["Exp2"] = KnownFunction.Exp2,
@@ -61,9 +60,9 @@ internal sealed class KnownSymbols
         ["IsPositiveInfinity"] = KnownFunction.IsInfinite,
         ["IsNegativeInfinity"] = KnownFunction.IsInfinite,
         ["IsFinite"] = KnownFunction.IsFinite,
-    }.ToImmutableDictionary();
+    };
 
-    private static readonly ImmutableDictionary<string, KnownFunction> Stable = new Dictionary<string, KnownFunction>
+    private static readonly Dictionary<string, KnownFunction> Stable = new Dictionary<string, KnownFunction>
     {
         [StableMathNames.Log1P] = KnownFunction.Log1P,
         [StableMathNames.ExpM1] = KnownFunction.ExpM1,
@@ -78,9 +77,9 @@ internal sealed class KnownSymbols
         [StableMathNames.BinaryCrossEntropy] = KnownFunction.BinaryCrossEntropy,
         [StableMathNames.LogSumExp] = KnownFunction.LogSumExp,
         [StableMathNames.Entropy] = KnownFunction.Entropy,
-    }.ToImmutableDictionary();
+    };
 
-    private static readonly ImmutableDictionary<string, KnownFunction> AccurateNames = new Dictionary<string, KnownFunction>(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, KnownFunction> AccurateNames = new Dictionary<string, KnownFunction>(StringComparer.OrdinalIgnoreCase)
     {
         ["Log1p"] = KnownFunction.Log1P,
         ["LogP1"] = KnownFunction.Log1P,
@@ -93,7 +92,7 @@ internal sealed class KnownSymbols
         ["Expm1"] = KnownFunction.ExpM1,
         ["ExpMinus1"] = KnownFunction.ExpM1,
         ["ExpMinusOne"] = KnownFunction.ExpM1,
-    }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+    };
 
     // Mathf is Unity's: float in, float out, forwarding to System.Math.
     private static readonly string[] ElementaryTypes =

@@ -64,6 +64,9 @@ internal sealed class MemberFlow
     /// <summary>The texts of values, for fixes.</summary>
     public WrittenValues Written { get; }
 
+    /// <summary>Where the names of locals are written, for sites.</summary>
+    public Mentions Mentions { get; } = new();
+
     public List<Site> Sites { get; } = [];
 
     /// <summary>The value of each operation when it was last read.</summary>
@@ -199,7 +202,7 @@ internal sealed class MemberFlow
             if (fact.Key is Element { Collection: Unknown } element && !fact.Value.CanBeZero && !fact.Value.IsNonPositive
                 && IsVisited(element.Index, indices) && Pool.StoresTo(element.Collection).Count == 0)
             {
-                Interval known = _checked.TryGetValue(element.Collection, out Interval before) ? before.Hull(fact.Value) : fact.Value;
+                Interval known = _checked.TryGetValue(element.Collection, out Interval? before) ? before.Hull(fact.Value) : fact.Value;
                 _checked[element.Collection] = known;
             }
         }
@@ -303,7 +306,7 @@ internal sealed class MemberFlow
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
                 || Overwritten.Contains(element.Collection):
                 return OfStores(element);
-            case Element { Collection: Unknown } element when _checked.TryGetValue(element.Collection, out Interval checkedRange):
+            case Element { Collection: Unknown } element when _checked.TryGetValue(element.Collection, out Interval? checkedRange):
                 return checkedRange;
             case Unknown when Validated.Contains(value):
                 return Interval.Everything.WithoutZero();

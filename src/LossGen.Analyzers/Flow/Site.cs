@@ -70,7 +70,7 @@ internal sealed class Site(
     public bool IsCutToInteger => operation.Parent is IConversionOperation conversion && Numbers.IsInteger(conversion.Type);
 
     /// <summary>Part of an expression that is compared with something by its size.</summary>
-    public bool IsInComparison => Uses.Of(operation.Syntax).All(static use => Uses.ExpressionsRound(use).Any(static node => node is BinaryExpressionSyntax
+    public bool IsInComparison => Uses.Of(operation.Syntax, member.Mentions).All(static use => Uses.ExpressionsRound(use).Any(static node => node is BinaryExpressionSyntax
     {
         RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression
             or (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression,
@@ -83,11 +83,11 @@ internal sealed class Site(
         Uses.CallsRound(operation.Syntax).Select(static call => (CalledNames.Of(call.Call), call.Position));
 
     /// <summary>Whether nothing is done with the value but to compare it in the assertions of a test.</summary>
-    public bool IsOnlyAsserted => Uses.Of(operation.Syntax).All(static use => Uses.CallsRound(use).Any(static call => Uses.IsAssertion(call.Call)));
+    public bool IsOnlyAsserted => Uses.Of(operation.Syntax, member.Mentions).All(static use => Uses.CallsRound(use).Any(static call => Uses.IsAssertion(call.Call)));
 
     /// <summary>Whether every use of the value, also through a local, is inside a call of a method with one of these names.</summary>
     public bool IsUsedOnlyIn(params string[] methods) =>
-        Uses.Of(operation.Syntax).All(use => Uses.CallsRound(use).Any(call => methods.Contains(CalledNames.Of(call.Call))));
+        Uses.Of(operation.Syntax, member.Mentions).All(use => Uses.CallsRound(use).Any(call => methods.Contains(CalledNames.Of(call.Call))));
 
     /// <summary>Whether the member that holds it distinguishes cases, by if, ?: or a switch expression.</summary>
     public bool IsInMemberWithCases => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder

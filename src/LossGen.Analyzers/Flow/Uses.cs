@@ -11,7 +11,7 @@ internal static class Uses
     private static readonly string[] AssertionTypes = ["Assert", "Assertion", "Asserts", "Check", "Expect", "Verify", "Should"];
 
     /// <summary>The expression itself, or each mention of the local whose value it is, signs and other arithmetic in between.</summary>
-    public static IEnumerable<SyntaxNode> Of(SyntaxNode expression)
+    public static IEnumerable<SyntaxNode> Of(SyntaxNode expression, Mentions mentionsOf)
     {
         SyntaxNode whole = expression;
         while (whole.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PrefixUnaryExpressionSyntax
@@ -32,9 +32,8 @@ internal static class Uses
             return [expression];
         }
 
-        SyntaxNode[] mentions = [.. member.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == local
-            && !(name.Parent is AssignmentExpressionSyntax assignment && assignment.Left == name))];
-        return mentions.Length == 0 ? [expression] : mentions;
+        IEnumerable<SyntaxNode> mentions = mentionsOf.Of(local, member);
+        return mentions.Any() ? mentions : [expression];
     }
 
     /// <summary>The calls round a node within the same expression, from the inside, with the argument of each that holds it; -1 for what it is called on.</summary>

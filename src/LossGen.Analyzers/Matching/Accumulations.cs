@@ -113,7 +113,7 @@ internal static class Accumulations
         }
         else if (back is Sum sum && sum.Terms.Any(term => IsSame(term.Value, phi) && term.Coefficient == 1))
         {
-            foreach ((Expression Value, double Coefficient) term in sum.Terms.Where(term => !IsSame(term.Value, phi)))
+            foreach (Term term in sum.Terms.Where(term => !IsSame(term.Value, phi)))
             {
                 addends.Add(term.Coefficient < 0 ? pool.Negate(term.Value) : term.Value);
             }

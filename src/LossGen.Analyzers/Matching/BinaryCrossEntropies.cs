@@ -14,22 +14,22 @@ internal static class BinaryCrossEntropies
     /// y·log(p) + (1 - y)·log(1 - p), negated or not; k·log(p) + (n - k)·log(1 - p), the likelihood of a binomial, as well.
     /// </summary>
     public static bool Is(Sum sum, ExpressionPool pool, out Call positive, out Call negative,
-        out ImmutableArray<(Expression Value, int Power)> weight)
+        out ImmutableArray<Factor> weight)
     {
         positive = negative = null!;
-        weight = ImmutableArray<(Expression, int)>.Empty;
-        var products = new List<(Call Logarithm, ImmutableArray<(Expression Value, int Power)> Others, int Sign)>();
+        weight = ImmutableArray<Factor>.Empty;
+        var products = new List<(Call Logarithm, ImmutableArray<Factor> Others, int Sign)>();
         foreach ((Expression term, double coefficient) in sum.Terms)
         {
-            if (LogProducts.IsLogProduct(term, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others))
+            if (LogProducts.IsLogProduct(term, out Call logarithm, out ImmutableArray<Factor> others))
             {
                 products.Add((logarithm, others, Math.Sign(coefficient)));
             }
         }
 
-        foreach ((Call left, ImmutableArray<(Expression Value, int Power)> leftOthers, int sign) in products)
+        foreach ((Call left, ImmutableArray<Factor> leftOthers, int sign) in products)
         {
-            foreach ((Call right, ImmutableArray<(Expression Value, int Power)> rightOthers, int otherSign) in products)
+            foreach ((Call right, ImmutableArray<Factor> rightOthers, int otherSign) in products)
             {
                 // p·log(p) + (1 - p)·log(1 - p) is an entropy: each term by itself is x·log(x), and there is no logit to go back to.
                 bool isEntropy = LogProducts.HasFactor(leftOthers, left.Argument) && LogProducts.HasFactor(rightOthers, right.Argument);

@@ -32,7 +32,7 @@ internal readonly record struct DivisionBySum(Site Division, ImmutableArray<Expr
     {
         Operator.Divide => division.Operands[1].Value,
         Operator.Multiply => ExpressionPool.SplitCoefficient(division.Value).Value is Product product
-            ? product.Factors.FirstOrDefault(factor => factor.Power == -1).Value
+            ? product.Factors.FirstOrDefault(factor => factor.Power == -1)?.Value
             : null,
         _ => null,
     };

@@ -7,17 +7,17 @@ namespace LossGen.Analyzers.Matching;
 internal static class LogProducts
 {
     /// <summary>The one logarithm that is a plain factor of a product, its argument, and the other factors.</summary>
-    public static bool IsLogProduct(Expression value, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others)
+    public static bool IsLogProduct(Expression value, out Call logarithm, out ImmutableArray<Factor> others)
     {
         logarithm = null!;
-        others = ImmutableArray<(Expression, int)>.Empty;
+        others = ImmutableArray<Factor>.Empty;
         (_, value) = ExpressionPool.SplitCoefficient(value);
         if (value is not Product product)
         {
             return false;
         }
 
-        ImmutableArray<(Expression Value, int Power)> logs = product.Factors
+        ImmutableArray<Factor> logs = product.Factors
             .Where(factor => factor.Power == 1 && factor.Value is Call call && call.Function.IsLogarithm()).ToImmutableArray();
         if (logs.Length != 1)
         {
@@ -30,12 +30,12 @@ internal static class LogProducts
     }
 
     /// <summary>Whether the other factors are those of <paramref name="argument"/>, turned upside down or not, times constants: x·log(x), x·log(1/x).</summary>
-    public static bool HasFactor(ImmutableArray<(Expression Value, int Power)> others, Expression argument)
+    public static bool HasFactor(ImmutableArray<Factor> others, Expression argument)
     {
         (_, argument) = ExpressionPool.SplitCoefficient(argument);
-        ImmutableArray<(Expression Value, int Power)> wanted = argument is Product product
+        ImmutableArray<Factor> wanted = argument is Product product
             ? product.Factors
-            : ImmutableArray.Create<(Expression Value, int Power)>((argument, 1));
+            : ImmutableArray.Create(new Factor(argument, 1));
         return Covers(1) || Covers(-1);
 
         bool Covers(int sign) => wanted.All(factor => others.Any(other => ReferenceEquals(other.Value, factor.Value)

@@ -83,8 +83,8 @@ internal static class Shapes
                 logit = pool.Negate(exponent);
                 return true;
             case Product { Factors.Length: 2 } product:
-                (Expression Value, int Power)? above = product.Factors.FirstOrDefault(factor => factor.Power == 1);
-                (Expression Value, int Power)? below = product.Factors.FirstOrDefault(factor => factor.Power == -1);
+                Factor? above = product.Factors.FirstOrDefault(factor => factor.Power == 1);
+                Factor? below = product.Factors.FirstOrDefault(factor => factor.Power == -1);
                 if (above is { Value: { } top } && below is { Value: { } bottom } && IsNaturalExp(top, out Expression x)
                     && IsOnePlusExp(bottom, out Expression y, out double one) && one == 1 && ReferenceEquals(x, y))
                 {

@@ -48,7 +48,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             return Interval.Everything;
         }
 
-        if (_memo.TryGetValue((value, facts), out Interval range))
+        if (_memo.TryGetValue((value, facts), out Interval? range))
         {
             return range;
         }
@@ -168,7 +168,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
     private bool IsShare(Product product, FactSet facts)
     {
-        (Expression Value, int Power)[] below = product.Factors.Where(factor => factor.Power < 0).ToArray();
+        Factor[] below = product.Factors.Where(factor => factor.Power < 0).ToArray();
         if (below is not [(Sum whole, -1)])
         {
             return false;
@@ -195,7 +195,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
     private Interval OfPhi(Phi phi)
     {
-        if (_assumed.TryGetValue(phi, out Interval assumed))
+        if (_assumed.TryGetValue(phi, out Interval? assumed))
         {
             return assumed;
         }
@@ -207,7 +207,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
         // Asked about outside every other loop's assumptions, the answer is the same for every site.
         bool isFinal = _assumed.Count == 0;
-        if (isFinal && _loops.TryGetValue(phi, out Interval range))
+        if (isFinal && _loops.TryGetValue(phi, out Interval? range))
         {
             return range;
         }

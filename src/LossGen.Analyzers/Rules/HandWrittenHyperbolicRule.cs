@@ -123,8 +123,8 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
         Expression? bottom = null;
         if (sum.Terms.Length == 1 && sum.Terms[0].Value is Call { Function: KnownFunction.Log, Argument: Product { Factors.Length: 2 } ratio })
         {
-            top = ratio.Factors.FirstOrDefault(factor => factor.Power == 1).Value;
-            bottom = ratio.Factors.FirstOrDefault(factor => factor.Power == -1).Value;
+            top = ratio.Factors.FirstOrDefault(factor => factor.Power == 1)?.Value;
+            bottom = ratio.Factors.FirstOrDefault(factor => factor.Power == -1)?.Value;
             scale = 2 * sum.Terms[0].Coefficient;
         }
         else if (sum.Terms.Length == 2 && sum.Terms[0].Coefficient == -sum.Terms[1].Coefficient && sum.Terms.All(term => term.Value.IsCall(KnownFunction.Log)))

@@ -95,7 +95,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
                 return false;
             }
 
-            exponential = product.Factors.FirstOrDefault(factor => factor.Power == 1 && Shapes.IsNaturalExp(factor.Value, out _)).Value ?? value;
+            exponential = product.Factors.FirstOrDefault(factor => factor.Power == 1 && Shapes.IsNaturalExp(factor.Value, out _))?.Value ?? value;
         }
         else if (coefficient == 1)
         {
@@ -120,7 +120,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     /// <summary>So many factors, each in [0, 1] for all that is known or named a probability, that they underflow without being very small.</summary>
     private static bool IsProductOfProbabilities(Product product, Site site, MemberReading member)
     {
-        (Expression Value, int Power)[] factors = [.. product.Factors.Where(factor => factor.Value is not Constant)];
+        Factor[] factors = [.. product.Factors.Where(factor => factor.Value is not Constant)];
         return factors.All(factor => factor.Power > 0) && factors.Length >= ManyFactors
             && factors.All(factor => IsProbability(factor.Value, site, member));
     }

@@ -8,6 +8,9 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1007: a quotient whose numerator and denominator both grow as exponentials: Infinity / Infinity is NaN.</summary>
 internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.RatioOfExponentials)
 {
+    // Of decibels of a power, the largest of the units in use.
+    private const double LargestUnit = 0.1;
+
     public override bool SpeaksInSpecialFunctions => true;
 
     public override bool SpeaksAtHelperCalls => true;
@@ -91,18 +94,25 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     private static IEnumerable<Expression> Growing(Expression value, Site site, MemberReading member)
     {
         IEnumerable<Expression> terms = value is Sum sum ? sum.Terms.Select(term => term.Value) : [value];
-        return terms.SelectMany(Shapes.ExponentsIn).Where(exponent => CanOverflow(exponent, site, member));
+        return terms.SelectMany(ExponentsIn).Where(exponent => CanOverflow(exponent, site, member));
     }
 
     /// <summary>Of the denominator: exponentials that are added to something, or that appear squared beside it.</summary>
     private static IEnumerable<Expression> GrowingBelow(Expression value, Site site, MemberReading member) => value switch
     {
         Sum { Terms.Length: 1, Constant: 0 } scaled => GrowingBelow(scaled.Terms[0].Value, site, member),
-        Sum sum => sum.Terms.SelectMany(term => Shapes.ExponentsIn(term.Value)).Where(exponent => CanOverflow(exponent, site, member)),
+        Sum sum => sum.Terms.SelectMany(term => ExponentsIn(term.Value)).Where(exponent => CanOverflow(exponent, site, member)),
         Product product => product.Factors.Where(factor => factor.Power > 0)
             .SelectMany(factor => factor.Value is Sum ? GrowingBelow(factor.Value, site, member) : []),
         _ => [],
     };
+
+    private static IEnumerable<Expression> ExponentsIn(Expression term) => Shapes.ExponentsIn(term).Where(exponent => !IsOnScale(term, exponent));
+
+    /// <summary>10^(dB/20): the numbers on such a scale are far from the thousands at which it overflows.</summary>
+    private static bool IsOnScale(Expression term, Expression exponent) =>
+        exponent is Sum sum && sum.Terms.All(static part => Math.Abs(part.Coefficient) <= LargestUnit)
+        && Shapes.Contains(term, part => part is Call { Function: KnownFunction.Exp10 } power && ReferenceEquals(power.Argument, exponent));
 
     private static bool CanOverflow(Expression exponent, Site site, MemberReading member) =>
         member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType) && !member.IsShifted(exponent);

@@ -51,7 +51,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
             : null;
 
     private static bool IsXLogX(Expression value, out Call logarithm) =>
-        LogProducts.IsLogProduct(value, out logarithm, out ImmutableArray<(Expression Value, int Power)> others) && LogProducts.HasFactor(others, logarithm.Argument);
+        LogProducts.IsLogProduct(value, out logarithm, out ImmutableArray<Factor> others) && LogProducts.HasFactor(others, logarithm.Argument);
 
     private static bool CanBeZero(Expression x, Site site, MemberReading member)
     {

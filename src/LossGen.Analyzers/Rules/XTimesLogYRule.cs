@@ -19,7 +19,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     {
         if (site.Value is Sum sum && site.IsBinary && WritesLogarithms(site, member)
             && BinaryCrossEntropies.Is(sum, member.Pool, out Call positive, out Call negative,
-                out ImmutableArray<(Expression Value, int Power)> weight))
+                out ImmutableArray<Factor> weight))
         {
             if (IsExponentOfDensity(sum, weight, member))
             {
@@ -39,7 +39,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
         if (site.IsBinary && site.Operator == Operator.Multiply
             && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
-            && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others)
+            && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<Factor> others)
             && !IsSoftMax(logarithm.Argument, site, member)
             && IsLikelihood(site, logarithm, others, member)
             && CanBeZero(logarithm.Argument, site, member)
@@ -80,7 +80,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             ? member.RangeOf(exponent, site).Magnitude * unit > LargestSafeLogit
             : CanBeZero(p, site, member);
 
-    private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member,
+    private void ReportBinary(Site site, Sum sum, Call positive, ImmutableArray<Factor> weight, MemberReading member,
         Reports reports)
     {
         if (member.IsTested(site.Value))
@@ -126,7 +126,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         string text = "";
         foreach ((Expression term, double coefficient) in sum.Terms)
         {
-            if (!LogProducts.IsLogProduct(term, out Call logarithm, out ImmutableArray<(Expression Value, int Power)> others) || logarithm.Function != KnownFunction.Log
+            if (!LogProducts.IsLogProduct(term, out Call logarithm, out ImmutableArray<Factor> others) || logarithm.Function != KnownFunction.Log
                 || others.Length != 1 || others[0].Power != 1 || Math.Abs(coefficient) != 1)
             {
                 return null;
@@ -148,7 +148,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     }
 
     /// <summary>The places where log(0) is met with a weight of 0: sums over elements, divergences, Poisson likelihoods.</summary>
-    private static bool IsLikelihood(Site site, Call logarithm, ImmutableArray<(Expression Value, int Power)> others, MemberReading member)
+    private static bool IsLikelihood(Site site, Call logarithm, ImmutableArray<Factor> others, MemberReading member)
     {
         Expression y = logarithm.Argument;
         Expression[] weights = [.. others.Where(other => other.Power == 1).Select(other => other.Value)];
@@ -201,7 +201,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         weights.All(weight => weight is Sum { Constant: not 0 } sum && !sum.IsInteger) && EndsInExponent(site, member);
 
     /// <summary>The same of both logarithms: (a - 1)·log(x) + (b - 1)·log(1 - x).</summary>
-    private static bool IsExponentOfDensity(Sum sum, ImmutableArray<(Expression Value, int Power)> weight, MemberReading member) =>
+    private static bool IsExponentOfDensity(Sum sum, ImmutableArray<Factor> weight, MemberReading member) =>
         weight.All(static part => part.Value is Sum { Constant: not 0, IsInteger: false }) && sum.Terms.Any(term => member.EndsInExponent(term.Value));
 
     private static bool EndsInExponent(Site site, MemberReading member) =>
