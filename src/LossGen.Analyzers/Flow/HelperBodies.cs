@@ -187,17 +187,16 @@ internal sealed class HelperBodies(Compilation compilation)
         };
     }
 
-    private IOperation? OperationOf(SyntaxNode node)
+    private IOperation? OperationOf(SyntaxNode node) => ModelOf(node)?.GetOperation(node);
+
+    /// <summary>The model of the file that a node stands in; null for the source of another project, which the editor refers to as a compilation.</summary>
+    public SemanticModel? ModelOf(SyntaxNode node)
     {
-        if (!compilation.ContainsSyntaxTree(node.SyntaxTree))
-        {
-            // The source of another project, which the editor refers to as a compilation.
-            return null;
-        }
+        if (!compilation.ContainsSyntaxTree(node.SyntaxTree)) return null;
 
         // A helper may be declared in any file. Its semantic model is requested once per method, and only for members that call it beside a logarithm or an exponential.
 #pragma warning disable RS1030 // Do not invoke Compilation.GetSemanticModel() within a diagnostic analyzer
-        return compilation.GetSemanticModel(node.SyntaxTree).GetOperation(node);
+        return compilation.GetSemanticModel(node.SyntaxTree);
 #pragma warning restore RS1030
     }
 }

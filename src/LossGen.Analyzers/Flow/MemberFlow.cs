@@ -225,7 +225,10 @@ internal sealed class MemberFlow
     /// <summary>The method that a call which did not bind may mean.</summary>
     internal IMethodSymbol? CandidateOf(IOperation invalid, InvocationExpressionSyntax call)
     {
-        SymbolInfo info = (invalid.SemanticModel ?? _model).GetSymbolInfo(call, _cancellationToken);
+        // The call may stand in a helper that is declared in another file; within a graph no operation knows its model.
+        SemanticModel? model = invalid.SemanticModel ?? (call.SyntaxTree == _model.SyntaxTree ? _model : _helperBodies.ModelOf(call));
+        if (model is null) return null;
+        SymbolInfo info = model.GetSymbolInfo(call, _cancellationToken);
         return info.Symbol as IMethodSymbol ?? info.CandidateSymbols.OfType<IMethodSymbol>().FirstOrDefault();
     }
 

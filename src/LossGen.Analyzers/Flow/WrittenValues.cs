@@ -19,6 +19,8 @@ internal sealed class WrittenValues(MemberFlow member, SemanticModel model)
     /// <summary>Math or MathF as a call within the site writes it; null where none is written.</summary>
     public string? LibraryOf(Site site)
     {
+        // A site may stand in a helper that is declared in another file.
+        if (site.Operation.Syntax.SyntaxTree != model.SyntaxTree) return null;
         foreach (InvocationExpressionSyntax call in site.Operation.Syntax.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>())
         {
             if (call.Expression is MemberAccessExpressionSyntax access

@@ -95,6 +95,19 @@ public sealed class NeverThrowsTests
         Assert.All(reports, static report => Assert.StartsWith("LG", report.Id, StringComparison.Ordinal));
     }
 
+    /// <summary>What does not bind in another file is asked of that file's model.</summary>
+    [Theory]
+    [InlineData("=> Maths.Log(1 + Missing.Exp(x));")]
+    [InlineData("{ if (x > 3) return Missing.Log(Maths.Exp(x)); return Maths.Log(x); }")]
+    public async Task A_helper_in_another_file_that_does_not_bind(string body)
+    {
+        Compilation compilation = NumericsRun.Compile("static class User { static double F(double z) => Math.Log(Helper.L(Math.Exp(z))) + Math.Exp(Helper.Field); }");
+        compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(
+            $"static class Helper {{ public static readonly double Field = Missing.Log(2); public static double L(double x) {body} }}",
+            (CSharpParseOptions)compilation.SyntaxTrees.First().Options, "Helper.cs"));
+        await NumericsRun.Analyze(compilation);
+    }
+
     [Fact]
     public async Task On_helpers_and_constants_of_another_project_in_the_editor()
     {
