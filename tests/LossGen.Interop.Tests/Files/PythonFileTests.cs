@@ -12,6 +12,15 @@ public sealed partial class TwoClasses;
 [CrossEntropyModel(4, 3, Task = ClassificationTask.MultiLabel)]
 public sealed partial class ThreeLabels;
 
+[CrossEntropyModel(4, 3, HiddenLayers = [8, 5])]
+public sealed partial class ReluLayers;
+
+[CrossEntropyModel(4, 3, HiddenLayers = [8, 5], Activation = Activation.Tanh)]
+public sealed partial class TanhLayers;
+
+[CrossEntropyModel(4, 3, HiddenLayers = [6], Activation = Activation.Tanh)]
+public sealed partial class SixTanh;
+
 /// <summary>Python reads what we save, and we read what Python saves; its reader knows the format from its description alone.</summary>
 public sealed class PythonFileTests : IDisposable
 {
@@ -30,6 +39,7 @@ public sealed class PythonFileTests : IDisposable
         Copy(new ThreeClasses());
         Copy(new TwoClasses());
         Copy(new ThreeLabels());
+        Copy(new ReluLayers());
     }
 
     [FactWith(nameof(OtherProgram.ScikitLearn))]
@@ -76,6 +86,22 @@ public sealed class PythonFileTests : IDisposable
         string code = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
         Assert.Contains("numpy.ascontiguousarray(clf.coef_)", code, StringComparison.Ordinal);
         return code;
+    }
+
+    [FactWith(nameof(OtherProgram.ScikitLearn))]
+    public void A_network_of_scikit_learn_predicts_the_same_here()
+    {
+        OtherProgram.ScikitLearn.Run(Script, "mlp", "relu", PathOf("m"), PathOf("rows"), PathOf("p"));
+        Predicts(ReluLayers.Load(PathOf("m")), ReluLayers.ClassCount);
+        OtherProgram.ScikitLearn.Run(Script, "mlp", "tanh", PathOf("m"), PathOf("rows"), PathOf("p"));
+        Predicts(TanhLayers.Load(PathOf("m")), TanhLayers.ClassCount);
+    }
+
+    [FactWith(nameof(OtherProgram.NumPy))]
+    public void The_state_of_a_sequential_predicts_the_same_here()
+    {
+        OtherProgram.NumPy.Run(Script, "sequential", PathOf("m"), PathOf("rows"), PathOf("p"));
+        Predicts(SixTanh.Load(PathOf("m")), SixTanh.ClassCount);
     }
 
     [TheoryWith(nameof(OtherProgram.NumPy))]

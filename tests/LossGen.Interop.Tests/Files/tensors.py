@@ -6,6 +6,8 @@ https://huggingface.co/docs/safetensors, section "Format".
   tensors.py logistic OUT ROWS P    fits scikit-learn's LogisticRegression to iris; its coefficients as float64, the rows and their probabilities
   tensors.py binary OUT ROWS P      the same for two classes, one row of coefficients
   tensors.py page CODE   OUT ROWS P as logistic, but saved by the code of docs/files.md, with a save_file that writes each array as it lies in memory
+  tensors.py mlp ACTIVATION OUT ROWS P   the coefs_ and intercepts_ of scikit-learn's MLPClassifier with hidden layers of 8 and 5 units
+  tensors.py sequential OUT ROWS P  the state of a PyTorch Sequential of two layers, tanh and dropout between them
   tensors.py module TYPE OUT ROWS P the state of a PyTorch-like module of one linear layer, as float64 or float16
 """
 import json
@@ -103,6 +105,30 @@ def module(kind, path, rows_path, probabilities_path):
     show(rows, softmax(rows @ weight.astype("f8").T + bias.astype("f8")), rows_path, probabilities_path)
 
 
+def mlp(activation, path, rows_path, probabilities_path):
+    from sklearn.datasets import load_iris
+    from sklearn.neural_network import MLPClassifier
+
+    rows, labels = load_iris(return_X_y=True)
+    rows = rows.astype("f4").astype("f8")
+    model = MLPClassifier((8, 5), activation=activation, max_iter=60, random_state=3).fit(rows, labels)
+    tensors = {}
+    for i, (weights, biases) in enumerate(zip(model.coefs_, model.intercepts_)):
+        tensors[f"coefs_.{i}"], tensors[f"intercepts_.{i}"] = numpy.ascontiguousarray(weights), biases
+    write(path, {}, tensors)
+    show(rows, model.predict_proba(rows), rows_path, probabilities_path)
+
+
+def sequential(path, rows_path, probabilities_path):
+    """The state of a Sequential of Linear, Tanh, Dropout, Linear: the number of a layer is its place among all modules."""
+    random = numpy.random.default_rng(9)
+    first, first_bias, second, second_bias = (random.normal(size=size).astype("f4") for size in [(6, 4), (6,), (3, 6), (3,)])
+    rows = random.normal(size=(50, 4)).astype("f4").astype("f8")
+    write(path, {"format": "pt"}, {"0.bias": first_bias, "0.weight": first, "3.bias": second_bias, "3.weight": second})
+    hidden = numpy.tanh(rows @ first.astype("f8").T + first_bias)
+    show(rows, softmax(hidden @ second.astype("f8").T + second_bias), rows_path, probabilities_path)
+
+
 command, arguments = sys.argv[1], sys.argv[2:]
 if command == "copy":
     write(arguments[1], *read(arguments[0]))
@@ -114,5 +140,9 @@ elif command == "page":
     page(*arguments)
 elif command == "module":
     module(*arguments)
+elif command == "mlp":
+    mlp(*arguments)
+elif command == "sequential":
+    sequential(*arguments)
 else:
     sys.exit(f"unknown command {command}")

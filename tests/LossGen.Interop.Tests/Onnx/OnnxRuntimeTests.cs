@@ -24,6 +24,24 @@ public sealed class OnnxRuntimeTests
     public void Seven_hundred_and_eighty_four_features_and_ten_classes_agree() => TrainedModelsAgree<Multiclass784x10>(Labels);
 
     [Fact]
+    public void A_network_of_relu_agrees() => TrainedModelsAgree<ReluNetwork>(Labels);
+
+    [Fact]
+    public void A_network_of_leaky_relu_agrees() => TrainedModelsAgree<LeakyReluNetwork>(Labels);
+
+    [Fact]
+    public void A_network_of_tanh_agrees() => TrainedModelsAgree<TanhNetwork>(Labels);
+
+    [Fact]
+    public void A_network_of_sigmoids_agrees() => TrainedModelsAgree<SigmoidNetwork>(Labels);
+
+    [Fact]
+    public void A_network_of_gelu_agrees() => TrainedModelsAgree<GeluNetwork>(Labels);
+
+    [Fact]
+    public void A_network_of_silu_agrees() => TrainedModelsAgree<SiluNetwork>(Labels);
+
+    [Fact]
     public void Large_and_equal_logits_of_three_classes_agree() => WholeNumbersAgree<Multiclass4x3>(Labels);
 
     [Fact]
