@@ -62,7 +62,7 @@ internal static class Formulas
     public static double Decayed(double halfLives) => -StableMath.ExpM1(-halfLives * 0.6931471805599453);
 
     /// <summary>How many zeros a power of ten has.</summary>
-    public static int Zeros(double powerOfTen) => (int)Math.Log10(powerOfTen);
+    public static int Zeros(int powerOfTen) => (int)Math.Log10(powerOfTen);
 
     /// <summary>The log of a hit rate.</summary>
     public static double LogHitRate(int hits, int shots) => Math.Log((double)hits / shots);

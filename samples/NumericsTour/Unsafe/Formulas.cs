@@ -61,7 +61,7 @@ internal static class Formulas
     public static double Decayed(double halfLives) => 1 - Math.Exp(-halfLives * 0.6931471805599453);
 
     /// <summary>How many zeros a power of ten has.</summary>
-    public static int Zeros(double powerOfTen) => (int)(Math.Log(powerOfTen) / Math.Log(10));
+    public static int Zeros(int powerOfTen) => (int)(Math.Log(powerOfTen) / Math.Log(10));
 
     /// <summary>The log of a hit rate.</summary>
     public static double LogHitRate(int hits, int shots) => Math.Log(hits / shots);

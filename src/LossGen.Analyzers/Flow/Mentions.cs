@@ -12,7 +12,8 @@ internal sealed class Mentions
     {
         if (!_byMember.TryGetValue(member, out ILookup<string, SyntaxNode>? names))
         {
-            names = member.DescendantNodes().Where(static node => node is IdentifierNameSyntax && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node))
+            names = member.DescendantNodes()
+                .Where(static node => node is IdentifierNameSyntax && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node))
                 .ToLookup(static node => ((IdentifierNameSyntax)node).Identifier.ValueText);
             _byMember.Add(member, names);
         }

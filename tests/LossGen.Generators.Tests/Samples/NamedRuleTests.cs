@@ -32,7 +32,8 @@ public sealed partial class NamedRuleTests
         Pages.All.Values.Where(static page => page.Code.Any(static block => NamedRule().IsMatch(block.Text))).Select(static page => page.Path));
 
     [Theory]
-    [InlineData("double margin = -800;\nConsole.WriteLine(Math.Log(1 + Math.Exp(-margin)));   // LG1005: Infinity", false)] // a constant, which is not reported
+    [InlineData("double margin = -800;\nConsole.WriteLine(Math.Log(1 + Math.Exp(-margin)));   // LG1005: Infinity", false)] // without the severity
+    [InlineData("double margin = -800;\nConsole.WriteLine(Math.Log(1 + Math.Exp(-margin)));   // warning LG1005: Infinity", true)]
     [InlineData("static double F(double x) => Math.Log(1 + Math.Exp(x));   // warning LG1005", true)]
     [InlineData("static double F(double x) => Math.Log(1 + Math.Exp(x));   // info LG1005", false)]
     [InlineData("static double F(double x) => Math.Log(1 + Math.Exp(x));   // warning LG1006", false)]
