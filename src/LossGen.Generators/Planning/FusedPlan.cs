@@ -6,16 +6,14 @@ namespace LossGen.Generators.Planning;
 /// <param name="Layers">The layers, that of the logits last.</param>
 /// <param name="Activation">What follows the others.</param>
 /// <param name="IsBinary">Whether the one output is the logit of two classes; else the head is a softmax.</param>
-internal sealed record FusedPlan(IReadOnlyList<FusedLayer> Layers, ActivationKind Activation, bool IsBinary)
+/// <param name="KeepsSums">Whether the derivative of the activation needs z, which the forward pass then keeps beside its value.</param>
+internal sealed record FusedPlan(IReadOnlyList<FusedLayer> Layers, ActivationKind Activation, bool IsBinary, bool KeepsSums)
 {
     /// <summary>Numbers in a row.</summary>
     public int Features => Layers[0].Inputs;
 
     /// <summary>Logits of a row.</summary>
     public int Logits => Layers[Layers.Count - 1].Units;
-
-    /// <summary>Whether the derivative of the activation needs z, which the forward pass then keeps beside its value.</summary>
-    public bool KeepsSums => Activation is ActivationKind.Gelu or ActivationKind.Silu;
 
     /// <summary>Numbers kept of a row from the forward to the backward pass: its features, and what the hidden layers make of them.</summary>
     public int Kept => Features + (Layers.Take(Layers.Count - 1).Sum(static layer => layer.Units) * (KeepsSums ? 2 : 1));
@@ -31,13 +29,13 @@ internal sealed record FusedPlan(IReadOnlyList<FusedLayer> Layers, ActivationKin
         if (!Budget.ProductOfSumsIsFinite(spec.Head.Logits, Budget.StraightRows))
             throw new InvalidOperationException($"The loss of {spec.Head.Logits} equal logits would overflow over {Budget.StraightRows} rows.");
         FusedLayer[] layers = [.. spec.Layout.Layers.Select(static layer => new FusedLayer(layer.Inputs, layer.Units, layer.Weights, layer.Biases))];
-        return new FusedPlan(layers, spec.Activation, head.Kind == HeadKind.Binary);
+        return new FusedPlan(layers, spec.Activation, head.Kind == HeadKind.Binary, spec.Layers[0].KeepsSums);
     }
 
     /// <summary>Whether every product of a network can be written out, and its gradient's eight partial sums an entry stay in a first-level cache.</summary>
     private static bool IsTiny(ModelSpec spec) =>
         spec.Input.Features <= Budget.SampleLaneInputs
-        && spec.Layers.Count() <= Budget.FusedLayers
+        && spec.Layers.Count <= Budget.FusedLayers
         && spec.Layers.Sum(static layer => (long)layer.Inputs * layer.Units) <= Budget.UnrolledNetworkProducts
         && spec.HiddenLayers.Sum(static layer => layer.Units) <= Budget.FusedUnits
         && spec.Layout.Count <= Budget.PartialSumParameters;

@@ -48,7 +48,7 @@ internal sealed record NetworkPlan(IReadOnlyList<DensePlan> Layers, ActivationKi
                 Weights = spec.Layout.Layers[layers.Count].Weights,
                 Packed = scratch.Cut(checked((layer.Inputs + 1) * stride)),
                 Padded = scratch.Cut(layer.Inputs < Budget.LaneWidth ? layer.Units * Budget.LaneWidth : 0),
-                Sums = scratch.Cut(layer.Activation is ActivationKind.Gelu or ActivationKind.Silu ? block : 0),
+                Sums = scratch.Cut(layer.KeepsSums ? block : 0),
                 Outputs = scratch.Cut(block),
                 Dropped = scratch.Cut(isHidden ? block : 0),
                 Residuals = scratch.Cut(block),

@@ -59,7 +59,7 @@ public static class Block
     {
         if (width % Lanes.Width == 0 && AreNeighbours(starts[..count], width)) return rows.Slice(starts[0], count * width);
 
-        int stride = (width + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+        int stride = Lanes.InVectors(width);
         copy = copy[..(count * stride)];
         if (isCopied) return copy;
         for (int r = 0; r < count; r++) CopyRow(ref Lanes.Start(rows.Slice(starts[r], width)), width, ref copy[r * stride], stride);

@@ -15,10 +15,10 @@ internal static partial class DenseLayer<TLayer>
     private static readonly float[] NoStart = new float[TLayer.Inputs + Lanes.Width];
 
     /// <summary>From one row of the inputs to the next: the inputs in whole vectors.</summary>
-    public static int InputStride => (TLayer.Inputs + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+    public static int InputStride => Lanes.InVectors(TLayer.Inputs);
 
     /// <summary>From one row of the outputs to the next: the units in whole vectors.</summary>
-    public static int Stride => (TLayer.Units + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+    public static int Stride => Lanes.InVectors(TLayer.Units);
 
     private static int InputsByStride => TLayer.Inputs * Stride;
 

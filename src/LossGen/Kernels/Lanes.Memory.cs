@@ -12,6 +12,10 @@ public abstract partial class Lanes
     /// <summary>Lanes of a vector.</summary>
     public const int Width = 8;
 
+    /// <summary>A length filled up to whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int InVectors(int length) => (length + Width - 1) / Width * Width;
+
     /// <summary>All lanes 0.</summary>
     public static Vector256<float> Zero
     {

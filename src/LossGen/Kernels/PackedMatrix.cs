@@ -33,7 +33,7 @@ internal static class PackedMatrix
     /// <param name="packed">Receives inputs x units, rounded up to whole vectors.</param>
     public static void Pack(ReadOnlySpan<float> weights, int inputs, int units, Span<float> packed)
     {
-        int vectors = (units + Lanes.Width - 1) / Lanes.Width;
+        int vectors = Lanes.InVectors(units) / Lanes.Width;
         ref float w = ref Lanes.Start(weights);
         ref float to = ref Lanes.Start(packed);
         Span<int> starts = stackalloc int[Lanes.Width];

@@ -6,6 +6,7 @@ namespace LossGen.Kernels;
 
 // The same tiles with vectors of sixteen. The instructions are named: where 512-bit vectors make some processors run slower at other work, the runtime
 // splits operations on Vector512 in two, and here twice the width pays by far. Each sum is the chain that it is in the narrow tiles, to the bit.
+// Both are written out for each number of rows: the sums must be locals to stay in registers, which arrays of them and structs around them do not.
 internal static partial class Product<TShape>
 {
     /// <summary>Eight rows of up to three wide vectors.</summary>

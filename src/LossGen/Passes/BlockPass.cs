@@ -99,7 +99,7 @@ internal static class BlockPass<TLayer, THead>
     /// </summary>
     public static float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate)
     {
-        int padded = (TLayer.Units + Lanes.Width - 1) / Lanes.Width * Lanes.Width, length = padded + TLayer.Inputs;
+        int padded = Lanes.InVectors(TLayer.Units), length = padded + TLayer.Inputs;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
         // Another thread may change the row between the two times it is read. The step is taken with a copy whose size has been checked; the

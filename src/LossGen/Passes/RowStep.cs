@@ -15,7 +15,7 @@ internal static class RowStep<TNetwork, THead, TActivation>
     public static float Take(Span<float> parameters, ParameterLayout layout, ReadOnlySpan<float> row, int label, float learningRate)
     {
         ParameterBlock[] blocks = layout.BlockArray;
-        int features = Padded(TNetwork.Inputs), logitCount = Padded(TNetwork.Units), rows = TNetwork.RowScratchLength;
+        int features = Lanes.InVectors(TNetwork.Inputs), logitCount = Lanes.InVectors(TNetwork.Units), rows = TNetwork.RowScratchLength;
         int length = features + rows + logitCount + rows + Lanes.Width;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
@@ -35,7 +35,7 @@ internal static class RowStep<TNetwork, THead, TActivation>
         for (int layer = (blocks.Length / 2) - 1; layer > 0; layer--)
         {
             ParameterBlock weights = blocks[2 * layer];
-            int stride = Padded(weights.Columns);
+            int stride = Lanes.InVectors(weights.Columns);
             at -= 2 * stride;
             ReadOnlySpan<float> next = layer == (blocks.Length / 2) - 1 ? logits : residuals[(at + (2 * stride))..];
             Span<float> delta = residuals.Slice(at, stride);
@@ -77,7 +77,7 @@ internal static class RowStep<TNetwork, THead, TActivation>
                 if (pass == 1) Step(parameters, weights, biases, delta, inputs, learningRate);
                 if (isLast) break;
                 inputs = hidden.Slice(at, weights.Rows);
-                at += 2 * Padded(weights.Rows);
+                at += 2 * Lanes.InVectors(weights.Rows);
             }
         }
 
@@ -97,6 +97,4 @@ internal static class RowStep<TNetwork, THead, TActivation>
             parameters[biases.Offset + k] += step;
         }
     }
-
-    private static int Padded(int length) => (length + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
 }

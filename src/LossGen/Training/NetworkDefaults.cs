@@ -2,7 +2,7 @@ namespace LossGen.Training;
 
 /// <summary>What training options that are not set mean for a model with hidden layers.</summary>
 /// <remarks>
-/// Measured on eleven sets of standardised features (150 to 3,823 rows, 2 to 10 classes, one to three hidden layers, three splits each, 100 epochs):
+/// Measured on eleven sets of standardised features (150 to 3,000 rows of each, 2 to 10 classes, one to three hidden layers, three splits each, 100 epochs):
 /// of 27 combinations of method, rate and batch these lose 1.2 points of accuracy on average against the best for each set, and never diverge;
 /// Adam at 0.003 loses 1.7, and learns XOR with four units from two starts of three only, these from 98 of 100.
 /// </remarks>

@@ -11,6 +11,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
 {
     private readonly int _features = plan.Features;
     private readonly int _logits = plan.Logits;
+    private readonly FusedNames _names = new(plan);
     private readonly int _last = plan.Layers.Count - 1;
 
     /// <summary>Writes the struct.</summary>
@@ -110,13 +111,13 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
             if (_last > 0) code.Line().Line($"// {Formula(l)}");
             for (int k = 0; k < layer.Units; k++)
             {
-                string z = Sum(l, k);
+                string z = _names.Sum(l, k);
                 code.Line($"var {z} = {Broadcast("w", Number(layer.Biases + k))};");
                 for (int f = 0; f < layer.Inputs; f++)
-                    code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number(layer.Weights + (k * layer.Inputs) + f)), Input(l, f), z)};");
+                    code.Line($"{z} = {MultiplyAdd(Broadcast("w", Number(layer.Weights + (k * layer.Inputs) + f)), FusedNames.Input(l, f), z)};");
                 if (l == _last) continue;
-                code.Line($"var {Input(l + 1, k)} = {Activation}.Value({z});");
-                code.Line(Store(Input(l + 1, k), "xl", Number(kept++ * Budget.LaneWidth)));
+                code.Line($"var {FusedNames.Input(l + 1, k)} = {_names.Activation}.Value({z});");
+                code.Line(Store(FusedNames.Input(l + 1, k), "xl", Number(kept++ * Budget.LaneWidth)));
                 if (plan.KeepsSums) code.Line(Store(z, "xl", Number(kept++ * Budget.LaneWidth)));
             }
         }
@@ -130,22 +131,11 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
         {
             for (int k = 0; k < plan.Layers[l].Units; k++)
             {
-                code.Line($"var {Input(l + 1, k)} = {Load("xl", Number(kept++ * Budget.LaneWidth))};");
-                if (plan.KeepsSums) code.Line($"var {Sum(l, k)} = {Load("xl", Number(kept++ * Budget.LaneWidth))};");
+                code.Line($"var {FusedNames.Input(l + 1, k)} = {Load("xl", Number(kept++ * Budget.LaneWidth))};");
+                if (plan.KeepsSums) code.Line($"var {_names.Sum(l, k)} = {Load("xl", Number(kept++ * Budget.LaneWidth))};");
             }
         }
     }
-
-    private string Activation => NetworkEmitter.ActivationType(plan.Activation);
-
-    /// <summary>The name of input f of layer l: a feature of the row, or an output of the layer before.</summary>
-    private static string Input(int l, int f) => l == 0 ? "x" + Number(f) : $"h{Number(l)}_{Number(f)}";
-
-    /// <summary>The name of z_k of layer l.</summary>
-    private string Sum(int l, int k) => l == _last ? "z" + Number(k) : $"z{Number(l + 1)}_{Number(k)}";
-
-    /// <summary>The name of dL/dz_k of layer l.</summary>
-    private string Residual(int l, int k) => l == _last ? "r" + Number(k) : $"d{Number(l + 1)}_{Number(k)}";
 
     private string Formula(int l)
     {
@@ -180,7 +170,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
             if (l < _last) Deltas(l);
             for (int k = 0; k < layer.Units; k++)
             {
-                string r = Residual(l, k);
+                string r = _names.Residual(l, k);
                 if (l == _last)
                 {
                     code.Line().Line($"// class {Number(plan.IsBinary ? 1 : k)}: dL/dw = r {(l == 0 ? "x" : "h" + Number(l))}, dL/db = r");
@@ -188,7 +178,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
                 }
 
                 for (int f = 0; f < layer.Inputs; f++)
-                    code.Line($"{Simd}.AddProduct({r}, {Input(l, f)}, ref g, {Number((layer.Weights + (k * layer.Inputs) + f) * Budget.LaneWidth)});");
+                    code.Line($"{Simd}.AddProduct({r}, {FusedNames.Input(l, f)}, ref g, {Number((layer.Weights + (k * layer.Inputs) + f) * Budget.LaneWidth)});");
                 code.Line($"{Simd}.Add({r}, ref g, {Number((layer.Biases + k) * Budget.LaneWidth)});");
             }
         }
@@ -202,12 +192,12 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
         code.Line().Line($"// δ{n} = (W{Number(l + 2)}ᵀ {after}) ⊙ {NetworkEmitter.NameOf(plan.Activation)}′(z{n}); dL/dW{n} = δ{n} {(l == 0 ? "x" : "h" + Number(l))}ᵀ, dL/db{n} = δ{n}");
         for (int j = 0; j < next.Inputs; j++)
         {
-            string d = Residual(l, j);
-            code.Line($"var {d} = {Broadcast("w", Number(next.Weights + j))} * {Residual(l + 1, 0)};");
+            string d = _names.Residual(l, j);
+            code.Line($"var {d} = {Broadcast("w", Number(next.Weights + j))} * {_names.Residual(l + 1, 0)};");
             for (int k = 1; k < next.Units; k++)
-                code.Line($"{d} = {MultiplyAdd(Broadcast("w", Number(next.Weights + (k * next.Inputs) + j)), Residual(l + 1, k), d)};");
-            string z = plan.KeepsSums ? Sum(l, j) : Input(l + 1, j);
-            code.Line($"{d} = {Simd}.Keep(present, {d} * {Activation}.Derivative({z}, {Input(l + 1, j)}));");
+                code.Line($"{d} = {MultiplyAdd(Broadcast("w", Number(next.Weights + (k * next.Inputs) + j)), _names.Residual(l + 1, k), d)};");
+            string z = plan.KeepsSums ? _names.Sum(l, j) : FusedNames.Input(l + 1, j);
+            code.Line($"{d} = {Simd}.Keep(present, {d} * {_names.Activation}.Derivative({z}, {FusedNames.Input(l + 1, j)}));");
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
 {
     private readonly int _features = plan.Features;
     private readonly int _logits = plan.Logits;
+    private readonly FusedNames _names = new(plan);
     private readonly int _last = plan.Layers.Count - 1;
 
     /// <summary>Writes both.</summary>
@@ -29,7 +30,7 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
             if (_last > 0)
             {
                 code.Line().Line("// an infinite feature saturates units, whose outputs and logits are finite: x − x is 0, or NaN where a feature is not finite");
-                code.Line($"if ({string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"({Input(0, f)} - {Input(0, f)})"))} != 0) return -1;");
+                code.Line($"if ({string.Join(" + ", Enumerable.Range(0, _features).Select(f => $"({FusedNames.Input(0, f)} - {FusedNames.Input(0, f)})"))} != 0) return -1;");
             }
 
             if (plan.IsBinary)
@@ -65,10 +66,10 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
             code.Line();
             for (int l = _last - 1; l >= 0; l--) Deltas(l);
             code.Line("// a step that could make a parameter infinite, or whose loss is not finite, is not taken");
-            code.Line($"float features = {Magnitudes(_features, f => Input(0, f))};");
+            code.Line($"float features = {Magnitudes(_features, f => FusedNames.Input(0, f))};");
             code.Line($"if (!float.IsFinite(distance + others) || !{Simd}.IsFiniteStep(learningRate{Largest(0)}, features)) return float.NaN;");
             for (int l = 1; l <= _last; l++)
-                code.Line($"if (!{Simd}.IsFiniteStep(learningRate{Largest(l)}, {Magnitudes(plan.Layers[l].Inputs, f => Input(l, f))})) return float.NaN;");
+                code.Line($"if (!{Simd}.IsFiniteStep(learningRate{Largest(l)}, {Magnitudes(plan.Layers[l].Inputs, f => FusedNames.Input(l, f))})) return float.NaN;");
             code.Line();
             for (int l = 0; l <= _last; l++) Steps(l);
             code.Line().Line($"return distance + {Simd}.Log1P(others);");
@@ -76,7 +77,7 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
     }
 
     /// <summary>A factor that no residual of a layer exceeds; those of the logits are at most 1.</summary>
-    private string Largest(int l) => l == _last ? "" : $" * ({Magnitudes(plan.Layers[l].Units, k => Residual(l, k))})";
+    private string Largest(int l) => l == _last ? "" : $" * ({Magnitudes(plan.Layers[l].Units, k => _names.Residual(l, k))})";
 
     private static string Magnitudes(int count, Func<int, string> name) =>
         string.Join(" + ", Enumerable.Range(0, count).Select(i => $"float.Abs({name(i)})"));
@@ -87,14 +88,14 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
         for (int k = 0; k < layer.Units; k++)
         {
             string step = _last == 0 ? "step" + Number(k) : $"step{Number(l + 1)}_{Number(k)}";
-            string r = l < _last ? Residual(l, k) : plan.IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})";
+            string r = l < _last ? _names.Residual(l, k) : plan.IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})";
             code.Line($"float {step} = -learningRate * {r};");
             for (int f = 0; f < layer.Inputs; f++)
             {
                 string index = Number(layer.Weights + (k * layer.Inputs) + f);
                 code.Line(_last == 0
-                    ? $"{At("w", index)} = {MultiplyAdd(step, Input(l, f), Weight(l, k, f))};"
-                    : $"{Simd}.AddProduct({step}, {Input(l, f)}, ref w, {index});");
+                    ? $"{At("w", index)} = {MultiplyAdd(step, FusedNames.Input(l, f), Weight(l, k, f))};"
+                    : $"{Simd}.AddProduct({step}, {FusedNames.Input(l, f)}, ref w, {index});");
             }
 
             code.Line($"{At("w", Number(layer.Biases + k))} += {step};");
@@ -117,14 +118,14 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
         for (int first = 0; first < layer.Units; first += Budget.LaneWidth)
         {
             string v = $"{n}_{Number(first / Budget.LaneWidth)}";
-            code.Line($"var dv{v} = {Vector(first, layer.Units, j => $"s{n}_{Number(j)}")} * {Activation}.Derivative(zv{v}, hv{v});");
+            code.Line($"var dv{v} = {Vector(first, layer.Units, j => $"s{n}_{Number(j)}")} * {_names.Activation}.Derivative(zv{v}, hv{v});");
             for (int j = first; j < Math.Min(first + Budget.LaneWidth, layer.Units); j++)
-                code.Line($"float {Residual(l, j)} = {Simd}.Lane(dv{v}, {Number(j - first)});");
+                code.Line($"float {_names.Residual(l, j)} = {Simd}.Lane(dv{v}, {Number(j - first)});");
         }
 
         code.Line();
 
-        string Following(int k) => l + 1 < _last ? Residual(l + 1, k) : plan.IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})";
+        string Following(int k) => l + 1 < _last ? _names.Residual(l + 1, k) : plan.IsBinary ? "r0" : $"{Simd}.Lane(r, {Number(k)})";
     }
 
     private void RowSoftmax()
@@ -150,8 +151,8 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
                 for (int f = 0; f < layer.Inputs && _last == 0; f++)
                     code.Line($"float {Weight(l, k, f)} = {At("w", Number(layer.Weights + (k * layer.Inputs) + f))};");
                 string z = At("w", Number(layer.Biases + k));
-                for (int f = 0; f < layer.Inputs; f++) z = MultiplyAdd(Weight(l, k, f), Input(l, f), z);
-                code.Line($"float {Sum(l, k)} = {z};");
+                for (int f = 0; f < layer.Inputs; f++) z = MultiplyAdd(Weight(l, k, f), FusedNames.Input(l, f), z);
+                code.Line($"float {_names.Sum(l, k)} = {z};");
             }
 
             if (l < _last) Hidden(l, layer.Units);
@@ -164,10 +165,10 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
         for (int first = 0; first < units; first += Budget.LaneWidth)
         {
             string v = $"{Number(l + 1)}_{Number(first / Budget.LaneWidth)}";
-            code.Line($"var zv{v} = {Vector(first, units, k => Sum(l, k))};");
-            code.Line($"var hv{v} = {Activation}.Value(zv{v});");
+            code.Line($"var zv{v} = {Vector(first, units, k => _names.Sum(l, k))};");
+            code.Line($"var hv{v} = {_names.Activation}.Value(zv{v});");
             for (int k = first; k < Math.Min(first + Budget.LaneWidth, units); k++)
-                code.Line($"float {Input(l + 1, k)} = {Simd}.Lane(hv{v}, {Number(k - first)});");
+                code.Line($"float {FusedNames.Input(l + 1, k)} = {Simd}.Lane(hv{v}, {Number(k - first)});");
         }
 
         code.Line();
@@ -175,14 +176,6 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
 
     private static string Vector(int first, int count, Func<int, string> name) =>
         $"{Simd}.Create({string.Join(", ", Enumerable.Range(first, Budget.LaneWidth).Select(k => k < count ? name(k) : "0"))})";
-
-    private string Activation => NetworkEmitter.ActivationType(plan.Activation);
-
-    private static string Input(int l, int f) => l == 0 ? "x" + Number(f) : $"h{Number(l)}_{Number(f)}";
-
-    private string Sum(int l, int k) => l == _last ? "z" + Number(k) : $"z{Number(l + 1)}_{Number(k)}";
-
-    private static string Residual(int l, int k) => $"d{Number(l + 1)}_{Number(k)}";
 
     /// <summary>A weight: a local of a linear model, and with hidden layers, which would need too many, the parameter itself.</summary>
     private string Weight(int l, int k, int f)
