@@ -1,6 +1,7 @@
 using System.IO;
 using LossGen.Files;
 using LossGen.Generators.Parsing;
+using LossGen.Storage;
 
 namespace LossGen.Generators.Weights;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using LossGen.Storage;
 
 namespace LossGen.Files;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LossGen.Files;
+using LossGen.Storage;
 using Xunit;
 
 namespace LossGen.Tests.Files;
