@@ -14,16 +14,17 @@ internal sealed class TrainingLoop
     private readonly ParameterLayout _layout;
     private readonly TrainingState _state;
     private readonly ITrainingRows _rows;
-    private readonly ITrainingMethod _method;
-    private readonly TrainingOptions _options;
+    private readonly ModelTraits _traits;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly long _start = Stopwatch.GetTimestamp();
+    private TrainingOptions _options;
     private IParameterScaling _scaling;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="model">The model's parameters, which receive those of each epoch.</param>
     /// <param name="layout">Where they lie.</param>
+    /// <param name="traits">The model's shape.</param>
     /// <param name="state">What the run remembers.</param>
     /// <param name="rows">What it learns from.</param>
     /// <param name="options">Its options.</param>
@@ -32,6 +33,7 @@ internal sealed class TrainingLoop
     public TrainingLoop(
         float[] model,
         ParameterLayout layout,
+        in ModelTraits traits,
         TrainingState state,
         ITrainingRows rows,
         TrainingOptions options,
@@ -40,18 +42,13 @@ internal sealed class TrainingLoop
     {
         _model = model;
         _layout = layout;
+        _traits = traits;
         _state = state;
         _rows = rows;
         _options = options;
         _progress = progress;
         _cancellationToken = cancellationToken;
         _scaling = new SameScale(model);
-        _method = state.Optimizer switch
-        {
-            OptimizerState optimizer => new Descent(state, optimizer, rows, options),
-            LbfgsState search => new QuasiNewton(state, search, rows, layout, options.L2, cancellationToken),
-            _ => throw new UnreachableException(),
-        };
     }
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
@@ -76,6 +73,7 @@ internal sealed class TrainingLoop
             Epochs = _state.Epoch,
             Loss = loss,
             History = _state.History,
+            Options = _options,
             Duration = Elapsed,
         };
     }
@@ -84,10 +82,10 @@ internal sealed class TrainingLoop
     {
         try
         {
-            if (_options.Standardize) StartStandardized();
+            ITrainingMethod method = Begin();
             while (true)
             {
-                EpochOutcome epoch = _method.RunEpoch();
+                EpochOutcome epoch = method.RunEpoch();
                 if (epoch.Stop is { } stopped) return stopped;
                 if (FinishEpoch(epoch) is { } reason) return reason;
             }
@@ -99,11 +97,20 @@ internal sealed class TrainingLoop
         }
     }
 
-    private void StartStandardized()
+    /// <summary>Measures the rows if they are to be standardised, and settles what suits them.</summary>
+    private ITrainingMethod Begin()
     {
-        Standardization standardization = _rows.Standardize();
-        _scaling = new FoldedStandardization(standardization, _layout, _model, _state.Parameters);
-        _state.StartFromParameters();
+        Standardization? standardization = _options.Standardize ? _rows.Measure() : null;
+        _options = _options.For(_traits, standardization);
+        _rows.Begin(_options, standardization);
+        if (standardization is not null) _scaling = new FoldedStandardization(standardization, _layout, _model, _state.Parameters);
+        _state.Begin(_options);
+        return _state.Optimizer switch
+        {
+            OptimizerState optimizer => new Descent(_state, optimizer, _rows, _options),
+            LbfgsState search => new QuasiNewton(_state, search, _rows, _layout, _options.L2, _cancellationToken),
+            _ => throw new UnreachableException(),
+        };
     }
 
     /// <summary>Records the epoch, reports it, and returns the stop reason, or null to continue.</summary>

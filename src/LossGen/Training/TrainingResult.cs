@@ -26,6 +26,13 @@ public sealed record TrainingResult
     /// <summary>Time that training took.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>
+    /// The options as they were used, with the numbers that were chosen for what was not set: learning rate, batch size, L2 penalty, whether features were
+    /// standardised. Null in a result that Fit did not return, such as one read from JSON, which does not hold them.
+    /// </summary>
+    [JsonIgnore]
+    public TrainingOptions? Options { get; init; }
+
     /// <summary>How it ended and what it came to, in a line, in the invariant culture.</summary>
     public override string ToString() =>
         $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: loss {Printed.Number(Loss)}, {Printed.Duration(Duration)}";

@@ -7,6 +7,8 @@ namespace LossGen.Training;
 internal static class TrainingRun<TPass>
     where TPass : struct, IPass
 {
+    private static ModelTraits Traits => new(TPass.FeatureCount, TPass.ClassCount, TPass.Task == ClassificationTask.MultiLabel, TPass.Activation is not null);
+
     /// <summary>Trains on a set in memory, which is pinned meanwhile.</summary>
     public static unsafe TrainingResult OnSet(
         float[] model, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -17,7 +19,7 @@ internal static class TrainingRun<TPass>
             var state = new TrainingState(model, TPass.Layout, options);
             var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count);
             using var rows = new MemoryRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
-            return new TrainingLoop(model, TPass.Layout, state, rows, options, progress, cancellationToken).Run();
+            return new TrainingLoop(model, TPass.Layout, Traits, state, rows, options, progress, cancellationToken).Run();
         }
     }
 
@@ -31,6 +33,6 @@ internal static class TrainingRun<TPass>
     {
         var state = new TrainingState(model, TPass.Layout, options);
         using var rows = new SourceRows<TPass>(new PortionSource(batches), state.ParameterMemory, options, cancellationToken);
-        return new TrainingLoop(model, TPass.Layout, state, rows, options, progress, cancellationToken).Run();
+        return new TrainingLoop(model, TPass.Layout, Traits, state, rows, options, progress, cancellationToken).Run();
     }
 }

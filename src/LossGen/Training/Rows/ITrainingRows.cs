@@ -8,8 +8,13 @@ internal interface ITrainingRows : IDisposable
     /// <summary>Whether a pass over the rows may be long, so that a cancelled run does without one more for its loss.</summary>
     bool IsPassLong { get; }
 
-    /// <summary>Measures the features, and from now on learns from standardised rows.</summary>
-    Standardization Standardize();
+    /// <summary>Measures the features.</summary>
+    Standardization Measure();
+
+    /// <summary>Prepares for the first epoch.</summary>
+    /// <param name="options">The options, with the numbers that suit the rows.</param>
+    /// <param name="standardization">What standardises the rows; null: they are learned from as they are.</param>
+    void Begin(TrainingOptions options, Standardization? standardization);
 
     /// <summary>Computes the gradient of every batch of an epoch and has a step taken after each.</summary>
     /// <param name="epoch">The epoch, from 0, which decides the order of the rows.</param>

@@ -14,7 +14,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     private readonly LossOptions? _loss;
     private float[] _standardized = [];
 
-    /// <summary>Enters the set, and starts threads where they are requested.</summary>
+    /// <summary>Enters the set; threads start with the run.</summary>
     /// <param name="set">Where it is; pinned for as long as this is in use.</param>
     /// <param name="parameters">The trained parameters, which never move.</param>
     /// <param name="options">The options of the run.</param>
@@ -24,22 +24,35 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
         _given = set;
         _loss = options.Loss;
         _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
-        Enter(set);
+        _gradients.Enter(set, _loss);
     }
 
     /// <inheritdoc/>
     public bool IsPassLong => false;
 
     /// <inheritdoc/>
-    public unsafe Standardization Standardize()
+    public Standardization Measure()
     {
         var moments = new Standardization.Moments(TPass.FeatureCount);
         moments.Add(_given.Values);
-        var standardization = moments.ToStandardization();
-        _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
-        standardization.Apply(_given.Values, _standardized);
-        Enter(_given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized))));
-        return standardization;
+        return moments.ToStandardization();
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Begin(TrainingOptions options, Standardization? standardization)
+    {
+        _gradients.Use(options);
+        PinnedSet<TPass> set = _given;
+        if (standardization is not null)
+        {
+            _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
+            standardization.Apply(_given.Values, _standardized);
+            set = _given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized)));
+        }
+
+        _gradients.Enter(set, _loss);
+        int threads = _gradients.ThreadCount;
+        if (threads > 1) _gradients.StartThreads(threads);
     }
 
     /// <inheritdoc/>
@@ -56,12 +69,4 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
 
     /// <inheritdoc/>
     public void Dispose() => _gradients.Dispose();
-
-    private void Enter(PinnedSet<TPass> set)
-    {
-        _gradients.StopThreads();
-        _gradients.Enter(set, _loss);
-        int threads = _gradients.ThreadCount;
-        if (threads > 1) _gradients.StartThreads(threads);
-    }
 }

@@ -43,7 +43,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     public bool IsPassLong => true;
 
     /// <inheritdoc/>
-    public Standardization Standardize()
+    public Standardization Measure()
     {
         var moments = new Standardization.Moments(TPass.FeatureCount);
         int index = 0;
@@ -53,7 +53,14 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             moments.Add(Accept(portion, index++, null).Rows.Values);
         }
 
-        return _standardization = moments.ToStandardization();
+        return moments.ToStandardization();
+    }
+
+    /// <inheritdoc/>
+    public void Begin(TrainingOptions options, Standardization? standardization)
+    {
+        _gradients.Use(options);
+        _standardization = standardization;
     }
 
     /// <inheritdoc/>
