@@ -149,7 +149,9 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
         string end = result.StopReason switch
         {
             StopReason.Converged => "it converged",
-            StopReason.EarlyStopped => "the loss reached its target",
+            StopReason.EarlyStopped => "the validation loss no longer fell",
+            StopReason.TargetReached => "the loss reached its target",
+            StopReason.Stalled => "the search found no better point, though the gradient is not small",
             StopReason.Cancelled => "it was cancelled",
             StopReason.Diverged => "it diverged, and the last finite parameters were restored",
             _ => "all epochs were run",
@@ -160,7 +162,9 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
     private static string Reason(StopReason reason) => reason switch
     {
         StopReason.Converged => "convergence",
-        StopReason.EarlyStopped => "target loss",
+        StopReason.EarlyStopped => "stopped early",
+        StopReason.TargetReached => "target loss",
+        StopReason.Stalled => "stalled",
         StopReason.Cancelled => "cancellation",
         StopReason.Diverged => "divergence",
         _ => "last epoch",

@@ -1,3 +1,4 @@
+using LossGen.Losses;
 using LossGen.Passes;
 
 namespace LossGen.Training;
@@ -7,21 +8,20 @@ namespace LossGen.Training;
 internal static class TrainingRun<TPass>
     where TPass : struct, IPass
 {
-    /// <summary>Trains on a set in memory, which is pinned meanwhile.</summary>
-    public static unsafe TrainingResult OnSet(
+    /// <summary>Trains on a set in memory, which is pinned meanwhile, but for the fraction that is kept out for validation.</summary>
+    /// <exception cref="ArgumentException">The validation set does not fit the model, or there are too few rows for a fraction of them.</exception>
+    public static TrainingResult OnSet(
         float[] model, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        fixed (float* values = set.Rows.Values, targets = set.Truth.Targets)
-        fixed (int* labels = set.Truth.Labels)
-        {
-            var state = new TrainingState(model, TPass.Layout, options);
-            var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count);
-            using var rows = new MemoryRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
-            return new TrainingLoop(model, TPass.Layout, state, rows, options, progress, cancellationToken).Run();
-        }
+        if (options.ValidationFraction == 0) return OnWholeSet(model, set, options, progress, cancellationToken);
+        HeldOut heldOut = HeldOut.Of(set, TPass.ClassCount, options);
+        options = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
+        if (!SetWeight.IsPositive(heldOut.Training, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
+        return OnWholeSet(model, heldOut.Training, options, progress, cancellationToken);
     }
 
     /// <summary>Trains on a source of batches.</summary>
+    /// <exception cref="ArgumentException">The validation set does not fit the model, or is to be drawn from the source.</exception>
     public static TrainingResult OnSource(
         float[] model,
         IEnumerable<TrainingBatch> batches,
@@ -29,8 +29,49 @@ internal static class TrainingRun<TPass>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
+        if (options.ValidationFraction > 0)
+        {
+            throw new ArgumentException(
+                "ValidationFraction is set, and the rows come from a source, of which no fraction can be kept out; expected a Validation set.", nameof(options));
+        }
+
         var state = new TrainingState(model, TPass.Layout, options);
+        using ValidationPass<TPass>? validation = Validation(model, options);
         using var rows = new SourceRows<TPass>(new PortionSource(batches), state.ParameterMemory, options, cancellationToken);
-        return new TrainingLoop(model, TPass.Layout, state, rows, options, progress, cancellationToken).Run();
+        return Run(model, state, rows, validation, options, progress, cancellationToken);
+    }
+
+    private static unsafe TrainingResult OnWholeSet(
+        float[] model, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        fixed (float* values = set.Rows.Values, targets = set.Truth.Targets)
+        fixed (int* labels = set.Truth.Labels)
+        {
+            var state = new TrainingState(model, TPass.Layout, options);
+            var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count);
+            using ValidationPass<TPass>? validation = Validation(model, options);
+            using var rows = new MemoryRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
+            return Run(model, state, rows, validation, options, progress, cancellationToken);
+        }
+    }
+
+    private static TrainingResult Run(
+        float[] model,
+        TrainingState state,
+        ITrainingRows rows,
+        IValidation? validation,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var parts = new RunParts(model, TPass.Layout, TPass.Task, TPass.Activation, state, rows, validation);
+        return new TrainingLoop(parts, options, progress, cancellationToken).Run();
+    }
+
+    private static ValidationPass<TPass>? Validation(float[] model, TrainingOptions options)
+    {
+        if (options.Validation is null) return null;
+        var pinned = new PinnedValidation<TPass>(model, options.Validation, options.Loss);
+        return new ValidationPass<TPass>(pinned, Crew.MembersFor(options, Partition.Of(pinned.Set.Count, TPass.ParameterCount).Parts));
     }
 }

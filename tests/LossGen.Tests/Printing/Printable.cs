@@ -59,6 +59,7 @@ internal static class Printable
         TemperatureScaling.Of(new SigmoidTemperatureLoss([1, -2, 3], [1, 1, 1], isOneLabelARow: true)), new ClassProbability<Colour>(Colour.Green, 0.5f),
         new TrainingBatch(new float[8], new int[2]) { SampleWeights = new float[2] }, new TrainingReport(Result) { Title = "Iris" }.Add("test", Labels),
         Schedule, Optimizer.GradientDescent(0.5, nesterov: true),
+        new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
         ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));
 

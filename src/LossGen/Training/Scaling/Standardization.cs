@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -23,6 +24,21 @@ internal sealed class Standardization
     {
         _means = means;
         _deviations = deviations;
+    }
+
+    /// <summary>That of a file.</summary>
+    public static Standardization Read(StateVisitor visitor, int features)
+    {
+        var read = new Standardization(new double[features], new double[features]);
+        read.Visit(visitor);
+        return read;
+    }
+
+    /// <summary>Visits means and deviations.</summary>
+    public void Visit(StateVisitor visitor)
+    {
+        visitor.Doubles("standardization.means", _means);
+        visitor.Doubles("standardization.deviations", _deviations);
     }
 
     /// <summary>Writes the standardised rows.</summary>
@@ -113,6 +129,16 @@ internal sealed class Standardization
             }
 
             _count = total;
+        }
+
+        /// <summary>The root mean square of each feature.</summary>
+        public void RootMeanSquares(Span<double> features)
+        {
+            for (int j = 0; j < features.Length; j++)
+            {
+                double mean = _origin![j] + _means[j];
+                features[j] = Math.Sqrt((mean * mean) + (_squares[j] / _count));
+            }
         }
 
         public Standardization ToStandardization()
