@@ -144,6 +144,8 @@ public static class ModelFile
             ClassNames = facts.ClassNames,
             Epochs = facts.Epochs,
             Loss = facts.Loss,
+            BestEpoch = facts.BestEpoch,
+            ValidationLoss = facts.ValidationLoss,
             StopReason = Enum.TryParse(facts.StopReason, out StopReason reason) && Enum.IsDefined(reason) ? reason : null,
             FormatVersion = facts.Format,
         };

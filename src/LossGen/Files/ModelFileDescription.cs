@@ -37,6 +37,12 @@ public sealed record ModelFileDescription
     /// <summary>Why that training stopped; null if none was saved along.</summary>
     public StopReason? StopReason { get; init; }
 
+    /// <summary>The epoch of that training whose parameters the file has, if it had a validation set; else null.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>The model's loss over that set, in nats; null without one.</summary>
+    public double? ValidationLoss { get; init; }
+
     /// <summary>The version of LossGen's format; null for a file of another program.</summary>
     public int? FormatVersion { get; init; }
 
@@ -49,6 +55,7 @@ public sealed record ModelFileDescription
         if (HiddenLayers.Count > 0) text += $", hidden layers of {string.Join(", ", HiddenLayers)}" + (Activation is { } activation ? $", {activation}" : "");
         if (Epochs is { } epochs) text += ", " + Printed.Count(epochs, "epoch", "epochs");
         if (Loss is { } loss) text += ", loss " + Printed.Number(loss);
+        if (ValidationLoss is { } validation) text += $", validation loss {Printed.Number(validation)} of epoch {BestEpoch}";
         if (StopReason is { } reason) text += $", {reason}";
         return text;
     }

@@ -64,6 +64,9 @@ internal static class SafetensorsWriter
         yield return (FileFacts.EpochsKey, Text(training.Epochs));
         yield return (FileFacts.LossKey, training.Loss.ToString("R", CultureInfo.InvariantCulture));
         yield return (FileFacts.StopReasonKey, training.StopReason.ToString());
+        if (training.BestEpoch == 0) yield break;
+        yield return (FileFacts.BestEpochKey, Text(training.BestEpoch));
+        yield return (FileFacts.ValidationLossKey, training.ValidationLoss.ToString("R", CultureInfo.InvariantCulture));
     }
 
     private static TensorEntry Tensor(ParameterBlock block) => new(

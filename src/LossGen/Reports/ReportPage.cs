@@ -59,7 +59,9 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
             using (html.Open("dl", ("class", "tiles")))
             {
                 Tile("final loss, nats", Figure.Loss(result.Loss));
+                if (!double.IsNaN(result.ValidationLoss)) Tile("validation loss, nats", Figure.Loss(result.ValidationLoss));
                 Tile("epochs", Figure.Count(result.Epochs));
+                if (result.BestEpoch > 0) Tile("best epoch", Figure.Count(result.BestEpoch));
                 Tile("ended by", Reason(result.StopReason));
                 Tile("duration", Figure.Duration(result.Duration));
             }
@@ -162,9 +164,9 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
     private static string Reason(StopReason reason) => reason switch
     {
         StopReason.Converged => "convergence",
-        StopReason.EarlyStopped => "stopped early",
+        StopReason.EarlyStopped => "patience",
         StopReason.TargetReached => "target loss",
-        StopReason.Stalled => "stalled",
+        StopReason.Stalled => "rounding",
         StopReason.Cancelled => "cancellation",
         StopReason.Diverged => "divergence",
         _ => "last epoch",

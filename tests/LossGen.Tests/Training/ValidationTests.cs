@@ -44,7 +44,12 @@ public sealed class ValidationTests
                 var data = new TestData(3);
                 float[] rows = data.Rows(900, model.Shape.Features), weights = data.SampleWeights(900);
                 Truth truth = isSoft ? data.Soft(900, model.Shape) : data.Hard(900, model.Shape);
-                LossOptions loss = new() { ClassWeights = data.ClassWeights(model.Shape.Classes), LabelSmoothing = 0.1f, SampleWeights = new float[40].Select(static _ => 1f).ToArray() };
+                LossOptions loss = new()
+                {
+                    ClassWeights = data.ClassWeights(model.Shape.Classes),
+                    LabelSmoothing = 0.1f,
+                    SampleWeights = Enumerable.Repeat(0.5f, 40).ToArray(),
+                };
                 ValidationSet validation = (truth.Labels is null ? new ValidationSet(rows, truth.Targets) : new ValidationSet(rows, truth.Labels));
                 TrainingResult result = model.Fit(
                     rows.AsSpan(0, 40 * model.Shape.Features), truth.Rows(0, 40, model.Shape.Classes),
@@ -195,11 +200,30 @@ public sealed class ValidationTests
         Assert.Equal(expected.ValidationLoss, result.ValidationLoss);
         if (truth.Labels is null) return;
         int[] counts = [.. Enumerable.Range(0, 3).Select(k => drawn.Count(row => truth.Labels[row] == k))];
-        for (int k = 0; k < 3; k++) Assert.InRange(counts[k], (0.2 * truth.Labels.Count(label => label == k)) - 1, (0.2 * truth.Labels.Count(label => label == k)) + 1);
+        for (int k = 0; k < 3; k++)
+        {
+            double share = 0.2 * truth.Labels.Count(label => label == k);
+            Assert.InRange(counts[k], share - 1, share + 1);
+        }
 
         (float[] Rows, Truth Truth) Taken(int[] indices) => (
             Resampling.Take<float>(rows, indices, model.Shape.Features),
             truth.Labels is null ? Truth.Of(Resampling.Take<float>(truth.Targets, indices, model.Shape.Classes)) : Truth.Of(Resampling.Take<int>(truth.Labels, indices)));
+    }
+
+    [Fact]
+    public void What_is_saved_with_the_model_is_of_the_epoch_that_it_is_from()
+    {
+        var model = new Multiclass64x10();
+        TrainingResult result = model.Fit(Data.Rows, Data.Truth.Labels, Options);
+        using var file = new MemoryStream();
+        ModelFile.Save(model, file, result);
+        file.Position = 0;
+        ModelFileDescription description = ModelFile.Describe(file);
+        Assert.Equal((result.BestEpoch, result.ValidationLoss, result.Loss), (description.BestEpoch, description.ValidationLoss, description.Loss));
+        file.Position = 0;
+        Multiclass64x10 loaded = ModelFile.Load<Multiclass64x10>(file);
+        Assert.Equal(loaded.Loss(Data.ValidationRows, Data.ValidationTruth.Labels!), description.ValidationLoss);
     }
 
     [Fact]
@@ -240,7 +264,8 @@ public sealed class ValidationTests
         var allocated = new long[40];
         int count = 0;
         var model = new Multiclass64x10();
-        model.Fit(Data.Rows, Data.Truth.Labels, new() { Epochs = 40, Validation = Data.Validation }, new Reporter(_ => allocated[count++] = GC.GetAllocatedBytesForCurrentThread()));
+        var reporter = new Reporter(_ => allocated[count++] = GC.GetAllocatedBytesForCurrentThread());
+        model.Fit(Data.Rows, Data.Truth.Labels, new() { Epochs = 40, Validation = Data.Validation }, reporter);
         Assert.Equal(0, Enumerable.Range(1, 39).Min(epoch => allocated[epoch] - allocated[epoch - 1]));
     }
 

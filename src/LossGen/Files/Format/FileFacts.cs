@@ -20,6 +20,8 @@ internal sealed class FileFacts
     public const string EpochsKey = "lossgen.epochs";
     public const string LossKey = "lossgen.loss";
     public const string StopReasonKey = "lossgen.stop_reason";
+    public const string BestEpochKey = "lossgen.best_epoch";
+    public const string ValidationLossKey = "lossgen.validation_loss";
 
     /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
     public const int FormatVersion = 1;
@@ -44,11 +46,9 @@ internal sealed class FileFacts
         ClassNames = Names(metadata, ClassNamesKey, readNames);
         Epochs = Integer(metadata, EpochsKey);
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
-        if (metadata.TryGetValue(LossKey, out string? loss))
-        {
-            if (!double.TryParse(loss, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) throw Unexpected(LossKey, loss, "a number");
-            Loss = value;
-        }
+        Loss = Number(metadata, LossKey);
+        BestEpoch = Integer(metadata, BestEpochKey);
+        ValidationLoss = Number(metadata, ValidationLossKey);
     }
 
     public int? Format { get; }
@@ -72,6 +72,10 @@ internal sealed class FileFacts
 
     public string? StopReason { get; }
 
+    public int? BestEpoch { get; }
+
+    public double? ValidationLoss { get; }
+
     /// <summary>Reads the keys of ours and passes over all others.</summary>
     /// <param name="metadata">The header's strings.</param>
     /// <param name="readNames">Reads a JSON array of strings; it may stop after <see cref="HeaderBudget.MaxNames"/> and one more.</param>
@@ -81,6 +85,12 @@ internal sealed class FileFacts
     {
         if (!metadata.TryGetValue(key, out string? text)) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : throw Unexpected(key, text, "a whole number");
+    }
+
+    private static double? Number(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        if (!metadata.TryGetValue(key, out string? text)) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Unexpected(key, text, "a number");
     }
 
     private static string[] Names(IReadOnlyDictionary<string, string> metadata, string key, Func<string, string[]> readNames)

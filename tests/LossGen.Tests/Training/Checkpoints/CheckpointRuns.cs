@@ -13,7 +13,8 @@ internal static class CheckpointRuns
     {
         ["gradient descent"] = () => Of(nameof(Multiclass64x10), new() { L2 = 1e-3 }),
         ["momentum, cosine"] = () => Of(nameof(Multiclass4x3), new() { Optimizer = Optimizer.GradientDescent(0.9), LearningRate = LearningRateSchedule.Cosine(0.1, Epochs) }),
-        ["Nesterov, two threads"] = () => Of(nameof(Multiclass784x10), new() { Optimizer = Optimizer.GradientDescent(0.9, nesterov: true), BatchSize = 128, MaxDegreeOfParallelism = 2 }),
+        ["Nesterov, two threads"] = () => Of(
+            nameof(Multiclass784x10), new() { Optimizer = Optimizer.GradientDescent(0.9, nesterov: true), BatchSize = 128, MaxDegreeOfParallelism = 2 }),
         ["AdaGrad, source"] = () => Of(nameof(Binary30), new() { Optimizer = Optimizer.AdaGrad() }, isSource: true),
         ["RMSProp, plateau"] = () => Of(nameof(Multiclass4x3), new() { Optimizer = Optimizer.RmsProp(), LearningRate = LearningRateSchedule.ReduceOnPlateau(0.05, 0.5, 2) }),
         ["Adam, standardised, validation, patience"] = () => Of(
