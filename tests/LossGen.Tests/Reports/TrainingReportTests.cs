@@ -164,8 +164,8 @@ public sealed partial class TrainingReportTests
         };
         string html = Html(new TrainingReport(run) { Options = new() { Patience = 10, ValidationFraction = 0.25 } });
         Assert.Equal(3, Count(html, "<polyline"));
-        Assert.Contains("best 0.0625, epoch 30", html, StringComparison.Ordinal);
-        Assert.Contains("epoch 30: validation loss in nats 0.0625", html, StringComparison.Ordinal);
+        Assert.Contains("best 0.06250, epoch 30", html, StringComparison.Ordinal);
+        Assert.Contains("epoch 30: validation loss in nats 0.06250", html, StringComparison.Ordinal);
         Assert.Contains("the validation loss no longer fell", html, StringComparison.Ordinal);
         Assert.Contains("25 % of the rows", html, StringComparison.Ordinal);
     }
