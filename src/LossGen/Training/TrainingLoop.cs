@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LossGen.Kernels;
 using LossGen.Validation;
 
 namespace LossGen.Training;
@@ -11,6 +12,7 @@ namespace LossGen.Training;
 internal sealed class TrainingLoop
 {
     private readonly float[] _model;
+    private readonly ScalingSlot _modelScaling;
     private readonly ParameterLayout _layout;
     private readonly TrainingState _state;
     private readonly ITrainingRows _rows;
@@ -23,6 +25,7 @@ internal sealed class TrainingLoop
 
     /// <summary>Prepares a run.</summary>
     /// <param name="model">The model's parameters, which receive those of each epoch.</param>
+    /// <param name="modelScaling">The scaling of the model's features, which goes with the parameters.</param>
     /// <param name="layout">Where they lie.</param>
     /// <param name="state">What the run remembers.</param>
     /// <param name="rows">What it learns from.</param>
@@ -31,6 +34,7 @@ internal sealed class TrainingLoop
     /// <param name="cancellationToken">Ends it.</param>
     public TrainingLoop(
         float[] model,
+        ScalingSlot modelScaling,
         ParameterLayout layout,
         TrainingState state,
         ITrainingRows rows,
@@ -39,13 +43,14 @@ internal sealed class TrainingLoop
         CancellationToken cancellationToken)
     {
         _model = model;
+        _modelScaling = modelScaling;
         _layout = layout;
         _state = state;
         _rows = rows;
         _options = options;
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _scaling = new SameScale(model);
+        _scaling = new SameScale(model, modelScaling);
         _method = state.Optimizer switch
         {
             OptimizerState optimizer => new Descent(state, optimizer, rows, options),
@@ -102,7 +107,7 @@ internal sealed class TrainingLoop
     private void StartStandardized()
     {
         Standardization standardization = _rows.Standardize();
-        _scaling = new FoldedStandardization(standardization, _layout, _model, _state.Parameters);
+        _scaling = new FoldedStandardization(standardization, _layout, _model, _modelScaling, _state.Parameters);
         _state.StartFromParameters();
     }
 

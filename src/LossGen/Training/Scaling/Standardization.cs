@@ -23,7 +23,11 @@ internal sealed class Standardization
     {
         _means = means;
         _deviations = deviations;
+        Scaling = new FeatureScaling(means, deviations);
     }
+
+    /// <summary>The means and deviations, as a model keeps them.</summary>
+    public FeatureScaling Scaling { get; }
 
     /// <summary>Writes the standardised rows.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> destination)
