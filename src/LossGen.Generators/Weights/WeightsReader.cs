@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO;
 using LossGen.Files;
 using LossGen.Generators.Parsing;
+using LossGen.Storage;
 
 namespace LossGen.Generators.Weights;
 

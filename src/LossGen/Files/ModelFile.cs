@@ -1,5 +1,6 @@
 using LossGen.Files;
 using LossGen.Kernels;
+using LossGen.Storage;
 using LossGen.Validation;
 using static System.FormattableString;
 

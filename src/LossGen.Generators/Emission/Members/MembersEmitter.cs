@@ -75,6 +75,10 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.ReadOnlyParameters => _parameters;").Line();
     }
 
+    private string Unchangeable => isBaked
+        ? "Another call is training or otherwise changing the model, or it is <see cref=\"Pretrained\"/>, which stays as it is."
+        : "Another call is training or otherwise changing the model.";
+
     private void Copies()
     {
         Doc("The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.")
@@ -96,7 +100,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Doc("Takes over the parameters and the <see cref=\"Scaling\"/> of another model.")
             .Remarks("Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.")
             .Param("other", "The other model.")
-            .Exception("ArgumentNullException", "The other model is null.").Busy().End();
+            .Exception("ArgumentNullException", "The other model is null.").Exception("InvalidOperationException", Unchangeable).End();
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces(ModelMembers.CopyFrom.Head(_types)))
         {
@@ -154,9 +158,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Documentation doc = Doc("Starts over: gives all parameters the initial values of a seed.")
             .Remarks(_formulas.InitialValues)
             .Param("seed", "Any number; another one gives another model after training.")
-            .Exception("InvalidOperationException", isBaked
-                ? "Another call is training or otherwise changing the model, or it is <see cref=\"Pretrained\"/>, which stays as it is."
-                : "Another call is training or otherwise changing the model.");
+            .Exception("InvalidOperationException", Unchangeable);
         doc.End();
         Member(ModelMembers.Initialize, "Initialize(ref _parameters, seed)");
     }

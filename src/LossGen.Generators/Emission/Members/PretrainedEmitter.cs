@@ -3,6 +3,7 @@ using System.Text;
 using LossGen.Files;
 using LossGen.Generators.Parsing;
 using LossGen.Generators.Weights;
+using LossGen.Storage;
 using static LossGen.Generators.Emission.CodeWriter;
 
 namespace LossGen.Generators.Emission.Members;

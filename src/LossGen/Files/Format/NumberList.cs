@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using LossGen.Storage;
 using static System.FormattableString;
 
 namespace LossGen.Files;

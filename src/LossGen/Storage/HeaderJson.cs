@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using static System.FormattableString;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>The header of a safetensors file, from and to JSON.</summary>
 internal static class HeaderJson

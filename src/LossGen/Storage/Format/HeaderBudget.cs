@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using static System.FormattableString;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>Counts what a header holds while it is read, so that a hostile one is refused before it takes many times its own length of memory.</summary>
 /// <remarks>Far above what any linear layer needs: what is beyond is refused anyway once it is read.</remarks>
