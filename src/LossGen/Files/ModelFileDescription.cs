@@ -28,6 +28,9 @@ public sealed record ModelFileDescription
     /// <summary>The names of the classes or labels in their order; empty if the file has none.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
+    /// <summary>The means and deviations of the features that the model was trained with; null where they were not standardised or the file does not say.</summary>
+    public FeatureScaling? Scaling { get; init; }
+
     /// <summary>Epochs of the training that was saved along; null if none was.</summary>
     public int? Epochs { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record ModelFileDescription
         string text = $"{Task}: {Printed.Count(Features, "feature", "features")}{Printed.InBrackets(FeatureNames)}, "
             + Printed.Count(Classes, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes") + Printed.InBrackets(ClassNames);
         if (HiddenLayers.Count > 0) text += $", hidden layers of {string.Join(", ", HiddenLayers)}" + (Activation is { } activation ? $", {activation}" : "");
+        if (Scaling is not null) text += ", features standardised";
         if (Epochs is { } epochs) text += ", " + Printed.Count(epochs, "epoch", "epochs");
         if (Loss is { } loss) text += ", loss " + Printed.Number(loss);
         if (ValidationLoss is { } validation) text += $", validation loss {Printed.Number(validation)} of epoch {BestEpoch}";

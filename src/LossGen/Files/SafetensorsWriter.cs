@@ -37,9 +37,9 @@ internal static class SafetensorsWriter
 
     /// <summary>The length of the header, the header, and spaces up to a multiple of eight bytes, where the data begins.</summary>
     /// <exception cref="InvalidDataException">The reader would refuse it, for the reason given.</exception>
-    public static byte[] Header(ModelShape model, TrainingResult? training)
+    public static byte[] Header(ModelShape model, FeatureScaling? scaling, TrainingResult? training)
     {
-        byte[] header = SafetensorsHeaderWriter.Of(Metadata(model, training), model.Layout.Blocks.Select(Tensor));
+        byte[] header = SafetensorsHeaderWriter.Of(Metadata(model, scaling, training), model.Layout.Blocks.Select(Tensor));
         RequireReadable(header, model);
         return header;
     }
@@ -51,7 +51,7 @@ internal static class SafetensorsWriter
         FileLayout.Of(HeaderJson.Read(header.Slice(SafetensorsHeader.PrefixLength, length)), HeaderJson.ReadNames).CheckFits(model);
     }
 
-    private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, TrainingResult? training)
+    private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, FeatureScaling? scaling, TrainingResult? training)
     {
         yield return (FileFacts.FormatKey, Text(FileFacts.FormatVersion));
         yield return (FileFacts.TaskKey, model.Task);
@@ -60,6 +60,12 @@ internal static class SafetensorsWriter
         yield return (FileFacts.ClassesKey, Text(model.Classes));
         if (model.FeatureNames.Count > 0) yield return (FileFacts.FeatureNamesKey, Names(model.FeatureNames));
         if (model.ClassNames.Count > 0) yield return (FileFacts.ClassNamesKey, Names(model.ClassNames));
+        if (scaling is not null)
+        {
+            yield return (FileFacts.FeatureMeansKey, NumberList.Text(scaling.Means));
+            yield return (FileFacts.FeatureDeviationsKey, NumberList.Text(scaling.Deviations));
+        }
+
         if (training is null) yield break;
         yield return (FileFacts.EpochsKey, Text(training.Epochs));
         yield return (FileFacts.LossKey, training.Loss.ToString("R", CultureInfo.InvariantCulture));

@@ -1,7 +1,10 @@
+using LossGen.Kernels;
+
 namespace LossGen.Training;
 
 /// <summary>A model, what it learns from, and what the run remembers.</summary>
 /// <param name="Model">The model's parameters, which receive those of each epoch.</param>
+/// <param name="Scaling">The scaling of the model's features, which goes with the parameters.</param>
 /// <param name="Layout">Where they lie.</param>
 /// <param name="Task">What the model's outputs mean.</param>
 /// <param name="Activation">What follows each hidden layer; null: there is none.</param>
@@ -9,7 +12,14 @@ namespace LossGen.Training;
 /// <param name="Rows">What it learns from.</param>
 /// <param name="Validation">What it is validated with; null: nothing.</param>
 internal readonly record struct RunParts(
-    float[] Model, ParameterLayout Layout, ClassificationTask Task, Activation? Activation, TrainingState State, ITrainingRows Rows, IValidation? Validation);
+    float[] Model,
+    ScalingSlot Scaling,
+    ParameterLayout Layout,
+    ClassificationTask Task,
+    Activation? Activation,
+    TrainingState State,
+    ITrainingRows Rows,
+    IValidation? Validation);
 
 /// <summary>What a run came to.</summary>
 /// <param name="Reason">Why it ended.</param>

@@ -10,7 +10,6 @@ namespace LossGen.Training;
 /// </remarks>
 internal sealed class TrainingLoop
 {
-    private readonly float[] _model;
     private readonly ParameterLayout _layout;
     private readonly TrainingState _state;
     private readonly ITrainingRows _rows;
@@ -29,7 +28,6 @@ internal sealed class TrainingLoop
     /// <param name="cancellationToken">Ends it.</param>
     public TrainingLoop(in RunParts run, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        _model = run.Model;
         _layout = run.Layout;
         _state = run.State;
         _rows = run.Rows;
@@ -37,7 +35,7 @@ internal sealed class TrainingLoop
         _options = options;
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _memory = new RunMemory(_model, _layout, _state, _rows, options.Standardize);
+        _memory = new RunMemory(run, options.Standardize);
         if (options.Checkpoint is { } checkpoint)
         {
             var identity = RunIdentity.Of(run.Task, _layout, run.Activation, options, _rows.Fingerprint, _validation?.Fingerprint);

@@ -1,3 +1,4 @@
+using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Passes;
 
@@ -11,19 +12,20 @@ internal static class TrainingRun<TPass>
     /// <summary>Trains on a set in memory, which is pinned meanwhile, but for the fraction that is kept out for validation.</summary>
     /// <exception cref="ArgumentException">The validation set does not fit the model, or there are too few rows for a fraction of them.</exception>
     public static TrainingResult OnSet(
-        float[] model, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        if (options.ValidationFraction == 0) return OnWholeSet(model, set, options, progress, cancellationToken);
+        if (options.ValidationFraction == 0) return OnWholeSet(model, scaling, set, options, progress, cancellationToken);
         HeldOut heldOut = HeldOut.Of(set, TPass.ClassCount, options);
         options = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
         if (!SetWeight.IsPositive(heldOut.Training, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
-        return OnWholeSet(model, heldOut.Training, options, progress, cancellationToken);
+        return OnWholeSet(model, scaling, heldOut.Training, options, progress, cancellationToken);
     }
 
     /// <summary>Trains on a source of batches.</summary>
     /// <exception cref="ArgumentException">The validation set does not fit the model, or is to be drawn from the source.</exception>
     public static TrainingResult OnSource(
         float[] model,
+        ScalingSlot scaling,
         IEnumerable<TrainingBatch> batches,
         TrainingOptions options,
         IProgress<TrainingProgress>? progress,
@@ -38,11 +40,11 @@ internal static class TrainingRun<TPass>
         var state = new TrainingState(model, TPass.Layout, options);
         using ValidationPass<TPass>? validation = Validation(model, options);
         using var rows = new SourceRows<TPass>(new PortionSource(batches), state.ParameterMemory, options, cancellationToken);
-        return Run(model, state, rows, validation, options, progress, cancellationToken);
+        return Run(model, scaling, state, rows, validation, options, progress, cancellationToken);
     }
 
     private static unsafe TrainingResult OnWholeSet(
-        float[] model, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         fixed (float* values = set.Rows.Values, targets = set.Truth.Targets)
         fixed (int* labels = set.Truth.Labels)
@@ -51,12 +53,13 @@ internal static class TrainingRun<TPass>
             var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count);
             using ValidationPass<TPass>? validation = Validation(model, options);
             using var rows = new MemoryRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
-            return Run(model, state, rows, validation, options, progress, cancellationToken);
+            return Run(model, scaling, state, rows, validation, options, progress, cancellationToken);
         }
     }
 
     private static TrainingResult Run(
         float[] model,
+        ScalingSlot scaling,
         TrainingState state,
         ITrainingRows rows,
         IValidation? validation,
@@ -64,7 +67,7 @@ internal static class TrainingRun<TPass>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var parts = new RunParts(model, TPass.Layout, TPass.Task, TPass.Activation, state, rows, validation);
+        var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.Activation, state, rows, validation);
         return new TrainingLoop(parts, options, progress, cancellationToken).Run();
     }
 

@@ -89,7 +89,11 @@ internal static class BitsProgram
         Print("gradient descent", Train(options, hard));
         Print("Adam, weighted", Train(options with { Optimizer = Optimizer.Adam(), LearningRate = 0.01, Loss = loss }, hard));
         Print("RMSProp, L1, soft targets", Train(options with { Optimizer = Optimizer.RmsProp(), LearningRate = 0.01, L1 = 1e-3 }, soft));
-        Print("standardised", Train(options with { Standardize = true }, hard));
+        TestModel standardized = Train(options with { Standardize = true }, hard);
+        Print("standardised", standardized);
+        for (int r = 0; r < 10; r++) standardized.Update(rows.AsSpan(r * shape.Features, shape.Features), hard.Rows(r, 1, shape.Classes), 0.1f);
+        standardized.Update(rows, soft, 0.1f);
+        Print("standardised and updated", standardized);
         TestModel model = Train(options with { Optimizer = Optimizer.Lbfgs() }, hard);
         Print("L-BFGS", model);
 

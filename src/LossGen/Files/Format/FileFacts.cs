@@ -22,6 +22,8 @@ internal sealed class FileFacts
     public const string StopReasonKey = "lossgen.stop_reason";
     public const string BestEpochKey = "lossgen.best_epoch";
     public const string ValidationLossKey = "lossgen.validation_loss";
+    public const string FeatureMeansKey = "lossgen.feature_means";
+    public const string FeatureDeviationsKey = "lossgen.feature_deviations";
 
     /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
     public const int FormatVersion = 1;
@@ -45,6 +47,11 @@ internal sealed class FileFacts
         FeatureNames = Names(metadata, FeatureNamesKey, readNames);
         ClassNames = Names(metadata, ClassNamesKey, readNames);
         Epochs = Integer(metadata, EpochsKey);
+        FeatureMeans = NumberList.Of(metadata, FeatureMeansKey, isPositive: false);
+        FeatureDeviations = NumberList.Of(metadata, FeatureDeviationsKey, isPositive: true);
+        if (FeatureMeans.Count != FeatureDeviations.Count)
+            throw new InvalidDataException(Invariant($"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureDeviations.Count} under {FeatureDeviationsKey}, expected as many"));
+
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
         Loss = Number(metadata, LossKey);
         BestEpoch = Integer(metadata, BestEpochKey);
@@ -65,6 +72,12 @@ internal sealed class FileFacts
     public IReadOnlyList<string> FeatureNames { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The mean of each feature in training, as written; empty where the features were not standardised.</summary>
+    public IReadOnlyList<string> FeatureMeans { get; }
+
+    /// <summary>The deviation of each feature in training, as written; as many.</summary>
+    public IReadOnlyList<string> FeatureDeviations { get; }
 
     public int? Epochs { get; }
 
@@ -111,6 +124,7 @@ internal sealed class FileFacts
         return names;
     }
 
-    private static InvalidDataException Unexpected(string key, string value, string expected) =>
+    /// <summary>The fault of metadata that is not what its key announces.</summary>
+    internal static InvalidDataException Unexpected(string key, string value, string expected) =>
         new($"its metadata has {key} = {Quoted.Text(value)}, expected {expected}");
 }

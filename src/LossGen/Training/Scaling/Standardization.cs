@@ -24,22 +24,22 @@ internal sealed class Standardization
     {
         _means = means;
         _deviations = deviations;
+        Scaling = new FeatureScaling(means, deviations);
     }
+
+    /// <summary>The means and deviations, as a model keeps them.</summary>
+    public FeatureScaling Scaling { get; }
 
     /// <summary>That of a file.</summary>
     public static Standardization Read(StateVisitor visitor, int features)
     {
-        var read = new Standardization(new double[features], new double[features]);
-        read.Visit(visitor);
-        return read;
+        var (means, deviations) = (new double[features], new double[features]);
+        Visit(visitor, means, deviations);
+        return new Standardization(means, deviations);
     }
 
     /// <summary>Visits means and deviations.</summary>
-    public void Visit(StateVisitor visitor)
-    {
-        visitor.Doubles("standardization.means", _means);
-        visitor.Doubles("standardization.deviations", _deviations);
-    }
+    public void Visit(StateVisitor visitor) => Visit(visitor, _means, _deviations);
 
     /// <summary>Writes the standardised rows.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> destination)
@@ -92,6 +92,12 @@ internal sealed class Standardization
 
             original[layer.Biases + k] = (float)bias;
         }
+    }
+
+    private static void Visit(StateVisitor visitor, double[] means, double[] deviations)
+    {
+        visitor.Doubles("standardization.means", means);
+        visitor.Doubles("standardization.deviations", deviations);
     }
 
     /// <summary>Means and variances of rows that come portion by portion.</summary>

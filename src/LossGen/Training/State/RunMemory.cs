@@ -6,29 +6,20 @@ namespace LossGen.Training;
 /// <summary>All that a run remembers, its own state and that of its collaborators: what a checkpoint holds.</summary>
 internal sealed class RunMemory
 {
-    private readonly float[] _model;
-    private readonly ParameterLayout _layout;
-    private readonly TrainingState _state;
-    private readonly ITrainingRows _rows;
+    private readonly RunParts _run;
     private readonly bool _standardizes;
     private readonly long _start = Stopwatch.GetTimestamp();
     private Standardization? _standardization;
     private TimeSpan _before;
 
     /// <summary>Prepares for a run.</summary>
-    /// <param name="model">The model's parameters.</param>
-    /// <param name="layout">Where they lie.</param>
-    /// <param name="state">The state of training.</param>
-    /// <param name="rows">What it learns from.</param>
+    /// <param name="run">The model, what it learns from and what it remembers.</param>
     /// <param name="standardizes">Whether its features are standardised.</param>
-    public RunMemory(float[] model, ParameterLayout layout, TrainingState state, ITrainingRows rows, bool standardizes)
+    public RunMemory(in RunParts run, bool standardizes)
     {
-        _model = model;
-        _layout = layout;
-        _state = state;
-        _rows = rows;
+        _run = run;
         _standardizes = standardizes;
-        Scaling = new SameScale(model);
+        Scaling = new SameScale(run.Model, run.Scaling);
     }
 
     /// <summary>The way between the parameters that are trained and those of the model.</summary>
@@ -49,12 +40,12 @@ internal sealed class RunMemory
         IsNew = false;
         if (!_standardizes)
         {
-            _rows.Weigh();
+            _run.Rows.Weigh();
             return;
         }
 
-        Standardize(_rows.Measure());
-        _state.StartFromParameters();
+        Standardize(_run.Rows.Measure());
+        _run.State.StartFromParameters();
     }
 
     /// <summary>Visits everything.</summary>
@@ -63,15 +54,15 @@ internal sealed class RunMemory
         if (visitor.IsReading)
         {
             IsNew = false;
-            if (_standardizes) Standardize(Standardization.Read(visitor, _layout.First.Inputs));
+            if (_standardizes) Standardize(Standardization.Read(visitor, _run.Layout.First.Inputs));
         }
         else
         {
             _standardization?.Visit(visitor);
         }
 
-        _rows.Visit(visitor);
-        _state.Visit(visitor);
+        _run.Rows.Visit(visitor);
+        _run.State.Visit(visitor);
         VisitTime(visitor);
         VisitOutcome(visitor);
     }
@@ -79,14 +70,14 @@ internal sealed class RunMemory
     private void Standardize(Standardization standardization)
     {
         _standardization = standardization;
-        _rows.Standardize(standardization);
-        Scaling = new FoldedStandardization(standardization, _layout, _model, _state.Parameters);
+        _run.Rows.Standardize(standardization);
+        Scaling = new FoldedStandardization(standardization, _run.Layout, _run.Model, _run.Scaling, _run.State.Parameters);
     }
 
     private void VisitTime(StateVisitor visitor)
     {
         // The time of the last epoch: a file is visited twice to be written, and both have to find the same.
-        long ticks = (Outcome?.Duration ?? (_state.Epoch > 0 ? _state.History[_state.Epoch - 1].Elapsed : default)).Ticks;
+        long ticks = (Outcome?.Duration ?? (_run.State.Epoch > 0 ? _run.State.History[_run.State.Epoch - 1].Elapsed : default)).Ticks;
         visitor.Number("run.ticks", ref ticks);
         if (visitor.IsReading) _before = TimeSpan.FromTicks(ticks);
     }
