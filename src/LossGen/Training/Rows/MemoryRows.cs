@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LossGen.Passes;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -12,6 +13,8 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     private readonly PinnedSet<TPass> _given;
     private readonly SetGradients<TPass> _gradients;
     private readonly LossOptions? _loss;
+    private readonly double _meanWeight;
+    private PinnedSet<TPass> _set;
     private float[] _standardized = [];
 
     /// <summary>Enters the set; threads start with the run.</summary>
@@ -21,14 +24,23 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     /// <param name="cancellationToken">Looked at before each batch.</param>
     public MemoryRows(PinnedSet<TPass> set, Memory<float> parameters, TrainingOptions options, CancellationToken cancellationToken)
     {
-        _given = set;
+        _given = _set = set;
         _loss = options.Loss;
         _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
-        _gradients.Enter(set, _loss);
+        _meanWeight = SetWeight.Sum(set.ToBatch(), options.Loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1) / set.Count;
+        _gradients.Enter(set, _loss, _meanWeight);
     }
 
     /// <inheritdoc/>
     public bool IsPassLong => false;
+
+    /// <inheritdoc/>
+    public string Fingerprint => Training.Fingerprint.Of(_given.ToBatch(), _loss);
+
+    /// <inheritdoc/>
+    public void Weigh()
+    {
+    }
 
     /// <inheritdoc/>
     public Standardization Measure()
@@ -42,17 +54,21 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     public unsafe void Begin(TrainingOptions options, Standardization? standardization)
     {
         _gradients.Use(options);
-        PinnedSet<TPass> set = _given;
         if (standardization is not null)
         {
             _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
             standardization.Apply(_given.Values, _standardized);
-            set = _given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized)));
+            _set = _given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized)));
         }
 
-        _gradients.Enter(set, _loss);
+        _gradients.Enter(_set, _loss, _meanWeight);
         int threads = _gradients.ThreadCount;
         if (threads > 1) _gradients.StartThreads(threads);
+    }
+
+    /// <inheritdoc/>
+    public void Visit(StateVisitor visitor)
+    {
     }
 
     /// <inheritdoc/>
@@ -60,6 +76,14 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
 
     /// <inheritdoc/>
     public LossSums Gradient(Span<float> gradient) => _gradients.Gradient(gradient);
+
+    /// <inheritdoc/>
+    public void RootMeanSquares(Span<double> features)
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        moments.Add(_set.Values);
+        moments.RootMeanSquares(features);
+    }
 
     /// <inheritdoc/>
     public double Loss() => _gradients.Loss().Mean;

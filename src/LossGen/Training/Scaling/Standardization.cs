@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -25,6 +26,7 @@ internal sealed class Standardization
         _deviations = deviations;
         Rows = rows;
         MeanSquaredLength = meanSquaredLength;
+        Scaling = new FeatureScaling(means, deviations);
     }
 
     /// <summary>The rows that were measured.</summary>
@@ -32,6 +34,27 @@ internal sealed class Standardization
 
     /// <summary>The mean of |x'|² over them: as many as there are features where each has its deviation for a scale, less where a scale is larger.</summary>
     public double MeanSquaredLength { get; }
+
+    /// <summary>The means and deviations, as a model keeps them.</summary>
+    public FeatureScaling Scaling { get; }
+
+    /// <summary>That of a file.</summary>
+    public static Standardization Read(StateVisitor visitor, int features)
+    {
+        var read = new Numbers(features);
+        read.Visit(visitor);
+        return new Standardization(read.Means, read.Deviations, Array.ConvertAll(read.Constants, static constant => constant == 1), read.Rows, read.MeanSquaredLength);
+    }
+
+    /// <summary>Visits all that was measured.</summary>
+    public void Visit(StateVisitor visitor) => new Numbers(_means.Length)
+    {
+        Means = _means,
+        Deviations = _deviations,
+        Constants = Array.ConvertAll(_isConstant, static constant => constant ? 1.0 : 0),
+        Rows = Rows,
+        MeanSquaredLength = MeanSquaredLength,
+    }.Visit(visitor);
 
     /// <summary>Writes the standardised rows.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> destination)
@@ -110,6 +133,40 @@ internal sealed class Standardization
         }
     }
 
+    /// <summary>What a file holds of it.</summary>
+    private sealed class Numbers(int features)
+    {
+        private long _rows;
+        private double _meanSquaredLength;
+
+        public double[] Means { get; init; } = new double[features];
+
+        public double[] Deviations { get; init; } = new double[features];
+
+        public double[] Constants { get; init; } = new double[features];
+
+        public long Rows
+        {
+            get => _rows;
+            init => _rows = value;
+        }
+
+        public double MeanSquaredLength
+        {
+            get => _meanSquaredLength;
+            init => _meanSquaredLength = value;
+        }
+
+        public void Visit(StateVisitor visitor)
+        {
+            visitor.Doubles("standardization.means", Means);
+            visitor.Doubles("standardization.deviations", Deviations);
+            visitor.Doubles("standardization.constants", Constants);
+            visitor.Number("standardization.rows", ref _rows);
+            visitor.Number("standardization.mean_squared_length", ref _meanSquaredLength);
+        }
+    }
+
     /// <summary>Means, variances and extremes of rows that come portion by portion.</summary>
     /// <remarks>
     /// Sums of differences from the first row, so that a feature which never changes has a variance of exactly 0 and a large mean costs
@@ -153,6 +210,16 @@ internal sealed class Standardization
             }
 
             _count = total;
+        }
+
+        /// <summary>The root mean square of each feature.</summary>
+        public void RootMeanSquares(Span<double> features)
+        {
+            for (int j = 0; j < features.Length; j++)
+            {
+                double mean = _origin![j] + _means[j];
+                features[j] = Math.Sqrt((mean * mean) + (_squares[j] / _count));
+            }
         }
 
         public Standardization ToStandardization()
