@@ -50,7 +50,8 @@ public sealed class JsonTests
         TrainingResult again = JsonSerializer.Deserialize<TrainingResult>(JsonSerializer.Serialize(result))!;
         Assert.Equal(result.History, again.History);
         Assert.NotNull(result.Options);
-        Assert.Equal(result with { History = again.History, Options = null }, again);
+        Assert.Equal(result.Advice, again.Advice);
+        Assert.Equal(result with { History = again.History, Options = null, Advice = again.Advice }, again);
 
         TrainingResult diverged = JsonSerializer.Deserialize<TrainingResult>(JsonSerializer.Serialize(result with { Loss = double.NaN }))!;
         Assert.True(double.IsNaN(diverged.Loss));

@@ -8,6 +8,7 @@ namespace LossGen.Training;
 internal sealed class RunAdvice
 {
     private const double LargeRatio = 1000;
+    private const double LargeSize = 30;
     private const int LongestList = 5;
 
     private readonly TrainingResult _result;
@@ -102,11 +103,14 @@ internal sealed class RunAdvice
         if (_set is null || !isPlain || !(_result.Loss > (1.02 * _set.Baseline) + 0.001)) return false;
         string what = _model.IsMultiLabel ? "label" : "class";
         _sentences.Add(Invariant($"The loss, {Printed.Number(_result.Loss)} nats, is above the {Printed.Number(_set.Baseline)} of a model that knows only how frequent each {what} is: ")
-            + (_options.Optimizer is LbfgsOptimizer ? "more iterations would go further." : IsRising ? "it rose while training, so try a tenth of the learning rate." : "try more epochs or another learning rate."));
+            + (_options.Optimizer is LbfgsOptimizer ? "more iterations would go further."
+                : _result.Loss > LargeLoss ? "the steps are too long, so try a tenth of the learning rate."
+                : "the steps are too few or too short, so try more epochs or a larger learning rate."));
         return true;
     }
 
-    private bool IsRising => _result.History.Count > 1 && _result.History[^1].Loss > _result.History[0].Loss;
+    /// <summary>More than an untrained model loses, by half.</summary>
+    private double LargeLoss => 1.5 * Math.Log(_model.IsMultiLabel ? 2 : _model.Classes);
 
     /// <summary>
     /// Steps that do what the gradient promises, and a loss that is where it was although the gradient leaves more to gain: of a function with curvature at
@@ -140,18 +144,26 @@ internal sealed class RunAdvice
     {
         IReadOnlyList<TrainingProgress> history = _result.History;
         int tenth = history.Count / 10;
-        if (tenth == 0 || _result.StopReason != StopReason.EpochsCompleted || _options.Validation is not null) return false;
-        double last = Mean(history, history.Count - tenth, tenth), before = Mean(history, history.Count - (2 * tenth), tenth);
-        if (!(before - last > Math.Max(0.03 * last, 0.01))) return false;
+        if (tenth < 3 || _result.StopReason != StopReason.EpochsCompleted || _options.Validation is not null) return false;
+
+        // Where the rate has fallen to nothing the loss falls with the noise of the steps, and more epochs would not.
+        bool isSettling = _options.Optimizer is not LbfgsOptimizer && history[^1].LearningRate < history[history.Count - (2 * tenth)].LearningRate / 2;
+        if (isSettling) return false;
+        (double last, double variance) = Moments(history, history.Count - tenth, tenth);
+        (double before, double varianceBefore) = Moments(history, history.Count - (2 * tenth), tenth);
+
+        // Beyond the noise of the steps: three standard errors of the difference.
+        if (!(before - last > Math.Max(Math.Max(0.03 * last, 0.01), 3 * Math.Sqrt((variance + varianceBefore) / tenth)))) return false;
         _sentences.Add(Invariant($"The loss was still falling when training ended, by {Printed.Number(before - last)} in the last tenth of the epochs: more epochs would go further."));
         return true;
     }
 
-    private static double Mean(IReadOnlyList<TrainingProgress> history, int first, int count)
+    private static (double Mean, double Variance) Moments(IReadOnlyList<TrainingProgress> history, int first, int count)
     {
-        double sum = 0;
+        double sum = 0, squares = 0;
         for (int i = first; i < first + count; i++) sum += history[i].Loss;
-        return sum / count;
+        for (int i = first; i < first + count; i++) squares += (history[i].Loss - (sum / count)) * (history[i].Loss - (sum / count));
+        return (sum / count, squares / (count - 1));
     }
 
     private void AddScales()
@@ -165,7 +177,10 @@ internal sealed class RunAdvice
             if (sizes[j] > 0 && (small < 0 || sizes[j] < sizes[small])) small = j;
         }
 
-        if (small < 0 || sizes[large] < LargeRatio * sizes[small]) return;
-        _sentences.Add(Invariant($"Feature {large} is {Printed.Number(sizes[large] / sizes[small])} times as large as feature {small}, and no learning rate suits both: set Standardize = true."));
+        if (small < 0) return;
+        if (sizes[large] >= LargeRatio * sizes[small])
+            _sentences.Add(Invariant($"Feature {large} is {Printed.Number(sizes[large] / sizes[small])} times as large as feature {small}, and no learning rate suits both: set Standardize = true."));
+        else if (sizes[large] >= LargeSize)
+            _sentences.Add(Invariant($"Feature {large} is of size {Printed.Number(sizes[large])}, and the usual learning rates are meant for size 1: set Standardize = true."));
     }
 }
