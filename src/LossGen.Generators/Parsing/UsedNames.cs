@@ -13,6 +13,7 @@ internal static class UsedNames
         ("LossGen.Activation", 0),
         ("LossGen.ClassificationTask", 0),
         ("LossGen.ClassProbability", 1),
+        ("LossGen.FeatureScaling", 0),
         ("LossGen.Files.PretrainedModel", 0),
         ("LossGen.ICrossEntropyModel", 1),
         ("LossGen.ILabelModel", 1),

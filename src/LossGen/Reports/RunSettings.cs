@@ -39,6 +39,9 @@ internal static class RunSettings
         yield return ("L1 penalty", Number(options.L1));
         yield return ("L2 penalty", Number(options.L2));
         if (options.Tolerance > 0) yield return ("tolerance", Invariant($"{Number(options.Tolerance)} for {Math.Max(options.Patience, 1)} epochs"));
+        if (options.ValidationFraction > 0) yield return ("validation", Invariant($"{Number(100 * options.ValidationFraction)} % of the rows, by seed {options.Seed}"));
+        if (options.Validation is not null) yield return ("validation", "a set of its own");
+        if (options.Patience > 0 && (options.Validation is not null || options.ValidationFraction > 0)) yield return ("patience", Figure.Count(options.Patience) + " epochs");
         if (options.TargetLoss > 0) yield return ("target loss", Number(options.TargetLoss));
         if (options.Loss is not { } loss) yield break;
 

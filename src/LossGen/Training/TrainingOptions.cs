@@ -15,6 +15,7 @@ namespace LossGen;
 public sealed record TrainingOptions
 {
     private const int DefaultBatchSize = 32;
+    private const double DefaultGradientTolerance = 1e-6;
 
     private readonly int _epochs = 100;
     private readonly int? _batchSize;
@@ -27,6 +28,8 @@ public sealed record TrainingOptions
     private readonly double _tolerance;
     private readonly int _patience;
     private readonly double _targetLoss;
+    private readonly double _gradientTolerance = DefaultGradientTolerance;
+    private readonly double _validationFraction;
     private readonly int _maxDegreeOfParallelism = 1;
 
     /// <summary>Passes over the rows (iterations of L-BFGS), at most; 1 or above, by default 100.</summary>
@@ -133,8 +136,9 @@ public sealed record TrainingOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// Above 0: training stops as <see cref="StopReason.Converged"/> once the epoch's loss has improved by less than this, in nats,
-    /// for <see cref="Patience"/> epochs in a row. 0 (the default): never.
+    /// Above 0: training stops as <see cref="StopReason.Converged"/> once the epoch's objective (loss and weight penalties) has improved by less than
+    /// this, in nats, for <see cref="Patience"/> epochs in a row. 0 (the default): never. With a validation set and <see cref="Patience"/>, what an
+    /// epoch's validation loss has to be lower by to count as an improvement.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double Tolerance
@@ -143,7 +147,10 @@ public sealed record TrainingOptions
         init => _tolerance = Require.NonNegative(value, nameof(Tolerance));
     }
 
-    /// <summary>Epochs in a row without improvement that end training; 0 (the default) counts as 1.</summary>
+    /// <summary>
+    /// Epochs in a row without improvement that end training. With a validation set it is the validation loss that has to improve, training ends as
+    /// <see cref="StopReason.EarlyStopped"/>, and 0 (the default) means never; without, it is the objective, see <see cref="Tolerance"/>, and 0 counts as 1.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Patience
     {
@@ -152,7 +159,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// Above 0: training stops as <see cref="StopReason.EarlyStopped"/> once an epoch's loss, in nats, is this low. 0 (the default): never.
+    /// Above 0: training stops as <see cref="StopReason.TargetReached"/> once an epoch's loss, in nats, is this low. 0 (the default): never.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double TargetLoss
@@ -160,6 +167,51 @@ public sealed record TrainingOptions
         get => _targetLoss;
         init => _targetLoss = Require.NonNegative(value, nameof(TargetLoss));
     }
+
+    /// <summary>
+    /// L-BFGS stops as <see cref="StopReason.Converged"/> once no entry of the objective's gradient is larger than this times the root mean square of
+    /// its feature (for biases and behind hidden layers: than this), by default 1e-6. Finite, 0 (only at the resolution of float32) or above.
+    /// </summary>
+    /// <remarks>
+    /// Relative to the feature, so that the units it is measured in do not matter. The entry of a weight is the mean over the rows of what the
+    /// probability is off, times the feature: at the default the probabilities are those of the minimum to 1e-4.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double GradientTolerance
+    {
+        get => _gradientTolerance;
+        init => _gradientTolerance = Require.NonNegative(value, nameof(GradientTolerance));
+    }
+
+    /// <summary>Rows that are not trained on and scored after each epoch; null (the default): none.</summary>
+    /// <remarks>The learning rate's <see cref="LearningRateSchedule.ReduceOnPlateau"/> then follows their loss instead of the objective.</remarks>
+    public ValidationSet? Validation { get; init; }
+
+    /// <summary>
+    /// Above 0: this share of the rows is drawn by <see cref="Seed"/>, stratified by label, kept out of training and used for validation. From 0 (the
+    /// default) up to but not including 1. For rows in memory; a source gets a <see cref="Validation"/> set.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside that range.</exception>
+    public double ValidationFraction
+    {
+        get => _validationFraction;
+        init => _validationFraction = Require.Fraction(value, nameof(ValidationFraction));
+    }
+
+    /// <summary>
+    /// Whether the model, with validation, ends as the epoch of the lowest validation loss left it, whatever ends training; true by default. Otherwise as
+    /// the last epoch left it.
+    /// </summary>
+    public bool RestoreBest { get; init; } = true;
+
+    /// <summary>A file from which a run that was killed goes on; null (the default): none.</summary>
+    public TrainingCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="TrainingResult.Loss"/> is measured by one more pass over the rows, the default. Otherwise it is the loss of the epoch that the
+    /// model is from, a mean over its batches, each before its step; a source is then enumerated no more than once an epoch, and once to standardise.
+    /// </summary>
+    public bool MeasureFinalLoss { get; init; } = true;
 
     /// <summary>
     /// Threads that training may use, the calling one included: 1 (the default), a higher number, or -1 for as many as there are processors.
@@ -186,6 +238,8 @@ public sealed record TrainingOptions
     internal TrainingOptions For(bool isNetwork)
     {
         if (Dropout > 0 && !isNetwork) throw Useless(nameof(Dropout), Dropout, "the model has no hidden layers");
+        if (Validation is not null && ValidationFraction > 0)
+            throw new ArgumentException(Invariant($"Validation and ValidationFraction ({ValidationFraction}) are both set; expected one or the other."), nameof(ValidationFraction));
         TrainingOptions resolved = WithDefaults(isNetwork);
         if (resolved.Optimizer is LbfgsOptimizer)
         {
@@ -220,6 +274,9 @@ public sealed record TrainingOptions
         if (L2 > 0) text += Invariant($", L2 {L2}");
         if (Loss is { } loss && !loss.Equals(LossOptions.Default)) text += $", loss with {loss}";
         if (Tolerance > 0) text += Invariant($", tolerance {Tolerance} for {Printed.Count(Math.Max(Patience, 1), "epoch", "epochs")}");
+        if (Validation is not null) text += ", with a validation set";
+        if (ValidationFraction > 0) text += Invariant($", {ValidationFraction:P0} of the rows for validation");
+        if (Patience > 0 && (Validation is not null || ValidationFraction > 0)) text += $", patience {Printed.Count(Patience, "epoch", "epochs")}";
         if (TargetLoss > 0) text += Invariant($", target loss {TargetLoss}");
         if (MaxDegreeOfParallelism != 1) text += $", threads: " + (MaxDegreeOfParallelism == -1 ? "all" : Invariant($"{MaxDegreeOfParallelism}"));
         return text + (Shuffle ? Invariant($", shuffled with seed {Seed}") : ", in the order given");

@@ -58,7 +58,8 @@ internal static class Printable
         Metrics.PrecisionRecallCurve([1, 0, 1], [0.5f, 0.25f, 0.75f])[0], MultiLabel, MultiLabel.Counts, Result, Result.History[0], Options, Options.Loss!, Description,
         TemperatureScaling.Of(new SigmoidTemperatureLoss([1, -2, 3], [1, 1, 1], isOneLabelARow: true)), new ClassProbability<Colour>(Colour.Green, 0.5f),
         new TrainingBatch(new float[8], new int[2]) { SampleWeights = new float[2] }, new TrainingReport(Result) { Title = "Iris" }.Add("test", Labels),
-        Schedule, Optimizer.GradientDescent(0.5, nesterov: true),
+        Schedule, Optimizer.GradientDescent(0.5, nesterov: true), new FeatureScaling([0.5], [2]),
+        new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
         ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LossGen.Passes;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -12,6 +13,8 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     private readonly PinnedSet<TPass> _given;
     private readonly SetGradients<TPass> _gradients;
     private readonly LossOptions? _loss;
+    private readonly double _meanWeight;
+    private PinnedSet<TPass> _set;
     private float[] _standardized = [];
 
     /// <summary>Enters the set, and starts threads where they are requested.</summary>
@@ -24,6 +27,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
         _given = set;
         _loss = options.Loss;
         _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
+        _meanWeight = SetWeight.Sum(set.ToBatch(), options.Loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1) / set.Count;
         Enter(set);
     }
 
@@ -31,15 +35,32 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     public bool IsPassLong => false;
 
     /// <inheritdoc/>
-    public unsafe Standardization Standardize()
+    public string Fingerprint => Training.Fingerprint.Of(_given.ToBatch(), _loss);
+
+    /// <inheritdoc/>
+    public void Weigh()
+    {
+    }
+
+    /// <inheritdoc/>
+    public Standardization Measure()
     {
         var moments = new Standardization.Moments(TPass.FeatureCount);
         moments.Add(_given.Values);
-        var standardization = moments.ToStandardization();
+        return moments.ToStandardization();
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Standardize(Standardization standardization)
+    {
         _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
         standardization.Apply(_given.Values, _standardized);
         Enter(_given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized))));
-        return standardization;
+    }
+
+    /// <inheritdoc/>
+    public void Visit(StateVisitor visitor)
+    {
     }
 
     /// <inheritdoc/>
@@ -47,6 +68,14 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
 
     /// <inheritdoc/>
     public LossSums Gradient(Span<float> gradient) => _gradients.Gradient(gradient);
+
+    /// <inheritdoc/>
+    public void RootMeanSquares(Span<double> features)
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        moments.Add(_set.Values);
+        moments.RootMeanSquares(features);
+    }
 
     /// <inheritdoc/>
     public double Loss() => _gradients.Loss().Mean;
@@ -59,8 +88,9 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
 
     private void Enter(PinnedSet<TPass> set)
     {
+        _set = set;
         _gradients.StopThreads();
-        _gradients.Enter(set, _loss);
+        _gradients.Enter(set, _loss, _meanWeight);
         int threads = _gradients.ThreadCount;
         if (threads > 1) _gradients.StartThreads(threads);
     }

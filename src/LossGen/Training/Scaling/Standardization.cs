@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -23,7 +24,22 @@ internal sealed class Standardization
     {
         _means = means;
         _deviations = deviations;
+        Scaling = new FeatureScaling(means, deviations);
     }
+
+    /// <summary>The means and deviations, as a model keeps them.</summary>
+    public FeatureScaling Scaling { get; }
+
+    /// <summary>That of a file.</summary>
+    public static Standardization Read(StateVisitor visitor, int features)
+    {
+        var (means, deviations) = (new double[features], new double[features]);
+        Visit(visitor, means, deviations);
+        return new Standardization(means, deviations);
+    }
+
+    /// <summary>Visits means and deviations.</summary>
+    public void Visit(StateVisitor visitor) => Visit(visitor, _means, _deviations);
 
     /// <summary>Writes the standardised rows.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> destination)
@@ -78,6 +94,12 @@ internal sealed class Standardization
         }
     }
 
+    private static void Visit(StateVisitor visitor, double[] means, double[] deviations)
+    {
+        visitor.Doubles("standardization.means", means);
+        visitor.Doubles("standardization.deviations", deviations);
+    }
+
     /// <summary>Means and variances of rows that come portion by portion.</summary>
     /// <remarks>
     /// Sums of differences from the first row, so that a feature which never changes has a variance of exactly 0 and a large mean costs
@@ -113,6 +135,16 @@ internal sealed class Standardization
             }
 
             _count = total;
+        }
+
+        /// <summary>The root mean square of each feature.</summary>
+        public void RootMeanSquares(Span<double> features)
+        {
+            for (int j = 0; j < features.Length; j++)
+            {
+                double mean = _origin![j] + _means[j];
+                features[j] = Math.Sqrt((mean * mean) + (_squares[j] / _count));
+            }
         }
 
         public Standardization ToStandardization()

@@ -1,4 +1,5 @@
 using LossGen.Kernels;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -23,6 +24,7 @@ internal sealed class TrainingState
         Optimizer = options.Optimizer.CreateMemory(layout, options);
         Schedule = options.LearningRate.Start();
         Convergence = new ConvergenceTest(options);
+        Best = options.Validation is null ? null : new BestEpoch(options, options.RestoreBest ? parameters.Length : 0);
         History = new TrainingHistory(options.Epochs);
     }
 
@@ -40,6 +42,9 @@ internal sealed class TrainingState
 
     /// <summary>What the test for convergence remembers.</summary>
     public ConvergenceTest Convergence { get; }
+
+    /// <summary>The best epoch so far by validation loss; null without validation.</summary>
+    public BestEpoch? Best { get; }
 
     /// <summary>The finished epochs.</summary>
     public TrainingHistory History { get; }
@@ -69,4 +74,17 @@ internal sealed class TrainingState
 
     /// <summary>Back to the parameters of the epoch before the last.</summary>
     public void RestoreEpochBeforeLast() => _epochBeforeLast.CopyTo(Parameters);
+
+    /// <summary>Visits all that is remembered between two epochs.</summary>
+    public void Visit(StateVisitor visitor)
+    {
+        visitor.Floats("parameters", Parameters);
+        visitor.Floats("last_epoch", _lastEpoch);
+        visitor.Floats("epoch_before_last", _epochBeforeLast);
+        Optimizer.Visit(visitor);
+        Schedule.Visit(visitor);
+        Convergence.Visit(visitor);
+        Best?.Visit(visitor);
+        History.Visit(visitor);
+    }
 }
