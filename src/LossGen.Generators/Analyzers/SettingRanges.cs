@@ -11,6 +11,7 @@ internal static class SettingRanges
 
     private const string LossOptions = "LossGen.LossOptions";
     private const string TrainingOptions = "LossGen.TrainingOptions";
+    private const string TrainingCheckpoint = "LossGen.TrainingCheckpoint";
     private const string Optimizer = "LossGen.Optimizer";
 
     /// <summary>Properties: type, name, range.</summary>
@@ -27,7 +28,10 @@ internal static class SettingRanges
         (TrainingOptions, "Tolerance", SettingRange.NonNegative),
         (TrainingOptions, "Patience", SettingRange.AtLeastZero),
         (TrainingOptions, "TargetLoss", SettingRange.NonNegative),
+        (TrainingOptions, "GradientTolerance", SettingRange.NonNegative),
+        (TrainingOptions, "ValidationFraction", SettingRange.Fraction),
         (TrainingOptions, "MaxDegreeOfParallelism", SettingRange.AtLeastOneOrMinusOne),
+        (TrainingCheckpoint, "EveryEpochs", SettingRange.AtLeastOne),
     ];
 
     /// <summary>Parameters of static methods: type, method, parameter, range.</summary>

@@ -39,6 +39,9 @@ public class SettingRangeTests
     [InlineData("new TrainingOptions { Tolerance = {|#0:-1|} }", "TrainingOptions.Tolerance", "-1", NonNegative)]
     [InlineData("new TrainingOptions { Patience = {|#0:-1|} }", "TrainingOptions.Patience", "-1", AtLeastZero)]
     [InlineData("new TrainingOptions { TargetLoss = {|#0:-1|} }", "TrainingOptions.TargetLoss", "-1", NonNegative)]
+    [InlineData("new TrainingOptions { GradientTolerance = {|#0:-1|} }", "TrainingOptions.GradientTolerance", "-1", NonNegative)]
+    [InlineData("new TrainingOptions { ValidationFraction = {|#0:1|} }", "TrainingOptions.ValidationFraction", "1", Fraction)]
+    [InlineData("new TrainingCheckpoint(\"run\") { EveryEpochs = {|#0:0|} }", "TrainingCheckpoint.EveryEpochs", "0", AtLeastOne)]
     [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:0|} }", "TrainingOptions.MaxDegreeOfParallelism", "0", Threads)]
     [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:-2|} }", "TrainingOptions.MaxDegreeOfParallelism", "-2", Threads)]
     [InlineData("new TrainingOptions { Loss = new() { FocalGamma = {|#0:-1|} } }", "LossOptions.FocalGamma", "-1", NonNegative)]
@@ -124,7 +127,7 @@ public class SettingRangeTests
     {
         Type[] numbers = [typeof(int), typeof(float), typeof(double)];
         IEnumerable<string> properties =
-            from type in new[] { typeof(TrainingOptions), typeof(LossOptions) }
+            from type in new[] { typeof(TrainingOptions), typeof(LossOptions), typeof(TrainingCheckpoint) }
             from property in type.GetProperties()
             where property.CanWrite && numbers.Contains(property.PropertyType) && property.Name != nameof(TrainingOptions.Seed)
             select $"{type.FullName}.{property.Name}";
