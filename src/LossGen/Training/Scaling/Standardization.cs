@@ -26,6 +26,9 @@ internal sealed class Standardization
         Scaling = new FeatureScaling(means, deviations);
     }
 
+    /// <summary>That of a model that has been trained so.</summary>
+    public static Standardization Of(FeatureScaling scaling) => new([.. scaling.Means], [.. scaling.Deviations]);
+
     /// <summary>The means and deviations, as a model keeps them.</summary>
     public FeatureScaling Scaling { get; }
 
