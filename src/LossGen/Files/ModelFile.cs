@@ -149,6 +149,8 @@ public static class ModelFile
             Scaling = reader.Scaling,
             Epochs = facts.Epochs,
             Loss = facts.Loss,
+            BestEpoch = facts.BestEpoch,
+            ValidationLoss = facts.ValidationLoss,
             StopReason = Enum.TryParse(facts.StopReason, out StopReason reason) && Enum.IsDefined(reason) ? reason : null,
             FormatVersion = facts.Format,
         };

@@ -27,7 +27,7 @@ public struct ModelParameters(int count)
     /// <summary>The features' scaling, for a run as well.</summary>
     internal readonly ScalingSlot ScalingSlot => _scaling;
 
-    /// <summary>The means and deviations of the features that the model was last trained with; null if they were not standardised.</summary>
+    /// <summary>The means and scales of the features that the model was last trained with; null if they were not standardised.</summary>
     public readonly FeatureScaling? Scaling => _scaling.Value;
 
     /// <summary>The numbers, to be read or written in place.</summary>

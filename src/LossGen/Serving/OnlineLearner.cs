@@ -47,7 +47,8 @@ public sealed class OnlineLearner<TModel>
         Model = model;
         using (IParameterOwner.Claim(model, ModelChange.Update)) _trained = new TrainedCopy<TModel>(model);
         _maxGradientNorm = Options.MaxGradientNorm ?? (2 * Math.Sqrt(1 + TModel.FeatureCount));
-        _schedule = Options.LearningRate.Start();
+        int labels = TModel.Task == ClassificationTask.MultiLabel ? TModel.ClassCount : 1;
+        _schedule = (Options.LearningRate ?? LearningRateSchedule.Constant(Options.DefaultRate(TModel.FeatureCount, labels, TModel.Layout.Layers.Count > 1))).Start();
         _optimizer = NewMemory();
     }
 

@@ -14,24 +14,24 @@ namespace LossGen;
 /// </code></example>
 public sealed record OnlineLearnerOptions
 {
-    private static readonly LearningRateSchedule DefaultRate = LearningRateSchedule.Constant(0.01);
-
-    private readonly LearningRateSchedule _learningRate = DefaultRate;
+    private readonly LearningRateSchedule? _learningRate;
     private readonly Optimizer _optimizer = Optimizer.Default;
     private readonly double _l1;
     private readonly double _l2;
     private readonly double? _maxGradientNorm;
     private readonly LossOptions? _loss;
 
-    /// <summary>The step size, by default 0.01 throughout. What a schedule calls an epoch is one update here, and counts from 0.</summary>
-    /// <exception cref="ArgumentNullException">Null.</exception>
+    /// <summary>
+    /// The step size. What a schedule calls an epoch is one update here, and counts from 0. Null (the default): a tenth of what Fit would begin with,
+    /// throughout; for plain gradient descent in a linear model that is 1 / (1 + features), but at most 0.1.
+    /// </summary>
+    /// <remarks>A constant rate keeps following what the rows say; one that falls settles, and then hardly changes any more.</remarks>
     /// <exception cref="ArgumentException">ReduceOnPlateau, which would take one update's loss for that of an epoch.</exception>
-    public LearningRateSchedule LearningRate
+    public LearningRateSchedule? LearningRate
     {
         get => _learningRate;
         init => _learningRate = value switch
         {
-            null => throw new ArgumentNullException(nameof(LearningRate)),
             PlateauSchedule => throw new ArgumentException(
                 $"LearningRate is {value}, which needs the loss of whole epochs; expected a schedule that depends on the number of updates alone.", nameof(LearningRate)),
             _ => value,
@@ -95,13 +95,30 @@ public sealed record OnlineLearnerOptions
             : throw new ArgumentException(Invariant($"Loss has {value.SampleWeights.Length} SampleWeights; expected none, since they are those of the rows of one call."), nameof(Loss));
     }
 
+    /// <summary>The rate of a model where none is set.</summary>
+    /// <param name="features">Its features; standardised, their squares sum to about as many.</param>
+    /// <param name="labels">Labels of a multi-label model, whose mean divides the gradient of each; else 1.</param>
+    /// <param name="isNetwork">Whether it has hidden layers.</param>
+    internal double DefaultRate(int features, int labels, bool isNetwork)
+    {
+        const double share = 0.1;
+        var optimizer = (MiniBatchOptimizer)Optimizer;
+        if (isNetwork) return share * optimizer.NetworkRate * labels;
+
+        // A step of 1 / |x|² for a row changes its own logit by no more than the residual, which is below 1.
+        double rate = optimizer is GradientDescentOptimizer descent
+            ? Math.Min(share, 1.0 / (1 + features)) * (1 - descent.Momentum)
+            : share * optimizer.LinearRate;
+        return rate * labels;
+    }
+
     /// <summary>The options with weights of their own, so that changes by the caller have no effect.</summary>
     internal OnlineLearnerOptions Snapshot() => Loss is null ? this : this with { Loss = Loss.Snapshot() };
 
     /// <summary>The settings in a line: the main ones, and of the others those that are set. In the invariant culture.</summary>
     public override string ToString()
     {
-        string text = $"{Optimizer}, learning rate {LearningRate}";
+        string text = $"{Optimizer}, learning rate {LearningRate?.ToString() ?? "of the model"}";
         if (MaxGradientNorm is { } norm) text += norm > 0 ? Invariant($", gradients up to norm {norm}") : ", gradients of any norm";
         if (L1 > 0) text += Invariant($", L1 {L1}");
         if (L2 > 0) text += Invariant($", L2 {L2}");

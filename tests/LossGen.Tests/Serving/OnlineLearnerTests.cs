@@ -38,7 +38,7 @@ public sealed class OnlineLearnerTests
         (float[] rows, int[] labels) = Rows(60);
         Multiclass4x3 model = Standardized(rows, labels), byHand = new();
         FeatureScaling scaling = model.Scaling!;
-        float[] standardized = [.. rows.Select((x, i) => (float)((x - scaling.Means[i % 4]) / scaling.Deviations[i % 4]))];
+        float[] standardized = [.. rows.Select((x, i) => (float)((x - scaling.Means[i % 4]) / scaling.Scales[i % 4]))];
         Standardize(model, byHand);
         var options = new OnlineLearnerOptions { Optimizer = TestOptimizers.Create(optimizer), LearningRate = 0.01, L2 = 1e-3 };
         OnlineLearner<Multiclass4x3> learner = new(model, options), other = new(byHand, options);
@@ -140,6 +140,16 @@ public sealed class OnlineLearnerTests
     }
 
     [Fact]
+    public void Without_a_rate_it_takes_one_that_suits_the_model()
+    {
+        Assert.Equal(0.1, new OnlineLearner<Multiclass4x3>(new()).LearningRate);
+        Assert.Equal(1 / 785.0, new OnlineLearner<Multiclass784x10>(new()).LearningRate);
+        Near.Relative(6.0 / 34, new OnlineLearner<MultiLabel33x6>(new()).LearningRate, 1e-12, "several labels");
+        Near.Relative(0.005, new OnlineLearner<Multiclass4x3>(new(), new() { Optimizer = Optimizer.Adam() }).LearningRate, 1e-12, "Adam");
+        Near.Relative(0.01, new OnlineLearner<Relu4x8x3>(new()).LearningRate, 1e-12, "a network");
+    }
+
+    [Fact]
     public void The_schedule_counts_updates()
     {
         var model = new Multiclass4x3();
@@ -216,7 +226,6 @@ public sealed class OnlineLearnerTests
             Assert.Throws<ArgumentOutOfRangeException>("MaxGradientNorm", () => new OnlineLearnerOptions { MaxGradientNorm = wrong });
         }
 
-        Assert.Throws<ArgumentNullException>("LearningRate", static () => new OnlineLearnerOptions { LearningRate = null! });
         Assert.Throws<ArgumentNullException>("Optimizer", static () => new OnlineLearnerOptions { Optimizer = null! });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new OnlineLearner<Multiclass4x3>(new(), new() { Loss = new() { ClassWeights = new float[] { 1, 2 } } }));
         Assert.Throws<ArgumentNullException>("model", static () => new OnlineLearner<Multiclass4x3>(null!));
@@ -245,7 +254,7 @@ public sealed class OnlineLearnerTests
             double bias = model.Parameters[12 + k];
             for (int j = 0; j < 4; j++)
             {
-                standardized.Parameters[(k * 4) + j] = (float)(model.Parameters[(k * 4) + j] * model.Scaling!.Deviations[j]);
+                standardized.Parameters[(k * 4) + j] = (float)(model.Parameters[(k * 4) + j] * model.Scaling!.Scales[j]);
                 bias += model.Parameters[(k * 4) + j] * model.Scaling.Means[j];
             }
 

@@ -20,8 +20,10 @@ internal sealed class FileFacts
     public const string EpochsKey = "lossgen.epochs";
     public const string LossKey = "lossgen.loss";
     public const string StopReasonKey = "lossgen.stop_reason";
+    public const string BestEpochKey = "lossgen.best_epoch";
+    public const string ValidationLossKey = "lossgen.validation_loss";
     public const string FeatureMeansKey = "lossgen.feature_means";
-    public const string FeatureDeviationsKey = "lossgen.feature_deviations";
+    public const string FeatureScalesKey = "lossgen.feature_scales";
 
     /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
     public const int FormatVersion = 1;
@@ -46,16 +48,14 @@ internal sealed class FileFacts
         ClassNames = Names(metadata, ClassNamesKey, readNames);
         Epochs = Integer(metadata, EpochsKey);
         FeatureMeans = NumberList.Of(metadata, FeatureMeansKey, isPositive: false);
-        FeatureDeviations = NumberList.Of(metadata, FeatureDeviationsKey, isPositive: true);
-        if (FeatureMeans.Count != FeatureDeviations.Count)
-            throw new InvalidDataException(Invariant($"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureDeviations.Count} under {FeatureDeviationsKey}, expected as many"));
+        FeatureScales = NumberList.Of(metadata, FeatureScalesKey, isPositive: true);
+        if (FeatureMeans.Count != FeatureScales.Count)
+            throw new InvalidDataException(Invariant($"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureScales.Count} under {FeatureScalesKey}, expected as many"));
 
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
-        if (metadata.TryGetValue(LossKey, out string? loss))
-        {
-            if (!double.TryParse(loss, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) throw Unexpected(LossKey, loss, "a number");
-            Loss = value;
-        }
+        Loss = Number(metadata, LossKey);
+        BestEpoch = Integer(metadata, BestEpochKey);
+        ValidationLoss = Number(metadata, ValidationLossKey);
     }
 
     public int? Format { get; }
@@ -76,14 +76,18 @@ internal sealed class FileFacts
     /// <summary>The mean of each feature in training, as written; empty where the features were not standardised.</summary>
     public IReadOnlyList<string> FeatureMeans { get; }
 
-    /// <summary>The deviation of each feature in training, as written; as many.</summary>
-    public IReadOnlyList<string> FeatureDeviations { get; }
+    /// <summary>The scale of each feature in training, as written; as many.</summary>
+    public IReadOnlyList<string> FeatureScales { get; }
 
     public int? Epochs { get; }
 
     public double? Loss { get; }
 
     public string? StopReason { get; }
+
+    public int? BestEpoch { get; }
+
+    public double? ValidationLoss { get; }
 
     /// <summary>Reads the keys of ours and passes over all others.</summary>
     /// <param name="metadata">The header's strings.</param>
@@ -94,6 +98,12 @@ internal sealed class FileFacts
     {
         if (!metadata.TryGetValue(key, out string? text)) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : throw Unexpected(key, text, "a whole number");
+    }
+
+    private static double? Number(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        if (!metadata.TryGetValue(key, out string? text)) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Unexpected(key, text, "a number");
     }
 
     private static string[] Names(IReadOnlyDictionary<string, string> metadata, string key, Func<string, string[]> readNames)
