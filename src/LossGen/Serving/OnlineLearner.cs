@@ -145,7 +145,7 @@ public sealed class OnlineLearner<TModel>
     public override string ToString() =>
         $"{typeof(TModel).Name}: {Printed.Count(Updates, "update", "updates")}, {Printed.Count(RefusedRows, "row", "rows")} refused, {Options}";
 
-    private OptimizerState NewMemory() => ((MiniBatchOptimizer)Options.Optimizer).CreateState(TModel.Layout.BlockArray);
+    private OptimizerState NewMemory() => ((MiniBatchOptimizer)Options.Optimizer).CreateState(TModel.Layout.BlockArray, Options.L1 > 0);
 }
 
 /// <summary>What an <see cref="OnlineLearner{TModel}"/> learns from.</summary>
