@@ -53,7 +53,7 @@ internal sealed class RunAdvice
             return;
         }
 
-        bool isBad = AddDivergence() || AddBaseline() || AddSlowness() || AddFall() || _result.StopReason == StopReason.Stalled;
+        bool isBad = AddDivergence() || AddSlowness() || AddBaseline() || AddFall() || _result.StopReason == StopReason.Stalled;
         if (isBad && !_options.Standardize && _set is not null) AddScales();
     }
 
