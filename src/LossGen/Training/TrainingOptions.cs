@@ -98,7 +98,8 @@ public sealed record TrainingOptions
     /// </summary>
     /// <remarks>
     /// <para>The default is <c>t / (2 K √max(1, n/d) n)</c> for n rows of d features, K classes (2 for several labels, whose number divides it as well) and t, the mean
-    /// squared length of a standardised row; with hidden layers 1/n and twice that, and (n/100)² of it for fewer than 100 rows. As scikit-learn's LogisticRegression has it, C is 1 / (n L2).</para>
+    /// squared length of a standardised row; with hidden layers 1/n and twice that, and (n/100)² of it for fewer than 100 rows. The C of scikit-learn's
+    /// LogisticRegression is 1 / (n L2).</para>
     /// <para>Not set, it reads as 0; the number that was used is in <see cref="TrainingResult.Options"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>

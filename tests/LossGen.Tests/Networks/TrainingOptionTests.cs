@@ -74,7 +74,8 @@ public sealed class TrainingOptionTests
     [Fact]
     public void The_options_of_the_result_are_what_was_used()
     {
-        foreach (TrainingOptions? options in new TrainingOptions?[] { null, new() { Epochs = 5, Optimizer = Optimizer.Adam() }, new() { Epochs = 5, L2 = 0.1 }, new() { Standardize = false } })
+        TrainingOptions adam = new() { Epochs = 5, Optimizer = Optimizer.Adam() }, penalised = new() { Epochs = 5, L2 = 0.1 }, raw = new() { Standardize = false };
+        foreach (TrainingOptions? options in new[] { null, adam, penalised, raw })
         {
             Silu13x7x5x3 network = Filled();
             SameTraining(network.Fit(Set.Rows, Set.Labels, options).Options!, options);

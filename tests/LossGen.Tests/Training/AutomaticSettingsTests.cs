@@ -72,7 +72,11 @@ public sealed class AutomaticSettingsTests
     [Fact]
     public void A_source_gets_the_numbers_of_its_rows_in_memory()
     {
-        var batches = new[] { new TrainingBatch(Set.Rows.AsMemory(0, 800), Set.Truth.Labels.AsMemory(0, 200)), new TrainingBatch(Set.Rows.AsMemory(800), Set.Truth.Labels.AsMemory(200)) };
+        TrainingBatch[] batches =
+        [
+            new(Set.Rows.AsMemory(0, 800), Set.Truth.Labels.AsMemory(0, 200)),
+            new(Set.Rows.AsMemory(800), Set.Truth.Labels.AsMemory(200)),
+        ];
         TrainingOptions inMemory = Used(null), fromSource = new Multiclass4x3().Fit(batches).Options!;
         Near.Relative(inMemory.L2, fromSource.L2, 1e-12, "L2");
         Assert.Equal((inMemory.LearningRate, inMemory.BatchSize), (fromSource.LearningRate, fromSource.BatchSize));

@@ -119,8 +119,8 @@ internal sealed class RunAdvice
     private bool AddSlowness()
     {
         IReadOnlyList<TrainingProgress> history = _result.History;
-        if (_set is null || _model.IsNetwork || history.Count < 2 || _options.Optimizer is not GradientDescentOptimizer { Momentum: 0 } || _result.StopReason != StopReason.EpochsCompleted)
-            return false;
+        bool isPlainDescent = !_model.IsNetwork && _options.Optimizer is GradientDescentOptimizer { Momentum: 0 };
+        if (_set is null || !isPlainDescent || history.Count < 2 || _result.StopReason != StopReason.EpochsCompleted) return false;
         double first = history[0].Loss, last = history[^1].Loss, fall = first - last;
         if (!(fall > 0) || fall > 0.02 * first) return false;
         var sizes = new double[_model.Features];
