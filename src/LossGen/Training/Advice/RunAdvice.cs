@@ -153,7 +153,7 @@ internal sealed class RunAdvice
         (double before, double varianceBefore) = Moments(history, history.Count - (2 * tenth), tenth);
 
         // Beyond the noise of the steps: three standard errors of the difference.
-        if (!(before - last > Math.Max(Math.Max(0.03 * last, 0.01), 3 * Math.Sqrt((variance + varianceBefore) / tenth)))) return false;
+        if (!(before - last > Math.Max(Math.Max(0.015 * last, 0.01), 3 * Math.Sqrt((variance + varianceBefore) / tenth)))) return false;
         _sentences.Add(Invariant($"The loss was still falling when training ended, by {Printed.Number(before - last)} in the last tenth of the epochs: more epochs would go further."));
         return true;
     }
