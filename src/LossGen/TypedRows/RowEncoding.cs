@@ -43,9 +43,15 @@ internal static class RowEncoding<TModel, TRow, TLabel>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLabel LabelOf(in TRow row, int index, string parameter)
     {
-        if (typeof(TRow).IsValueType) return TModel.LabelOf(in row);
+        if (typeof(TRow).IsValueType)
+        {
+            if (!TModel.HasLabel(in row)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
+            return TModel.LabelOf(in row);
+        }
+
         TRow held = row;
         if (held is null) RowErrors.NullAt(index, parameter);
+        if (!TModel.HasLabel(in held)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
         return TModel.LabelOf(in held);
     }
 
