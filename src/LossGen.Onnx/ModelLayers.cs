@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Google.Protobuf;
 using LossGen.Onnx.Format;
+using LossGen.Storage;
 
 namespace LossGen.Onnx;
 

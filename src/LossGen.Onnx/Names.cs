@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LossGen.Files;
+using LossGen.Storage;
 
 namespace LossGen.Onnx;
 

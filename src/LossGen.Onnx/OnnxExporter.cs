@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using LossGen.Files;
 using LossGen.Onnx.Format;
+using LossGen.Storage;
 
 namespace LossGen.Onnx;
 

@@ -58,6 +58,33 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::System.Span<float> Parameters => _parameters;
 
+    /// <summary>The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.</summary>
+    /// <remarks>Files hold it, copies have it; <see cref="Parameters"/> that are written by hand leave it as it is.</remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.FeatureScaling? Scaling => _parameters.Scaling;
+
+    /// <summary>Another model with the same parameters and <see cref="Scaling"/>, which can be trained; what else the class has is copied field by field.</summary>
+    /// <remarks>No other thread may change the model meanwhile.</remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::Digits.NetworkModel Clone()
+    {
+        var clone = (global::Digits.NetworkModel)base.MemberwiseClone();
+        clone._parameters = _parameters.Copy();
+        return clone;
+    }
+
+    /// <summary>Takes over the parameters and the <see cref="Scaling"/> of another model.</summary>
+    /// <remarks>Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.</remarks>
+    /// <param name="other">The other model.</param>
+    /// <exception cref="global::System.ArgumentNullException">The other model is null.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public void CopyFrom(global::Digits.NetworkModel other)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(other);
+        _parameters.CopyFrom(in other._parameters);
+    }
+
     /// <summary>The shape of each layer, from the features to the logits, and where its weights and biases begin in <see cref="Parameters"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static global::System.ReadOnlySpan<global::LossGen.LayerShape> Layers => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Layers;
@@ -152,7 +179,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
-    /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer.</remarks>
+    /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer; with a <see cref="Scaling"/> those for the standardised features.</remarks>
     /// <param name="rows">n x 64 finite numbers; n may be 1.</param>
     /// <param name="labels">The true class of each row, 0 to 9.</param>
     /// <param name="learningRate">The step's length, greater than 0.</param>
@@ -213,7 +240,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
     /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
-    /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer.</remarks>
+    /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer; with a <see cref="Scaling"/> those for the standardised features.</remarks>
     /// <param name="rows">n x 64 finite numbers; n may be 1.</param>
     /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
     /// <param name="learningRate">The step's length, greater than 0.</param>

@@ -70,7 +70,8 @@ internal sealed class Formulas(ModelSpec spec)
         : "dL/dx = Wᵀ r with r = dL/dz.";
 
     /// <summary>A step of gradient descent.</summary>
-    public string Step => "W ← W − rate dL/dW, b ← b − rate dL/db" + (spec.IsNetwork ? ", in every layer." : ".");
+    public string Step => "W ← W − rate dL/dW, b ← b − rate dL/db" + (spec.IsNetwork ? ", in every layer" : "")
+        + "; with a <see cref=\"Scaling\"/> those for the standardised features.";
 
     /// <summary>Where the initial values of a network come from; LossGen.InitialValues computes them.</summary>
     public string InitialValues => "Weights of hidden layers lie uniformly between " + spec.Activation switch

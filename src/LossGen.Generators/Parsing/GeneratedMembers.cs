@@ -57,10 +57,11 @@ internal static class GeneratedMembers
     /// <param name="hasHiddenLayers">Whether it is a network.</param>
     /// <param name="canBeCreated">Whether <c>new</c> without arguments makes a model.</param>
     /// <param name="isBaked">Whether a file of trained weights is asked for.</param>
+    /// <param name="model">The full name of the model, as <see cref="MemberChecks.TypeName"/> gives it.</param>
     /// <remarks>Constructors are not among them: they give way to the user's.</remarks>
-    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row, bool hasHiddenLayers, bool canBeCreated, bool isBaked)
+    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row, bool hasHiddenLayers, bool canBeCreated, bool isBaked, string model)
     {
-        MemberTypes types = MemberTypes.Compared(task, row);
+        MemberTypes types = MemberTypes.Compared(task, row, model);
         return [.. ModelMembers.All.Where(Has).Select(member => GeneratedMember.Of(member, types))];
 
         bool Has(MemberSpec member) => member.Condition switch

@@ -34,8 +34,8 @@ internal static class ModelParser
         ModelTask task = ShapeChecks.Report(attribute, problems);
         ModelConstructors constructors = ConstructorChecks.Of(type, compilation, attribute.HasHiddenLayers, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<GeneratedMember> generated =
-            GeneratedMembers.For(task, row, attribute.HasHiddenLayers, constructors.CanBeCreated, isBaked: attribute.Weights is not null);
+        IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(
+            task, row, attribute.HasHiddenLayers, constructors.CanBeCreated, isBaked: attribute.Weights is not null, MemberChecks.TypeName(type));
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
         NameChecks.Report(type, className, compilation, problems);
         if (problems.Any(static problem => problem.DefaultSeverity == DiagnosticSeverity.Error)) return new ParsedModel(null, problems.ToImmutable());

@@ -14,6 +14,7 @@ internal static class UsedNames
         ("LossGen.ClassificationTask", 0),
         ("LossGen.ClassProbability", 1),
         ("LossGen.DateParts", 0),
+        ("LossGen.FeatureScaling", 0),
         ("LossGen.Files.PretrainedModel", 0),
         ("LossGen.ICrossEntropyModel", 1),
         ("LossGen.ILabelModel", 1),

@@ -37,9 +37,12 @@ internal sealed record MemberTypes(string Model, string Row, string Label, strin
     public static MemberTypes Of(ModelSpec spec) =>
         new(spec.QualifiedName, spec.Row?.Type ?? "", spec.Row?.Label.Type ?? "", EvaluationOf(spec.Head.Task));
 
-    /// <summary>The types of rows, as signatures are compared by. No signature has the model in it.</summary>
-    public static MemberTypes Compared(ModelTask task, RowSpec? row) =>
-        new(MemberType.Model, row?.DisplayType ?? "", row?.Label.DisplayType ?? "", EvaluationOf(task));
+    /// <summary>The types of a model, as signatures are compared by.</summary>
+    /// <param name="task">Its task.</param>
+    /// <param name="row">The type of its rows, if they have one.</param>
+    /// <param name="model">The model's full name; without it no signature with the model in it is found.</param>
+    public static MemberTypes Compared(ModelTask task, RowSpec? row, string model = MemberType.Model) =>
+        new(model, row?.DisplayType ?? "", row?.Label.DisplayType ?? "", EvaluationOf(task));
 
     private static string EvaluationOf(ModelTask task) => task == ModelTask.MultiLabel ? "MultiLabelEvaluation" : "LabelEvaluation";
 }

@@ -49,6 +49,12 @@ internal static class ModelMembers
 
     public static MemberSpec Parameters { get; } = Property("public", FloatDestination, "Parameters", MemberCondition.Always);
 
+    public static MemberSpec Scaling { get; } = Property("public", "global::LossGen.FeatureScaling?", "Scaling", MemberCondition.Always);
+
+    public static MemberSpec Clone { get; } = Method(MemberType.Model, "Clone", MemberCondition.Always);
+
+    public static MemberSpec CopyFrom { get; } = Method("void", "CopyFrom", MemberCondition.Always, new MemberParameter(MemberType.Model, "other"));
+
     public static MemberSpec Kernels { get; } =
         new(MemberKind.NestedType, "private static", "class", "Kernels", default, MemberCondition.Always);
 
@@ -146,7 +152,7 @@ internal static class ModelMembers
     /// <summary>All members.</summary>
     public static IReadOnlyList<MemberSpec> All { get; } =
     [
-        .. OfRows, Layers, Initialize,
+        .. OfRows, Scaling, Clone, CopyFrom, Layers, Initialize,
         SaveToPath, SaveToStream, LoadFromPath, LoadFromStream,
         PretrainedParameters, PretrainedField, Pretrained,
     ];

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Text;
 using LossGen.Files;
+using LossGen.Storage;
 using static System.FormattableString;
 
 namespace LossGen.Generators.Weights;

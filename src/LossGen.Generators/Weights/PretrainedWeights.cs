@@ -10,6 +10,12 @@ namespace LossGen.Generators.Weights;
 /// <param name="ClassNames">The names that the file gives the classes; empty if it gives none.</param>
 internal sealed record PretrainedWeights(string FileName, EquatableArray<int> Bits, EquatableArray<string> ClassNames)
 {
+    /// <summary>The mean of each feature in training, as the file has it; empty where the features were not standardised.</summary>
+    public EquatableArray<string> FeatureMeans { get; init; }
+
+    /// <summary>The deviation of each feature in training, as the file has it; as many.</summary>
+    public EquatableArray<string> FeatureDeviations { get; init; }
+
     public static PretrainedWeights Of(string fileName, float[] parameters, IEnumerable<string> classNames) => new(
         fileName,
         new(ImmutableArray.Create(MemoryMarshal.Cast<float, int>(parameters.AsSpan()).ToArray())),

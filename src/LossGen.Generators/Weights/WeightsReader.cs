@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.IO;
 using LossGen.Files;
 using LossGen.Generators.Parsing;
+using LossGen.Storage;
 
 namespace LossGen.Generators.Weights;
 
@@ -25,6 +27,10 @@ internal static class WeightsReader
         var parameters = new ParameterReader(layout, model);
         foreach (TensorEntry tensor in layout.InOrder)
             parameters.Take(tensor, 0, data.Slice((int)tensor.Begin, (int)(tensor.End - tensor.Begin)));
-        return PretrainedWeights.Of(fileName, parameters.Finish(), layout.Facts.ClassNames);
+        return PretrainedWeights.Of(fileName, parameters.Finish(), layout.Facts.ClassNames) with
+        {
+            FeatureMeans = new(layout.Facts.FeatureMeans.ToImmutableArray()),
+            FeatureDeviations = new(layout.Facts.FeatureDeviations.ToImmutableArray()),
+        };
     }
 }

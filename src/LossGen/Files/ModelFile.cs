@@ -1,5 +1,6 @@
 using LossGen.Files;
 using LossGen.Kernels;
+using LossGen.Storage;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -9,7 +10,7 @@ namespace LossGen;
 /// <remarks>
 /// <para>
 /// The format is safetensors (https://huggingface.co/docs/safetensors): tensors <c>weight</c> [classes, features] and <c>bias</c> [classes] of
-/// float32, a binary model's [1, features] and [1]. The metadata under <c>lossgen.</c> gives task, counts, names and training.
+/// float32, a binary model's [1, features] and [1]. The metadata under <c>lossgen.</c> gives task, counts, names, the scaling of the features and training.
 /// The same model gives the same bytes.
 /// </para>
 /// <para>
@@ -93,9 +94,7 @@ public static class ModelFile
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        float[] parameters = FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => reader.Read(Shape<TModel>()));
-        using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
-        parameters.CopyTo(model.Parameters);
+        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
     }
 
     /// <summary>Loads the parameters of a file, read from a stream, into an existing model. If that fails the model is unchanged.</summary>
@@ -109,9 +108,7 @@ public static class ModelFile
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        float[] parameters = FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => reader.Read(Shape<TModel>()));
-        using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
-        parameters.CopyTo(model.Parameters);
+        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
     }
 
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
@@ -125,6 +122,14 @@ public static class ModelFile
     /// <param name="stream">The file from its position on.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of such a model.</exception>
     public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotAModel, Describe);
+
+    private static void Take<TModel>(TModel model, (float[] Parameters, FeatureScaling? Scaling) read)
+        where TModel : class, ICrossEntropyModel<TModel>
+    {
+        using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
+        read.Parameters.CopyTo(model.Parameters);
+        IParameterOwner.SetScaling(model, read.Scaling);
+    }
 
     private const string NotAModel = "is not the file of a classifier";
 
@@ -141,8 +146,11 @@ public static class ModelFile
             Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,
             FeatureNames = facts.FeatureNames,
             ClassNames = facts.ClassNames,
+            Scaling = reader.Scaling,
             Epochs = facts.Epochs,
             Loss = facts.Loss,
+            BestEpoch = facts.BestEpoch,
+            ValidationLoss = facts.ValidationLoss,
             StopReason = Enum.TryParse(facts.StopReason, out StopReason reason) && Enum.IsDefined(reason) ? reason : null,
             FormatVersion = facts.Format,
         };
@@ -194,7 +202,7 @@ public static class ModelFile
         ModelNames.Require(shape.ClassNames, shape.Classes, typeof(TModel).Name, nameof(TModel.ClassNames), "ClassCount");
         try
         {
-            return SafetensorsWriter.Header(shape, training);
+            return SafetensorsWriter.Header(shape, model.Scaling, training);
         }
         catch (InvalidDataException fault)
         {

@@ -28,6 +28,9 @@ public sealed record ModelFileDescription
     /// <summary>The names of the classes or labels in their order; empty if the file has none.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
+    /// <summary>The means and deviations of the features that the model was trained with; null where they were not standardised or the file does not say.</summary>
+    public FeatureScaling? Scaling { get; init; }
+
     /// <summary>Epochs of the training that was saved along; null if none was.</summary>
     public int? Epochs { get; init; }
 
@@ -36,6 +39,12 @@ public sealed record ModelFileDescription
 
     /// <summary>Why that training stopped; null if none was saved along.</summary>
     public StopReason? StopReason { get; init; }
+
+    /// <summary>The epoch of that training whose parameters the file has, if it had a validation set; else null.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>The model's loss over that set, in nats; null without one.</summary>
+    public double? ValidationLoss { get; init; }
 
     /// <summary>The version of LossGen's format; null for a file of another program.</summary>
     public int? FormatVersion { get; init; }
@@ -47,8 +56,10 @@ public sealed record ModelFileDescription
         string text = $"{Task}: {Printed.Count(Features, "feature", "features")}{Printed.InBrackets(FeatureNames)}, "
             + Printed.Count(Classes, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes") + Printed.InBrackets(ClassNames);
         if (HiddenLayers.Count > 0) text += $", hidden layers of {string.Join(", ", HiddenLayers)}" + (Activation is { } activation ? $", {activation}" : "");
+        if (Scaling is not null) text += ", features standardised";
         if (Epochs is { } epochs) text += ", " + Printed.Count(epochs, "epoch", "epochs");
         if (Loss is { } loss) text += ", loss " + Printed.Number(loss);
+        if (ValidationLoss is { } validation) text += $", validation loss {Printed.Number(validation)} of epoch {BestEpoch}";
         if (StopReason is { } reason) text += $", {reason}";
         return text;
     }

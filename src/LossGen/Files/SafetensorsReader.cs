@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using LossGen.Storage;
 
 namespace LossGen.Files;
 
@@ -28,6 +30,13 @@ internal sealed class SafetensorsReader
 
     /// <summary>What the header says.</summary>
     public FileLayout Layout { get; }
+
+    /// <summary>The means and deviations of the features in training; null where they were not standardised.</summary>
+    public FeatureScaling? Scaling => Layout.Facts.FeatureMeans.Count == 0
+        ? null
+        : new FeatureScaling(Numbers(Layout.Facts.FeatureMeans), Numbers(Layout.Facts.FeatureDeviations));
+
+    private static double[] Numbers(IEnumerable<string> texts) => [.. texts.Select(static text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))];
 
     /// <summary>Reads the data and returns the parameters of the model.</summary>
     /// <exception cref="InvalidDataException">The file does not fit the model, or its numbers are not finite.</exception>

@@ -3,15 +3,14 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using LossGen.Storage;
 
 namespace LossGen.Files;
 
 /// <summary>Writes weights and biases as a safetensors file. The same model gives the same bytes everywhere.</summary>
 internal static class SafetensorsWriter
 {
-    private const int Alignment = 8;
     private const int ChunkLength = 16 * 1024;
 
     /// <summary>Writes a file.</summary>
@@ -38,33 +37,11 @@ internal static class SafetensorsWriter
 
     /// <summary>The length of the header, the header, and spaces up to a multiple of eight bytes, where the data begins.</summary>
     /// <exception cref="InvalidDataException">The reader would refuse it, for the reason given.</exception>
-    public static byte[] Header(ModelShape model, TrainingResult? training)
+    public static byte[] Header(ModelShape model, FeatureScaling? scaling, TrainingResult? training)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        bytes.Advance(Clear(bytes.GetSpan(SafetensorsHeader.PrefixLength)));
-        // No page of HTML will hold this text, so quotes within strings are escaped the short way.
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject(SafetensorsHeader.MetadataKey);
-            foreach ((string key, string value) in Metadata(model, training)) json.WriteString(key, value);
-            json.WriteEndObject();
-            foreach (ParameterBlock block in model.Layout.Blocks)
-                Tensor(json, block.Name, block.IsVector ? [block.Rows] : [block.Rows, block.Columns], block.Offset, block.End);
-            json.WriteEndObject();
-        }
-
-        while (bytes.WrittenCount % Alignment != 0) bytes.Write(" "u8);
-        byte[] header = bytes.WrittenSpan.ToArray();
-        BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - SafetensorsHeader.PrefixLength);
+        byte[] header = SafetensorsHeaderWriter.Of(Metadata(model, scaling, training), model.Layout.Blocks.Select(Tensor));
         RequireReadable(header, model);
         return header;
-
-        static int Clear(Span<byte> prefix)
-        {
-            prefix[..SafetensorsHeader.PrefixLength].Clear();
-            return SafetensorsHeader.PrefixLength;
-        }
     }
 
     /// <summary>The reader itself checks it, so that nothing is saved that could not be loaded.</summary>
@@ -74,7 +51,7 @@ internal static class SafetensorsWriter
         FileLayout.Of(HeaderJson.Read(header.Slice(SafetensorsHeader.PrefixLength, length)), HeaderJson.ReadNames).CheckFits(model);
     }
 
-    private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, TrainingResult? training)
+    private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, FeatureScaling? scaling, TrainingResult? training)
     {
         yield return (FileFacts.FormatKey, Text(FileFacts.FormatVersion));
         yield return (FileFacts.TaskKey, model.Task);
@@ -83,30 +60,28 @@ internal static class SafetensorsWriter
         yield return (FileFacts.ClassesKey, Text(model.Classes));
         if (model.FeatureNames.Count > 0) yield return (FileFacts.FeatureNamesKey, Names(model.FeatureNames));
         if (model.ClassNames.Count > 0) yield return (FileFacts.ClassNamesKey, Names(model.ClassNames));
+        if (scaling is not null)
+        {
+            yield return (FileFacts.FeatureMeansKey, NumberList.Text(scaling.Means));
+            yield return (FileFacts.FeatureDeviationsKey, NumberList.Text(scaling.Deviations));
+        }
+
         if (training is null) yield break;
         yield return (FileFacts.EpochsKey, Text(training.Epochs));
         yield return (FileFacts.LossKey, training.Loss.ToString("R", CultureInfo.InvariantCulture));
         yield return (FileFacts.StopReasonKey, training.StopReason.ToString());
+        if (training.BestEpoch == 0) yield break;
+        yield return (FileFacts.BestEpochKey, Text(training.BestEpoch));
+        yield return (FileFacts.ValidationLossKey, training.ValidationLoss.ToString("R", CultureInfo.InvariantCulture));
     }
 
-    private static void Tensor(Utf8JsonWriter json, string name, ReadOnlySpan<int> shape, long begin, long end)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("dtype"u8, "F32"u8);
-        json.WriteStartArray("shape"u8);
-        foreach (int count in shape) json.WriteNumberValue(count);
-        json.WriteEndArray();
-        json.WriteStartArray("data_offsets"u8);
-        json.WriteNumberValue(begin * sizeof(float));
-        json.WriteNumberValue(end * sizeof(float));
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    private static TensorEntry Tensor(ParameterBlock block) => new(
+        block.Name, "F32", block.IsVector ? [block.Rows] : [block.Rows, block.Columns], (long)block.Offset * sizeof(float), (long)block.End * sizeof(float));
 
     private static string Names(IReadOnlyList<string> names)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(bytes, SafetensorsHeaderWriter.Options))
         {
             json.WriteStartArray();
             foreach (string name in names) json.WriteStringValue(name);

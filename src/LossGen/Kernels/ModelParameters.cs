@@ -18,10 +18,17 @@ public struct ModelParameters(int count)
     private const int Nobody = 0, Shared = -1;
 
     private readonly float[] _values = new float[count];
+    private readonly ScalingSlot _scaling = new();
     private int _change;
 
     /// <summary>The numbers, for a run that outlives the call that a span would be bound to.</summary>
     internal readonly float[] Values => _values;
+
+    /// <summary>The features' scaling, for a run as well.</summary>
+    internal readonly ScalingSlot ScalingSlot => _scaling;
+
+    /// <summary>The means and deviations of the features that the model was last trained with; null if they were not standardised.</summary>
+    public readonly FeatureScaling? Scaling => _scaling.Value;
 
     /// <summary>The numbers, to be read or written in place.</summary>
     public static implicit operator Span<float>(in ModelParameters parameters) => parameters._values;
@@ -40,6 +47,25 @@ public struct ModelParameters(int count)
         }
     }
 
+    /// <summary>The same numbers and scaling for another model, which nobody is changing.</summary>
+    public readonly ModelParameters Copy()
+    {
+        var copy = new ModelParameters(_values.Length);
+        _values.CopyTo(copy._values, 0);
+        copy._scaling.Value = _scaling.Value;
+        return copy;
+    }
+
+    /// <summary>Takes over the numbers and the scaling of another model of the same class.</summary>
+    /// <param name="other">The parameters of the other.</param>
+    /// <exception cref="InvalidOperationException">The model is shared, or another call is changing it.</exception>
+    public void CopyFrom(in ModelParameters other)
+    {
+        using Claim claim = ClaimFor(ModelChange.Copy);
+        other._values.CopyTo(_values, 0);
+        _scaling.Value = other._scaling.Value;
+    }
+
     /// <summary>Makes the model the shared one, which is immutable from now on.</summary>
     internal void Share() => Volatile.Write(ref _change, Shared);
 
@@ -47,7 +73,7 @@ public struct ModelParameters(int count)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StaysAsItIs() => throw new InvalidOperationException(
         "The model is Pretrained, which is shared and cannot be changed. To read its parameters use PretrainedParameters; "
-        + "to train on from them, copy PretrainedParameters to the Parameters of a new model.");
+        + "to train on from them, use a Clone of it, or copy PretrainedParameters to the Parameters of a new model.");
 
     /// <summary>Claims the parameters for a call that changes them, until what is returned is disposed of.</summary>
     /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
@@ -84,6 +110,7 @@ public struct ModelParameters(int count)
             ModelChange.Update => "Update",
             ModelChange.Load => "LoadInto",
             ModelChange.Initialize => "Initialize",
+            ModelChange.Copy => "CopyFrom",
             _ => "TemperatureScaling.Apply",
         };
     }
@@ -106,6 +133,16 @@ internal enum ModelChange
 
     /// <summary>A temperature that is folded into the parameters.</summary>
     Temperature,
+
+    /// <summary>Another model that is copied.</summary>
+    Copy,
+}
+
+/// <summary>Where a model has its scaling: a run that publishes parameters publishes this with them.</summary>
+internal sealed class ScalingSlot
+{
+    /// <summary>The scaling; null if the features of the last run were not standardised.</summary>
+    public FeatureScaling? Value { get; set; }
 }
 
 /// <summary>The parameters of a model in the hands of somebody who has no field of it: only the library can do anything with it.</summary>
@@ -120,6 +157,9 @@ public readonly ref struct ParameterHandle(ref ModelParameters parameters)
 
     /// <inheritdoc cref="ModelParameters.Share"/>
     internal void Share() => _parameters.Share();
+
+    /// <inheritdoc cref="ModelParameters.ScalingSlot"/>
+    internal ScalingSlot ScalingSlot => _parameters.ScalingSlot;
 }
 
 /// <summary>What every generated model implements, so that the library can claim its parameters outside of training.</summary>
@@ -133,4 +173,10 @@ public interface IParameterOwner
     /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
     internal static ModelParameters.Claim Claim(object model, ModelChange change) =>
         model is IParameterOwner owner ? owner.Parameters.ClaimFor(change) : default;
+
+    /// <summary>Gives a claimed model a scaling, or takes it away; a model that is not generated keeps none.</summary>
+    internal static void SetScaling(object model, FeatureScaling? scaling)
+    {
+        if (model is IParameterOwner owner) owner.Parameters.ScalingSlot.Value = scaling;
+    }
 }

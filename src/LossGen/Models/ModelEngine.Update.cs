@@ -18,22 +18,24 @@ public static partial class ModelEngine<TPass>
             int label = labels[0];
             if ((uint)label < (uint)TPass.ClassCount)
             {
-                float loss = TPass.Update(parameters, rows, label, learningRate);
+                float loss = parameters.Scaling is { } scaling
+                    ? TPass.Update(parameters, rows, label, learningRate, scaling)
+                    : TPass.Update(parameters, rows, label, learningRate);
                 if (float.IsFinite(loss)) return loss;
             }
         }
 
-        return Update(parameters, Acceptance<TPass>.Of(rows, labels, null), learningRate);
+        return Update(parameters, parameters.Scaling, Acceptance<TPass>.Of(rows, labels, null), learningRate);
     }
 
     /// <summary>One gradient step on targets.</summary>
     public static double Update(ref ModelParameters parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, float learningRate)
     {
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Update);
-        return Update(parameters, Acceptance<TPass>.Of(rows, targets, null), learningRate);
+        return Update(parameters, parameters.Scaling, Acceptance<TPass>.Of(rows, targets, null), learningRate);
     }
 
-    private static double Update(Span<float> parameters, in Batch batch, float learningRate)
+    private static double Update(Span<float> parameters, FeatureScaling? scaling, in Batch batch, float learningRate)
     {
         Check.LearningRate(learningRate);
         Check.Finite(batch.Rows.Values, TPass.FeatureCount);
@@ -45,6 +47,8 @@ public static partial class ModelEngine<TPass>
         LossSums sums = BatchPass<TPass>.Gradient(parameters, batch, new LossSettings(null), workspace, gradient);
         if (!double.IsFinite(sums.Loss)) Check.NoFiniteLoss(sums.Mean);
 
+        LayerShape first = TPass.Layout.First;
+        scaling?.ToDirection(gradient.Slice(first.Weights, first.Inputs * first.Units), gradient.Slice(first.Biases, first.Units));
         float factor = -learningRate * sums.Scale;
         if (FiniteStep.IsSafe(-factor, FiniteStep.Sum(gradient))) Lanes.AddScaled(parameters, factor, gradient);
         else FiniteStep.TakeOrThrow(parameters, factor, gradient);

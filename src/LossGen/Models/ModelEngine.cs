@@ -63,6 +63,7 @@ public static partial class ModelEngine<TPass>
     {
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Initialize);
         InitialValues.Fill(parameters, TPass.Layout, TPass.Activation ?? default, seed);
+        parameters.ScalingSlot.Value = null;
     }
 
     /// <summary>Trains on the true classes.</summary>
@@ -103,7 +104,7 @@ public static partial class ModelEngine<TPass>
         options = Snapshot(options);
         LossChecks.FitSource(options.Loss, TPass.ClassCount);
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return TrainingRun<TPass>.OnSource(parameters.Values, batches, options, progress, cancellationToken);
+        return TrainingRun<TPass>.OnSource(parameters.Values, parameters.ScalingSlot, batches, options, progress, cancellationToken);
     }
 
     /// <summary>The options with weights of their own, so that changes by the caller have no effect on training.</summary>
@@ -119,7 +120,7 @@ public static partial class ModelEngine<TPass>
         Check.Finite(set.Rows.Values, TPass.FeatureCount);
         if (!SetWeight.IsPositive(set, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return TrainingRun<TPass>.OnSet(parameters.Values, set, options, progress, cancellationToken);
+        return TrainingRun<TPass>.OnSet(parameters.Values, parameters.ScalingSlot, set, options, progress, cancellationToken);
     }
 
     private static double Loss(ReadOnlySpan<float> parameters, in Batch batch, LossOptions? options)

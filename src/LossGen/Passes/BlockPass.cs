@@ -122,6 +122,30 @@ internal static class BlockPass<TLayer, THead>
         return loss;
     }
 
+    /// <summary>The same, the step being taken in the parameters for standardised features.</summary>
+    public static float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate, FeatureScaling scaling)
+    {
+        int padded = Lanes.InVectors(TLayer.Units), length = padded + TLayer.Inputs;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        Span<float> logits = scratch.Memory[..padded], direction = scratch.Memory[padded..];
+        float biasDirection = scaling.Direction(row[..TLayer.Inputs], direction);
+        if (!FiniteStep.IsSafe(learningRate, FiniteStep.Sum(direction) + MathF.Abs(biasDirection))) return float.NaN;
+
+        TLayer.ForwardRow(parameters, row, logits);
+        float loss = THead.CrossEntropyOfRow(logits, label);
+        if (!float.IsFinite(loss)) return float.NaN;
+
+        Span<float> biases = parameters.Slice(Layout.Last.Biases, TLayer.Units);
+        for (int k = 0; k < TLayer.Units; k++)
+        {
+            float step = -learningRate * logits[k];
+            Lanes.AddScaled(parameters.Slice(k * TLayer.Inputs, TLayer.Inputs), step, direction);
+            biases[k] += step * biasDirection;
+        }
+
+        return loss;
+    }
+
     /// <summary>The logits of a block and, in their place, its residuals; returns its part of the loss.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static LossSums Residuals(

@@ -62,6 +62,9 @@ public readonly struct FusedPass<TPass, TFused> : IPass
     static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         TFused.UpdateRow(parameters, row, label, learningRate);
 
+    static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate, FeatureScaling scaling) =>
+        TPass.Update(parameters, row, label, learningRate, scaling);
+
     /// <summary>Every row counts once and has one true class: everything in one pass over up to 256 rows.</summary>
     private static LossSums FusedGradient(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace, Span<float> gradient)
     {

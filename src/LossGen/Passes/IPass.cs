@@ -68,4 +68,7 @@ public interface IPass
     /// large that a parameter might not stay finite, it returns NaN and changes nothing.
     /// </summary>
     internal static abstract float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate);
+
+    /// <summary>The same, the step being taken in the parameters for standardised features.</summary>
+    internal static abstract float Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate, FeatureScaling scaling);
 }

@@ -103,7 +103,10 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
     }
 
     static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
-        RowStep<TNetwork, THead, TActivation>.Take(parameters, LayoutOfLayers, row, label, learningRate);
+        RowStep<TNetwork, THead, TActivation>.Take(parameters, LayoutOfLayers, row, label, learningRate, scaling: null);
+
+    static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate, FeatureScaling scaling) =>
+        RowStep<TNetwork, THead, TActivation>.Take(parameters, LayoutOfLayers, row, label, learningRate, scaling);
 
     /// <summary>The weighted residuals of a block in the workspace, and its part of the loss.</summary>
     private static LossSums Forward(

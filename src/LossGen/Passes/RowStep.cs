@@ -11,12 +11,13 @@ internal static class RowStep<TNetwork, THead, TActivation>
     where THead : struct, IHeadKernels
     where TActivation : struct, IActivationKernels
 {
-    /// <inheritdoc cref="IPass.Update"/>
-    public static float Take(Span<float> parameters, ParameterLayout layout, ReadOnlySpan<float> row, int label, float learningRate)
+    /// <inheritdoc cref="IPass.Update(Span{float}, ReadOnlySpan{float}, int, float, FeatureScaling)"/>
+    public static float Take(
+        Span<float> parameters, ParameterLayout layout, ReadOnlySpan<float> row, int label, float learningRate, FeatureScaling? scaling)
     {
         ParameterBlock[] blocks = layout.BlockArray;
         int features = Lanes.InVectors(TNetwork.Inputs), logitCount = Lanes.InVectors(TNetwork.Units), rows = TNetwork.RowScratchLength;
-        int length = features + rows + logitCount + rows + Lanes.Width;
+        int length = features + rows + logitCount + rows + Lanes.Width + (scaling is null ? 0 : features);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
         // Another thread may change the row: what has been copied is what is checked and used.
@@ -24,7 +25,11 @@ internal static class RowStep<TNetwork, THead, TActivation>
         if (!float.IsFinite(FiniteStep.Copy(row[..TNetwork.Inputs], x))) return float.NaN;
         Span<float> hidden = scratch.Memory.Slice(features, rows);
         Span<float> logits = scratch.Memory.Slice(features + rows, logitCount);
-        Span<float> residuals = scratch.Memory[(features + rows + logitCount)..];
+        Span<float> residuals = scratch.Memory.Slice(features + rows + logitCount, rows + Lanes.Width);
+
+        // What the steps of the first layer are proportional to: the features and 1, unless the step is taken for standardised features.
+        Span<float> direction = scaling is null ? x : scratch.Memory.Slice(length - features, TNetwork.Inputs);
+        float biasDirection = scaling is null ? 1 : scaling.Direction(x, direction);
 
         TNetwork.ForwardRow(parameters, x, hidden, logits);
         float loss = THead.CrossEntropyOfRow(logits, label);
@@ -52,13 +57,14 @@ internal static class RowStep<TNetwork, THead, TActivation>
             }
         }
 
-        return TryStep(parameters, blocks, x, hidden, residuals, logits, learningRate) ? loss : float.NaN;
+        return TryStep(parameters, blocks, direction, biasDirection, hidden, residuals, logits, learningRate) ? loss : float.NaN;
     }
 
     private static bool TryStep(
         Span<float> parameters,
         ParameterBlock[] blocks,
-        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> direction,
+        float biasDirection,
         ReadOnlySpan<float> hidden,
         ReadOnlySpan<float> residuals,
         ReadOnlySpan<float> logits,
@@ -67,16 +73,18 @@ internal static class RowStep<TNetwork, THead, TActivation>
         for (int pass = 0; pass < 2; pass++)
         {
             int at = 0;
-            ReadOnlySpan<float> inputs = x;
+            ReadOnlySpan<float> inputs = direction;
+            float ofBias = biasDirection;
             for (int layer = 0; layer < blocks.Length / 2; layer++)
             {
                 ParameterBlock weights = blocks[2 * layer], biases = blocks[(2 * layer) + 1];
                 bool isLast = layer == (blocks.Length / 2) - 1;
                 ReadOnlySpan<float> delta = (isLast ? logits : residuals[at..])[..weights.Rows];
-                if (pass == 0 && !IsSafe(delta, inputs, learningRate)) return false;
-                if (pass == 1) Step(parameters, weights, biases, delta, inputs, learningRate);
+                if (pass == 0 && !IsSafe(delta, inputs, ofBias, learningRate)) return false;
+                if (pass == 1) Step(parameters, weights, biases, delta, inputs, ofBias, learningRate);
                 if (isLast) break;
                 inputs = hidden.Slice(at, weights.Rows);
+                ofBias = 1;
                 at += 2 * Lanes.InVectors(weights.Rows);
             }
         }
@@ -84,17 +92,23 @@ internal static class RowStep<TNetwork, THead, TActivation>
         return true;
     }
 
-    private static bool IsSafe(ReadOnlySpan<float> delta, ReadOnlySpan<float> inputs, float learningRate) =>
-        FiniteStep.IsSafe(learningRate * FiniteStep.Sum(delta), FiniteStep.Sum(inputs));
+    private static bool IsSafe(ReadOnlySpan<float> delta, ReadOnlySpan<float> inputs, float ofBias, float learningRate) =>
+        FiniteStep.IsSafe(learningRate * FiniteStep.Sum(delta), FiniteStep.Sum(inputs) + (MathF.Abs(ofBias) - 1));
 
     private static void Step(
-        Span<float> parameters, ParameterBlock weights, ParameterBlock biases, ReadOnlySpan<float> delta, ReadOnlySpan<float> inputs, float learningRate)
+        Span<float> parameters,
+        ParameterBlock weights,
+        ParameterBlock biases,
+        ReadOnlySpan<float> delta,
+        ReadOnlySpan<float> inputs,
+        float ofBias,
+        float learningRate)
     {
         for (int k = 0; k < weights.Rows; k++)
         {
             float step = -learningRate * delta[k];
             Lanes.AddScaled(parameters.Slice(weights.Offset + (k * weights.Columns), weights.Columns), step, inputs);
-            parameters[biases.Offset + k] += step;
+            parameters[biases.Offset + k] += step * ofBias;
         }
     }
 }

@@ -63,4 +63,7 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         BlockPass<TLayer, THead>.Update(parameters, row, label, learningRate);
+
+    static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate, FeatureScaling scaling) =>
+        BlockPass<TLayer, THead>.Update(parameters, row, label, learningRate, scaling);
 }

@@ -2,9 +2,35 @@ using LossGen.Losses;
 
 namespace LossGen.Passes;
 
-/// <summary>Whether anything can be learned from a set: whether some row weighs more than 0.</summary>
+/// <summary>What the rows of a set weigh, and whether anything can be learned from it: whether some row weighs more than 0.</summary>
 internal static class SetWeight
 {
+    /// <summary>The sum of the weights that divides the loss of the set: that of <see cref="LossSums.Divisor"/> over all its rows.</summary>
+    /// <param name="set">Rows that have been accepted.</param>
+    /// <param name="options">The options of the loss.</param>
+    /// <param name="losses">Losses of a row: one for each label of a multi-label model, else 1.</param>
+    public static double Sum(in Batch set, LossOptions? options, int losses)
+    {
+        var settings = new LossSettings(options);
+        bool classWeighted = set.Truth.Kind == TruthKind.Labels && !settings.ClassWeights.IsEmpty;
+        if (!classWeighted && settings.SampleWeights.IsEmpty) return (double)set.Count * losses;
+        double sum = 0;
+        for (int row = 0; row < set.Count; row++)
+        {
+            float weight = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[row];
+            if (classWeighted)
+            {
+                // Another thread may have changed a label that was checked; it is refused where it is used.
+                int label = set.Truth.Labels[row];
+                weight = (uint)label < (uint)settings.ClassWeights.Length ? weight * settings.ClassWeights[label] : 0;
+            }
+
+            sum += weight;
+        }
+
+        return sum * losses;
+    }
+
     /// <summary>Whether some row, its class or one of its targets has a weight above 0, computed as the losses compute it.</summary>
     /// <param name="set">Rows that have been accepted.</param>
     /// <param name="options">The options of the loss.</param>

@@ -59,7 +59,9 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
             using (html.Open("dl", ("class", "tiles")))
             {
                 Tile("final loss, nats", Figure.Loss(result.Loss));
+                if (!double.IsNaN(result.ValidationLoss)) Tile("validation loss, nats", Figure.Loss(result.ValidationLoss));
                 Tile("epochs", Figure.Count(result.Epochs));
+                if (result.BestEpoch > 0) Tile("best epoch", Figure.Count(result.BestEpoch));
                 Tile("ended by", Reason(result.StopReason));
                 Tile("duration", Figure.Duration(result.Duration));
             }
@@ -149,7 +151,9 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
         string end = result.StopReason switch
         {
             StopReason.Converged => "it converged",
-            StopReason.EarlyStopped => "the loss reached its target",
+            StopReason.EarlyStopped => "the validation loss no longer fell",
+            StopReason.TargetReached => "the loss reached its target",
+            StopReason.Stalled => "the search found no better point, though the gradient is not small",
             StopReason.Cancelled => "it was cancelled",
             StopReason.Diverged => "it diverged, and the last finite parameters were restored",
             _ => "all epochs were run",
@@ -160,7 +164,9 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
     private static string Reason(StopReason reason) => reason switch
     {
         StopReason.Converged => "convergence",
-        StopReason.EarlyStopped => "target loss",
+        StopReason.EarlyStopped => "patience",
+        StopReason.TargetReached => "target loss",
+        StopReason.Stalled => "rounding",
         StopReason.Cancelled => "cancellation",
         StopReason.Diverged => "divergence",
         _ => "last epoch",

@@ -41,29 +41,8 @@ internal static class RocChart
                         frame.Line(Invariant($"line s{i}"), curves[i].Points.Select(static point => (point.FalsePositiveRate, point.TruePositiveRate)));
                 }
             });
-            Legend(html, curves);
+            ChartLegend.Write(html, [.. curves.Select(static curve => (curve.Name, curve.Text, "AUC " + Figure.Score(curve.Area)))]);
             html.Element("p", note, ("class", "note"));
-        }
-    }
-
-    private static void Legend(HtmlWriter html, List<Shown> curves)
-    {
-        using (html.Open("ul", ("class", "legend")))
-        {
-            for (int i = 0; i < curves.Count; i++)
-            {
-                using (html.Open("li"))
-                {
-                    using (html.Open("svg", ("class", "key"), ("viewBox", "0 0 24 8"), ("aria-hidden", "true")))
-                        html.Empty("line", ("class", Invariant($"line s{i}")), ("x1", "0"), ("x2", "24"), ("y1", "4"), ("y2", "4"));
-                    using (html.Open("span", ("class", "of")))
-                    {
-                        if (curves[i].Name is { } name) html.Name(name);
-                        html.Text(curves[i].Text);
-                    }
-                    html.Element("span", "AUC " + Figure.Score(curves[i].Area), ("class", "value"));
-                }
-            }
         }
     }
 

@@ -26,9 +26,11 @@ internal static class RunSettings
             yield return ("last gradient norm", Figure.Loss(last.GradientNorm));
             yield return ("time an epoch", Figure.Duration(result.Duration / result.History.Count));
         }
-        if (report.Options is null) yield break;
 
-        TrainingOptions options = report.Model is { } model ? report.Options.WithDefaults(model.IsNetwork) : report.Options;
+        // What was used, where the result knows it.
+        TrainingOptions? options = result.Options ?? (report.Model is { } model ? report.Options?.For(model.IsNetwork) : report.Options);
+        if (options is null) yield break;
+
         bool isWholeSet = options.BatchSize == 0 || options.Optimizer is LbfgsOptimizer;
         yield return ("optimizer", Name(options.Optimizer));
         yield return ("batch size", isWholeSet ? "the whole set" : Figure.Count(options.BatchSize));
@@ -39,6 +41,9 @@ internal static class RunSettings
         yield return ("L1 penalty", Number(options.L1));
         yield return ("L2 penalty", Number(options.L2));
         if (options.Tolerance > 0) yield return ("tolerance", Invariant($"{Number(options.Tolerance)} for {Math.Max(options.Patience, 1)} epochs"));
+        if (options.ValidationFraction > 0) yield return ("validation", Invariant($"{Number(100 * options.ValidationFraction)} % of the rows, by seed {options.Seed}"));
+        if (options.Validation is not null) yield return ("validation", "a set of its own");
+        if (options.Patience > 0 && (options.Validation is not null || options.ValidationFraction > 0)) yield return ("patience", Figure.Count(options.Patience) + " epochs");
         if (options.TargetLoss > 0) yield return ("target loss", Number(options.TargetLoss));
         if (options.Loss is not { } loss) yield break;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using LossGen.Files;
 using LossGen.Reports;
+using LossGen.Storage;
 using LossGen.Training;
 using LossGen.Validation;
 

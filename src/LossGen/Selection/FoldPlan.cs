@@ -16,6 +16,12 @@ internal sealed class FoldPlan
         if (folds < 2 || folds > count) throw new ArgumentOutOfRangeException(nameof(folds), folds, Invariant($"folds is {folds}; expected 2 to {count}, the number of rows."));
         if (parallelism is not (-1 or >= 1))
             throw Require.OutOfRange("maxDegreeOfParallelism", parallelism, "an integer above 0, or -1 for as many as there are processors");
+        if (options?.Checkpoint is not null)
+        {
+            throw new ArgumentException(
+                $"{nameof(TrainingOptions.Checkpoint)} is set, and the folds would write the same file; expected none.", nameof(options));
+        }
+
         if (options?.Loss?.SampleWeights is { IsEmpty: false } weights && weights.Length != count)
         {
             throw new ArgumentException(

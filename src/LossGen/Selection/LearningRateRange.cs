@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using LossGen.Losses;
+using LossGen.Training;
 using LossGen.TypedRows;
 using LossGen.Validation;
 using static System.FormattableString;
@@ -14,11 +15,13 @@ namespace LossGen;
 /// hardly moves, at a useful one it falls, above it it rises or overflows. <see cref="Suggested"/> is the rate at which it falls fastest, as a
 /// function of the logarithm of the rate, but at most a tenth of the rate at which it diverges.</para>
 /// <para>A batch's loss is measured before its step and is noisy; the curve is smoothed by a mean over neighbouring steps on both sides, so that it does not
-/// lag. The suggestion holds for the optimizer, batch size and scaling of the options. It is a place to begin, not an optimum.</para>
+/// lag. The suggestion holds for the optimizer, batch size and scaling of the options, and as for every rate that is set, features are standardised if the
+/// options say so. It is a place to begin, not an optimum.</para>
 /// </remarks>
 /// <example><code>
-/// LearningRateRange range = LearningRateRange.Test(() => new DigitModel(), rows, labels, new() { Optimizer = Optimizer.Adam() });
-/// model.Fit(rows, labels, new() { Optimizer = Optimizer.Adam(), LearningRate = range.Suggested });
+/// var options = new TrainingOptions { Optimizer = Optimizer.Adam(), Standardize = true };
+/// LearningRateRange range = LearningRateRange.Test(() => new DigitModel(), rows, labels, options);
+/// model.Fit(rows, labels, options with { LearningRate = range.Suggested });
 /// </code></example>
 [DebuggerDisplay("{Summary,nq}")]
 public sealed class LearningRateRange
@@ -156,8 +159,8 @@ public sealed class LearningRateRange
         Require.Positive(minimum, nameof(minimum));
         if (!(maximum > minimum && double.IsFinite(maximum))) throw Require.OutOfRange(nameof(maximum), maximum, Invariant($"a finite number above minimum, {minimum}"));
         Require.AtLeast(steps, RateSweep.FewestSteps, nameof(steps));
-        options ??= new TrainingOptions();
-        if (options.Optimizer is Training.LbfgsOptimizer)
+        options = (options ?? new TrainingOptions()) with { LearningRate = minimum }; // as in the run that will follow, a rate is set
+        if (options.Optimizer is LbfgsOptimizer)
             throw new ArgumentException("The optimizer is L-BFGS, which finds its own step lengths; expected one that takes a learning rate.", nameof(options));
         ReadOnlyMemory<float> weights = options.Loss?.SampleWeights ?? default;
         if (!weights.IsEmpty && weights.Length != count)
@@ -166,8 +169,10 @@ public sealed class LearningRateRange
         Check.Finite(features, TModel.FeatureCount);
         TModel model = create() ?? throw new ArgumentException("create returned null; expected a new model.", nameof(create));
 
-        var sweep = new RateSweep(count, options.For(TModel.Activation is not null), minimum, maximum, steps);
-        if (options.Standardize) features = RateSweep.Standardized(features, TModel.Layout, model.Parameters);
+        Standardization? scaling = options.Standardize ? RateSweep.Standardize(features, TModel.Layout, model.Parameters) : null;
+        TrainingOptions resolved = options.For(TModel.Activation is not null)
+            .For(new ModelTraits(TModel.FeatureCount, TModel.ClassCount, TModel.Task == ClassificationTask.MultiLabel, TModel.Activation is not null), scaling);
+        var sweep = new RateSweep(count, resolved, minimum, maximum, steps);
         double[] losses = sweep.Run(
             model,
             indices => batchOf(indices)(Resampling.Take<float>(features, indices, TModel.FeatureCount)) with

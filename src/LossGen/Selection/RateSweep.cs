@@ -47,16 +47,15 @@ internal sealed class RateSweep(int rows, TrainingOptions options, double minimu
         return [.. losses.Finite];
     }
 
-    /// <summary>The rows standardised, as training would have them, and the parameters with them.</summary>
-    public static float[] Standardized(float[] rows, ParameterLayout layout, Span<float> parameters)
+    /// <summary>Standardises the rows, as training does, and the parameters with them.</summary>
+    public static Standardization Standardize(float[] rows, ParameterLayout layout, Span<float> parameters)
     {
         var moments = new Standardization.Moments(layout.First.Inputs);
         moments.Add(rows);
         Standardization standardization = moments.ToStandardization();
-        var standardized = new float[rows.Length];
-        standardization.Apply(rows, standardized);
+        standardization.Apply(rows, rows);
         standardization.Standardize(layout, parameters.ToArray(), parameters);
-        return standardized;
+        return standardization;
     }
 
     /// <summary>Means over a twentieth of the steps on either side, over fewer at the ends.</summary>

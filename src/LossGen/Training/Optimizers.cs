@@ -11,6 +11,9 @@ internal abstract class MiniBatchOptimizer : Optimizer
     /// <summary>The learning rate that models with hidden layers begin with, if none is set.</summary>
     public abstract double NetworkRate { get; }
 
+    /// <summary>The same for models without, on features of size 1.</summary>
+    public abstract double LinearRate { get; }
+
     internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout.BlockArray);
 }
 
@@ -23,6 +26,9 @@ internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) :
     private protected override object Settings => (momentum, nesterov);
 
     public override double NetworkRate => momentum == 0 ? 0.1 : 0.05;
+
+    // Momentum adds up to 1 / (1 − μ) steps.
+    public override double LinearRate => 0.1 * (1 - momentum);
 
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         momentum == 0 ? new ElementwiseState<PlainRule>(default, blocks)
@@ -41,6 +47,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 
     public override double NetworkRate => 0.05;
 
+    public override double LinearRate => 1;
+
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), blocks);
 
@@ -53,6 +61,8 @@ internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatch
 
     public override double NetworkRate => 0.003;
 
+    public override double LinearRate => 0.03;
+
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), blocks);
 
@@ -64,6 +74,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
     private protected override object Settings => (beta1, beta2, epsilon);
 
     public override double NetworkRate => 0.003;
+
+    public override double LinearRate => 0.05;
 
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks);
@@ -78,6 +90,8 @@ internal sealed class AdamWOptimizer(double weightDecay, double beta1, double be
     private protected override object Settings => (weightDecay, beta1, beta2, epsilon);
 
     public override double NetworkRate => 0.003;
+
+    public override double LinearRate => 0.05;
 
     public override OptimizerState CreateState(ParameterBlock[] blocks) =>
         new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks) { WeightDecay = weightDecay };

@@ -1,3 +1,4 @@
+using LossGen.Storage;
 using LossGen.Validation;
 
 namespace LossGen.Training;
@@ -8,8 +9,13 @@ internal abstract class ScheduleState
     /// <summary>The rate of an epoch, which counts from 0.</summary>
     public abstract double Rate(int epoch);
 
-    /// <summary>Records the loss of a finished epoch.</summary>
+    /// <summary>Records what a finished epoch came to: the validation loss, or without validation the objective.</summary>
     public virtual void Observe(double loss)
+    {
+    }
+
+    /// <summary>Visits all that is remembered between two epochs.</summary>
+    public virtual void Visit(StateVisitor visitor)
     {
     }
 }
@@ -112,6 +118,13 @@ internal sealed class PlateauSchedule(double initial, double factor, int patienc
         private int _epochsWithoutImprovement;
 
         public override double Rate(int epoch) => _rate;
+
+        public override void Visit(StateVisitor visitor)
+        {
+            visitor.Number("schedule.rate", ref _rate);
+            visitor.Number("schedule.best", ref _best);
+            visitor.Count("schedule.without_improvement", ref _epochsWithoutImprovement, int.MaxValue);
+        }
 
         public override void Observe(double loss)
         {

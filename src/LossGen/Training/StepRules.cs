@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using LossGen.Kernels;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -35,6 +36,10 @@ internal struct PlainRule : IStepRule
 
     public void Begin(float rate) => _rate = Vector256.Create(rate);
 
+    public readonly void Visit(StateVisitor visitor)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next(
         Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
@@ -57,6 +62,10 @@ internal struct MomentumRule(float momentum) : IStepRule
     public static int Moments => 1;
 
     public void Begin(float rate) => _rate = Vector256.Create(rate);
+
+    public readonly void Visit(StateVisitor visitor)
+    {
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next(
@@ -92,6 +101,8 @@ internal struct NesterovRule(float momentum) : IStepRule
         _begun = true;
     }
 
+    public void Visit(StateVisitor visitor) => visitor.Flag("optimizer.begun", ref _begun);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next(
         Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
@@ -114,6 +125,10 @@ internal struct AdaGradRule(float epsilon) : IStepRule
     public static int Moments => 1;
 
     public void Begin(float rate) => _rate = Vector256.Create(rate);
+
+    public readonly void Visit(StateVisitor visitor)
+    {
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next(
@@ -138,6 +153,10 @@ internal struct RmsPropRule(double decay, float epsilon) : IStepRule
     public static int Moments => 1;
 
     public void Begin(float rate) => _rate = Vector256.Create(rate);
+
+    public readonly void Visit(StateVisitor visitor)
+    {
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next(
@@ -176,6 +195,12 @@ internal struct AdamRule(double beta1, double beta2, float epsilon) : IStepRule
         _rate = Vector256.Create(rate);
         _correctedRate = Vector256.Create((float)(rate / (1 - _power1)));
         _correction2 = Vector256.Create((float)(1 / (1 - _power2)));
+    }
+
+    public void Visit(StateVisitor visitor)
+    {
+        visitor.Number("optimizer.power1", ref _power1);
+        visitor.Number("optimizer.power2", ref _power2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,10 +6,10 @@ public enum StopReason
     /// <summary>All requested epochs were run.</summary>
     EpochsCompleted = 0,
 
-    /// <summary>The loss no longer improves by the tolerance, or the optimizer has reached a minimum.</summary>
+    /// <summary>The objective no longer improves by the tolerance, or the optimizer has reached a minimum.</summary>
     Converged = 1,
 
-    /// <summary>The loss reached the target set in the options.</summary>
+    /// <summary>The loss over the validation set has not improved for as many epochs as <see cref="TrainingOptions.Patience"/> allows.</summary>
     EarlyStopped = 2,
 
     /// <summary>Cancellation was requested; the model is as the last finished epoch left it.</summary>
@@ -17,4 +17,13 @@ public enum StopReason
 
     /// <summary>The loss became NaN or infinite; the last finite parameters were restored.</summary>
     Diverged = 4,
+
+    /// <summary>The loss reached <see cref="TrainingOptions.TargetLoss"/>.</summary>
+    TargetReached = 5,
+
+    /// <summary>
+    /// L-BFGS found no better point although the gradient is not small: what is left to gain is lost in the rounding of float32, usually because
+    /// features differ in scale by many orders of magnitude.
+    /// </summary>
+    Stalled = 6,
 }

@@ -5,91 +5,110 @@ namespace LossGen.Training;
 
 /// <summary>Epoch after epoch until a reason to stop. Knows no source, no thread, no scaling and no machine: its collaborators do.</summary>
 /// <remarks>
-/// Everything is allocated before the first epoch; an epoch allocates nothing, unless the rows come from a source. What the run remembers is
-/// in its <see cref="TrainingState"/>.
+/// Everything is allocated before the first epoch; an epoch allocates nothing, unless the rows come from a source or a checkpoint is written. What the
+/// run remembers is in its <see cref="TrainingState"/>.
 /// </remarks>
 internal sealed class TrainingLoop
 {
-    private readonly float[] _model;
     private readonly ParameterLayout _layout;
     private readonly TrainingState _state;
     private readonly ITrainingRows _rows;
-    private readonly ITrainingMethod _method;
-    private readonly TrainingOptions _options;
+    private readonly IValidation? _validation;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
-    private readonly long _start = Stopwatch.GetTimestamp();
-    private IParameterScaling _scaling;
+    private readonly RunMemory _memory;
+    private readonly RunCheckpoint? _checkpoint;
 
     /// <summary>Prepares a run.</summary>
-    /// <param name="model">The model's parameters, which receive those of each epoch.</param>
-    /// <param name="layout">Where they lie.</param>
-    /// <param name="state">What the run remembers.</param>
-    /// <param name="rows">What it learns from.</param>
+    /// <param name="run">The model, what it learns from and what it remembers.</param>
     /// <param name="options">Its options.</param>
     /// <param name="progress">Receives a report after each epoch.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public TrainingLoop(
-        float[] model,
-        ParameterLayout layout,
-        TrainingState state,
-        ITrainingRows rows,
-        TrainingOptions options,
-        IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
+    public TrainingLoop(in RunParts run, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        _model = model;
-        _layout = layout;
-        _state = state;
-        _rows = rows;
-        _options = options;
+        _layout = run.Layout;
+        _state = run.State;
+        _rows = run.Rows;
+        _validation = run.Validation;
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _scaling = new SameScale(model);
-        _method = state.Optimizer switch
+        _memory = new RunMemory(run, options);
+        if (options.Checkpoint is { } checkpoint)
         {
-            OptimizerState optimizer => new Descent(state, optimizer, rows, options),
-            LbfgsState search => new QuasiNewton(state, search, rows, layout, options.L2, cancellationToken),
-            _ => throw new UnreachableException(),
-        };
+            var identity = RunIdentity.Of(run.Task, _layout, run.Activation, options, _rows.Fingerprint, _validation?.Fingerprint);
+            _checkpoint = new RunCheckpoint(checkpoint, identity, cancellationToken);
+        }
     }
 
-    private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+    /// <summary>The options; once the run has begun with the numbers that suit the rows.</summary>
+    private TrainingOptions Options => _memory.Options;
+
+    private IParameterScaling Scaling => _memory.Scaling;
 
     /// <summary>Trains until a reason to stop.</summary>
     public TrainingResult Run()
     {
+        if (_checkpoint is not null && _checkpoint.Resume(_memory.Visit) && _memory.Outcome is { } finished) return Finished(finished);
         StopReason reason = RunEpochs();
         double loss = Finish(ref reason);
 
         // The last step, or rows that the caller has changed, may have led to a loss that is not finite without an epoch that shows it.
-        if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged))
+        if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged) && Options.MeasureFinalLoss)
         {
             reason = StopReason.Diverged;
             loss = Finish(ref reason);
         }
 
         _state.History.Trim();
-        return new TrainingResult
+        var outcome = new RunOutcome(reason, loss, _validation?.Score().Loss ?? double.NaN, _memory.Elapsed);
+        if (reason != StopReason.Cancelled)
         {
-            StopReason = reason,
-            Epochs = _state.Epoch,
-            Loss = loss,
-            History = _state.History,
-            Duration = Elapsed,
-        };
+            _memory.Outcome = outcome;
+            _checkpoint?.Finished(_memory.Visit);
+        }
+
+        return Result(outcome);
     }
+
+    /// <summary>What a run came to that had ended before.</summary>
+    private TrainingResult Finished(in RunOutcome outcome)
+    {
+        if (_state.Epoch > 0) Scaling.Publish(_state.Parameters);
+        _state.History.Trim();
+        return Result(outcome);
+    }
+
+    private TrainingResult Result(in RunOutcome outcome) => new()
+    {
+        StopReason = outcome.Reason,
+        Epochs = _state.Epoch,
+        Loss = outcome.Loss,
+        ValidationLoss = outcome.ValidationLoss,
+        BestEpoch = _state.Best?.Epoch ?? 0,
+        History = _state.History,
+        Options = Options,
+        Duration = outcome.Duration,
+        CheckpointError = _checkpoint?.Error,
+    };
 
     private StopReason RunEpochs()
     {
         try
         {
-            if (_options.Standardize) StartStandardized();
+            // A run that goes on from a checkpoint has done both.
+            if (_memory.IsNew)
+            {
+                _memory.Begin();
+                _checkpoint?.Begin(_memory.Visit);
+            }
+
+            ITrainingMethod method = Method();
             while (true)
             {
-                EpochOutcome epoch = _method.RunEpoch();
+                EpochOutcome epoch = method.RunEpoch();
                 if (epoch.Stop is { } stopped) return stopped;
                 if (FinishEpoch(epoch) is { } reason) return reason;
+                _checkpoint?.EpochFinished(_state.Epoch, _memory.Visit);
             }
         }
         catch (OperationCanceledException) when (_rows.IsPassLong && _cancellationToken.IsCancellationRequested)
@@ -99,33 +118,39 @@ internal sealed class TrainingLoop
         }
     }
 
-    private void StartStandardized()
+    private ITrainingMethod Method() => _state.Optimizer switch
     {
-        Standardization standardization = _rows.Standardize();
-        _scaling = new FoldedStandardization(standardization, _layout, _model, _state.Parameters);
-        _state.StartFromParameters();
-    }
+        OptimizerState optimizer => new Descent(_state, optimizer, _rows, _layout, Options),
+        LbfgsState search => new QuasiNewton(_state, search, _rows, _layout, Options, _cancellationToken),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Records the epoch, reports it, and returns the stop reason, or null to continue.</summary>
     private StopReason? FinishEpoch(in EpochOutcome epoch)
     {
-        if (!_scaling.CanPublish(_state.Parameters)) return StopReason.Diverged;
+        if (!Scaling.CanPublish(_state.Parameters)) return StopReason.Diverged;
         _state.KeepEpoch();
-        TrainingProgress record = _state.History.Add(epoch.Loss, epoch.LearningRate, epoch.GradientNorm, Elapsed);
-        _scaling.Publish(_state.Parameters);
+        Scaling.Publish(_state.Parameters);
+        ValidationScore score = _validation?.Score() ?? ValidationScore.None;
+        TrainingProgress record = _state.History.Add(
+            new EpochRecord(epoch.Loss, epoch.Objective, epoch.LearningRate, epoch.GradientNorm, score.Loss, score.Accuracy, _memory.Elapsed));
+        _state.Schedule.Observe(_validation is null ? epoch.Objective : score.Loss);
+        bool isOutOfPatience = _state.Best is { } best && best.Observe(_state.Epoch, score.Loss, _state.Parameters);
         if (_progress is not null)
         {
             // The progress callback may have modified the model's parameters. What is not finite is not taken up: the epoch's own are restored.
             _progress.Report(record);
-            _scaling.TakeOver(_state.Parameters);
+            Scaling.TakeOver(_state.Parameters);
             if (Check.IndexOfNonFinite(_state.Parameters) >= 0)
                 return _cancellationToken.IsCancellationRequested ? StopReason.Cancelled : StopReason.Diverged;
             _state.ReplaceEpoch();
         }
 
-        if (_options.TargetLoss > 0 && epoch.Loss <= _options.TargetLoss) return StopReason.EarlyStopped;
-        if (_state.Convergence.Observe(epoch.Loss)) return StopReason.Converged;
-        return _state.Epoch == _options.Epochs ? StopReason.EpochsCompleted : null;
+        if (Options.TargetLoss > 0 && epoch.Loss <= Options.TargetLoss) return StopReason.TargetReached;
+        if (isOutOfPatience) return StopReason.EarlyStopped;
+        bool isForValidation = _validation is not null && Options.Patience > 0;
+        if (!isForValidation && _state.Convergence.Observe(epoch.Objective)) return StopReason.Converged;
+        return _state.Epoch == Options.Epochs ? StopReason.EpochsCompleted : null;
     }
 
     /// <summary>Gives the model the parameters that a run leaves which ends for this reason, and measures their loss.</summary>
@@ -144,14 +169,18 @@ internal sealed class TrainingLoop
 
     private double Restore(StopReason reason)
     {
-        // Without a finished epoch the model stays as it was, to the bit.
-        if (reason == StopReason.Cancelled || _state.Epoch == 0) _state.RestoreLastEpoch();
-        else if (reason == StopReason.Diverged) RestoreLastFinite();
-        if (_state.Epoch > 0) _scaling.Publish(_state.Parameters);
-        if (reason != StopReason.Cancelled || !_rows.IsPassLong) return _scaling.LossOfModel(_rows);
+        BestEpoch? best = _state.Best is { CanRestore: true } kept ? kept : null;
+        if (best is not null) best.Restore(_state.Parameters);
 
-        // After cancellation the source is not enumerated again just to measure the loss.
-        return _state.Epoch > 0 ? _state.History[_state.Epoch - 1].Loss : double.NaN;
+        // Without a finished epoch the model stays as it was, to the bit.
+        else if (reason == StopReason.Cancelled || _state.Epoch == 0) _state.RestoreLastEpoch();
+        else if (reason == StopReason.Diverged) RestoreLastFinite();
+        if (_state.Epoch > 0) Scaling.Publish(_state.Parameters);
+
+        // After cancellation a source is not enumerated again just to measure the loss.
+        bool isMeasured = Options.MeasureFinalLoss && (reason != StopReason.Cancelled || !_rows.IsPassLong);
+        if (isMeasured) return Scaling.LossOfModel(_rows);
+        return _state.Epoch > 0 ? _state.History[(best?.Epoch ?? _state.Epoch) - 1].Loss : double.NaN;
     }
 
     /// <summary>
@@ -161,9 +190,9 @@ internal sealed class TrainingLoop
     private void RestoreLastFinite()
     {
         _state.RestoreLastEpoch();
-        if (_scaling.CanPublish(_state.Parameters))
+        if (Scaling.CanPublish(_state.Parameters))
         {
-            _scaling.Publish(_state.Parameters);
+            Scaling.Publish(_state.Parameters);
             if (double.IsFinite(_rows.Loss())) return;
         }
 

@@ -6,8 +6,12 @@ namespace LossGen;
 
 /// <summary>How a model is trained.</summary>
 /// <remarks>
-/// Training minimises <c>mean cross-entropy + L2/2 · Σ w² + L1 · Σ |w|</c> over the weights and biases. The sums run over the weights
-/// only: biases are never penalised. The cross-entropy is that of <see cref="Loss"/>.
+/// <para>Training minimises <c>mean cross-entropy + L2/2 · Σ w² + L1 · Σ |w|</c> over the weights and biases. The sums run over the weights
+/// only: biases are never penalised. The cross-entropy is that of <see cref="Loss"/>.</para>
+/// <para>What is not set is chosen to suit the rows: features are standardised, learning rate, batch size and L2 penalty follow from their number and
+/// scale. A rate and a penalty are numbers in the units of the features, so setting one of <see cref="LearningRate"/>, <see cref="L1"/> and
+/// <see cref="L2"/> means the rows as they are: the features are then not standardised, unless <see cref="Standardize"/> says so, and there is no other penalty.
+/// <see cref="TrainingResult.Options"/> are those that were used, with the numbers.</para>
 /// </remarks>
 /// <example><code>
 /// model.Fit(rows, labels, new() { Epochs = 200, LearningRate = LearningRateSchedule.Cosine(0.05, 200), Optimizer = Optimizer.Adam() });
@@ -15,6 +19,8 @@ namespace LossGen;
 public sealed record TrainingOptions
 {
     private const int DefaultBatchSize = 32;
+    private const double DefaultGradientTolerance = 1e-6;
+    private const double DefaultRate = 0.1;
 
     private readonly int _epochs = 100;
     private readonly int? _batchSize;
@@ -23,10 +29,13 @@ public sealed record TrainingOptions
     private readonly double _dropout;
     private readonly double _maxGradientNorm;
     private readonly double _l1;
-    private readonly double _l2;
+    private readonly double? _l2;
+    private readonly bool? _standardize;
     private readonly double _tolerance;
     private readonly int _patience;
     private readonly double _targetLoss;
+    private readonly double _gradientTolerance = DefaultGradientTolerance;
+    private readonly double _validationFraction;
     private readonly int _maxDegreeOfParallelism = 1;
 
     /// <summary>Passes over the rows (iterations of L-BFGS), at most; 1 or above, by default 100.</summary>
@@ -37,7 +46,10 @@ public sealed record TrainingOptions
         init => _epochs = Require.AtLeast(value, 1, nameof(Epochs));
     }
 
-    /// <summary>Rows a step, by default 32; 0 for the whole set in one. L-BFGS always takes the whole set.</summary>
+    /// <summary>
+    /// Rows a step, by default 32; 0 for the whole set in one. Where features are standardised, the learning rate is not set either and there are no hidden
+    /// layers, sets of fewer than 960 rows get a thirtieth of them, so that an epoch has 30 steps. L-BFGS always takes the whole set.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int BatchSize
     {
@@ -46,13 +58,16 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// The step size of each epoch, by default 0.1 throughout; with hidden layers one that suits the optimizer (0.05 for gradient descent with momentum,
-    /// 0.003 for Adam), falling to 0 by a cosine over the epochs. L-BFGS finds its own.
+    /// The step size of each epoch, by default one that suits the optimizer and the rows, falling to 0 by a cosine over the epochs. Gradient descent begins
+    /// with 10 / t where features are standardised, t being the mean squared length of a row, but at most with 1, and with 0.1 where they are not; with
+    /// momentum μ it is (1 − μ) times that, for several labels their number times. AdaGrad begins with 1, RMSProp with 0.03, Adam with 0.05. With hidden layers it is
+    /// 0.05 for gradient descent with momentum, 0.003 for Adam. L-BFGS finds its own.
     /// </summary>
+    /// <remarks>Not set, it reads as the one that begins with 0.1.</remarks>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public LearningRateSchedule LearningRate
     {
-        get => _learningRate ?? LearningRateSchedule.Default;
+        get => _learningRate ?? LearningRateSchedule.Cosine(DefaultRate, Epochs);
         init => _learningRate = value ?? throw new ArgumentNullException(nameof(LearningRate));
     }
 
@@ -73,27 +88,45 @@ public sealed record TrainingOptions
         init => _l1 = Require.NonNegative(value, nameof(L1));
     }
 
-    /// <summary>The factor of ½ Σ w², which keeps weights small; finite, 0 (the default: no penalty) or above.</summary>
+    /// <summary>
+    /// The factor of ½ Σ w², which keeps weights small; finite, 0 (no penalty) or above. By default one that suits the rows: between 1/(10 n) and 10/n for
+    /// most sets of n rows; 0 where <see cref="Standardize"/>, <see cref="LearningRate"/> or <see cref="L1"/> is set, or the optimizer decays the weights.
+    /// </summary>
+    /// <remarks>
+    /// <para>The default is <c>t / (2 K √max(1, n/d) n)</c> for n rows of d features, K classes (2 for several labels, whose number divides it as well) and t, the mean
+    /// squared length of a standardised row; with hidden layers 1/n and twice that. As scikit-learn's LogisticRegression has it, C is 1 / (n L2).</para>
+    /// <para>Not set, it reads as 0; the number that was used is in <see cref="TrainingResult.Options"/>.</para>
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2
     {
-        get => _l2;
+        get => _l2 ?? 0;
         init => _l2 = Require.NonNegative(value, nameof(L2));
     }
 
     /// <summary>
-    /// Whether the features are shifted and scaled to mean 0 and variance 1 while the model is trained. The result is then folded into
-    /// weights for the rows as they are, so that prediction needs no preparation and costs nothing more. By default false.
+    /// Whether the features are shifted to mean 0 and scaled to comparable sizes while the model is trained. The result is then folded into
+    /// weights for the rows as they are, so that prediction needs no preparation and costs nothing more. By default true, unless
+    /// <see cref="LearningRate"/>, <see cref="L1"/> or <see cref="L2"/> is set.
     /// </summary>
     /// <remarks>
     /// <para>Gradient descent takes one step length for all features: where one is measured in thousands and another in fractions, it crawls
-    /// along one of them. Mean and variance are those of the rows given to Fit, each row counting once (weights do not enter);
-    /// a feature that never changes (its deviation is below 2^-100) is shifted only. The penalties then act on the weights of the standardised features, and training keeps a copy
-    /// of the rows.</para>
+    /// along one of them, or diverges along the other. Mean and scale are those of the rows given to Fit, each row counting once (weights do not enter).</para>
+    /// <para>A feature is divided by its standard deviation, or by more where that would make its few unusual values huge: by z r, with z the share of rows in
+    /// which it is 0 and r the root mean square of the others, so that flags and counts that are mostly 0 stay about as large as they are; by a quarter of its largest
+    /// distance from the mean. A feature that never changes gets no weight. The penalties then act on the weights of the standardised features, and training
+    /// keeps a copy of the rows.</para>
     /// <para>The model computes w x + b in float32: a feature whose mean is a million times its deviation loses six of its seven digits there,
     /// standardised or not.</para>
     /// </remarks>
-    public bool Standardize { get; init; }
+    public bool Standardize
+    {
+        get => _standardize ?? !HasUnits;
+        init => _standardize = value;
+    }
+
+    /// <summary>Whether a number in the units of the features is set.</summary>
+    private bool HasUnits => _learningRate is not null || _l1 > 0 || _l2 is not null;
 
     /// <summary>
     /// The share of the outputs of each hidden layer that is set to 0 in each step, another one for every row; the others are scaled up, so that their
@@ -133,8 +166,9 @@ public sealed record TrainingOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// Above 0: training stops as <see cref="StopReason.Converged"/> once the epoch's loss has improved by less than this, in nats,
-    /// for <see cref="Patience"/> epochs in a row. 0 (the default): never.
+    /// Above 0: training stops as <see cref="StopReason.Converged"/> once the epoch's objective (loss and weight penalties) has improved by less than
+    /// this, in nats, for <see cref="Patience"/> epochs in a row. 0 (the default): never. With a validation set and <see cref="Patience"/>, what an
+    /// epoch's validation loss has to be lower by to count as an improvement.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double Tolerance
@@ -143,7 +177,10 @@ public sealed record TrainingOptions
         init => _tolerance = Require.NonNegative(value, nameof(Tolerance));
     }
 
-    /// <summary>Epochs in a row without improvement that end training; 0 (the default) counts as 1.</summary>
+    /// <summary>
+    /// Epochs in a row without improvement that end training. With a validation set it is the validation loss that has to improve, training ends as
+    /// <see cref="StopReason.EarlyStopped"/>, and 0 (the default) means never; without, it is the objective, see <see cref="Tolerance"/>, and 0 counts as 1.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Patience
     {
@@ -152,7 +189,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// Above 0: training stops as <see cref="StopReason.EarlyStopped"/> once an epoch's loss, in nats, is this low. 0 (the default): never.
+    /// Above 0: training stops as <see cref="StopReason.TargetReached"/> once an epoch's loss, in nats, is this low. 0 (the default): never.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double TargetLoss
@@ -160,6 +197,51 @@ public sealed record TrainingOptions
         get => _targetLoss;
         init => _targetLoss = Require.NonNegative(value, nameof(TargetLoss));
     }
+
+    /// <summary>
+    /// L-BFGS stops as <see cref="StopReason.Converged"/> once no entry of the objective's gradient is larger than this times the root mean square of
+    /// its feature (for biases and behind hidden layers: than this), by default 1e-6. Finite, 0 (only at the resolution of float32) or above.
+    /// </summary>
+    /// <remarks>
+    /// Relative to the feature, so that the units it is measured in do not matter. The entry of a weight is the mean over the rows of what the
+    /// probability is off, times the feature: at the default the probabilities are those of the minimum to 1e-4.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double GradientTolerance
+    {
+        get => _gradientTolerance;
+        init => _gradientTolerance = Require.NonNegative(value, nameof(GradientTolerance));
+    }
+
+    /// <summary>Rows that are not trained on and scored after each epoch; null (the default): none.</summary>
+    /// <remarks>The learning rate's <see cref="LearningRateSchedule.ReduceOnPlateau"/> then follows their loss instead of the objective.</remarks>
+    public ValidationSet? Validation { get; init; }
+
+    /// <summary>
+    /// Above 0: this share of the rows is drawn by <see cref="Seed"/>, stratified by label, kept out of training and used for validation. From 0 (the
+    /// default) up to but not including 1. For rows in memory; a source gets a <see cref="Validation"/> set.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside that range.</exception>
+    public double ValidationFraction
+    {
+        get => _validationFraction;
+        init => _validationFraction = Require.Fraction(value, nameof(ValidationFraction));
+    }
+
+    /// <summary>
+    /// Whether the model, with validation, ends as the epoch of the lowest validation loss left it, whatever ends training; true by default. Otherwise as
+    /// the last epoch left it.
+    /// </summary>
+    public bool RestoreBest { get; init; } = true;
+
+    /// <summary>A file from which a run that was killed goes on; null (the default): none.</summary>
+    public TrainingCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="TrainingResult.Loss"/> is measured by one more pass over the rows, the default. Otherwise it is the loss of the epoch that the
+    /// model is from, a mean over its batches, each before its step; a source is then enumerated no more than once an epoch, and once to standardise.
+    /// </summary>
+    public bool MeasureFinalLoss { get; init; } = true;
 
     /// <summary>
     /// Threads that training may use, the calling one included: 1 (the default), a higher number, or -1 for as many as there are processors.
@@ -180,30 +262,51 @@ public sealed record TrainingOptions
             : throw Require.OutOfRange(nameof(MaxDegreeOfParallelism), value, "an integer above 0, or -1 for as many as there are processors");
     }
 
-    /// <summary>The options with the defaults of a model filled in where nothing is set, and weights of their own, so that changes by the caller have no effect.</summary>
+    /// <summary>The options with the optimizer of a model where none is set, and weights of their own, so that changes by the caller have no effect.</summary>
     /// <param name="isNetwork">Whether the model has hidden layers.</param>
     /// <exception cref="ArgumentException">An option does nothing for such a model or with the optimizer.</exception>
     internal TrainingOptions For(bool isNetwork)
     {
         if (Dropout > 0 && !isNetwork) throw Useless(nameof(Dropout), Dropout, "the model has no hidden layers");
-        TrainingOptions resolved = WithDefaults(isNetwork);
-        if (resolved.Optimizer is LbfgsOptimizer)
+        if (Validation is not null && ValidationFraction > 0)
+            throw new ArgumentException(Invariant($"Validation and ValidationFraction ({ValidationFraction}) are both set; expected one or the other."), nameof(ValidationFraction));
+        if ((_optimizer ?? Optimizer.Default) is LbfgsOptimizer)
         {
             if (Dropout > 0) throw Useless(nameof(Dropout), Dropout, "L-BFGS needs the same objective in every step");
             if (MaxGradientNorm > 0) throw Useless(nameof(MaxGradientNorm), MaxGradientNorm, "L-BFGS finds its own step lengths");
         }
 
-        return Loss is null ? resolved : resolved with { Loss = Loss.Snapshot() };
+        return this with { Optimizer = _optimizer ?? (isNetwork ? NetworkDefaults.Optimizer : Optimizer.Default), Loss = Loss?.Snapshot() };
     }
 
-    /// <summary>The options with the defaults of a model filled in where nothing is set.</summary>
-    /// <param name="isNetwork">Whether the model has hidden layers.</param>
-    internal TrainingOptions WithDefaults(bool isNetwork) => !isNetwork ? this : this with
+    /// <summary>The options with numbers that suit the rows where nothing is set. The optimizer has been settled before.</summary>
+    /// <param name="model">The model's shape.</param>
+    /// <param name="measured">Number and scale of the rows; null where they are not standardised.</param>
+    internal TrainingOptions For(in ModelTraits model, Standardization? measured)
     {
-        Optimizer = _optimizer ?? NetworkDefaults.Optimizer,
-        LearningRate = _learningRate ?? NetworkDefaults.LearningRate(_optimizer ?? NetworkDefaults.Optimizer, Epochs),
-        BatchSize = _batchSize ?? NetworkDefaults.BatchSize,
-    };
+        bool isAutomatic = measured is not null && _standardize is null && !HasUnits && Optimizer is not AdamWOptimizer { WeightDecay: > 0 };
+        bool hasFewSteps = measured is not null && _learningRate is null && !model.IsNetwork;
+        return this with
+        {
+            Standardize = Standardize,
+            LearningRate = _learningRate ?? DefaultRateFor(model, measured),
+            L2 = _l2 ?? (!isAutomatic ? 0 : model.IsNetwork ? NetworkDefaults.L2(model, measured!) : LinearDefaults.L2(model, measured!)),
+            BatchSize = _batchSize ?? (hasFewSteps ? LinearDefaults.BatchSize(measured!) : model.IsNetwork ? NetworkDefaults.BatchSize : DefaultBatchSize),
+        };
+    }
+
+    /// <summary>The settings that Fit chooses, since they are not set.</summary>
+    internal string Unset => string.Join(", ", new[]
+    {
+        _standardize is null ? nameof(Standardize) : "", _learningRate is null ? nameof(LearningRate) : "", _l2 is null ? nameof(L2) : "",
+        _batchSize is null ? nameof(BatchSize) : "",
+    }.Where(static name => name.Length > 0));
+
+    private LearningRateSchedule DefaultRateFor(in ModelTraits model, Standardization? measured)
+    {
+        if (Optimizer is not MiniBatchOptimizer optimizer) return LearningRate;
+        return LearningRateSchedule.Cosine(model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured), Epochs);
+    }
 
     private static ArgumentException Useless(string name, double value, string reason) =>
         new(Invariant($"{name} is {value}, but {reason}; expected 0."), name);
@@ -220,6 +323,9 @@ public sealed record TrainingOptions
         if (L2 > 0) text += Invariant($", L2 {L2}");
         if (Loss is { } loss && !loss.Equals(LossOptions.Default)) text += $", loss with {loss}";
         if (Tolerance > 0) text += Invariant($", tolerance {Tolerance} for {Printed.Count(Math.Max(Patience, 1), "epoch", "epochs")}");
+        if (Validation is not null) text += ", with a validation set";
+        if (ValidationFraction > 0) text += Invariant($", {ValidationFraction:P0} of the rows for validation");
+        if (Patience > 0 && (Validation is not null || ValidationFraction > 0)) text += $", patience {Printed.Count(Patience, "epoch", "epochs")}";
         if (TargetLoss > 0) text += Invariant($", target loss {TargetLoss}");
         if (MaxDegreeOfParallelism != 1) text += $", threads: " + (MaxDegreeOfParallelism == -1 ? "all" : Invariant($"{MaxDegreeOfParallelism}"));
         return text + (Shuffle ? Invariant($", shuffled with seed {Seed}") : ", in the order given");

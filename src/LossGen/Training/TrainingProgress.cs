@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LossGen.Training;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -21,6 +22,9 @@ public sealed record TrainingProgress(int Epoch, int Epochs, double Loss, double
     private double _learningRate = LearningRate;
     private double _gradientNorm = GradientNorm;
     private TimeSpan _elapsed = Elapsed;
+    private double _objective = Loss;
+    private double _validationLoss = double.NaN;
+    private double _validationAccuracy = double.NaN;
 
     /// <summary>The epoch just finished, counted from 1.</summary>
     public int Epoch
@@ -64,18 +68,48 @@ public sealed record TrainingProgress(int Epoch, int Epochs, double Loss, double
         init => _elapsed = value;
     }
 
+    /// <summary>
+    /// What training minimises, in nats: the loss and the penalties L2/2 Σ w² + L1 Σ |w| of the weights as they are trained. Without penalties the loss.
+    /// </summary>
+    public double Objective
+    {
+        get => _objective;
+        init => _objective = value;
+    }
+
+    /// <summary>The mean cross-entropy over the validation set after the epoch, in nats; NaN without one.</summary>
+    public double ValidationLoss
+    {
+        get => _validationLoss;
+        init => _validationLoss = value;
+    }
+
+    /// <summary>
+    /// The share of the validation set, 0 to 1, whose most probable class is its label or its largest target; of a multi-label model the share of labels
+    /// on the right side of ½. NaN without a validation set.
+    /// </summary>
+    public double ValidationAccuracy
+    {
+        get => _validationAccuracy;
+        init => _validationAccuracy = value;
+    }
+
     /// <summary>The epoch in a line, in the invariant culture.</summary>
     public override string ToString() => Invariant($"epoch {Epoch} of {Epochs}: loss {Printed.Number(Loss)}, ")
+        + (double.IsNaN(ValidationLoss) ? "" : Invariant($"validation loss {Printed.Number(ValidationLoss)}, accuracy {ValidationAccuracy:P1}, "))
         + $"learning rate {Printed.Number(LearningRate)}, gradient norm {Printed.Number(GradientNorm)}, {Printed.Duration(Elapsed)}";
 
     /// <summary>Writes a finished epoch into an object created ahead, before it is published.</summary>
-    internal void Fill(int epoch, int epochs, double loss, double learningRate, double gradientNorm, TimeSpan elapsed)
+    internal void Fill(int epoch, int epochs, in EpochRecord record)
     {
         _epoch = epoch;
         _epochs = epochs;
-        _loss = loss;
-        _learningRate = learningRate;
-        _gradientNorm = gradientNorm;
-        _elapsed = elapsed;
+        _loss = record.Loss;
+        _objective = record.Objective;
+        _learningRate = record.LearningRate;
+        _gradientNorm = record.GradientNorm;
+        _validationLoss = record.ValidationLoss;
+        _validationAccuracy = record.ValidationAccuracy;
+        _elapsed = record.Elapsed;
     }
 }

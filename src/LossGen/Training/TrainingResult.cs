@@ -26,7 +26,29 @@ public sealed record TrainingResult
     /// <summary>Time that training took.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>
+    /// The epoch of the lowest validation loss, counted from 1, whose parameters the model has unless <see cref="TrainingOptions.RestoreBest"/> is off;
+    /// 0 without validation, or where no epoch had a finite one.
+    /// </summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>The mean cross-entropy of the trained model over the validation set, in nats; NaN without one.</summary>
+    public double ValidationLoss { get; init; } = double.NaN;
+
+    /// <summary>Why the last checkpoint of the run could not be written; null where nothing was to be written, or all was.</summary>
+    public string? CheckpointError { get; init; }
+
+    /// <summary>
+    /// The options as they were used, with the numbers that were chosen for what was not set: learning rate, batch size, L2 penalty, whether features were
+    /// standardised. Null in a result that Fit did not return, such as one read from JSON, which does not hold them.
+    /// </summary>
+    [JsonIgnore]
+    public TrainingOptions? Options { get; init; }
+
     /// <summary>How it ended and what it came to, in a line, in the invariant culture.</summary>
     public override string ToString() =>
-        $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: loss {Printed.Number(Loss)}, {Printed.Duration(Duration)}";
+        $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: loss {Printed.Number(Loss)}, "
+        + (double.IsNaN(ValidationLoss) ? "" : Require.Invariant($"validation loss {Printed.Number(ValidationLoss)} of epoch {BestEpoch}, "))
+        + Printed.Duration(Duration)
+        + (CheckpointError is null ? "" : $"; the checkpoint could not be written: {CheckpointError}");
 }

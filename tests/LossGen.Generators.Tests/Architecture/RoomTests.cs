@@ -9,13 +9,13 @@ public sealed class RoomTests
 {
     /// <summary>The order that docs/architecture.md shows; the lowest room first. A room is a folder, since public types share a namespace.</summary>
     private const string OfLibrary =
-        "Numerics < Validation < Kernels < Parameters < Losses < Passes < Training < Models < Evaluation < Files, TypedRows < Selection < Reports";
+        "Numerics < Storage, Validation < Kernels < Parameters < Losses < Passes < Training < Models < Evaluation < Files, TypedRows < Selection < Reports";
 
     /// <summary>
     /// The same for the generator; the pipeline itself is the last. Below them are two folders of the library that are compiled into both.
     /// </summary>
     private const string OfGenerator =
-        "LossGen.Generators.Polyfills < LossGen.Parameters < LossGen.Files"
+        "LossGen.Generators.Polyfills < LossGen.Parameters < LossGen.Storage < LossGen.Files"
         + " < LossGen.Generators.Specification < LossGen.Generators.Rules < LossGen.Generators.Parsing < LossGen.Generators.Weights"
         + " < LossGen.Generators.Planning < LossGen.Generators.Emission < LossGen.Generators.Analyzers < LossGen.Generators";
 

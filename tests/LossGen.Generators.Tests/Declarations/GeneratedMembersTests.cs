@@ -63,7 +63,7 @@ public class GeneratedMembersTests
         GeneratorRunOutcome outcome = run.Run().RunsWithoutException();
         INamedTypeSymbol model = outcome.Compilation.GetTypeByMetadataName(name)!;
         Assert.Equal(
-            GeneratedMembers.For(task, row, hasHiddenLayers, canBeCreated, isBaked)
+            GeneratedMembers.For(task, row, hasHiddenLayers, canBeCreated, isBaked, name)
                 .Select(member => $"{member.Kind} {member.Name}({member.Signature}){TypeOf(member, name)}").Order(StringComparer.Ordinal),
             model.GetMembers().Where(IsWrittenAndNamed).Select(Describe).Order(StringComparer.Ordinal));
     }

@@ -41,6 +41,7 @@ public sealed partial class PageTests
             ["docs/stable-math.md"] = 1,
             ["docs/training-guide.md"] = 11,
             ["docs/typed-rows.md"] = 1,
+            ["docs/validation-and-checkpoints.md"] = 2,
             ["src/LossGen/README.md"] = 1,
         },
         new SortedDictionary<string, int>(

@@ -89,6 +89,26 @@ public sealed class BakingTests : IDisposable
     }
 
     [Fact]
+    public void The_means_and_deviations_of_the_training_stand_as_the_file_has_them()
+    {
+        const string scaling = "\"lossgen.feature_means\":\"[0.1, -1E-07]\",\"lossgen.feature_deviations\":\"[17,0.30000000000000004]\"";
+        GeneratorRunOutcome outcome = Run(
+            """
+            [LossGen.CrossEntropyModel(2, 3, Weights = "model.safetensors")] sealed partial class Model;
+            public static class Probe
+            {
+                public static LossGen.FeatureScaling Scaling() => Model.Pretrained.Clone().Scaling!;
+            }
+            """, _folder.Write("model.safetensors", SafetensorsBytes.Of(2, 3, metadata: scaling))).CompilesCleanly();
+
+        Assert.Contains("0.1d, -1E-07d,", outcome.SingleText, StringComparison.Ordinal);
+        using EmittedAssembly assembly = outcome.Emit();
+        FeatureScaling baked = assembly.Invoke<FeatureScaling>("Probe", "Scaling");
+        Assert.Equal([0.1, -1e-7], baked.Means);
+        Assert.Equal([17, 0.1 + 0.2], baked.Deviations);
+    }
+
+    [Fact]
     public void Two_rows_become_the_difference_for_a_binary_model()
     {
         GeneratorRunOutcome outcome = Bake(2, 2, "Binary", SafetensorsBytes.Of(2, 2, "Multiclass", parameters: [1, 2, 4, 8, 0.5f, 0.25f]));

@@ -17,7 +17,7 @@ public sealed class OneChangeAtATimeTests
     private readonly int[] _labels = new TestData(2).Labels(40, 3);
 
     public static TheoryData<string> Changes =>
-        ["Fit", "Fit to targets", "Fit to a source", "Update", "Update with targets", "Update with two rows", "LoadInto", "TemperatureScaling.Apply"];
+        ["Fit", "Fit to targets", "Fit to a source", "Update", "Update with targets", "Update with two rows", "LoadInto", "TemperatureScaling.Apply", "CopyFrom"];
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -165,6 +165,9 @@ public sealed class OneChangeAtATimeTests
                 break;
             case "Fit to a source":
                 _model.Fit([new TrainingBatch(_rows, _labels)], new() { Epochs = 1 });
+                break;
+            case "CopyFrom":
+                _model.CopyFrom(new Multiclass4x3());
                 break;
             case "Update":
                 _model.Update(OneRow, OneLabel, 0.1f);

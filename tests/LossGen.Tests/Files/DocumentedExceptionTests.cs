@@ -12,7 +12,7 @@ public sealed class DocumentedExceptionTests
         string[] expected = ["T:System.IO.IOException", "T:System.UnauthorizedAccessException"];
         (string Name, string[] Exceptions)[] members = [.. XDocument.Load(Path.ChangeExtension(typeof(ModelFile).Assembly.Location, ".xml"))
             .Descendants("member")
-            .Where(static member => IsPublic(member.Attribute("name")!.Value) && member.Elements("param").Any(static one => one.Attribute("name")!.Value == "path"))
+            .Where(static member => IsPublic(member.Attribute("name")!.Value) && !IsSetting(member.Attribute("name")!.Value) && member.Elements("param").Any(static one => one.Attribute("name")!.Value == "path"))
             .Select(static member => (
                 member.Attribute("name")!.Value,
                 member.Elements("exception").Select(static one => one.Attribute("cref")!.Value).ToArray()))];
@@ -21,6 +21,9 @@ public sealed class DocumentedExceptionTests
         Assert.InRange(members.Length, 3, int.MaxValue);
         Assert.All(members, member => Assert.Equal(expected, expected.Intersect(member.Exceptions)));
     }
+
+    // A path that is only remembered.
+    private static bool IsSetting(string name) => name.StartsWith($"M:{typeof(TrainingCheckpoint).FullName}.", StringComparison.Ordinal);
 
     // The file documents internal members as well.
     private static bool IsPublic(string name) => typeof(ModelFile).Assembly.GetExportedTypes()

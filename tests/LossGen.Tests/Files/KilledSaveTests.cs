@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LossGen.Files;
+using LossGen.Storage;
 using LossGen.Tests.Reproducibility;
 using Xunit;
 

@@ -20,6 +20,7 @@ public sealed class PretrainedTests
         { "Update to targets", static model => model.Update(Rows, Targets, 0.1f) },
         { "Temperature", static model => TemperatureScaling.Fit(model, Rows, Labels).Apply(model) },
         { "Load", static model => ModelFile.LoadInto(model, Path.Combine(AppContext.BaseDirectory, "Files", "pretrained.safetensors")) },
+        { "CopyFrom", static model => model.CopyFrom(new PretrainedIris()) },
         { "through the interface", static model => Write(model) },
     };
 

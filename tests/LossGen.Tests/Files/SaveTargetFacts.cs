@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using LossGen.Files;
+using LossGen.Storage;
 using Xunit;
 
 namespace LossGen.Tests.Files;

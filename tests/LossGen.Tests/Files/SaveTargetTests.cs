@@ -1,4 +1,5 @@
 using LossGen.Files;
+using LossGen.Storage;
 using LossGen.Tests.Reproducibility;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using LossGen.Files;
+using LossGen.Storage;
 
 namespace LossGen.Tests.Files;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LossGen.Files;
+using LossGen.Storage;
 using Xunit;
 
 namespace LossGen.Tests.Files;
@@ -175,10 +176,10 @@ public sealed class SavingTests
     [Fact]
     public void Names_longer_than_the_reader_takes_are_not_saved()
     {
-        BadlyNamedModel.Species[1] = new('x', 17_000_000);
+        BadlyNamedModel.Species[1] = new('x', 21_000_000);
         IsNotSaved(
             new BadlyNamedModel(), training: null,
-            "BadlyNamedModel is not saved, since its file could not be loaded: its header has more than 16777216 bytes of names and other strings.");
+            "BadlyNamedModel is not saved, since its file could not be loaded: its header has more than 20971520 bytes of names and other strings.");
     }
 
     [Fact]

@@ -18,6 +18,8 @@ public abstract class TestModel
 
     public abstract Span<float> Parameters { get; }
 
+    public abstract FeatureScaling? Scaling { get; }
+
     public abstract void Logits(ReadOnlySpan<float> rows, Span<float> destination);
 
     public abstract void Probabilities(ReadOnlySpan<float> rows, Span<float> destination);
@@ -70,6 +72,8 @@ public class TargetTestModel<TModel> : TestModel
     public override Activation? Activation => TModel.Activation;
 
     public override Span<float> Parameters => Model.Parameters;
+
+    public override FeatureScaling? Scaling => Model.Scaling;
 
     public override void Logits(ReadOnlySpan<float> rows, Span<float> destination) => Model.Logits(rows, destination);
 

@@ -60,7 +60,9 @@ internal static class Printable
         new TrainingBatch(new float[8], new int[2]) { SampleWeights = new float[2] }, new TrainingReport(Result) { Title = "Iris" }.Add("test", Labels),
         Schedule, Optimizer.GradientDescent(0.5, nesterov: true),
         Folds, Folds.Folds[0], Folds.Loss, TrainTestSplit.Of(4), new FeatureGroup("Colour", 1, 2), Importance, Importance.Features[0], LinearWeights.Of(new Multiclass4x3()),
-        RateRange, RateRange.Points[1], new LabelEncoder("red", "green"), ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
+        RateRange, RateRange.Points[1], new LabelEncoder("red", "green"), new FeatureScaling([0.5], [2]),
+        new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
+        ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));
 
     private static CrossValidationResult<LabelEvaluation> Folds => CrossValidation.Run(() => new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));

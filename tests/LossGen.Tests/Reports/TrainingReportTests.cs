@@ -148,6 +148,29 @@ public sealed partial class TrainingReportTests
     }
 
     [Fact]
+    public void With_validation_both_curves_and_the_best_epoch_are_shown()
+    {
+        TrainingResult run = Result(40);
+        string without = Html(new TrainingReport(run));
+        Assert.Equal(2, Count(without, "<polyline"));
+        Assert.DoesNotContain("validation", without, StringComparison.Ordinal);
+
+        run = run with
+        {
+            StopReason = StopReason.EarlyStopped,
+            BestEpoch = 30,
+            ValidationLoss = 0.0625,
+            History = [.. run.History.Select(static epoch => epoch with { ValidationLoss = epoch.Epoch == 30 ? 0.0625 : 0.5, ValidationAccuracy = 0.75 })],
+        };
+        string html = Html(new TrainingReport(run) { Options = new() { Patience = 10, ValidationFraction = 0.25 } });
+        Assert.Equal(3, Count(html, "<polyline"));
+        Assert.Contains("best 0.06250, epoch 30", html, StringComparison.Ordinal);
+        Assert.Contains("epoch 30: validation loss in nats 0.06250", html, StringComparison.Ordinal);
+        Assert.Contains("the validation loss no longer fell", html, StringComparison.Ordinal);
+        Assert.Contains("25 % of the rows", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_evaluation_without_a_ROC_curve_says_so()
     {
         Evaluation oneClass = Evaluation.Of(Model(), new float[] { 1, 2 }, new[] { 1, 1 });

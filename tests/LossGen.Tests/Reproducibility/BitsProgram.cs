@@ -5,12 +5,14 @@ using LossGen.Tests.Files;
 using LossGen.Tests.Models;
 using LossGen.Tests.Reference;
 using LossGen.Tests.Training;
+using LossGen.Tests.Training.Checkpoints;
 
 namespace LossGen.Tests.Reproducibility;
 
 /// <summary>
 /// This assembly as a program: <c>bits</c> trains and prints a hash of all that came of it, <c>allocation</c> prints what epochs on two threads
-/// allocate, <c>save</c>, <c>deleted-directory</c> and <c>save-until-killed</c> are <see cref="SaveProgram"/>'s. First comes a line on what the processor may use.
+/// allocate, <c>save</c>, <c>deleted-directory</c> and <c>save-until-killed</c> are <see cref="SaveProgram"/>'s, <c>train</c> is
+/// <see cref="TrainProgram"/>'s. First comes a line on what the processor may use.
 /// </summary>
 internal static class BitsProgram
 {
@@ -46,11 +48,15 @@ internal static class BitsProgram
             case ["deleted-directory"]:
                 SaveProgram.SaveAndLoadInDeletedDirectory();
                 return 0;
+            case ["train", string name, string path]:
+                TrainProgram.Train(name, path);
+                return 0;
             case ["save-until-killed", string path]:
                 SaveProgram.SaveUntilKilled(path);
                 return 0;
             default:
-                Console.Error.WriteLine("Expected bits, allocation, save with a writer and paths, deleted-directory, or save-until-killed with a path.");
+                Console.Error.WriteLine("Expected bits, allocation, save with a writer and paths, deleted-directory, train with a run and a path, "
+                    + "or save-until-killed with a path.");
                 return 2;
         }
     }
@@ -83,7 +89,11 @@ internal static class BitsProgram
         Print("gradient descent", Train(options, hard));
         Print("Adam, weighted", Train(options with { Optimizer = Optimizer.Adam(), LearningRate = 0.01, Loss = loss }, hard));
         Print("RMSProp, L1, soft targets", Train(options with { Optimizer = Optimizer.RmsProp(), LearningRate = 0.01, L1 = 1e-3 }, soft));
-        Print("standardised", Train(options with { Standardize = true }, hard));
+        TestModel standardized = Train(options with { Standardize = true }, hard);
+        Print("standardised", standardized);
+        for (int r = 0; r < 10; r++) standardized.Update(rows.AsSpan(r * shape.Features, shape.Features), hard.Rows(r, 1, shape.Classes), 0.1f);
+        standardized.Update(rows, soft, 0.1f);
+        Print("standardised and updated", standardized);
         TestModel model = Train(options with { Optimizer = Optimizer.Lbfgs() }, hard);
         Print("L-BFGS", model);
 

@@ -113,6 +113,7 @@ public class CrossValidationTests
         Says<ArgumentException>("SampleWeights has length 3; it needs 12", () => CrossValidation.Run(() => new Multiclass4x3(), rows, labels, new() { Loss = new() { SampleWeights = new float[] { 1, 1, 1 } } }));
         Says<ArgumentOutOfRangeException>("The label of row 0 is", () => CrossValidation.Run(() => new Binary2(), new float[6], [2, 1, 0]));
         Says<ArgumentException>("Multiclass4x3 is a Multiclass model", () => CrossValidation.Run(() => new Multiclass4x3(), rows, new float[36]));
+        Says<ArgumentException>("Checkpoint is set, and the folds would write the same file", () => CrossValidation.Run(() => new Multiclass4x3(), rows, labels, new() { Checkpoint = new("folds.checkpoint") }));
         rows[9] = float.NaN;
         Says<ArgumentException>("Row 2, column 1 is NaN", () => CrossValidation.Run(() => new Multiclass4x3(), rows, labels));
 

@@ -140,7 +140,7 @@ public sealed class FitTests
     [Fact]
     public void A_batch_without_weight_changes_nothing()
     {
-        // Batches of ten in order: only the first carries weight, so an epoch is one step on it.
+        // Batches of ten in order: only the first carries weight, so an epoch is one step on it. Its rows stand for all.
         Set set = Set.Create(nameof(Multiclass4x3));
         var weights = new float[Count];
         weights.AsSpan(0, 10).Fill(2);
@@ -148,7 +148,7 @@ public sealed class FitTests
         TrainingResult result = weighted.Fit(
             set.Rows, set.Truth, new() { Epochs = 1, BatchSize = 10, Shuffle = false, LearningRate = 0.5, Loss = new() { SampleWeights = weights } });
         TestModel stepped = TestModels.Create(nameof(Multiclass4x3));
-        stepped.Update(set.Rows.AsSpan(0, 40), set.Truth.Rows(0, 10, 3), 0.5f);
+        stepped.Update(set.Rows.AsSpan(0, 40), set.Truth.Rows(0, 10, 3), 0.5f * Count / 10);
         Near.RelativeToLargest(ReferenceModel.Widen(stepped.Parameters), weighted.Parameters, 1e-6, "parameters");
         Assert.Equal(StopReason.EpochsCompleted, result.StopReason);
         Near.Relative(Math.Log(3), result.History[0].Loss, 1e-6, "loss of the epoch");

@@ -29,6 +29,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Constants();
         Names();
         Parameters();
+        Copies();
         HiddenLayers();
         Forward();
         if (spec.Head.HasLabels) Learning(ModelMembers.OfLabels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
@@ -72,6 +73,42 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is <see cref=\"Pretrained\"/>, which all who ask share and which stays as it is.</exception>");
         code.Line(ModelEmitter.GeneratedCode).Line($"{ModelMembers.Parameters.Head(_types)} => _parameters.Writable;").Line();
         code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.ReadOnlyParameters => _parameters;").Line();
+    }
+
+    private string Unchangeable => isBaked
+        ? "Another call is training or otherwise changing the model, or it is <see cref=\"Pretrained\"/>, which stays as it is."
+        : "Another call is training or otherwise changing the model.";
+
+    private void Copies()
+    {
+        Doc("The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.")
+            .Remarks("Files hold it, copies have it; <see cref=\"Parameters\"/> that are written by hand leave it as it is.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{ModelMembers.Scaling.Head(_types)} => _parameters.Scaling;").Line();
+
+        Doc("Another model with the same parameters and <see cref=\"Scaling\"/>, which can be trained; what else the class has is copied field by field.")
+            .Remarks("No other thread may change the model meanwhile.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        using (code.Braces(ModelMembers.Clone.Head(_types)))
+        {
+            code.Line($"var clone = ({spec.QualifiedName})base.MemberwiseClone();");
+            code.Line("clone._parameters = _parameters.Copy();");
+            code.Line("return clone;");
+        }
+
+        code.Line();
+        Doc("Takes over the parameters and the <see cref=\"Scaling\"/> of another model.")
+            .Remarks("Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.")
+            .Param("other", "The other model.")
+            .Exception("ArgumentNullException", "The other model is null.").Exception("InvalidOperationException", Unchangeable).End();
+        code.Line(ModelEmitter.GeneratedCode);
+        using (code.Braces(ModelMembers.CopyFrom.Head(_types)))
+        {
+            code.Line("global::System.ArgumentNullException.ThrowIfNull(other);");
+            code.Line("_parameters.CopyFrom(in other._parameters);");
+        }
+
+        code.Line();
     }
 
     // The names may come from anywhere, so they are looked at when they are there: before a model is used.
@@ -121,9 +158,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Documentation doc = Doc("Starts over: gives all parameters the initial values of a seed.")
             .Remarks(_formulas.InitialValues)
             .Param("seed", "Any number; another one gives another model after training.")
-            .Exception("InvalidOperationException", isBaked
-                ? "Another call is training or otherwise changing the model, or it is <see cref=\"Pretrained\"/>, which stays as it is."
-                : "Another call is training or otherwise changing the model.");
+            .Exception("InvalidOperationException", Unchangeable);
         doc.End();
         Member(ModelMembers.Initialize, "Initialize(ref _parameters, seed)");
     }

@@ -3,6 +3,7 @@ using System.Text;
 using LossGen.Files;
 using LossGen.Generators.Parsing;
 using LossGen.Generators.Weights;
+using LossGen.Storage;
 using static LossGen.Generators.Emission.CodeWriter;
 
 namespace LossGen.Generators.Emission.Members;
@@ -28,10 +29,30 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.PretrainedField.Head(_types)};").Line();
         code.Line("/// <summary>The model with <see cref=\"PretrainedParameters\"/>: one instance, made when it is first asked for and shared by all who ask.</summary>");
-        code.Line("/// <remarks>It cannot be changed: training it, or asking for its <see cref=\"Parameters\"/>, throws. To train further, copy <see cref=\"PretrainedParameters\"/> into a new model.</remarks>");
+        code.Line("/// <remarks>It cannot be changed: training it, or asking for its <see cref=\"Parameters\"/>, throws. To train further, take a <see cref=\"Clone\"/>.</remarks>");
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.Pretrained.Head(_types)} => global::System.Threading.Volatile.Read(ref _pretrained) ??");
-        code.Line($"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters);").Line();
+        string share = $"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters";
+        if (weights.FeatureMeans.Count == 0)
+        {
+            code.Line(share + ");").Line();
+            return;
+        }
+
+        code.Line(share + ",");
+        code.Line("    // means, then deviations of the features that it was trained with");
+        Scaling(weights.FeatureMeans, "],");
+        Scaling(weights.FeatureDeviations, "]);");
+        code.Line();
+    }
+
+    /// <summary>Numbers as they are in the file: the compiler rounds them to the nearest double.</summary>
+    private void Scaling(EquatableArray<string> numbers, string end)
+    {
+        code.Line("    [");
+        for (int i = 0; i < numbers.Count; i += NumbersPerLine)
+            code.Line("        " + string.Join(" ", numbers.Skip(i).Take(NumbersPerLine).Select(static number => number + "d,")));
+        code.Line("    " + end);
     }
 
     private void Layer(int layer, LayerShape shape)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using LossGen.Storage;
 using static System.FormattableString;
 
 namespace LossGen.Files;
@@ -19,6 +20,10 @@ internal sealed class FileFacts
     public const string EpochsKey = "lossgen.epochs";
     public const string LossKey = "lossgen.loss";
     public const string StopReasonKey = "lossgen.stop_reason";
+    public const string BestEpochKey = "lossgen.best_epoch";
+    public const string ValidationLossKey = "lossgen.validation_loss";
+    public const string FeatureMeansKey = "lossgen.feature_means";
+    public const string FeatureDeviationsKey = "lossgen.feature_deviations";
 
     /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
     public const int FormatVersion = 1;
@@ -42,12 +47,15 @@ internal sealed class FileFacts
         FeatureNames = Names(metadata, FeatureNamesKey, readNames);
         ClassNames = Names(metadata, ClassNamesKey, readNames);
         Epochs = Integer(metadata, EpochsKey);
+        FeatureMeans = NumberList.Of(metadata, FeatureMeansKey, isPositive: false);
+        FeatureDeviations = NumberList.Of(metadata, FeatureDeviationsKey, isPositive: true);
+        if (FeatureMeans.Count != FeatureDeviations.Count)
+            throw new InvalidDataException(Invariant($"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureDeviations.Count} under {FeatureDeviationsKey}, expected as many"));
+
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
-        if (metadata.TryGetValue(LossKey, out string? loss))
-        {
-            if (!double.TryParse(loss, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) throw Unexpected(LossKey, loss, "a number");
-            Loss = value;
-        }
+        Loss = Number(metadata, LossKey);
+        BestEpoch = Integer(metadata, BestEpochKey);
+        ValidationLoss = Number(metadata, ValidationLossKey);
     }
 
     public int? Format { get; }
@@ -65,11 +73,21 @@ internal sealed class FileFacts
 
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>The mean of each feature in training, as written; empty where the features were not standardised.</summary>
+    public IReadOnlyList<string> FeatureMeans { get; }
+
+    /// <summary>The deviation of each feature in training, as written; as many.</summary>
+    public IReadOnlyList<string> FeatureDeviations { get; }
+
     public int? Epochs { get; }
 
     public double? Loss { get; }
 
     public string? StopReason { get; }
+
+    public int? BestEpoch { get; }
+
+    public double? ValidationLoss { get; }
 
     /// <summary>Reads the keys of ours and passes over all others.</summary>
     /// <param name="metadata">The header's strings.</param>
@@ -80,6 +98,12 @@ internal sealed class FileFacts
     {
         if (!metadata.TryGetValue(key, out string? text)) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : throw Unexpected(key, text, "a whole number");
+    }
+
+    private static double? Number(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        if (!metadata.TryGetValue(key, out string? text)) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Unexpected(key, text, "a number");
     }
 
     private static string[] Names(IReadOnlyDictionary<string, string> metadata, string key, Func<string, string[]> readNames)
@@ -100,6 +124,7 @@ internal sealed class FileFacts
         return names;
     }
 
-    private static InvalidDataException Unexpected(string key, string value, string expected) =>
+    /// <summary>The fault of metadata that is not what its key announces.</summary>
+    internal static InvalidDataException Unexpected(string key, string value, string expected) =>
         new($"its metadata has {key} = {Quoted.Text(value)}, expected {expected}");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LossGen.Storage;
 
 namespace LossGen.Files;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using LossGen.Storage;
 using static System.FormattableString;
 
 namespace LossGen.Files;
@@ -191,6 +192,7 @@ internal sealed class FileLayout
         CheckCount(FileFacts.FeaturesKey, Facts.Features, Features, Layers[0]);
         CheckCount(FileFacts.ClassesKey, Facts.Classes, classes, Last);
         CheckCount(FileFacts.FeatureNamesKey, Facts.FeatureNames.Count == 0 ? null : Facts.FeatureNames.Count, Features, Layers[0]);
+        CheckCount(FileFacts.FeatureMeansKey, Facts.FeatureMeans.Count == 0 ? null : Facts.FeatureMeans.Count, Features, Layers[0]);
         CheckCount(FileFacts.ClassNamesKey, Facts.ClassNames.Count == 0 ? null : Facts.ClassNames.Count, classes, Last);
     }
 

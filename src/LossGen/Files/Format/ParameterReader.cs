@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using LossGen.Storage;
 using static System.FormattableString;
 
 namespace LossGen.Files;

@@ -11,24 +11,27 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
     private readonly OptimizerState _optimizer;
     private readonly ITrainingRows _rows;
     private readonly TrainingOptions _options;
+    private readonly WeightPenalty _penalty;
     private StepSettings _step;
     private LossSums _losses;
     private double _squaredNorms;
     private long _batches;
 
     /// <summary>Prepares; nothing is allocated later.</summary>
-    public Descent(TrainingState state, OptimizerState optimizer, ITrainingRows rows, TrainingOptions options)
+    public Descent(TrainingState state, OptimizerState optimizer, ITrainingRows rows, ParameterLayout layout, TrainingOptions options)
     {
         _state = state;
         _optimizer = optimizer;
         _rows = rows;
         _options = options;
+        _penalty = new WeightPenalty(layout.BlockArray, options.L1, options.L2);
     }
 
     /// <inheritdoc/>
     /// <remarks>
     /// The loss is the mean over the epoch of each batch's loss before its step, the norm the root mean square over the batches of the
-    /// gradient's Euclidean norm.
+    /// gradient's Euclidean norm. The penalties are those where that loss is taken: before the step of a batch that is the whole set; over several
+    /// batches the mean of the beginning and the end of the epoch.
     /// </remarks>
     public EpochOutcome RunEpoch()
     {
@@ -37,23 +40,24 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
         _losses = default;
         _squaredNorms = 0;
         _batches = 0;
+        double before = _penalty.At(_state.Parameters);
         if (_rows.RunEpoch(_state.Epoch, this) is { } reason) return EpochOutcome.Stopped(reason);
         if (Check.IndexOfNonFinite(_state.Parameters) >= 0) return EpochOutcome.Stopped(StopReason.Diverged);
 
-        _state.Schedule.Observe(_losses.Mean);
-        return new EpochOutcome(null, _losses.Mean, rate, Math.Sqrt(_squaredNorms / Math.Max(_batches, 1)));
+        double penalty = _batches > 1 ? (before + _penalty.At(_state.Parameters)) / 2 : before;
+        return new EpochOutcome(null, _losses.Mean, _losses.Mean + penalty, rate, Math.Sqrt(_squaredNorms / Math.Max(_batches, 1)));
     }
 
-    /// <summary>What turns the sum of the rows' gradients into that of the step: their mean, or shorter.</summary>
-    private float Scale(in LossSums sums, ReadOnlySpan<float> gradient)
+    /// <summary>The scale of the step's gradient, or less where that would be longer than allowed.</summary>
+    private float Bounded(float scale, ReadOnlySpan<float> gradient)
     {
-        if (_options.MaxGradientNorm == 0) return sums.Scale;
-        double norm = sums.Scale * Math.Sqrt(Lanes.SumOfSquares(gradient));
-        return norm > _options.MaxGradientNorm ? (float)(sums.Scale * (_options.MaxGradientNorm / norm)) : sums.Scale;
+        if (_options.MaxGradientNorm == 0) return scale;
+        double norm = scale * Math.Sqrt(Lanes.SumOfSquares(gradient));
+        return norm > _options.MaxGradientNorm ? (float)(scale * (_options.MaxGradientNorm / norm)) : scale;
     }
 
     /// <inheritdoc/>
-    public StopReason? Take(in LossSums sums, ReadOnlySpan<float> gradient)
+    public StopReason? Take(in LossSums sums, float scale, ReadOnlySpan<float> gradient)
     {
         _losses.Add(sums);
         _batches++;
@@ -62,7 +66,7 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
         if (sums.Divisor == 0) return null;
 
         // A step into what is not finite is taken back with the epoch.
-        double squaredNorm = _optimizer.Step(_state.Parameters, gradient, _step with { Scale = Scale(sums, gradient) });
+        double squaredNorm = _optimizer.Step(_state.Parameters, gradient, _step with { Scale = Bounded(scale, gradient) });
         if (!double.IsFinite(sums.Loss) || !double.IsFinite(squaredNorm)) return StopReason.Diverged;
         _squaredNorms += squaredNorm;
         return null;

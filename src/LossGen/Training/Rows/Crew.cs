@@ -52,6 +52,13 @@ internal abstract class Crew : IDisposable
     /// <summary>Members, the caller included.</summary>
     public int Members { get; }
 
+    /// <summary>Threads that a job of so many parts can be shared by: as many as requested, but no more than it has parts.</summary>
+    public static int MembersFor(TrainingOptions options, int parts)
+    {
+        if (OperatingSystem.IsBrowser() || OperatingSystem.IsWasi()) return 1;
+        return Math.Min(options.MaxDegreeOfParallelism < 0 ? Environment.ProcessorCount : options.MaxDegreeOfParallelism, parts);
+    }
+
     /// <summary>Starts the threads.</summary>
     public void Start()
     {
@@ -67,7 +74,7 @@ internal abstract class Crew : IDisposable
     }
 
     /// <summary>Ends the threads and waits for them; parts that have been begun are finished first.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         Interlocked.Exchange(ref _published, Stop);
         for (int member = 1; member < Members; member++)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LossGen.Passes;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -12,34 +13,62 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     private readonly PinnedSet<TPass> _given;
     private readonly SetGradients<TPass> _gradients;
     private readonly LossOptions? _loss;
+    private readonly double _meanWeight;
+    private PinnedSet<TPass> _set;
     private float[] _standardized = [];
 
-    /// <summary>Enters the set, and starts threads where they are requested.</summary>
+    /// <summary>Enters the set; threads start with the run.</summary>
     /// <param name="set">Where it is; pinned for as long as this is in use.</param>
     /// <param name="parameters">The trained parameters, which never move.</param>
     /// <param name="options">The options of the run.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
     public MemoryRows(PinnedSet<TPass> set, Memory<float> parameters, TrainingOptions options, CancellationToken cancellationToken)
     {
-        _given = set;
+        _given = _set = set;
         _loss = options.Loss;
         _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
-        Enter(set);
+        _meanWeight = SetWeight.Sum(set.ToBatch(), options.Loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1) / set.Count;
+        _gradients.Enter(set, _loss, _meanWeight);
     }
 
     /// <inheritdoc/>
     public bool IsPassLong => false;
 
     /// <inheritdoc/>
-    public unsafe Standardization Standardize()
+    public string Fingerprint => Training.Fingerprint.Of(_given.ToBatch(), _loss);
+
+    /// <inheritdoc/>
+    public void Weigh()
+    {
+    }
+
+    /// <inheritdoc/>
+    public Standardization Measure()
     {
         var moments = new Standardization.Moments(TPass.FeatureCount);
         moments.Add(_given.Values);
-        var standardization = moments.ToStandardization();
-        _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
-        standardization.Apply(_given.Values, _standardized);
-        Enter(_given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized))));
-        return standardization;
+        return moments.ToStandardization();
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Begin(TrainingOptions options, Standardization? standardization)
+    {
+        _gradients.Use(options);
+        if (standardization is not null)
+        {
+            _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
+            standardization.Apply(_given.Values, _standardized);
+            _set = _given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized)));
+        }
+
+        _gradients.Enter(_set, _loss, _meanWeight);
+        int threads = _gradients.ThreadCount;
+        if (threads > 1) _gradients.StartThreads(threads);
+    }
+
+    /// <inheritdoc/>
+    public void Visit(StateVisitor visitor)
+    {
     }
 
     /// <inheritdoc/>
@@ -49,6 +78,14 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     public LossSums Gradient(Span<float> gradient) => _gradients.Gradient(gradient);
 
     /// <inheritdoc/>
+    public void RootMeanSquares(Span<double> features)
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        moments.Add(_set.Values);
+        moments.RootMeanSquares(features);
+    }
+
+    /// <inheritdoc/>
     public double Loss() => _gradients.Loss().Mean;
 
     /// <inheritdoc/>
@@ -56,12 +93,4 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
 
     /// <inheritdoc/>
     public void Dispose() => _gradients.Dispose();
-
-    private void Enter(PinnedSet<TPass> set)
-    {
-        _gradients.StopThreads();
-        _gradients.Enter(set, _loss);
-        int threads = _gradients.ThreadCount;
-        if (threads > 1) _gradients.StartThreads(threads);
-    }
 }

@@ -26,13 +26,6 @@ internal sealed class PortionSource(IEnumerable<TrainingBatch> batches)
     }
 
     /// <summary>The exception for a batch that cannot be used, which says which one it is.</summary>
-    public static ArgumentException Refusal(int index, ArgumentException reason)
-    {
-        // The parameter name of the inner exception would be one that the caller does not know.
-        int end = reason.ParamName is { } name ? reason.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
-        string text = Require.Invariant($"Batch {index} (the first is 0): {(end < 0 ? reason.Message : reason.Message[..end])}");
-        return reason is ArgumentOutOfRangeException outOfRange
-            ? new ArgumentOutOfRangeException(nameof(batches), outOfRange.ActualValue, text)
-            : new ArgumentException(text, nameof(batches), reason);
-    }
+    public static ArgumentException Refusal(int index, ArgumentException reason) =>
+        Validation.Refusal.Of(Require.Invariant($"Batch {index} (the first is 0)"), reason, nameof(batches));
 }

@@ -13,17 +13,18 @@ namespace LossGen.Training;
 internal sealed class SetGradients<TPass> : IDisposable
     where TPass : struct, IPass
 {
-    private readonly TrainingOptions _options;
     private readonly Memory<float> _parameters;
     private readonly Memory<float> _gradient;
     private readonly CancellationToken _cancellationToken;
     private readonly RandomSource _random = new(0);
+    private TrainingOptions _options;
     private PinnedSet<TPass> _set;
     private LossOptions? _loss;
     private int _batchSize;
     private int[] _order = [];
     private float[] _workspace = [];
     private ParallelPass<TPass>? _parallel;
+    private double _meanWeight = 1;
 
     /// <summary>Prepares for sets.</summary>
     /// <param name="parameters">The trained parameters, which never move.</param>
@@ -38,23 +39,23 @@ internal sealed class SetGradients<TPass> : IDisposable
     }
 
     /// <summary>Threads that a batch of the set can be shared by: as many as requested, but no more than it has parts.</summary>
-    public int ThreadCount
-    {
-        get
-        {
-            if (OperatingSystem.IsBrowser() || OperatingSystem.IsWasi()) return 1;
-            int most = _options.MaxDegreeOfParallelism < 0 ? Environment.ProcessorCount : _options.MaxDegreeOfParallelism;
-            return Math.Min(most, Partition.Of(_batchSize, TPass.ParameterCount).Parts);
-        }
-    }
+    public int ThreadCount => Crew.MembersFor(_options, Partition.Of(_batchSize, TPass.ParameterCount).Parts);
+
+    /// <summary>Takes the options of the run, from the next set on.</summary>
+    public void Use(TrainingOptions options) => _options = options;
 
     /// <summary>Goes to another set. Threads of an earlier one have been stopped.</summary>
     /// <param name="set">Where it is.</param>
     /// <param name="loss">The options of its loss.</param>
-    public void Enter(PinnedSet<TPass> set, LossOptions? loss)
+    /// <param name="meanWeight">
+    /// The mean weight of a row of all that is learned from. A batch is divided by it and not by its own mean: else a heavy row among light ones
+    /// would count less than beside others as heavy, and alone in its batch no more than a light one.
+    /// </param>
+    public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight)
     {
         _set = set;
         _loss = loss;
+        _meanWeight = meanWeight;
         _batchSize = _options is { BatchSize: > 0, Optimizer: MiniBatchOptimizer } ? Math.Min(_options.BatchSize, set.Count) : set.Count;
 
         // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
@@ -103,7 +104,7 @@ internal sealed class SetGradients<TPass> : IDisposable
             LossSums sums = _parallel is null
                 ? BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient)
                 : _parallel.Gradient(first, count, gradient);
-            if (step.Take(sums, gradient) is { } reason) return reason;
+            if (step.Take(sums, (float)(1 / (count * _meanWeight)), gradient) is { } reason) return reason;
         }
 
         return null;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LossGen.Losses;
 using LossGen.Passes;
+using LossGen.Storage;
 using LossGen.Validation;
 
 namespace LossGen.Training;
@@ -25,6 +26,12 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     private double[] _sum = [];
     private bool _anyWeight;
 
+    // Of the rows of the pass so far; the mean of the first whole pass is that of the set.
+    private double _weightOfPass;
+    private long _rowsOfPass;
+    private double? _meanWeight;
+    private readonly FirstPortion _first = new();
+
     /// <summary>Prepares; the source is not enumerated yet.</summary>
     /// <param name="source">The portions.</param>
     /// <param name="parameters">The trained parameters, which never move.</param>
@@ -43,24 +50,84 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     public bool IsPassLong => true;
 
     /// <inheritdoc/>
-    public Standardization Standardize()
+    public string? Fingerprint => null;
+
+    /// <inheritdoc/>
+    /// <remarks>Only class weights are known of beforehand; where batches bring weights of their rows alone, the first epoch measures them as it goes.</remarks>
+    public void Weigh()
+    {
+        if (_options.Loss is not { ClassWeights.IsEmpty: false } || _options.Optimizer is not MiniBatchOptimizer) return;
+        int index = 0;
+        foreach (TrainingBatch portion in Pass())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            HasWeight(portion, index++, out _, out _);
+        }
+
+        EndPass();
+    }
+
+    /// <inheritdoc/>
+    public Standardization Measure()
     {
         var moments = new Standardization.Moments(TPass.FeatureCount);
         int index = 0;
-        foreach (TrainingBatch portion in _source.Pass())
+        foreach (TrainingBatch portion in Pass())
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            moments.Add(Accept(portion, index++, null).Rows.Values);
+            HasWeight(portion, index++, out _, out Batch set);
+            moments.Add(set.Rows.Values);
         }
 
-        return _standardization = moments.ToStandardization();
+        EndPass();
+        return moments.ToStandardization();
+    }
+
+    /// <inheritdoc/>
+    public void Begin(TrainingOptions options, Standardization? standardization)
+    {
+        _gradients.Use(options);
+        _standardization = standardization;
+    }
+
+    /// <inheritdoc/>
+    public void Visit(StateVisitor visitor)
+    {
+        // The first pass measures it; 0 stands for none yet, since a set without weight is refused.
+        double meanWeight = _meanWeight ?? 0;
+        visitor.Number("source.mean_weight", ref meanWeight);
+        if (meanWeight > 0) _meanWeight = meanWeight;
+
+        Span<double> seen = stackalloc double[FirstPortion.Numbers];
+        _first.CopyTo(seen);
+        visitor.Doubles("source.first_batch", seen);
+        if (visitor.IsReading) _first.Expect(seen);
+    }
+
+    /// <inheritdoc/>
+    public void RootMeanSquares(Span<double> features)
+    {
+        // As standardisation leaves them, but for features that never change and have no gradient.
+        features.Fill(1);
+        if (_standardization is not null) return;
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        int index = 0;
+        foreach (TrainingBatch portion in Pass())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            HasWeight(portion, index++, out _, out Batch set);
+            moments.Add(set.Rows.Values);
+        }
+
+        EndPass();
+        moments.RootMeanSquares(features);
     }
 
     /// <inheritdoc/>
     public unsafe StopReason? RunEpoch(int epoch, IBatchStep step)
     {
         int index = -1;
-        foreach (TrainingBatch portion in _source.Pass())
+        foreach (TrainingBatch portion in Pass())
         {
             index++;
             if (_cancellationToken.IsCancellationRequested) return StopReason.Cancelled;
@@ -73,7 +140,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             }
         }
 
-        RequireWeight();
+        EndPass();
         return null;
     }
 
@@ -84,7 +151,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         Array.Clear(_sum);
         LossSums sums = default;
         int index = -1;
-        foreach (TrainingBatch portion in _source.Pass())
+        foreach (TrainingBatch portion in Pass())
         {
             index++;
             _cancellationToken.ThrowIfCancellationRequested();
@@ -99,7 +166,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             for (int i = 0; i < _sum.Length; i++) _sum[i] += gradient[i];
         }
 
-        RequireWeight();
+        EndPass();
         for (int i = 0; i < _sum.Length; i++) gradient[i] = (float)_sum[i];
         return sums;
     }
@@ -118,7 +185,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     {
         LossSums sums = default;
         int index = -1;
-        foreach (TrainingBatch portion in _source.Pass())
+        foreach (TrainingBatch portion in Pass())
         {
             index++;
             if (!HasWeight(portion, index, out LossOptions? loss, out Batch set)) continue;
@@ -130,6 +197,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             }
         }
 
+        EndPass();
         return sums.Mean;
     }
 
@@ -186,22 +254,34 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         bool hasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
         loss = weights.IsEmpty || !hasWeight ? _options.Loss : Weighted(weights.Length, index);
         set = Accept(portion, index, loss);
+        if (index == 0 && _options.Checkpoint is { } checkpoint) _first.See(set, loss, checkpoint.Path);
+        _rowsOfPass += set.Count;
+        if (hasWeight) _weightOfPass += SetWeight.Sum(set, loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1);
         _anyWeight |= hasWeight && (_anyWeight || SetWeight.IsPositive(set, loss, TPass.Task == ClassificationTask.MultiLabel));
         if (!hasWeight && weights.Length != set.Count) throw PortionSource.Refusal(index, LossChecks.SampleWeightsLength(weights.Length, set.Count));
         return hasWeight;
     }
 
-    /// <summary>Refuses a source after a whole pass in which no row had a weight.</summary>
-    private void RequireWeight()
+    /// <summary>Begins a pass over the portions.</summary>
+    private IEnumerable<TrainingBatch> Pass()
+    {
+        _weightOfPass = _rowsOfPass = 0;
+        return _source.Pass();
+    }
+
+    /// <summary>Ends a whole pass, and refuses a source in which no row had a weight.</summary>
+    private void EndPass()
     {
         if (!_anyWeight) throw LossChecks.NoWeight("batches");
+        _meanWeight ??= _weightOfPass / _rowsOfPass;
     }
 
     /// <summary>Makes a pinned portion the set to learn from, standardised where it is to be.</summary>
     private unsafe PinnedSet<TPass> Enter(PinnedSet<TPass> set, LossOptions? loss, bool isStandardized)
     {
         if (isStandardized && _standardization is { } standardization) set = set.WithRows(StandardizedRows(standardization, set.Values));
-        _gradients.Enter(set, loss);
+        // Before the end of the first pass, the mean of the rows so far.
+        _gradients.Enter(set, loss, _meanWeight ?? (_weightOfPass / _rowsOfPass));
         return set;
     }
 

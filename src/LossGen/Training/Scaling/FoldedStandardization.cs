@@ -1,3 +1,4 @@
+using LossGen.Kernels;
 using LossGen.Validation;
 
 namespace LossGen.Training;
@@ -8,21 +9,32 @@ internal sealed class FoldedStandardization : IParameterScaling
     private readonly Standardization _standardization;
     private readonly ParameterLayout _layout;
     private readonly float[] _model;
+    private readonly ScalingSlot _modelScaling;
     private readonly float[] _folded;
 
     /// <summary>Turns the model's parameters into those to be trained.</summary>
     /// <param name="standardization">Means and deviations of the features.</param>
     /// <param name="layout">Where the parameters lie.</param>
     /// <param name="model">The parameters of the model.</param>
+    /// <param name="modelScaling">The scaling of its features, which goes with the parameters.</param>
     /// <param name="trained">Receives those to be trained.</param>
-    public FoldedStandardization(Standardization standardization, ParameterLayout layout, float[] model, Span<float> trained)
+    public FoldedStandardization(
+        Standardization standardization, ParameterLayout layout, float[] model, ScalingSlot modelScaling, Span<float> trained)
     {
         _standardization = standardization;
         _layout = layout;
         _model = model;
+        _modelScaling = modelScaling;
         _folded = [.. model];
-        if (IsUntrained(layout, model)) model.CopyTo(trained);
-        else standardization.Standardize(layout, model, trained);
+        if (IsUntrained(layout, model))
+        {
+            model.CopyTo(trained);
+            standardization.ForgetConstants(layout, trained);
+        }
+        else
+        {
+            standardization.Standardize(layout, model, trained);
+        }
     }
 
     /// <summary>
@@ -45,6 +57,7 @@ internal sealed class FoldedStandardization : IParameterScaling
     {
         _standardization.Fold(_layout, trained, _folded);
         _folded.CopyTo(_model, 0);
+        _modelScaling.Value = _standardization.Scaling;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using LossGen.Storage;
+
 namespace LossGen.Training;
 
 /// <summary>The last steps of L-BFGS and how the gradient changed over each, from which the inverse Hessian is estimated.</summary>
@@ -27,6 +29,23 @@ internal sealed class LbfgsMemory
 
     /// <summary>s·y / y·y of the latest step: the size of the inverse Hessian along it. 0 before the first; survives <see cref="Clear"/>.</summary>
     public double LastScale { get; private set; }
+
+    /// <summary>Visits the steps, the oldest first.</summary>
+    public void Visit(StateVisitor visitor)
+    {
+        int count = Count;
+        double lastScale = LastScale;
+        visitor.Count("lbfgs.steps", ref count, _steps.Length);
+        visitor.Number("lbfgs.scale", ref lastScale);
+        if (visitor.IsReading) (Count, LastScale, _next) = (count, lastScale, count % _steps.Length);
+        for (int age = count - 1; age >= 0; age--)
+        {
+            int i = Slot(age);
+            visitor.Doubles(FormattableString.Invariant($"lbfgs.step{age}"), _steps[i]);
+            visitor.Doubles(FormattableString.Invariant($"lbfgs.change{age}"), _changes[i]);
+            visitor.Number(FormattableString.Invariant($"lbfgs.inverse_curvature{age}"), ref _inverseCurvature[i]);
+        }
+    }
 
     /// <summary>Forgets all steps.</summary>
     public void Clear() => Count = 0;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -114,6 +115,34 @@ internal sealed class LbfgsState : OptimizerMemory
             default:
                 return _end;
         }
+    }
+
+    /// <summary>Whether the next call goes on from an accepted point.</summary>
+    public bool IsBetweenIterations => _phase == Phase.BetweenIterations;
+
+    /// <summary>The largest entry of the steepest descent at the accepted point, each in the unit of its parameter.</summary>
+    /// <param name="units">What is small in each entry is small against its unit.</param>
+    public double LargestDescent(ReadOnlySpan<double> units)
+    {
+        double largest = 0;
+        for (int i = 0; i < _steepest.Length; i++) largest = Math.Max(largest, Math.Abs(_steepest[i]) / units[i]);
+        return largest;
+    }
+
+    /// <inheritdoc/>
+    public override void Visit(StateVisitor visitor)
+    {
+        (double objective, double norm, double step) = (AcceptedObjective, GradientNorm, StepLength);
+        visitor.Number("lbfgs.objective", ref objective);
+        visitor.Number("lbfgs.gradient_norm", ref norm);
+        visitor.Number("lbfgs.step_length", ref step);
+        visitor.Floats("lbfgs.point", _point);
+        visitor.Floats("lbfgs.gradient", _gradient);
+        _memory.Visit(visitor);
+        if (!visitor.IsReading) return;
+        (AcceptedObjective, GradientNorm, StepLength) = (objective, norm, step);
+        _phase = double.IsNaN(objective) ? Phase.Starting : Phase.BetweenIterations;
+        PseudoGradient();
     }
 
     /// <summary>Whether the parameters are the last accepted point.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LossGen.Kernels;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -33,6 +34,9 @@ internal interface IStepRule
     /// <summary>Called once before each step's updates.</summary>
     /// <param name="rate">The learning rate of the step.</param>
     void Begin(float rate);
+
+    /// <summary>Visits what is remembered besides the numbers of each parameter.</summary>
+    void Visit(StateVisitor visitor);
 
     /// <summary>The next values of eight parameters.</summary>
     Vector256<float> Next(Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second);
@@ -95,6 +99,14 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
 
         double squaredNorm = Lanes.Sum(low, high);
         return i == parameters.Length ? squaredNorm : squaredNorm + StepFrom(i, parameters, gradient, settings);
+    }
+
+    /// <inheritdoc/>
+    public override void Visit(StateVisitor visitor)
+    {
+        _rule.Visit(visitor);
+        if (TRule.Moments > 0) visitor.Floats("optimizer.first", MemoryMarshal.Cast<Vector256<float>, float>(_first.AsSpan()));
+        if (TRule.Moments > 1) visitor.Floats("optimizer.second", MemoryMarshal.Cast<Vector256<float>, float>(_second.AsSpan()));
     }
 
     /// <summary>A pass of its own: in that of the step it would cost every other rule a multiplication.</summary>

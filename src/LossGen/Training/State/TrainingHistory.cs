@@ -1,4 +1,5 @@
 using System.Collections;
+using LossGen.Storage;
 using LossGen.Validation;
 
 namespace LossGen.Training;
@@ -9,6 +10,8 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
     // Small arrays keep the history out of the large-object heap; a portion bounds what a run that may be very long reserves at a time.
     internal const int ChunkLength = 128;
     internal const int PortionLength = 65_536;
+
+    private static readonly string[] Columns = ["loss", "objective", "learning_rate", "gradient_norm", "validation_loss", "validation_accuracy", "ticks"];
 
     private readonly int _epochs;
     private TrainingProgress?[][] _chunks = [];
@@ -40,13 +43,13 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
     }
 
     /// <summary>Records the next epoch. Allocates only where a portion of 65,536 epochs begins.</summary>
-    public TrainingProgress Add(double loss, double learningRate, double gradientNorm, TimeSpan elapsed)
+    public TrainingProgress Add(in EpochRecord record)
     {
         if (Count == _epochs) throw new InvalidOperationException(Require.Invariant($"All {_epochs} epochs have been noted."));
         if (Count == _created) CreatePortion();
         TrainingProgress progress = _chunks[Count / ChunkLength][Count % ChunkLength]!;
         Count++;
-        progress.Fill(Count, _epochs, loss, learningRate, gradientNorm, elapsed);
+        progress.Fill(Count, _epochs, record);
         return progress;
     }
 
@@ -54,6 +57,30 @@ internal sealed class TrainingHistory : IReadOnlyList<TrainingProgress>
     public override string ToString() => Count == 0
         ? "no epoch"
         : $"{Printed.Count(Count, "epoch", "epochs")}: loss {Printed.Number(this[0].Loss)} -> {Printed.Number(this[Count - 1].Loss)}";
+
+    /// <summary>Visits the finished epochs; when reading, into an empty history.</summary>
+    public void Visit(StateVisitor visitor)
+    {
+        int count = Count;
+        visitor.Count("history.epochs", ref count, _epochs);
+        double[][] columns = [.. Columns.Select(_ => new double[count])];
+        for (int i = 0; i < Count; i++)
+        {
+            TrainingProgress epoch = this[i];
+            double[] numbers =
+            [
+                epoch.Loss, epoch.Objective, epoch.LearningRate, epoch.GradientNorm, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Elapsed.Ticks,
+            ];
+            for (int column = 0; column < columns.Length; column++) columns[column][i] = numbers[column];
+        }
+
+        for (int column = 0; column < columns.Length; column++) visitor.Doubles("history." + Columns[column], columns[column]);
+        for (int i = Count; i < count; i++)
+        {
+            Add(new EpochRecord(
+                columns[0][i], columns[1][i], columns[2][i], columns[3][i], columns[4][i], columns[5][i], TimeSpan.FromTicks((long)columns[6][i])));
+        }
+    }
 
     /// <summary>Releases what was created for epochs that will not run, once training has ended.</summary>
     public void Trim()

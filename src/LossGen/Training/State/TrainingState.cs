@@ -1,4 +1,5 @@
 using LossGen.Kernels;
+using LossGen.Storage;
 
 namespace LossGen.Training;
 
@@ -23,6 +24,7 @@ internal sealed class TrainingState
         Optimizer = options.Optimizer.CreateMemory(layout, options);
         Schedule = options.LearningRate.Start();
         Convergence = new ConvergenceTest(options);
+        Best = options.Validation is null ? null : new BestEpoch(options, options.RestoreBest ? parameters.Length : 0);
         History = new TrainingHistory(options.Epochs);
     }
 
@@ -36,10 +38,13 @@ internal sealed class TrainingState
     public OptimizerMemory Optimizer { get; }
 
     /// <summary>Where the learning rate's schedule is.</summary>
-    public ScheduleState Schedule { get; }
+    public ScheduleState Schedule { get; private set; }
 
     /// <summary>What the test for convergence remembers.</summary>
     public ConvergenceTest Convergence { get; }
+
+    /// <summary>The best epoch so far by validation loss; null without validation.</summary>
+    public BestEpoch? Best { get; }
 
     /// <summary>The finished epochs.</summary>
     public TrainingHistory History { get; }
@@ -48,8 +53,10 @@ internal sealed class TrainingState
     public int Epoch => History.Count;
 
     /// <summary>Makes the parameters the beginning of the run.</summary>
-    public void StartFromParameters()
+    /// <param name="options">Its options, with the numbers that suit the rows.</param>
+    public void Begin(TrainingOptions options)
     {
+        Schedule = options.LearningRate.Start();
         Parameters.CopyTo(_lastEpoch);
         Parameters.CopyTo(_epochBeforeLast);
     }
@@ -69,4 +76,17 @@ internal sealed class TrainingState
 
     /// <summary>Back to the parameters of the epoch before the last.</summary>
     public void RestoreEpochBeforeLast() => _epochBeforeLast.CopyTo(Parameters);
+
+    /// <summary>Visits all that is remembered between two epochs.</summary>
+    public void Visit(StateVisitor visitor)
+    {
+        visitor.Floats("parameters", Parameters);
+        visitor.Floats("last_epoch", _lastEpoch);
+        visitor.Floats("epoch_before_last", _epochBeforeLast);
+        Optimizer.Visit(visitor);
+        Schedule.Visit(visitor);
+        Convergence.Visit(visitor);
+        Best?.Visit(visitor);
+        History.Visit(visitor);
+    }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>Copies mode, owner, group, access control list and attributes to the file that will replace another one.</summary>
 [UnsupportedOSPlatform("windows")]

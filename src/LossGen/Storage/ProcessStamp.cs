@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>Names a process beyond its end: process ids are reused, and each container counts its own.</summary>
 /// <param name="Host">A hash of the machine and, on Linux, of the namespace that the number is of.</param>

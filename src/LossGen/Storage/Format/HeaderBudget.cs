@@ -2,11 +2,12 @@ using System;
 using System.IO;
 using static System.FormattableString;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>Counts what a header holds while it is read, so that a hostile one is refused before it takes many times its own length of memory.</summary>
 /// <remarks>Far above what any linear layer needs: what is beyond is refused anyway once it is read.</remarks>
-internal sealed class HeaderBudget
+/// <param name="mostTensors">Tensors, where they are those of something else than a model.</param>
+internal sealed class HeaderBudget(int mostTensors = HeaderBudget.MaxTensors)
 {
     /// <summary>Tensors, of which a linear layer has two.</summary>
     public const int MaxTensors = 1024;
@@ -17,8 +18,8 @@ internal sealed class HeaderBudget
     /// <summary>Strings under <c>__metadata__</c>.</summary>
     public const int MaxStrings = 1024;
 
-    /// <summary>Bytes of all strings and names, as written in the header: 128 for each name of the largest model.</summary>
-    public const int MaxText = 16 * 1024 * 1024;
+    /// <summary>Bytes of all strings and names, as written in the header: for the largest model 128 for each name, and 32 for each feature's mean and deviation.</summary>
+    public const int MaxText = 20 * 1024 * 1024;
 
     /// <summary>Names of features or of classes: the largest count a model is declared with.</summary>
     public const int MaxNames = 65_536;
@@ -30,7 +31,8 @@ internal sealed class HeaderBudget
     /// <summary>Counts a tensor.</summary>
     public void AddTensor()
     {
-        if (++_tensors > MaxTensors) throw new InvalidDataException(Invariant($"its header has more than {MaxTensors} tensors, expected the two of a linear layer"));
+        if (++_tensors <= mostTensors) return;
+        throw new InvalidDataException(Invariant($"its header has more than {mostTensors} tensors{(mostTensors == MaxTensors ? ", expected the two of a linear layer" : "")}"));
     }
 
     /// <summary>Counts a string of the metadata.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <content>Extended attributes, among which Linux keeps access control lists.</content>
 internal static partial class LibC

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using static System.FormattableString;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>The header of a safetensors file, from and to JSON.</summary>
 internal static class HeaderJson
@@ -12,11 +12,15 @@ internal static class HeaderJson
 
     /// <summary>Reads the header's bytes. Every name in it occurs once, and nothing in it is unknown to the format.</summary>
     /// <exception cref="InvalidDataException">They are not such a header.</exception>
-    public static SafetensorsHeader Read(ReadOnlySpan<byte> json)
+    public static SafetensorsHeader Read(ReadOnlySpan<byte> json) => Read(json, new HeaderBudget());
+
+    /// <summary>Reads the header's bytes within a budget.</summary>
+    /// <exception cref="InvalidDataException">They are not such a header.</exception>
+    public static SafetensorsHeader Read(ReadOnlySpan<byte> json, HeaderBudget budget)
     {
         // Utf8JsonReader would take white space before the object, which the format does not allow.
         if (json.IsEmpty || json[0] != '{') throw new InvalidDataException("its header does not begin with a brace, expected a JSON object");
-        return Guarded(json, ReadObject);
+        return Guarded(json, bytes => ReadObject(bytes, budget));
     }
 
     /// <summary>Reads a JSON array of strings, and no further than one string more than any model has names.</summary>
@@ -55,11 +59,10 @@ internal static class HeaderJson
         }
     }
 
-    private static SafetensorsHeader ReadObject(ReadOnlySpan<byte> json)
+    private static SafetensorsHeader ReadObject(ReadOnlySpan<byte> json, HeaderBudget budget)
     {
         var reader = new Utf8JsonReader(json);
         Expect(ref reader, JsonTokenType.StartObject, "an object");
-        var budget = new HeaderBudget();
         Dictionary<string, string>? metadata = null;
         var tensors = new List<TensorEntry>();
         var names = new HashSet<string>(StringComparer.Ordinal);

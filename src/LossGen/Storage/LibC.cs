@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>The calls of the C library that .NET has no counterpart of: a file's owner and attributes, and flushing a directory.</summary>
 /// <remarks>On Linux and macOS. Elsewhere, and where a call is missing, each says so and its caller does without.</remarks>

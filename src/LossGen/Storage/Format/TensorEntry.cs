@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>One tensor as the header of a safetensors file describes it.</summary>
 internal sealed class TensorEntry(string name, string type, IReadOnlyList<long> shape, long begin, long end)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>Files that will replace another one: named <c>.target.lossgen-process-number.tmp</c>, so that the name shows its target and the process that owns it.</summary>
 internal static class TemporaryFile

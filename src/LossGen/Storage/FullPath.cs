@@ -1,4 +1,4 @@
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>The full path of a file that a caller names.</summary>
 internal static class FullPath

@@ -1,4 +1,4 @@
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>The file that a symbolic link leads to, whether or not it exists.</summary>
 internal static class LinkTarget

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>Writes a file whole or not at all. Every file of LossGen and of the packages on top is written here.</summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using static System.FormattableString;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>The JSON at the head of a safetensors file, parsed but not yet validated.</summary>
 /// <remarks>

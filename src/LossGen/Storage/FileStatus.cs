@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>What a path names, as far as writing to it is concerned.</summary>
 internal enum FileKind

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LossGen.Files;
+namespace LossGen.Storage;
 
 /// <summary>Texts that come out of a file, made fit for a message or a comment: one short line, whatever they hold.</summary>
 internal static class Quoted

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using LossGen.Passes;
+using static System.FormattableString;
+
+namespace LossGen.Training;
+
+/// <summary>What tells a data set from others: its SHA-256.</summary>
+internal static class Fingerprint
+{
+    /// <summary>That of rows, labels or targets, and the weights of the rows.</summary>
+    public static string Of(in Batch set, LossOptions? loss)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Values));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Labels));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Targets));
+        if (loss is not null) hash.AppendData(MemoryMarshal.AsBytes(loss.SampleWeights.Span));
+        return Invariant($"{set.Count} rows, SHA-256 {Convert.ToHexString(hash.GetCurrentHash())}");
+    }
+}

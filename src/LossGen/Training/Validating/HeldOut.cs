@@ -1,0 +1,74 @@
+using LossGen.Losses;
+using LossGen.Numerics;
+using LossGen.Passes;
+using LossGen.Validation;
+
+namespace LossGen.Training;
+
+/// <summary>A training set of which a fraction has been drawn for validation, each part in memory of its own.</summary>
+internal sealed class HeldOut
+{
+    private readonly float[] _rows;
+    private readonly int[] _labels;
+    private readonly float[] _targets;
+    private readonly int _classes;
+    private readonly bool _hasLabels;
+
+    private HeldOut(in Batch set, int classes, int[] kept, int[] drawn, LossOptions? loss)
+    {
+        _classes = classes;
+        _hasLabels = set.Truth.Kind == TruthKind.Labels;
+        Width = set.Rows.Width;
+        _rows = Resampling.Take(set.Rows.Values, kept, Width);
+        _labels = Resampling.Take(set.Truth.Labels, _hasLabels ? kept : []);
+        _targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : kept, classes);
+        float[] rows = Resampling.Take(set.Rows.Values, drawn, Width);
+        ReadOnlyMemory<float> weights = loss?.SampleWeights ?? default;
+        bool isWeighted = !weights.IsEmpty;
+        try
+        {
+            Loss = isWeighted ? loss! with { SampleWeights = Resampling.Take(weights.Span, kept) } : loss;
+            ReadOnlyMemory<float> drawnWeights = isWeighted ? Resampling.Take(weights.Span, drawn) : default;
+            Validation = _hasLabels
+                ? new ValidationSet(rows, Resampling.Take(set.Truth.Labels, drawn)) { SampleWeights = drawnWeights }
+                : new ValidationSet(rows, Resampling.Take(set.Truth.Targets, drawn, classes)) { SampleWeights = drawnWeights };
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new ArgumentException("The rows drawn by ValidationFraction, or those left to train on, all have the sample weight 0; expected some above 0 on both sides. "
+                + "Another Seed draws others.", "options");
+        }
+    }
+
+    /// <summary>Numbers in a row.</summary>
+    private int Width { get; }
+
+    /// <summary>The options of the loss, with the weights of the rows to train on.</summary>
+    public LossOptions? Loss { get; }
+
+    /// <summary>The rows to validate with.</summary>
+    public ValidationSet Validation { get; }
+
+    /// <summary>The rows to train on.</summary>
+    public Batch Training => new(
+        new Rows(_rows, Width), _hasLabels ? Truth.OfLabels(_labels) : Truth.OfTargets(_targets, _classes), RowRange.All(_rows.Length / Width));
+
+    /// <summary>Draws the fraction that the options ask for, by their seed, stratified where rows have labels.</summary>
+    /// <exception cref="ArgumentException">There are too few rows.</exception>
+    public static HeldOut Of(in Batch set, int classes, TrainingOptions options)
+    {
+        if (set.Count < 2) throw new ArgumentException("ValidationFraction is set, and there is one row; expected at least two.", "rows");
+        (int[] kept, int[] drawn) = set.Truth.Kind == TruthKind.Labels
+            ? StratifiedDraw.Rows(Copied(set.Truth.Labels, classes), classes, options.ValidationFraction, options.Seed)
+            : StratifiedDraw.Rows(set.Count, options.ValidationFraction, options.Seed);
+        return new HeldOut(set, classes, kept, drawn, options.Loss);
+    }
+
+    /// <summary>Labels that no other thread changes, checked once more.</summary>
+    private static int[] Copied(ReadOnlySpan<int> labels, int classes)
+    {
+        int[] copy = labels.ToArray();
+        Check.Labels(copy, copy.Length, classes);
+        return copy;
+    }
+}

@@ -1,0 +1,63 @@
+using static System.FormattableString;
+
+namespace LossGen;
+
+/// <summary>Rows that are not trained on and show after each epoch how well the model does on rows it has not seen.</summary>
+/// <remarks>
+/// The memory is referenced, not copied, and read until Fit returns. Their loss is that of the options of training (class weights, smoothing, focus),
+/// with the sample weights of this set.
+/// </remarks>
+/// <example><code>
+/// model.Fit(rows, labels, new() { Validation = new(validationRows, validationLabels), Patience = 10 });
+/// </code></example>
+public sealed class ValidationSet
+{
+    private readonly ReadOnlyMemory<float> _sampleWeights;
+
+    /// <summary>Rows that each have one true class.</summary>
+    /// <param name="rows">n x FeatureCount finite numbers.</param>
+    /// <param name="labels">The true class of each row, 0 to ClassCount − 1.</param>
+    public ValidationSet(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels)
+    {
+        Rows = rows;
+        Labels = labels;
+        HasLabels = true;
+    }
+
+    /// <summary>Rows with targets.</summary>
+    /// <param name="rows">n x FeatureCount finite numbers.</param>
+    /// <param name="targets">n x ClassCount target probabilities.</param>
+    public ValidationSet(ReadOnlyMemory<float> rows, ReadOnlyMemory<float> targets)
+    {
+        Rows = rows;
+        Targets = targets;
+    }
+
+    /// <summary>n x FeatureCount numbers.</summary>
+    public ReadOnlyMemory<float> Rows { get; }
+
+    /// <summary>The true class of each row; empty where there are targets.</summary>
+    public ReadOnlyMemory<int> Labels { get; }
+
+    /// <summary>n x ClassCount target probabilities; empty where there are labels.</summary>
+    public ReadOnlyMemory<float> Targets { get; }
+
+    /// <summary>One weight a row, finite, 0 or above, not all 0; empty (the default) for a weight of 1 each.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is negative, infinite or NaN, or all are 0.</exception>
+    public ReadOnlyMemory<float> SampleWeights
+    {
+        get => _sampleWeights;
+        init => _sampleWeights = new LossOptions { SampleWeights = value }.SampleWeights;
+    }
+
+    /// <summary>Whether it was made with labels.</summary>
+    internal bool HasLabels { get; }
+
+    /// <summary>The options of its loss: those of training with the weights of its own rows.</summary>
+    internal LossOptions? LossOf(LossOptions? training) => SampleWeights.IsEmpty
+        ? training is null || training.SampleWeights.IsEmpty ? training : training with { SampleWeights = default }
+        : (training ?? LossOptions.Default) with { SampleWeights = SampleWeights.ToArray() };
+
+    /// <summary>How many numbers it refers to.</summary>
+    public override string ToString() => Invariant($"rows of {Rows.Length} numbers, ") + (HasLabels ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} targets"));
+}
