@@ -4,7 +4,8 @@ using static System.FormattableString;
 namespace LossGen;
 
 /// <summary>Rows in other shapes as the array that models take: row-major, contiguous, <c>float</c>.</summary>
-/// <remarks>A <c>double</c> is rounded to the nearest <c>float</c>; one beyond its range is an error. NaN and infinity are passed on: what takes the rows says what it makes of them.</remarks>
+/// <remarks>A <c>double</c> is rounded to the nearest <c>float</c>; one beyond its range is an error. NaN and infinity are passed on, to members that
+/// refuse them or say what they make of them.</remarks>
 /// <example><code>
 /// double[][] measured = ReadMeasurements();
 /// model.Fit(FeatureRows.Of(measured), labels);

@@ -16,8 +16,8 @@ namespace LossGen;
 /// stratified: their numbers of rows differ by at most one, and so do their numbers of rows of each class (Kohavi, "A study of cross-validation and
 /// bootstrap for accuracy estimation and model selection", IJCAI 1995). A class with fewer rows than folds is missing from some of them. Rows with
 /// any number of labels are divided at random.</para>
-/// <para>A fraction of the rows that the options keep out for validation is one of each fold's training rows. Sample weights of the options go with their rows into training; evaluations count every row the same. The result is the same to the bit for the
-/// same seed, however many folds are run at once.</para>
+/// <para>A fraction of the rows that the options keep out for validation is one of each fold's training rows. Sample weights of the options go with their rows
+/// into training; evaluations count every row the same. The result is the same to the bit for the same seed, however many folds are run at once.</para>
 /// </remarks>
 /// <example><code>
 /// var result = CrossValidation.Run(() => new IrisModel(), rows, labels, new() { Epochs = 50 }, folds: 10);

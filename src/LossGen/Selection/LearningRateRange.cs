@@ -71,7 +71,9 @@ public sealed class LearningRateRange
         int[] truth = labels.ToArray();
         LabelCounts.Of(truth, TModel.ClassCount);
         MetricChecks.Length(rows.Length, truth.Length, TModel.FeatureCount, nameof(rows));
-        return Run(create, rows, truth.Length, indices => batch => new TrainingBatch(batch, Resampling.Take<int>(truth, indices)), options, minimum, maximum, steps, cancellationToken);
+        return Run(
+            create, rows, truth.Length, (batch, indices) => new(batch, Resampling.Take<int>(truth, indices)),
+            options, minimum, maximum, steps, cancellationToken);
     }
 
     /// <summary>Runs the test for any model on targets.</summary>
@@ -98,7 +100,9 @@ public sealed class LearningRateRange
         float[] truth = targets.ToArray();
         int count = Check.Rows(rows, TModel.FeatureCount);
         Check.Targets(truth, count, TModel.ClassCount, TModel.Task != ClassificationTask.MultiLabel);
-        return Run(create, rows, count, indices => batch => new TrainingBatch(batch, Resampling.Take<float>(truth, indices, TModel.ClassCount)), options, minimum, maximum, steps, cancellationToken);
+        return Run(
+            create, rows, count, (batch, indices) => new(batch, Resampling.Take<float>(truth, indices, TModel.ClassCount)),
+            options, minimum, maximum, steps, cancellationToken);
     }
 
     /// <summary>Runs the test for a binary or multiclass model on typed rows.</summary>
@@ -147,7 +151,7 @@ public sealed class LearningRateRange
         Func<TModel> create,
         ReadOnlySpan<float> rows,
         int count,
-        Func<int[], Func<float[], TrainingBatch>> batchOf,
+        Func<float[], int[], TrainingBatch> batchOf,
         TrainingOptions? options,
         double minimum,
         double maximum,
@@ -175,7 +179,7 @@ public sealed class LearningRateRange
         var sweep = new RateSweep(count, resolved, minimum, maximum, steps);
         double[] losses = sweep.Run(
             model,
-            indices => batchOf(indices)(Resampling.Take<float>(features, indices, TModel.FeatureCount)) with
+            indices => batchOf(Resampling.Take<float>(features, indices, TModel.FeatureCount), indices) with
             {
                 SampleWeights = weights.IsEmpty ? default : Resampling.Take(weights.Span, indices),
             },

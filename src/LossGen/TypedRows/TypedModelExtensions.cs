@@ -3,7 +3,10 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>Rows of a type as arrays and batches, and training on rows that arrive asynchronously, for every model declared by <see cref="CrossEntropyModelAttribute{TRow}"/>.</summary>
+/// <summary>
+/// Rows of a type as arrays and batches, and training on rows that arrive asynchronously, for every model declared by
+/// <see cref="CrossEntropyModelAttribute{TRow}"/>.
+/// </summary>
 public static class TypedModelExtensions
 {
     private const int DefaultBatchRows = 1024;
@@ -72,7 +75,8 @@ public static class TypedModelExtensions
     /// </summary>
     /// <param name="model">The model, of which only the type matters.</param>
     /// <param name="rows">The rows: a file, a query, whatever starts again when it is enumerated again. Nothing is read before training begins.</param>
-    /// <param name="batchRows">Rows in memory at once, 1 or above; <see cref="TrainingOptions.BatchSize"/> divides them further and the order of rows is shuffled within them.</param>
+    /// <param name="batchRows">Rows in memory at once, 1 or above; <see cref="TrainingOptions.BatchSize"/> divides them further, and the order of rows
+    /// is shuffled within them.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="rows"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchRows"/> is below 1. While the batches are enumerated: a label is not a class, a member has a
     /// value its type does not define.</exception>

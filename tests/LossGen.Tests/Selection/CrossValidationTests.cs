@@ -138,7 +138,8 @@ public class CrossValidationTests
                 return 0.1;
             }),
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => CrossValidation.Run(() => new Multiclass4x3(), rows, labels, options, maxDegreeOfParallelism: parallelism, cancellationToken: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => CrossValidation.Run(
+            () => new Multiclass4x3(), rows, labels, options, maxDegreeOfParallelism: parallelism, cancellationToken: source.Token));
         Assert.InRange(epochs, 20, 30);
     }
 

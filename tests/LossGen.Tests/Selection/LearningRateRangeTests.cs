@@ -11,7 +11,8 @@ public class LearningRateRangeTests
     public void Each_step_is_one_of_gradient_descent_at_a_rising_rate()
     {
         (float[] rows, int[] labels) = Data(48);
-        LearningRateRange range = LearningRateRange.Test(() => new Multiclass4x3(), rows, labels, new() { BatchSize = 0, L2 = 0, Standardize = false }, minimum: 1e-3, maximum: 1, steps: 13);
+        LearningRateRange range = LearningRateRange.Test(
+            () => new Multiclass4x3(), rows, labels, new() { BatchSize = 0, L2 = 0, Standardize = false }, minimum: 1e-3, maximum: 1, steps: 13);
         var model = new Multiclass4x3();
         var gradient = new float[15];
         Assert.Equal(13, range.Points.Count);
@@ -67,13 +68,16 @@ public class LearningRateRangeTests
     {
         Flower[] flowers = CrossValidationTests.Flowers(60);
         var model = new FlowerModel();
-        LearningRateRange typed = LearningRateRange.Test(() => new FlowerModel(), flowers), arrays = LearningRateRange.Test(() => new FlowerModel(), model.FeaturesOf(flowers), model.LabelsOf(flowers));
+        LearningRateRange typed = LearningRateRange.Test(() => new FlowerModel(), flowers);
+        LearningRateRange arrays = LearningRateRange.Test(() => new FlowerModel(), model.FeaturesOf(flowers), model.LabelsOf(flowers));
         Assert.Equal(arrays.Points, typed.Points);
         LearningRateRange targets = LearningRateRange.Test(() => new FlowerModel(), model.FeaturesOf(flowers), model.TargetsOf(flowers));
-        Assert.Equal(arrays.Points.Take(60).Select(point => point.Loss), targets.Points.Take(60).Select(point => point.Loss), (expected, actual) => Math.Abs(expected - actual) < 1e-4);
+        Assert.Equal(
+            arrays.Points.Take(60).Select(point => point.Loss), targets.Points.Take(60).Select(point => point.Loss), (expected, actual) => Math.Abs(expected - actual) < 1e-4);
 
         // Weights that are all the same change nothing; such that leave out a class do.
-        LossOptions even = new() { SampleWeights = Enumerable.Repeat(1f, 60).ToArray() }, uneven = new() { SampleWeights = Enumerable.Range(0, 60).Select(static i => i % 3 == 0 ? 0f : 1).ToArray() };
+        LossOptions even = new() { SampleWeights = Enumerable.Repeat(1f, 60).ToArray() };
+        LossOptions uneven = new() { SampleWeights = Enumerable.Range(0, 60).Select(static i => i % 3 == 0 ? 0f : 1).ToArray() };
         Assert.InRange(Difference(even), 0, 1e-4);
         Assert.InRange(Difference(uneven), 1e-2, 1);
 

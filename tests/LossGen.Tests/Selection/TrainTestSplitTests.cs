@@ -69,7 +69,8 @@ public class TrainTestSplitTests
             {
                 Assert.InRange(test[k], counts[k] >= 2 ? 1 : 0, Math.Max(counts[k] - 1, 0));
                 double quota = (double)split.Test.Length * counts[k] / labels.Length;
-                bool rareInTheWay = counts.Any(count => count < 2 || split.Test.Length * (double)count / labels.Length < 1 || split.Training.Length * (double)count / labels.Length < 1);
+                bool rareInTheWay = counts.Any(count => count < 2
+                    || split.Test.Length * (double)count / labels.Length < 1 || split.Training.Length * (double)count / labels.Length < 1);
                 if (!rareInTheWay) Assert.InRange(test[k], Math.Floor(quota), Math.Ceiling(quota));
             }
 

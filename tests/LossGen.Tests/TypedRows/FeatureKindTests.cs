@@ -166,7 +166,8 @@ public class FeatureKindTests
     [Fact]
     public void A_row_without_a_label_is_predicted_and_refused_where_a_label_is_needed()
     {
-        Trip[] trips = [.. Enumerable.Range(0, 40).Select(static i => Full with { Age = i % 2 == 0 ? null : 20, Distance = i % 5, Satisfaction = i % 2 == 0 ? Level.Low : Level.High })];
+        Trip[] trips = [.. Enumerable.Range(0, 40)
+            .Select(static i => Full with { Age = i % 2 == 0 ? null : 20, Distance = i % 5, Satisfaction = i % 2 == 0 ? Level.Low : Level.High })];
         var model = new TripModel();
         model.Fit(trips, new TrainingOptions { Epochs = 200, Standardize = true });
         Assert.Equal(1, model.Evaluate(trips).Accuracy);
