@@ -32,11 +32,13 @@ public sealed class FeatureGroup
     /// <summary>Name and columns.</summary>
     public override string ToString() => Invariant($"{Name}: columns {string.Join(", ", _columns)}");
 
-    /// <summary>
-    /// The members that the columns of typed rows belong to: several columns of one member follow one another, and all but perhaps the first are named
-    /// <c>Member.Part</c>. No member has a dot in its name.
-    /// </summary>
-    internal static FeatureGroup[] MembersOf(ReadOnlySpan<string> columns)
+    /// <summary>The members of typed rows that columns belong to, from the names of the columns: <c>FeatureGroup.MembersOf(FlowerModel.FeatureNames)</c>.</summary>
+    /// <remarks>
+    /// Several columns of one member follow one another, and all but perhaps the first are named <c>Member.Part</c>. No member has a dot in its name, so this does
+    /// not suit names of your own that have one.
+    /// </remarks>
+    /// <param name="columns">The names of all columns, in their order.</param>
+    public static IReadOnlyList<FeatureGroup> MembersOf(ReadOnlySpan<string> columns)
     {
         var groups = new List<FeatureGroup>();
         for (int first = 0; first < columns.Length;)

@@ -85,6 +85,12 @@ public class FeatureStudyTests
         Assert.Equal(3, importance.Features[2].Columns.Count);
         Assert.Equal("Colour", importance.Ranked[0].Name);
         Assert.Contains("\nColour", importance.ToString(), StringComparison.Ordinal);
+
+        Trip trip = FeatureKindTests.Full;
+        IReadOnlyList<FeatureGroup> members = FeatureGroup.MembersOf(TripModel.FeatureNames);
+        Assert.Equal(["From", "To", "Start", "Duration", "Age", "Distance", "Comfort", "IsReturn", "Reading"], members.Select(group => group.Name));
+        Assert.Equal(Enumerable.Range(0, TripModel.FeatureCount), members.SelectMany(group => group.Columns));
+        Assert.Equal(9, PermutationImportance.Of(new TripModel(), [trip, trip]).Features.Count);
     }
 
     [Fact]

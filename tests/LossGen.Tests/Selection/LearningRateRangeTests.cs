@@ -1,4 +1,5 @@
 using LossGen.Tests.Models;
+using LossGen.Tests.Networks;
 using LossGen.Tests.TypedRows;
 using Xunit;
 
@@ -83,6 +84,22 @@ public class LearningRateRangeTests
 
         double Difference(LossOptions loss) => LearningRateRange.Test(() => new FlowerModel(), flowers, new() { Loss = loss }).Points.Take(60)
             .Zip(arrays.Points).Max(pair => Math.Abs(pair.First.Loss - pair.Second.Loss));
+    }
+
+    [Fact]
+    public void Networks_are_tested_with_their_optimizer_and_batch_size()
+    {
+        (float[] rows, int[] labels) = Data(200);
+        float[] two = [.. Enumerable.Range(0, 200).SelectMany(row => new[] { rows[4 * row], rows[4 * row + 1] })];
+        int[] binary = [.. labels.Select(static label => label == 1 ? 1 : 0)];
+        var options = new TrainingOptions { Standardize = true, Epochs = 30 };
+        LearningRateRange range = LearningRateRange.Test(() => new Tanh2x4x2(seed: 3), two, binary, options);
+        Assert.Equal(range.Points, LearningRateRange.Test(() => new Tanh2x4x2(seed: 3), two, binary, options).Points);
+        Assert.NotEqual(range.Points, LearningRateRange.Test(() => new Tanh2x4x2(seed: 4), two, binary, options).Points);
+
+        var model = new Tanh2x4x2(seed: 3);
+        model.Fit(two, binary, options with { LearningRate = range.Suggested });
+        Assert.InRange(model.Loss(two, binary), 0, 0.45); // ln 2 and more at the beginning; the classes' frequencies alone give 0.64
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed partial class MomentsModel;
 
 public class FeatureKindTests
 {
-    private static readonly Trip Full = new(
+    internal static readonly Trip Full = new(
         "Paris", "東京", new DateTime(2024, 2, 29, 18, 0, 0), TimeSpan.FromMinutes(1.5), 31, 2.5f, Level.High, true, Topics.Food | Topics.Sport, Level.High);
 
     private static readonly Trip Empty = Full with { To = null, Age = null, Distance = float.NaN, Comfort = null, IsReturn = null, Reading = null, Satisfaction = null };
