@@ -45,7 +45,7 @@ internal static class FeatureParser
         {
             return settings.Buckets is { } buckets
                 ? (Spec(member, FeatureKind.Text) with { Buckets = buckets }, null)
-                : (null, "its type is string; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, or a computed property that "
+                : (null, $"its type is {Name(type)}; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, or a computed property that "
                     + "makes a number, bool or enum of it");
         }
 
