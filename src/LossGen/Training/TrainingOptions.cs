@@ -80,7 +80,10 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The factor of Σ |w|, which drives weights to exactly 0; finite, 0 (the default: no penalty) or above.</summary>
-    /// <remarks>Applied as a proximal step (soft-thresholding), so a weight that should be 0 becomes 0, not merely small.</remarks>
+    /// <remarks>
+    /// Applied as a proximal step (soft-thresholding), so a weight that should be 0 becomes 0, not merely small; with mini-batches cumulatively (Tsuruoka,
+    /// Tsujii and Ananiadou, ACL 2009), so that the noise of a batch does not push it off 0 again.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L1
     {

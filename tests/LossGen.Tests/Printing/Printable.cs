@@ -61,6 +61,8 @@ internal static class Printable
         Schedule, Optimizer.GradientDescent(0.5, nesterov: true),
         Folds, Folds.Folds[0], Folds.Loss, TrainTestSplit.Of(4), new FeatureGroup("Colour", 1, 2), Importance, Importance.Features[0], LinearWeights.Of(new Multiclass4x3()),
         RateRange, RateRange.Points[1], new LabelEncoder("red", "green"), new FeatureScaling([0.5], [2]),
+        new OnlineLearnerOptions { L2 = 0.5 }, new OnlineLearner<Multiclass4x3>(new()), new ModelHolderOptions { Path = "model" }, new ModelHolder<Multiclass4x3>(new()),
+        new PublishedModel<Multiclass4x3>(new(), 3, 2), new ModelHolderFault(ModelHolderWork.Save, new IOException("The disk is full."), default),
         new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
         ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));
