@@ -26,9 +26,11 @@ internal static class RunSettings
             yield return ("last gradient norm", Figure.Loss(last.GradientNorm));
             yield return ("time an epoch", Figure.Duration(result.Duration / result.History.Count));
         }
-        if (report.Options is null) yield break;
 
-        TrainingOptions options = report.Model is { } model ? report.Options.WithDefaults(model.IsNetwork) : report.Options;
+        // What was used, where the result knows it.
+        TrainingOptions? options = result.Options ?? (report.Model is { } model ? report.Options?.For(model.IsNetwork) : report.Options);
+        if (options is null) yield break;
+
         bool isWholeSet = options.BatchSize == 0 || options.Optimizer is LbfgsOptimizer;
         yield return ("optimizer", Name(options.Optimizer));
         yield return ("batch size", isWholeSet ? "the whole set" : Figure.Count(options.BatchSize));

@@ -14,9 +14,6 @@ public abstract class LearningRateSchedule
     {
     }
 
-    /// <summary>The learning rate of training options that do not set one.</summary>
-    internal static LearningRateSchedule Default { get; } = Constant(0.1);
-
     /// <summary>The same rate in every epoch.</summary>
     /// <param name="rate">Finite, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is out of range.</exception>

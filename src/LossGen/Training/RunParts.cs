@@ -7,6 +7,7 @@ namespace LossGen.Training;
 /// <param name="Scaling">The scaling of the model's features, which goes with the parameters.</param>
 /// <param name="Layout">Where they lie.</param>
 /// <param name="Task">What the model's outputs mean.</param>
+/// <param name="Classes">Classes, or labels of a multi-label model.</param>
 /// <param name="Activation">What follows each hidden layer; null: there is none.</param>
 /// <param name="State">What the run remembers.</param>
 /// <param name="Rows">What it learns from.</param>
@@ -16,10 +17,15 @@ internal readonly record struct RunParts(
     ScalingSlot Scaling,
     ParameterLayout Layout,
     ClassificationTask Task,
+    int Classes,
     Activation? Activation,
     TrainingState State,
     ITrainingRows Rows,
-    IValidation? Validation);
+    IValidation? Validation)
+{
+    /// <summary>What the automatic settings ask of the model.</summary>
+    public ModelTraits Traits => new(Layout.First.Inputs, Classes, Task == ClassificationTask.MultiLabel, Activation is not null);
+}
 
 /// <summary>What a run came to.</summary>
 /// <param name="Reason">Why it ended.</param>

@@ -14,8 +14,6 @@ internal sealed class TrainingLoop
     private readonly TrainingState _state;
     private readonly ITrainingRows _rows;
     private readonly IValidation? _validation;
-    private readonly ITrainingMethod _method;
-    private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly RunMemory _memory;
@@ -32,23 +30,18 @@ internal sealed class TrainingLoop
         _state = run.State;
         _rows = run.Rows;
         _validation = run.Validation;
-        _options = options;
         _progress = progress;
         _cancellationToken = cancellationToken;
-        _memory = new RunMemory(run, options.Standardize);
+        _memory = new RunMemory(run, options);
         if (options.Checkpoint is { } checkpoint)
         {
             var identity = RunIdentity.Of(run.Task, _layout, run.Activation, options, _rows.Fingerprint, _validation?.Fingerprint);
             _checkpoint = new RunCheckpoint(checkpoint, identity, cancellationToken);
         }
-
-        _method = _state.Optimizer switch
-        {
-            OptimizerState optimizer => new Descent(_state, optimizer, _rows, _layout, options),
-            LbfgsState search => new QuasiNewton(_state, search, _rows, _layout, options, cancellationToken),
-            _ => throw new UnreachableException(),
-        };
     }
+
+    /// <summary>The options; once the run has begun with the numbers that suit the rows.</summary>
+    private TrainingOptions Options => _memory.Options;
 
     private IParameterScaling Scaling => _memory.Scaling;
 
@@ -60,7 +53,7 @@ internal sealed class TrainingLoop
         double loss = Finish(ref reason);
 
         // The last step, or rows that the caller has changed, may have led to a loss that is not finite without an epoch that shows it.
-        if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged) && _options.MeasureFinalLoss)
+        if (!double.IsFinite(loss) && reason is not (StopReason.Cancelled or StopReason.Diverged) && Options.MeasureFinalLoss)
         {
             reason = StopReason.Diverged;
             loss = Finish(ref reason);
@@ -93,6 +86,7 @@ internal sealed class TrainingLoop
         ValidationLoss = outcome.ValidationLoss,
         BestEpoch = _state.Best?.Epoch ?? 0,
         History = _state.History,
+        Options = Options,
         Duration = outcome.Duration,
         CheckpointError = _checkpoint?.Error,
     };
@@ -108,9 +102,10 @@ internal sealed class TrainingLoop
                 _checkpoint?.Begin(_memory.Visit);
             }
 
+            ITrainingMethod method = Method();
             while (true)
             {
-                EpochOutcome epoch = _method.RunEpoch();
+                EpochOutcome epoch = method.RunEpoch();
                 if (epoch.Stop is { } stopped) return stopped;
                 if (FinishEpoch(epoch) is { } reason) return reason;
                 _checkpoint?.EpochFinished(_state.Epoch, _memory.Visit);
@@ -122,6 +117,13 @@ internal sealed class TrainingLoop
             return StopReason.Cancelled;
         }
     }
+
+    private ITrainingMethod Method() => _state.Optimizer switch
+    {
+        OptimizerState optimizer => new Descent(_state, optimizer, _rows, _layout, Options),
+        LbfgsState search => new QuasiNewton(_state, search, _rows, _layout, Options, _cancellationToken),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Records the epoch, reports it, and returns the stop reason, or null to continue.</summary>
     private StopReason? FinishEpoch(in EpochOutcome epoch)
@@ -144,11 +146,11 @@ internal sealed class TrainingLoop
             _state.ReplaceEpoch();
         }
 
-        if (_options.TargetLoss > 0 && epoch.Loss <= _options.TargetLoss) return StopReason.TargetReached;
+        if (Options.TargetLoss > 0 && epoch.Loss <= Options.TargetLoss) return StopReason.TargetReached;
         if (isOutOfPatience) return StopReason.EarlyStopped;
-        bool isForValidation = _validation is not null && _options.Patience > 0;
+        bool isForValidation = _validation is not null && Options.Patience > 0;
         if (!isForValidation && _state.Convergence.Observe(epoch.Objective)) return StopReason.Converged;
-        return _state.Epoch == _options.Epochs ? StopReason.EpochsCompleted : null;
+        return _state.Epoch == Options.Epochs ? StopReason.EpochsCompleted : null;
     }
 
     /// <summary>Gives the model the parameters that a run leaves which ends for this reason, and measures their loss.</summary>
@@ -176,7 +178,7 @@ internal sealed class TrainingLoop
         if (_state.Epoch > 0) Scaling.Publish(_state.Parameters);
 
         // After cancellation a source is not enumerated again just to measure the loss.
-        bool isMeasured = _options.MeasureFinalLoss && (reason != StopReason.Cancelled || !_rows.IsPassLong);
+        bool isMeasured = Options.MeasureFinalLoss && (reason != StopReason.Cancelled || !_rows.IsPassLong);
         if (isMeasured) return Scaling.LossOfModel(_rows);
         return _state.Epoch > 0 ? _state.History[(best?.Epoch ?? _state.Epoch) - 1].Loss : double.NaN;
     }

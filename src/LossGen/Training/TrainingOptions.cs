@@ -6,8 +6,12 @@ namespace LossGen;
 
 /// <summary>How a model is trained.</summary>
 /// <remarks>
-/// Training minimises <c>mean cross-entropy + L2/2 · Σ w² + L1 · Σ |w|</c> over the weights and biases. The sums run over the weights
-/// only: biases are never penalised. The cross-entropy is that of <see cref="Loss"/>.
+/// <para>Training minimises <c>mean cross-entropy + L2/2 · Σ w² + L1 · Σ |w|</c> over the weights and biases. The sums run over the weights
+/// only: biases are never penalised. The cross-entropy is that of <see cref="Loss"/>.</para>
+/// <para>What is not set is chosen to suit the rows: features are standardised, learning rate, batch size and L2 penalty follow from their number and
+/// scale. A rate and a penalty are numbers in the units of the features, so setting one of <see cref="LearningRate"/>, <see cref="L1"/> and
+/// <see cref="L2"/> means the rows as they are: the features are then not standardised, unless <see cref="Standardize"/> says so, and there is no other penalty.
+/// <see cref="TrainingResult.Options"/> are those that were used, with the numbers.</para>
 /// </remarks>
 /// <example><code>
 /// model.Fit(rows, labels, new() { Epochs = 200, LearningRate = LearningRateSchedule.Cosine(0.05, 200), Optimizer = Optimizer.Adam() });
@@ -16,6 +20,7 @@ public sealed record TrainingOptions
 {
     private const int DefaultBatchSize = 32;
     private const double DefaultGradientTolerance = 1e-6;
+    private const double DefaultRate = 0.1;
 
     private readonly int _epochs = 100;
     private readonly int? _batchSize;
@@ -24,7 +29,8 @@ public sealed record TrainingOptions
     private readonly double _dropout;
     private readonly double _maxGradientNorm;
     private readonly double _l1;
-    private readonly double _l2;
+    private readonly double? _l2;
+    private readonly bool? _standardize;
     private readonly double _tolerance;
     private readonly int _patience;
     private readonly double _targetLoss;
@@ -40,7 +46,10 @@ public sealed record TrainingOptions
         init => _epochs = Require.AtLeast(value, 1, nameof(Epochs));
     }
 
-    /// <summary>Rows a step, by default 32; 0 for the whole set in one. L-BFGS always takes the whole set.</summary>
+    /// <summary>
+    /// Rows a step, by default 32; 0 for the whole set in one. Where features are standardised, the learning rate is not set either and there are no hidden
+    /// layers, sets of fewer than 960 rows get a thirtieth of them, so that an epoch has 30 steps. L-BFGS always takes the whole set.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int BatchSize
     {
@@ -49,13 +58,16 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// The step size of each epoch, by default 0.1 throughout; with hidden layers one that suits the optimizer (0.05 for gradient descent with momentum,
-    /// 0.003 for Adam), falling to 0 by a cosine over the epochs. L-BFGS finds its own.
+    /// The step size of each epoch, by default one that suits the optimizer and the rows, falling to 0 by a cosine over the epochs. Gradient descent begins
+    /// with 10 / t where features are standardised, t being the mean squared length of a row, but at most with 1, and with 0.1 where they are not; with
+    /// momentum μ it is (1 − μ) times that, for several labels their number times. AdaGrad begins with 1, RMSProp with 0.03, Adam with 0.05. With hidden layers it is
+    /// 0.05 for gradient descent with momentum, 0.003 for Adam. L-BFGS finds its own.
     /// </summary>
+    /// <remarks>Not set, it reads as the one that begins with 0.1.</remarks>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public LearningRateSchedule LearningRate
     {
-        get => _learningRate ?? LearningRateSchedule.Default;
+        get => _learningRate ?? LearningRateSchedule.Cosine(DefaultRate, Epochs);
         init => _learningRate = value ?? throw new ArgumentNullException(nameof(LearningRate));
     }
 
@@ -68,7 +80,10 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The factor of Σ |w|, which drives weights to exactly 0; finite, 0 (the default: no penalty) or above.</summary>
-    /// <remarks>Applied as a proximal step (soft-thresholding), so a weight that should be 0 becomes 0, not merely small.</remarks>
+    /// <remarks>
+    /// Applied as a proximal step (soft-thresholding), so a weight that should be 0 becomes 0, not merely small; with mini-batches cumulatively (Tsuruoka,
+    /// Tsujii and Ananiadou, ACL 2009), so that the noise of a batch does not push it off 0 again.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L1
     {
@@ -76,27 +91,45 @@ public sealed record TrainingOptions
         init => _l1 = Require.NonNegative(value, nameof(L1));
     }
 
-    /// <summary>The factor of ½ Σ w², which keeps weights small; finite, 0 (the default: no penalty) or above.</summary>
+    /// <summary>
+    /// The factor of ½ Σ w², which keeps weights small; finite, 0 (no penalty) or above. By default one that suits the rows: between 1/(10 n) and 10/n for
+    /// most sets of n rows; 0 where <see cref="Standardize"/>, <see cref="LearningRate"/> or <see cref="L1"/> is set, or the optimizer decays the weights.
+    /// </summary>
+    /// <remarks>
+    /// <para>The default is <c>t / (2 K √max(1, n/d) n)</c> for n rows of d features, K classes (2 for several labels, whose number divides it as well) and t, the mean
+    /// squared length of a standardised row; with hidden layers 1/n and twice that. As scikit-learn's LogisticRegression has it, C is 1 / (n L2).</para>
+    /// <para>Not set, it reads as 0; the number that was used is in <see cref="TrainingResult.Options"/>.</para>
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2
     {
-        get => _l2;
+        get => _l2 ?? 0;
         init => _l2 = Require.NonNegative(value, nameof(L2));
     }
 
     /// <summary>
-    /// Whether the features are shifted and scaled to mean 0 and variance 1 while the model is trained. The result is then folded into
-    /// weights for the rows as they are, so that prediction needs no preparation and costs nothing more. By default false.
+    /// Whether the features are shifted to mean 0 and scaled to comparable sizes while the model is trained. The result is then folded into
+    /// weights for the rows as they are, so that prediction needs no preparation and costs nothing more. By default true, unless
+    /// <see cref="LearningRate"/>, <see cref="L1"/> or <see cref="L2"/> is set.
     /// </summary>
     /// <remarks>
     /// <para>Gradient descent takes one step length for all features: where one is measured in thousands and another in fractions, it crawls
-    /// along one of them. Mean and variance are those of the rows given to Fit, each row counting once (weights do not enter);
-    /// a feature that never changes (its deviation is below 2^-100) is shifted only. The penalties then act on the weights of the standardised features, and training keeps a copy
-    /// of the rows.</para>
+    /// along one of them, or diverges along the other. Mean and scale are those of the rows given to Fit, each row counting once (weights do not enter).</para>
+    /// <para>A feature is divided by its standard deviation, or by more where that would make its few unusual values huge: by z r, with z the share of rows in
+    /// which it is 0 and r the root mean square of the others, so that flags and counts that are mostly 0 stay about as large as they are; by a quarter of its largest
+    /// distance from the mean. A feature that never changes gets no weight. The penalties then act on the weights of the standardised features, and training
+    /// keeps a copy of the rows.</para>
     /// <para>The model computes w x + b in float32: a feature whose mean is a million times its deviation loses six of its seven digits there,
     /// standardised or not.</para>
     /// </remarks>
-    public bool Standardize { get; init; }
+    public bool Standardize
+    {
+        get => _standardize ?? !HasUnits;
+        init => _standardize = value;
+    }
+
+    /// <summary>Whether a number in the units of the features is set.</summary>
+    private bool HasUnits => _learningRate is not null || _l1 > 0 || _l2 is not null;
 
     /// <summary>
     /// The share of the outputs of each hidden layer that is set to 0 in each step, another one for every row; the others are scaled up, so that their
@@ -232,7 +265,7 @@ public sealed record TrainingOptions
             : throw Require.OutOfRange(nameof(MaxDegreeOfParallelism), value, "an integer above 0, or -1 for as many as there are processors");
     }
 
-    /// <summary>The options with the defaults of a model filled in where nothing is set, and weights of their own, so that changes by the caller have no effect.</summary>
+    /// <summary>The options with the optimizer of a model where none is set, and weights of their own, so that changes by the caller have no effect.</summary>
     /// <param name="isNetwork">Whether the model has hidden layers.</param>
     /// <exception cref="ArgumentException">An option does nothing for such a model or with the optimizer.</exception>
     internal TrainingOptions For(bool isNetwork)
@@ -240,24 +273,43 @@ public sealed record TrainingOptions
         if (Dropout > 0 && !isNetwork) throw Useless(nameof(Dropout), Dropout, "the model has no hidden layers");
         if (Validation is not null && ValidationFraction > 0)
             throw new ArgumentException(Invariant($"Validation and ValidationFraction ({ValidationFraction}) are both set; expected one or the other."), nameof(ValidationFraction));
-        TrainingOptions resolved = WithDefaults(isNetwork);
-        if (resolved.Optimizer is LbfgsOptimizer)
+        if ((_optimizer ?? Optimizer.Default) is LbfgsOptimizer)
         {
             if (Dropout > 0) throw Useless(nameof(Dropout), Dropout, "L-BFGS needs the same objective in every step");
             if (MaxGradientNorm > 0) throw Useless(nameof(MaxGradientNorm), MaxGradientNorm, "L-BFGS finds its own step lengths");
         }
 
-        return Loss is null ? resolved : resolved with { Loss = Loss.Snapshot() };
+        return this with { Optimizer = _optimizer ?? (isNetwork ? NetworkDefaults.Optimizer : Optimizer.Default), Loss = Loss?.Snapshot() };
     }
 
-    /// <summary>The options with the defaults of a model filled in where nothing is set.</summary>
-    /// <param name="isNetwork">Whether the model has hidden layers.</param>
-    internal TrainingOptions WithDefaults(bool isNetwork) => !isNetwork ? this : this with
+    /// <summary>The options with numbers that suit the rows where nothing is set. The optimizer has been settled before.</summary>
+    /// <param name="model">The model's shape.</param>
+    /// <param name="measured">Number and scale of the rows; null where they are not standardised.</param>
+    internal TrainingOptions For(in ModelTraits model, Standardization? measured)
     {
-        Optimizer = _optimizer ?? NetworkDefaults.Optimizer,
-        LearningRate = _learningRate ?? NetworkDefaults.LearningRate(_optimizer ?? NetworkDefaults.Optimizer, Epochs),
-        BatchSize = _batchSize ?? NetworkDefaults.BatchSize,
-    };
+        bool isAutomatic = measured is not null && _standardize is null && !HasUnits && Optimizer is not AdamWOptimizer { WeightDecay: > 0 };
+        bool hasFewSteps = measured is not null && _learningRate is null && !model.IsNetwork;
+        return this with
+        {
+            Standardize = Standardize,
+            LearningRate = _learningRate ?? DefaultRateFor(model, measured),
+            L2 = _l2 ?? (!isAutomatic ? 0 : model.IsNetwork ? NetworkDefaults.L2(model, measured!) : LinearDefaults.L2(model, measured!)),
+            BatchSize = _batchSize ?? (hasFewSteps ? LinearDefaults.BatchSize(measured!) : model.IsNetwork ? NetworkDefaults.BatchSize : DefaultBatchSize),
+        };
+    }
+
+    /// <summary>The settings that Fit chooses, since they are not set.</summary>
+    internal string Unset => string.Join(", ", new[]
+    {
+        _standardize is null ? nameof(Standardize) : "", _learningRate is null ? nameof(LearningRate) : "", _l2 is null ? nameof(L2) : "",
+        _batchSize is null ? nameof(BatchSize) : "",
+    }.Where(static name => name.Length > 0));
+
+    private LearningRateSchedule DefaultRateFor(in ModelTraits model, Standardization? measured)
+    {
+        if (Optimizer is not MiniBatchOptimizer optimizer) return LearningRate;
+        return LearningRateSchedule.Cosine(model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured), Epochs);
+    }
 
     private static ArgumentException Useless(string name, double value, string reason) =>
         new(Invariant($"{name} is {value}, but {reason}; expected 0."), name);

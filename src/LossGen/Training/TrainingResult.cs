@@ -38,6 +38,13 @@ public sealed record TrainingResult
     /// <summary>Why the last checkpoint of the run could not be written; null where nothing was to be written, or all was.</summary>
     public string? CheckpointError { get; init; }
 
+    /// <summary>
+    /// The options as they were used, with the numbers that were chosen for what was not set: learning rate, batch size, L2 penalty, whether features were
+    /// standardised. Null in a result that Fit did not return, such as one read from JSON, which does not hold them.
+    /// </summary>
+    [JsonIgnore]
+    public TrainingOptions? Options { get; init; }
+
     /// <summary>How it ended and what it came to, in a line, in the invariant culture.</summary>
     public override string ToString() =>
         $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: loss {Printed.Number(Loss)}, "

@@ -67,7 +67,7 @@ internal static class TrainingRun<TPass>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.Activation, state, rows, validation);
+        var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation);
         return new TrainingLoop(parts, options, progress, cancellationToken).Run();
     }
 

@@ -59,6 +59,8 @@ internal static class Printable
         TemperatureScaling.Of(new SigmoidTemperatureLoss([1, -2, 3], [1, 1, 1], isOneLabelARow: true)), new ClassProbability<Colour>(Colour.Green, 0.5f),
         new TrainingBatch(new float[8], new int[2]) { SampleWeights = new float[2] }, new TrainingReport(Result) { Title = "Iris" }.Add("test", Labels),
         Schedule, Optimizer.GradientDescent(0.5, nesterov: true), new FeatureScaling([0.5], [2]),
+        new OnlineLearnerOptions { L2 = 0.5 }, new OnlineLearner<Multiclass4x3>(new()), new ModelHolderOptions { Path = "model" }, new ModelHolder<Multiclass4x3>(new()),
+        new PublishedModel<Multiclass4x3>(new(), 3, 2), new ModelHolderFault(ModelHolderWork.Save, new IOException("The disk is full."), default),
         new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
         ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));

@@ -81,7 +81,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
 
     private void Copies()
     {
-        Doc("The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.")
+        Doc("The means and scales of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.")
             .Remarks("Files hold it, copies have it; <see cref=\"Parameters\"/> that are written by hand leave it as it is.").End();
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.Scaling.Head(_types)} => _parameters.Scaling;").Line();

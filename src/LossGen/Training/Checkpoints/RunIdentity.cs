@@ -16,7 +16,7 @@ internal static class RunIdentity
     /// <param name="task">What the model's outputs mean.</param>
     /// <param name="layout">Its layers.</param>
     /// <param name="activation">What follows each hidden layer.</param>
-    /// <param name="options">The options, with all defaults filled in.</param>
+    /// <param name="options">The options, with the optimizer of the model.</param>
     /// <param name="data">What tells the rows from others; null where that cannot be known.</param>
     /// <param name="validation">The same of the validation set; null without one.</param>
     public static IReadOnlyList<(string Key, string Value)> Of(
@@ -30,6 +30,7 @@ internal static class RunIdentity
             ("task", task.ToString()),
             ("layers", layout.ToString()),
             ("activation", activation?.ToString() ?? "none"),
+            ("settings that are left to Fit", options.Unset),
             ("Epochs", Invariant($"{options.Epochs}")),
             ("BatchSize", Invariant($"{options.BatchSize}")),
             ("LearningRate", options.LearningRate.ToString()!),

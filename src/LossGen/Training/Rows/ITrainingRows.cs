@@ -18,8 +18,10 @@ internal interface ITrainingRows : IDisposable
     /// <summary>Measures the features, and what the rows weigh.</summary>
     Standardization Measure();
 
-    /// <summary>Learns from standardised rows from now on.</summary>
-    void Standardize(Standardization standardization);
+    /// <summary>Prepares for the first epoch.</summary>
+    /// <param name="options">The options, with the numbers that suit the rows.</param>
+    /// <param name="standardization">What standardises the rows; null: they are learned from as they are.</param>
+    void Begin(TrainingOptions options, Standardization? standardization);
 
     /// <summary>Visits what is remembered of the rows between two epochs.</summary>
     void Visit(StateVisitor visitor);

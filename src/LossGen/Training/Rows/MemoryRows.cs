@@ -17,18 +17,18 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     private PinnedSet<TPass> _set;
     private float[] _standardized = [];
 
-    /// <summary>Enters the set, and starts threads where they are requested.</summary>
+    /// <summary>Enters the set; threads start with the run.</summary>
     /// <param name="set">Where it is; pinned for as long as this is in use.</param>
     /// <param name="parameters">The trained parameters, which never move.</param>
     /// <param name="options">The options of the run.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
     public MemoryRows(PinnedSet<TPass> set, Memory<float> parameters, TrainingOptions options, CancellationToken cancellationToken)
     {
-        _given = set;
+        _given = _set = set;
         _loss = options.Loss;
         _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
         _meanWeight = SetWeight.Sum(set.ToBatch(), options.Loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1) / set.Count;
-        Enter(set);
+        _gradients.Enter(set, _loss, _meanWeight);
     }
 
     /// <inheritdoc/>
@@ -51,11 +51,19 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     }
 
     /// <inheritdoc/>
-    public unsafe void Standardize(Standardization standardization)
+    public unsafe void Begin(TrainingOptions options, Standardization? standardization)
     {
-        _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
-        standardization.Apply(_given.Values, _standardized);
-        Enter(_given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized))));
+        _gradients.Use(options);
+        if (standardization is not null)
+        {
+            _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
+            standardization.Apply(_given.Values, _standardized);
+            _set = _given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized)));
+        }
+
+        _gradients.Enter(_set, _loss, _meanWeight);
+        int threads = _gradients.ThreadCount;
+        if (threads > 1) _gradients.StartThreads(threads);
     }
 
     /// <inheritdoc/>
@@ -85,13 +93,4 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
 
     /// <inheritdoc/>
     public void Dispose() => _gradients.Dispose();
-
-    private void Enter(PinnedSet<TPass> set)
-    {
-        _set = set;
-        _gradients.StopThreads();
-        _gradients.Enter(set, _loss, _meanWeight);
-        int threads = _gradients.ThreadCount;
-        if (threads > 1) _gradients.StartThreads(threads);
-    }
 }

@@ -13,11 +13,11 @@ namespace LossGen.Training;
 internal sealed class SetGradients<TPass> : IDisposable
     where TPass : struct, IPass
 {
-    private readonly TrainingOptions _options;
     private readonly Memory<float> _parameters;
     private readonly Memory<float> _gradient;
     private readonly CancellationToken _cancellationToken;
     private readonly RandomSource _random = new(0);
+    private TrainingOptions _options;
     private PinnedSet<TPass> _set;
     private LossOptions? _loss;
     private int _batchSize;
@@ -40,6 +40,9 @@ internal sealed class SetGradients<TPass> : IDisposable
 
     /// <summary>Threads that a batch of the set can be shared by: as many as requested, but no more than it has parts.</summary>
     public int ThreadCount => Crew.MembersFor(_options, Partition.Of(_batchSize, TPass.ParameterCount).Parts);
+
+    /// <summary>Takes the options of the run, from the next set on.</summary>
+    public void Use(TrainingOptions options) => _options = options;
 
     /// <summary>Goes to another set. Threads of an earlier one have been stopped.</summary>
     /// <param name="set">Where it is.</param>

@@ -84,7 +84,11 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     }
 
     /// <inheritdoc/>
-    public void Standardize(Standardization standardization) => _standardization = standardization;
+    public void Begin(TrainingOptions options, Standardization? standardization)
+    {
+        _gradients.Use(options);
+        _standardization = standardization;
+    }
 
     /// <inheritdoc/>
     public void Visit(StateVisitor visitor)

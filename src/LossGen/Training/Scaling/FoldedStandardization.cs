@@ -26,8 +26,15 @@ internal sealed class FoldedStandardization : IParameterScaling
         _model = model;
         _modelScaling = modelScaling;
         _folded = [.. model];
-        if (IsUntrained(layout, model)) model.CopyTo(trained);
-        else standardization.Standardize(layout, model, trained);
+        if (IsUntrained(layout, model))
+        {
+            model.CopyTo(trained);
+            standardization.ForgetConstants(layout, trained);
+        }
+        else
+        {
+            standardization.Standardize(layout, model, trained);
+        }
     }
 
     /// <summary>

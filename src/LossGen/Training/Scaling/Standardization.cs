@@ -5,27 +5,39 @@ using LossGen.Storage;
 namespace LossGen.Training;
 
 /// <summary>
-/// Features shifted and scaled to mean 0 and variance 1 while a model is trained, and the way back: parameters that give the same logits
+/// Features shifted to mean 0 and scaled to comparable sizes while a model is trained, and the way back: parameters that give the same logits
 /// for the rows as they are.
 /// </summary>
 /// <remarks>
-/// With x' = (x − μ) / σ the logit w'x' + b' is wx + b for w = w' / σ and b = b' − Σ w' μ / σ. μ and σ² are the mean and the variance over
-/// the rows (divided by n), every row counting once. A feature that never changes has nothing to be scaled by: its σ is taken as 1.
+/// With x' = (x − μ) / σ the logit w'x' + b' is wx + b for w = w' / σ and b = b' − Σ w' μ / σ. μ is the mean over the rows, every row counting once,
+/// and σ the scale that <see cref="FeatureScale"/> finds.
 /// </remarks>
 internal sealed class Standardization
 {
-    /// <summary>Below this a deviation counts as none: a weight divided by less could leave the range of float.</summary>
-    private static readonly double SmallestDeviation = Math.ScaleB(1, -100);
-
     private readonly double[] _means;
     private readonly double[] _deviations;
+    private readonly bool[] _isConstant;
+    private double[]? _factors;
 
-    private Standardization(double[] means, double[] deviations)
+    private Standardization(double[] means, double[] deviations, bool[] isConstant, long rows, double meanSquaredLength)
     {
+        _isConstant = isConstant;
         _means = means;
         _deviations = deviations;
+        Rows = rows;
+        MeanSquaredLength = meanSquaredLength;
         Scaling = new FeatureScaling(means, deviations);
     }
+
+    /// <summary>That of a model that has been trained so.</summary>
+    public static Standardization Of(FeatureScaling scaling) => new(
+        [.. scaling.Means], [.. scaling.Scales], new bool[scaling.Means.Count], rows: 0, meanSquaredLength: scaling.Means.Count);
+
+    /// <summary>The rows that were measured.</summary>
+    public long Rows { get; }
+
+    /// <summary>The mean of |x'|² over them: as many as there are features where each has its deviation for a scale, less where a scale is larger.</summary>
+    public double MeanSquaredLength { get; }
 
     /// <summary>The means and deviations, as a model keeps them.</summary>
     public FeatureScaling Scaling { get; }
@@ -33,23 +45,54 @@ internal sealed class Standardization
     /// <summary>That of a file.</summary>
     public static Standardization Read(StateVisitor visitor, int features)
     {
-        var (means, deviations) = (new double[features], new double[features]);
-        Visit(visitor, means, deviations);
-        return new Standardization(means, deviations);
+        var read = new Numbers(features);
+        read.Visit(visitor);
+        return new Standardization(read.Means, read.Deviations, Array.ConvertAll(read.Constants, static constant => constant == 1), read.Rows, read.MeanSquaredLength);
     }
 
-    /// <summary>Visits means and deviations.</summary>
-    public void Visit(StateVisitor visitor) => Visit(visitor, _means, _deviations);
+    /// <summary>Visits all that was measured.</summary>
+    public void Visit(StateVisitor visitor) => new Numbers(_means.Length)
+    {
+        Means = _means,
+        Deviations = _deviations,
+        Constants = Array.ConvertAll(_isConstant, static constant => constant ? 1.0 : 0),
+        Rows = Rows,
+        MeanSquaredLength = MeanSquaredLength,
+    }.Visit(visitor);
 
     /// <summary>Writes the standardised rows.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> destination)
     {
+        // Multiplications: divisions take several times as long as reading the rows.
+        _factors ??= Array.ConvertAll(_deviations, static deviation => 1 / deviation);
         int features = _means.Length;
-        for (int start = 0; start < rows.Length; start += features)
+        for (int start = 0; start < rows.Length; start += features) Apply(_factors, rows.Slice(start, features), destination.Slice(start, features));
+    }
+
+    // Each number by itself, so the bits do not depend on the width of the vectors.
+    private void Apply(double[] factors, ReadOnlySpan<float> row, Span<float> standardized)
+    {
+        ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(row);
+        Span<Vector<float>> destination = MemoryMarshal.Cast<float, Vector<float>>(standardized);
+        ReadOnlySpan<Vector<double>> means = MemoryMarshal.Cast<double, Vector<double>>(_means.AsSpan());
+        ReadOnlySpan<Vector<double>> scales = MemoryMarshal.Cast<double, Vector<double>>(factors.AsSpan());
+        for (int i = 0; i < x.Length; i++)
         {
-            ReadOnlySpan<float> row = rows.Slice(start, features);
-            Span<float> standardized = destination.Slice(start, features);
-            for (int j = 0; j < features; j++) standardized[j] = (float)((row[j] - _means[j]) / _deviations[j]);
+            Vector.Widen(x[i], out Vector<double> low, out Vector<double> high);
+            destination[i] = Vector.Narrow((low - means[2 * i]) * scales[2 * i], (high - means[(2 * i) + 1]) * scales[(2 * i) + 1]);
+        }
+
+        for (int j = x.Length * Vector<float>.Count; j < row.Length; j++) standardized[j] = (float)((row[j] - _means[j]) * factors[j]);
+    }
+
+    /// <summary>Sets the weights of features that never changed to 0: nothing was learned for them, and what they may be one day must not count.</summary>
+    public void ForgetConstants(ParameterLayout layout, Span<float> parameters)
+    {
+        LayerShape layer = layout.First;
+        for (int j = 0; j < layer.Inputs; j++)
+        {
+            if (!_isConstant[j]) continue;
+            for (int k = 0; k < layer.Units; k++) parameters[layer.Weights + (k * layer.Inputs) + j] = 0;
         }
     }
 
@@ -94,13 +137,41 @@ internal sealed class Standardization
         }
     }
 
-    private static void Visit(StateVisitor visitor, double[] means, double[] deviations)
+    /// <summary>What a file holds of it.</summary>
+    private sealed class Numbers(int features)
     {
-        visitor.Doubles("standardization.means", means);
-        visitor.Doubles("standardization.deviations", deviations);
+        private long _rows;
+        private double _meanSquaredLength;
+
+        public double[] Means { get; init; } = new double[features];
+
+        public double[] Deviations { get; init; } = new double[features];
+
+        public double[] Constants { get; init; } = new double[features];
+
+        public long Rows
+        {
+            get => _rows;
+            init => _rows = value;
+        }
+
+        public double MeanSquaredLength
+        {
+            get => _meanSquaredLength;
+            init => _meanSquaredLength = value;
+        }
+
+        public void Visit(StateVisitor visitor)
+        {
+            visitor.Doubles("standardization.means", Means);
+            visitor.Doubles("standardization.deviations", Deviations);
+            visitor.Doubles("standardization.constants", Constants);
+            visitor.Number("standardization.rows", ref _rows);
+            visitor.Number("standardization.mean_squared_length", ref _meanSquaredLength);
+        }
     }
 
-    /// <summary>Means and variances of rows that come portion by portion.</summary>
+    /// <summary>Means, variances and extremes of rows that come portion by portion.</summary>
     /// <remarks>
     /// Sums of differences from the first row, so that a feature which never changes has a variance of exactly 0 and a large mean costs
     /// no digits; each portion's mean first, then its squares, and portions are merged by Chan, Golub and LeVeque, "Algorithms for
@@ -112,26 +183,34 @@ internal sealed class Standardization
         private readonly double[] _squares = new double[features];
         private readonly double[] _portionMeans = new double[features];
         private readonly double[] _portionSquares = new double[features];
+        private readonly float[] _minima = new float[features];
+        private readonly float[] _maxima = new float[features];
+        private readonly long[] _zeros = new long[features];
         private float[]? _origin;
-        private double _count;
+        private long _count;
 
         public void Add(ReadOnlySpan<float> rows)
         {
             if (rows.IsEmpty) return;
-            _origin ??= rows[..features].ToArray();
-            double count = rows.Length / features;
+            if (_origin is null) Begin(rows[..features]);
+            int count = rows.Length / features;
             Array.Clear(_portionMeans);
             Array.Clear(_portionSquares);
-            for (int start = 0; start < rows.Length; start += features) AddDifferences(rows.Slice(start, features));
+            for (int start = 0; start < rows.Length; start += features)
+            {
+                AddDifferences(rows.Slice(start, features));
+                AddExtremes(rows.Slice(start, features));
+            }
+
             for (int j = 0; j < features; j++) _portionMeans[j] /= count;
             for (int start = 0; start < rows.Length; start += features) AddSquares(rows.Slice(start, features));
 
-            double total = _count + count;
+            long total = _count + count;
             for (int j = 0; j < features; j++)
             {
                 double difference = _portionMeans[j] - _means[j];
-                _means[j] += difference * (count / total);
-                _squares[j] += _portionSquares[j] + (difference * difference * (_count * count / total));
+                _means[j] += difference * ((double)count / total);
+                _squares[j] += _portionSquares[j] + (difference * difference * ((double)_count * count / total));
             }
 
             _count = total;
@@ -150,15 +229,46 @@ internal sealed class Standardization
         public Standardization ToStandardization()
         {
             var means = new double[features];
-            var deviations = new double[features];
+            var scales = new double[features];
+            var isConstant = new bool[features];
+            double meanSquaredLength = 0;
             for (int j = 0; j < features; j++)
             {
                 means[j] = _origin![j] + _means[j];
-                double deviation = Math.Sqrt(_squares[j] / _count);
-                deviations[j] = deviation < SmallestDeviation ? 1 : deviation;
+                double variance = _squares[j] / _count;
+                var scale = FeatureScale.Of(means[j], variance, _minima[j], _maxima[j], (double)_zeros[j] / _count);
+                (scales[j], isConstant[j]) = (scale.Size, scale.IsConstant);
+                meanSquaredLength += variance / (scale.Size * scale.Size);
             }
 
-            return new Standardization(means, deviations);
+            return new Standardization(means, scales, isConstant, _count, meanSquaredLength);
+        }
+
+        private void Begin(ReadOnlySpan<float> row)
+        {
+            _origin = row.ToArray();
+            row.CopyTo(_minima);
+            row.CopyTo(_maxima);
+        }
+
+        private void AddExtremes(ReadOnlySpan<float> row)
+        {
+            ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(row);
+            Span<Vector<float>> minima = MemoryMarshal.Cast<float, Vector<float>>(_minima.AsSpan());
+            Span<Vector<float>> maxima = MemoryMarshal.Cast<float, Vector<float>>(_maxima.AsSpan());
+            for (int i = 0; i < x.Length; i++)
+            {
+                minima[i] = Vector.Min(minima[i], x[i]);
+                maxima[i] = Vector.Max(maxima[i], x[i]);
+            }
+
+            for (int j = x.Length * Vector<float>.Count; j < features; j++)
+            {
+                _minima[j] = Math.Min(_minima[j], row[j]);
+                _maxima[j] = Math.Max(_maxima[j], row[j]);
+            }
+
+            for (int j = 0; j < features; j++) _zeros[j] += row[j] == 0 ? 1 : 0;
         }
 
         // Each feature has its own sum, so the bits do not depend on the width of the vectors.

