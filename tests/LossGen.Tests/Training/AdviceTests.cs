@@ -143,6 +143,14 @@ public sealed class AdviceTests
     }
 
     [Fact]
+    public void A_class_of_weight_0_is_meant_not_to_count()
+    {
+        var loss = new LossOptions { ClassWeights = new float[] { 0, 5, 1 }, LabelSmoothing = 0.1f };
+        Assert.Empty(Fit(Set, new() { Loss = loss }).Advice);
+        Assert.Single(Fit(Set, new() { Loss = loss with { ClassWeights = new float[] { 0, 50, 1 } } }).Advice);
+    }
+
+    [Fact]
     public void A_source_is_not_read_again_for_it()
     {
         int passes = 0;

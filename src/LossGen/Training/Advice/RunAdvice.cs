@@ -74,15 +74,17 @@ internal sealed class RunAdvice
     {
         if (_model.IsMultiLabel || _options.Loss is not { LabelSmoothing: > 0, ClassWeights.IsEmpty: false } loss) return;
         ReadOnlySpan<float> weights = loss.ClassWeights.Span;
-        int heavy = 0, light = 0;
-        for (int k = 1; k < weights.Length; k++)
+        int heavy = 0, light = -1;
+        for (int k = 0; k < weights.Length; k++)
         {
             if (weights[k] > weights[heavy]) heavy = k;
-            if (weights[k] < weights[light]) light = k;
+
+            // A class of weight 0 is meant not to count.
+            if (weights[k] > 0 && (light < 0 || weights[k] < weights[light])) light = k;
         }
 
         double spread = loss.LabelSmoothing / weights.Length;
-        if (spread * weights[heavy] <= (1 - loss.LabelSmoothing + spread) * weights[light]) return;
+        if (light < 0 || spread * weights[heavy] <= (1 - loss.LabelSmoothing + spread) * weights[light]) return;
         _sentences.Add(Invariant(
             $"LabelSmoothing {loss.LabelSmoothing} with class weights from {weights[light]} to {weights[heavy]} makes class {heavy} the best prediction even for rows that are surely of class {light}: leave the smoothing out, or weight the rows by SampleWeights."));
     }
