@@ -125,6 +125,9 @@ public static class FlagRows<TModel, TRow, TLabel>
         for (int i = 0; i < rows.Length; i++) Target(in rows[i], i, nameof(rows), bits, targets.Slice(i * labels, labels));
     }
 
+    /// <summary>1 for each label that the only row of a call has, 0 for the others.</summary>
+    internal static void WriteTargets(in TRow row, Span<float> targets) => Target(in row, 0, nameof(row), BitsOfLabels(stackalloc ulong[MostLabels]), targets);
+
     /// <summary>1 for each label that the row has, 0 for the others.</summary>
     private static void Target(in TRow row, int index, string parameter, ReadOnlySpan<ulong> bits, Span<float> target)
     {

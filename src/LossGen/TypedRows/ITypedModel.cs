@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using LossGen.TypedRows;
 
 namespace LossGen;
 
@@ -11,10 +12,13 @@ namespace LossGen;
 /// the same results to the bit. A row that is null is an <see cref="ArgumentException"/> that names the row; an enum value that its
 /// type does not define, and a label that is not a class, an <see cref="ArgumentOutOfRangeException"/> that names row, member and value.
 /// </remarks>
-public interface ITypedModel<TSelf, TRow, TLabel> : ICrossEntropyModel<TSelf>
+public interface ITypedModel<TSelf, TRow, TLabel> : IExampleModel<TSelf, TRow>
     where TSelf : class, ITypedModel<TSelf, TRow, TLabel>
     where TLabel : struct
 {
+    static void IExampleModel<TSelf, TRow>.EncodeExample(in TRow row, Span<float> features, Span<float> targets) =>
+        ExampleEncoding<TSelf, TRow, TLabel>.Write(in row, features, targets);
+
     /// <summary>The name of the member that holds the label.</summary>
     static abstract string LabelName { get; }
 
