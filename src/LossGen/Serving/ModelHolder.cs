@@ -7,8 +7,8 @@ namespace LossGen;
 /// <summary>A model in a service: many threads read it without waiting, one at a time changes it, and it is saved, reloaded and kept across restarts.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Current"/> is a version that nobody changes any more; readers hold it as long as they like. Whoever learns changes a private copy, and a copy of that
-/// takes the place of the current version in one step, so no reader ever sees numbers of two versions. A version is a copy of the parameters, and is
+/// <see cref="Current"/> is a version that nobody changes any more; readers hold it as long as they like. A call that learns changes a private copy, and a copy of
+/// that takes the place of the current version in one step, so no reader ever sees numbers of two versions. A version is a copy of the parameters, and is
 /// collected when its last reader lets go of it.
 /// </para>
 /// <para>All members are safe from any number of threads. <see cref="DisposeAsync"/> waits for those that are within and refuses changes that follow; <see cref="Current"/> stays readable.</para>
@@ -23,7 +23,7 @@ namespace LossGen;
 /// <example><code>
 /// await using var holder = ModelHolder.Open("iris.safetensors", Train, new() { SaveInterval = TimeSpan.FromSeconds(10) });
 /// int species = holder.Current.Predict(row);        // any thread, at any time
-/// double loss = holder.Update(row, [label]);        // one step; the next prediction has it
+/// double loss = holder.Update(rows, labels);        // one step; the next prediction has it
 /// </code></example>
 public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
     where TModel : class, ICrossEntropyModel<TModel>
@@ -255,7 +255,7 @@ public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
         while (version.Updates > kept && Interlocked.CompareExchange(ref _keptUpdates, version.Updates, kept) != kept);
     }
 
-    /// <summary>Ends without saving: the file cannot be written, which the caller says.</summary>
+    /// <summary>Ends without saving, where the first save has failed and the caller reports it.</summary>
     internal void Abandon()
     {
         _background?.StopAsync().GetAwaiter().GetResult();
@@ -272,7 +272,7 @@ public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
 
     private static InvalidOperationException Within() => new("The holder is called from within its own Learn; expected the call after it.");
 
-    /// <summary>Refuses a call by somebody who has the private copy, before it waits for who waits for that.</summary>
+    /// <summary>Refuses a call from within Learn before it waits for a lock whose owner may wait for that of this thread.</summary>
     private void RefuseWithin()
     {
         if (Monitor.IsEntered(_changing)) throw Within();

@@ -16,7 +16,7 @@ namespace LossGen;
 /// <see cref="RefusedRows"/>, and the model is unchanged.
 /// </para>
 /// <para>
-/// The model is the caller's and has the new parameters after each call. Whoever else changes it, by Fit, by hand or from a file, may do so between two calls;
+/// The model is the caller's and has the new parameters after each call. Other code may change it between two calls, by Fit, by hand or from a file;
 /// the learner goes on from there. What is lost with the learner is the optimizer's memory and the number of updates, on which the schedule depends;
 /// <see cref="SaveState"/> keeps them.
 /// </para>
