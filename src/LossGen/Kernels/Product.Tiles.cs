@@ -28,24 +28,12 @@ internal static partial class Product<TShape>
     }
 
     /// <summary>Eight rows of up to three vectors.</summary>
-    private static void Tile8<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void Tile8<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector256<float>
-            s00 = Start<TVectors>(ref start, 0, 0), s10 = Start<TVectors>(ref start, startRow, 0),
-            s20 = Start<TVectors>(ref start, 2 * startRow, 0), s30 = Start<TVectors>(ref start, 3 * startRow, 0),
-            s40 = Start<TVectors>(ref start, 4 * startRow, 0), s50 = Start<TVectors>(ref start, 5 * startRow, 0),
-            s60 = Start<TVectors>(ref start, 6 * startRow, 0), s70 = Start<TVectors>(ref start, 7 * startRow, 0);
-        Vector256<float>
-            s01 = Start<TVectors>(ref start, 0, 1), s11 = Start<TVectors>(ref start, startRow, 1),
-            s21 = Start<TVectors>(ref start, 2 * startRow, 1), s31 = Start<TVectors>(ref start, 3 * startRow, 1),
-            s41 = Start<TVectors>(ref start, 4 * startRow, 1), s51 = Start<TVectors>(ref start, 5 * startRow, 1),
-            s61 = Start<TVectors>(ref start, 6 * startRow, 1), s71 = Start<TVectors>(ref start, 7 * startRow, 1);
-        Vector256<float>
-            s02 = Start<TVectors>(ref start, 0, 2), s12 = Start<TVectors>(ref start, startRow, 2),
-            s22 = Start<TVectors>(ref start, 2 * startRow, 2), s32 = Start<TVectors>(ref start, 3 * startRow, 2),
-            s42 = Start<TVectors>(ref start, 4 * startRow, 2), s52 = Start<TVectors>(ref start, 5 * startRow, 2),
-            s62 = Start<TVectors>(ref start, 6 * startRow, 2), s72 = Start<TVectors>(ref start, 7 * startRow, 2);
+        Vector256<float> s00 = Start<TVectors>(ref start, 0), s10 = s00, s20 = s00, s30 = s00, s40 = s00, s50 = s00, s60 = s00, s70 = s00;
+        Vector256<float> s01 = Start<TVectors>(ref start, 1), s11 = s01, s21 = s01, s31 = s01, s41 = s01, s51 = s01, s61 = s01, s71 = s01;
+        Vector256<float> s02 = Start<TVectors>(ref start, 2), s12 = s02, s22 = s02, s32 = s02, s42 = s02, s52 = s02, s62 = s02, s72 = s02;
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -98,18 +86,12 @@ internal static partial class Product<TShape>
     }
 
     /// <summary>Four rows of up to three vectors.</summary>
-    private static void Tile4<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void Tile4<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector256<float>
-            s00 = Start<TVectors>(ref start, 0, 0), s10 = Start<TVectors>(ref start, startRow, 0),
-            s20 = Start<TVectors>(ref start, 2 * startRow, 0), s30 = Start<TVectors>(ref start, 3 * startRow, 0);
-        Vector256<float>
-            s01 = Start<TVectors>(ref start, 0, 1), s11 = Start<TVectors>(ref start, startRow, 1),
-            s21 = Start<TVectors>(ref start, 2 * startRow, 1), s31 = Start<TVectors>(ref start, 3 * startRow, 1);
-        Vector256<float>
-            s02 = Start<TVectors>(ref start, 0, 2), s12 = Start<TVectors>(ref start, startRow, 2),
-            s22 = Start<TVectors>(ref start, 2 * startRow, 2), s32 = Start<TVectors>(ref start, 3 * startRow, 2);
+        Vector256<float> s00 = Start<TVectors>(ref start, 0), s10 = s00, s20 = s00, s30 = s00;
+        Vector256<float> s01 = Start<TVectors>(ref start, 1), s11 = s01, s21 = s01, s31 = s01;
+        Vector256<float> s02 = Start<TVectors>(ref start, 2), s12 = s02, s22 = s02, s32 = s02;
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -142,12 +124,12 @@ internal static partial class Product<TShape>
     }
 
     /// <summary>Two rows of up to three vectors.</summary>
-    private static void Tile2<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void Tile2<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector256<float> s00 = Start<TVectors>(ref start, 0, 0), s10 = Start<TVectors>(ref start, startRow, 0);
-        Vector256<float> s01 = Start<TVectors>(ref start, 0, 1), s11 = Start<TVectors>(ref start, startRow, 1);
-        Vector256<float> s02 = Start<TVectors>(ref start, 0, 2), s12 = Start<TVectors>(ref start, startRow, 2);
+        Vector256<float> s00 = Start<TVectors>(ref start, 0), s10 = s00;
+        Vector256<float> s01 = Start<TVectors>(ref start, 1), s11 = s01;
+        Vector256<float> s02 = Start<TVectors>(ref start, 2), s12 = s02;
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -170,12 +152,12 @@ internal static partial class Product<TShape>
     }
 
     /// <summary>One row of up to three vectors.</summary>
-    private static void Tile1<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void Tile1<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector256<float> s00 = Start<TVectors>(ref start, 0, 0);
-        Vector256<float> s01 = Start<TVectors>(ref start, 0, 1);
-        Vector256<float> s02 = Start<TVectors>(ref start, 0, 2);
+        Vector256<float> s00 = Start<TVectors>(ref start, 0);
+        Vector256<float> s01 = Start<TVectors>(ref start, 1);
+        Vector256<float> s02 = Start<TVectors>(ref start, 2);
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -197,9 +179,9 @@ internal static partial class Product<TShape>
         where TVectors : struct, IVectors => TShape.BStep == 0 ? TVectors.Count * Lanes.Width : TShape.BStep;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Start<TVectors>(ref float start, int row, int vector)
+    private static Vector256<float> Start<TVectors>(ref float start, int vector)
         where TVectors : struct, IVectors =>
-        vector >= TVectors.Count || TShape.Adds ? Lanes.Zero : Lanes.Load(ref start, row + (vector * Lanes.Width));
+        vector >= TVectors.Count || TShape.Adds ? Lanes.Zero : Lanes.Load(ref start, vector * Lanes.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void End<TVectors>(Vector256<float> sum0, Vector256<float> sum1, Vector256<float> sum2, ref float c, int row)

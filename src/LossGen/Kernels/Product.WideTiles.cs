@@ -10,24 +10,12 @@ namespace LossGen.Kernels;
 internal static partial class Product<TShape>
 {
     /// <summary>Eight rows of up to three wide vectors.</summary>
-    private static void WideTile8<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile8<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float>
-            s00 = WideStart<TVectors>(ref start, 0, 0), s10 = WideStart<TVectors>(ref start, startRow, 0),
-            s20 = WideStart<TVectors>(ref start, 2 * startRow, 0), s30 = WideStart<TVectors>(ref start, 3 * startRow, 0),
-            s40 = WideStart<TVectors>(ref start, 4 * startRow, 0), s50 = WideStart<TVectors>(ref start, 5 * startRow, 0),
-            s60 = WideStart<TVectors>(ref start, 6 * startRow, 0), s70 = WideStart<TVectors>(ref start, 7 * startRow, 0);
-        Vector512<float>
-            s01 = WideStart<TVectors>(ref start, 0, 1), s11 = WideStart<TVectors>(ref start, startRow, 1),
-            s21 = WideStart<TVectors>(ref start, 2 * startRow, 1), s31 = WideStart<TVectors>(ref start, 3 * startRow, 1),
-            s41 = WideStart<TVectors>(ref start, 4 * startRow, 1), s51 = WideStart<TVectors>(ref start, 5 * startRow, 1),
-            s61 = WideStart<TVectors>(ref start, 6 * startRow, 1), s71 = WideStart<TVectors>(ref start, 7 * startRow, 1);
-        Vector512<float>
-            s02 = WideStart<TVectors>(ref start, 0, 2), s12 = WideStart<TVectors>(ref start, startRow, 2),
-            s22 = WideStart<TVectors>(ref start, 2 * startRow, 2), s32 = WideStart<TVectors>(ref start, 3 * startRow, 2),
-            s42 = WideStart<TVectors>(ref start, 4 * startRow, 2), s52 = WideStart<TVectors>(ref start, 5 * startRow, 2),
-            s62 = WideStart<TVectors>(ref start, 6 * startRow, 2), s72 = WideStart<TVectors>(ref start, 7 * startRow, 2);
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0), s10 = s00, s20 = s00, s30 = s00, s40 = s00, s50 = s00, s60 = s00, s70 = s00;
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1), s11 = s01, s21 = s01, s31 = s01, s41 = s01, s51 = s01, s61 = s01, s71 = s01;
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2), s12 = s02, s22 = s02, s32 = s02, s42 = s02, s52 = s02, s62 = s02, s72 = s02;
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -80,18 +68,12 @@ internal static partial class Product<TShape>
     }
 
     /// <summary>Four rows of up to three wide vectors.</summary>
-    private static void WideTile4<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile4<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float>
-            s00 = WideStart<TVectors>(ref start, 0, 0), s10 = WideStart<TVectors>(ref start, startRow, 0),
-            s20 = WideStart<TVectors>(ref start, 2 * startRow, 0), s30 = WideStart<TVectors>(ref start, 3 * startRow, 0);
-        Vector512<float>
-            s01 = WideStart<TVectors>(ref start, 0, 1), s11 = WideStart<TVectors>(ref start, startRow, 1),
-            s21 = WideStart<TVectors>(ref start, 2 * startRow, 1), s31 = WideStart<TVectors>(ref start, 3 * startRow, 1);
-        Vector512<float>
-            s02 = WideStart<TVectors>(ref start, 0, 2), s12 = WideStart<TVectors>(ref start, startRow, 2),
-            s22 = WideStart<TVectors>(ref start, 2 * startRow, 2), s32 = WideStart<TVectors>(ref start, 3 * startRow, 2);
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0), s10 = s00, s20 = s00, s30 = s00;
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1), s11 = s01, s21 = s01, s31 = s01;
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2), s12 = s02, s22 = s02, s32 = s02;
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -124,12 +106,12 @@ internal static partial class Product<TShape>
     }
 
     /// <summary>Two rows of up to three wide vectors.</summary>
-    private static void WideTile2<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile2<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float> s00 = WideStart<TVectors>(ref start, 0, 0), s10 = WideStart<TVectors>(ref start, startRow, 0);
-        Vector512<float> s01 = WideStart<TVectors>(ref start, 0, 1), s11 = WideStart<TVectors>(ref start, startRow, 1);
-        Vector512<float> s02 = WideStart<TVectors>(ref start, 0, 2), s12 = WideStart<TVectors>(ref start, startRow, 2);
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0), s10 = s00;
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1), s11 = s01;
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2), s12 = s02;
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -152,12 +134,12 @@ internal static partial class Product<TShape>
     }
 
     /// <summary>One row of up to three wide vectors.</summary>
-    private static void WideTile1<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile1<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float> s00 = WideStart<TVectors>(ref start, 0, 0);
-        Vector512<float> s01 = WideStart<TVectors>(ref start, 0, 1);
-        Vector512<float> s02 = WideStart<TVectors>(ref start, 0, 2);
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0);
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1);
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2);
         for (int step = 0; step < length; step++)
         {
             ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
@@ -175,9 +157,9 @@ internal static partial class Product<TShape>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> WideStart<TVectors>(ref float start, int row, int vector)
+    private static Vector512<float> WideStart<TVectors>(ref float start, int vector)
         where TVectors : struct, IVectors =>
-        vector >= TVectors.Count || TShape.Adds ? default : WideVector.Load(ref start, row + (vector * WideVector.Width));
+        vector >= TVectors.Count || TShape.Adds ? default : WideVector.Load(ref start, vector * WideVector.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WideEnd<TVectors>(Vector512<float> sum0, Vector512<float> sum1, Vector512<float> sum2, ref float c, int row)

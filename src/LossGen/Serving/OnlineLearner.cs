@@ -215,7 +215,7 @@ public sealed class OnlineLearner<TModel>
         if (found != expected) throw new InvalidDataException($"its {key} is {Quoted.Text(found)}, expected {Quoted.Text(expected)}");
     }
 
-    private OptimizerState NewMemory() => ((MiniBatchOptimizer)Options.Optimizer).CreateState(TModel.Layout.BlockArray);
+    private OptimizerState NewMemory() => ((MiniBatchOptimizer)Options.Optimizer).CreateState(TModel.Layout.BlockArray, Options.L1 > 0);
 }
 
 /// <summary>What an <see cref="OnlineLearner{TModel}"/> learns from.</summary>

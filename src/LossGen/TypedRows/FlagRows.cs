@@ -104,7 +104,8 @@ public static class FlagRows<TModel, TRow, TLabel>
         return model.Update(scratch.Memory, target, learningRate);
     }
 
-    private static (float[] Features, float[] Targets) Arrays(ReadOnlySpan<TRow> rows, string purpose)
+    /// <summary>The features and targets of rows as arrays.</summary>
+    internal static (float[] Features, float[] Targets) Arrays(ReadOnlySpan<TRow> rows, string purpose = RowEncoding<TModel, TRow, TLabel>.Learning)
     {
         var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
         var targets = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.ClassCount)];
@@ -113,7 +114,11 @@ public static class FlagRows<TModel, TRow, TLabel>
         return (features, targets);
     }
 
-    private static void Targets(ReadOnlySpan<TRow> rows, Span<float> targets)
+    /// <summary>The target of one of many rows.</summary>
+    internal static void Target(in TRow row, int index, Span<float> target) => Target(in row, index, "rows", BitsOfLabels(stackalloc ulong[MostLabels]), target);
+
+    /// <summary>The targets of the rows.</summary>
+    internal static void Targets(ReadOnlySpan<TRow> rows, Span<float> targets)
     {
         int labels = TModel.ClassCount;
         ReadOnlySpan<ulong> bits = BitsOfLabels(stackalloc ulong[MostLabels]);

@@ -32,7 +32,11 @@ public interface ITypedModel<TSelf, TRow, TLabel> : IExampleModel<TSelf, TRow>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract void Encode(in TRow row, int index, Span<float> destination);
 
-    /// <summary>The label of a row that is not null; of a multi-label model all its labels together.</summary>
+    /// <summary>Whether a row that is not null has a label: false only where the label's member is nullable and null.</summary>
+    static virtual bool HasLabel(in TRow row) => true;
+
+    /// <summary>The label of a row that is not null and has one; of a multi-label model all its labels together.</summary>
+    /// <exception cref="InvalidOperationException">The row has no label.</exception>
     static abstract TLabel LabelOf(in TRow row);
 
     /// <summary>The index of a class, or −1 if it is none; of a multi-label model the index of a single label.</summary>
