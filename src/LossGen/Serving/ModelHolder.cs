@@ -11,7 +11,10 @@ namespace LossGen;
 /// that takes the place of the current version in one step, so no reader ever sees numbers of two versions. A version is a copy of the parameters, and is
 /// collected when its last reader lets go of it.
 /// </para>
-/// <para>All members are safe from any number of threads. <see cref="DisposeAsync"/> waits for those that are within and refuses changes that follow; <see cref="Current"/> stays readable.</para>
+/// <para>
+/// All members are safe from any number of threads. <see cref="DisposeAsync"/> waits for those that are within and refuses changes that follow;
+/// <see cref="Current"/> stays readable.
+/// </para>
 /// <para>
 /// With a <see cref="ModelHolderOptions.Path"/>, changes are saved in the background and by <see cref="DisposeAsync"/>, atomically: a process that is killed leaves the
 /// file of the last save. A file that another process writes there takes the place of the model, and of updates that were not saved yet
@@ -151,7 +154,10 @@ public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
                 change(_private);
                 int at = Check.IndexOfNonFinite(_private.ReadOnlyParameters);
                 if (at >= 0)
-                    throw new InvalidOperationException(Require.Invariant($"Parameter {at} of the model is {_private.ReadOnlyParameters[at]} after Learn; expected finite ones. Nothing was published."));
+                {
+                    throw new InvalidOperationException(Require.Invariant(
+                        $"Parameter {at} of the model is {_private.ReadOnlyParameters[at]} after Learn; expected finite ones. Nothing was published."));
+                }
             }
             catch
             {

@@ -129,7 +129,8 @@ internal sealed class StoredModel<TModel>
         try
         {
             ModelFile.LoadInto(model, stream);
-            if (stream.Position < stream.Length) throw new InvalidDataException(Require.Invariant($"The stream goes on after its end: {stream.Length - stream.Position} bytes follow the model."));
+            long rest = stream.Length - stream.Position;
+            if (rest > 0) throw new InvalidDataException(Require.Invariant($"The file goes on after its end: {rest} bytes follow the model."));
         }
         catch (InvalidDataException fault)
         {
