@@ -407,4 +407,29 @@ public static class ModelHolder
             }
         }
     }
+
+    /// <summary>One step on a row of the user's type, which has its label; returns the loss before it, infinite if no step was taken.</summary>
+    /// <param name="holder">The holder.</param>
+    /// <param name="row">The row.</param>
+    /// <exception cref="ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from within <see cref="ModelHolder{TModel}.Learn"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The holder has been disposed of.</exception>
+    public static double Update<TModel, TRow>(this ModelHolder<TModel> holder, in TRow row)
+        where TModel : class, IExampleModel<TModel, TRow>
+    {
+        ArgumentNullException.ThrowIfNull(holder);
+        lock (holder.Changing)
+        {
+            OnlineLearner<TModel> learner = holder.Enter();
+            try
+            {
+                return holder.Learned(learner.Update(in row));
+            }
+            finally
+            {
+                holder.CountRefused();
+            }
+        }
+    }
 }
