@@ -18,7 +18,8 @@ internal sealed class MetricsText : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == ServiceMetrics.MeterName || instrument.Name == Allocated) listener.EnableMeasurementEvents(instrument, _totals.GetOrAdd(instrument, static _ => new Total()));
+            if (instrument.Meter.Name != ServiceMetrics.MeterName && instrument.Name != Allocated) return;
+            listener.EnableMeasurementEvents(instrument, _totals.GetOrAdd(instrument, static _ => new Total()));
         };
         _listener.SetMeasurementEventCallback<long>(static (instrument, value, _, total) => ((Total)total!).Add(value, instrument.IsObservable));
         _listener.SetMeasurementEventCallback<double>(static (instrument, value, _, total) => ((Total)total!).Add(value, instrument.IsObservable));

@@ -155,9 +155,14 @@ public sealed class ServiceTests : IDisposable
         Assert.Contains("Reload of the model failed", (await service.StopAsync()).Text, StringComparison.Ordinal);
     }
 
-    private static string Feedback(Random random) => string.Create(CultureInfo.InvariantCulture, $$"""
-        {"carrier":"{{(random.Next(2) == 0 ? "Road" : "Air")}}","distanceKm":{{2000 * random.NextDouble()}},"weightKg":{{40 * random.NextDouble()}},"queueMinutes":{{300 * random.NextDouble()}},"outcome":"{{(random.Next(3) == 0 ? "Late" : "OnTime")}}"}
-        """);
+    private static string Feedback(Random random)
+    {
+        string carrier = random.Next(2) == 0 ? "Road" : "Air", outcome = random.Next(3) == 0 ? "Late" : "OnTime";
+        double distance = 2000 * random.NextDouble(), weight = 40 * random.NextDouble(), queue = 300 * random.NextDouble();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"carrier":"{{carrier}}","distanceKm":{{distance}},"weightKg":{{weight}},"queueMinutes":{{queue}},"outcome":"{{outcome}}"}""");
+    }
 
     private static string Probabilities(JsonElement answer) =>
         string.Join(' ', new[] { "onTime", "late", "lost" }.Select(name => answer.GetProperty(name).GetRawText()));

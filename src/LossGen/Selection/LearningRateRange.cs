@@ -20,7 +20,7 @@ namespace LossGen;
 /// </remarks>
 /// <example><code>
 /// var options = new TrainingOptions { Optimizer = Optimizer.Adam(), Standardize = true };
-/// LearningRateRange range = LearningRateRange.Test(() => new DigitModel(), rows, labels, options);
+/// LearningRateRange range = LearningRateRange.Test(model, rows, labels, options);
 /// model.Fit(rows, labels, options with { LearningRate = range.Suggested });
 /// </code></example>
 [DebuggerDisplay("{Summary,nq}")]
@@ -43,7 +43,7 @@ public sealed class LearningRateRange
     public double Divergence { get; }
 
     /// <summary>Runs the test for a binary or multiclass model.</summary>
-    /// <param name="create">Makes the model that is trained and thrown away.</param>
+    /// <param name="model">The model, of which a copy is trained and thrown away.</param>
     /// <param name="rows">n x FeatureCount, finite.</param>
     /// <param name="labels">The true class of each row.</param>
     /// <param name="options">The options to train with later, of which the test takes optimizer, batch size, loss, penalties, scaling and seed; null: the defaults.</param>
@@ -51,14 +51,15 @@ public sealed class LearningRateRange
     /// <param name="maximum">The last rate, above <paramref name="minimum"/>.</param>
     /// <param name="steps">Steps, a batch each, 10 or above. The rows are taken in a new random order each time that all have been used.</param>
     /// <param name="cancellationToken">Ends the test without a result.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
-    /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, <paramref name="create"/> returns null, or the optimizer is
-    /// L-BFGS, which finds its own step lengths.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, or the optimizer is L-BFGS, which finds its own step
+    /// lengths.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label, a rate or the number of steps is out of range.</exception>
     /// <exception cref="InvalidOperationException">The loss is not finite at the first rate.</exception>
+    /// <exception cref="NotSupportedException">The model is not generated and does not implement <c>Clone</c>.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static LearningRateRange Test<TModel>(
-        Func<TModel> create,
+        TModel model,
         ReadOnlySpan<float> rows,
         ReadOnlySpan<int> labels,
         TrainingOptions? options = null,
@@ -72,12 +73,12 @@ public sealed class LearningRateRange
         LabelCounts.Of(truth, TModel.ClassCount);
         MetricChecks.Length(rows.Length, truth.Length, TModel.FeatureCount, nameof(rows));
         return Run(
-            create, rows, truth.Length, (batch, indices) => new(batch, Resampling.Take<int>(truth, indices)),
+            model, rows, truth.Length, (batch, indices) => new(batch, Resampling.Take<int>(truth, indices)),
             options, minimum, maximum, steps, cancellationToken);
     }
 
     /// <summary>Runs the test for any model on targets.</summary>
-    /// <param name="create">Makes the model that is trained and thrown away.</param>
+    /// <param name="model">The model, of which a copy is trained and thrown away.</param>
     /// <param name="rows">n x FeatureCount, finite.</param>
     /// <param name="targets">n x ClassCount.</param>
     /// <param name="options">The options to train with later, of which the test takes optimizer, batch size, loss, penalties, scaling and seed; null: the defaults.</param>
@@ -85,9 +86,9 @@ public sealed class LearningRateRange
     /// <param name="maximum">The last rate, above <paramref name="minimum"/>.</param>
     /// <param name="steps">Steps, a batch each, 10 or above.</param>
     /// <param name="cancellationToken">Ends the test without a result.</param>
-    /// <inheritdoc cref="Test{TModel}(Func{TModel}, ReadOnlySpan{float}, ReadOnlySpan{int}, TrainingOptions?, double, double, int, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Test{TModel}(TModel, ReadOnlySpan{float}, ReadOnlySpan{int}, TrainingOptions?, double, double, int, CancellationToken)" path="/exception"/>
     public static LearningRateRange Test<TModel>(
-        Func<TModel> create,
+        TModel model,
         ReadOnlySpan<float> rows,
         ReadOnlySpan<float> targets,
         TrainingOptions? options = null,
@@ -101,21 +102,21 @@ public sealed class LearningRateRange
         int count = Check.Rows(rows, TModel.FeatureCount);
         Check.Targets(truth, count, TModel.ClassCount, TModel.Task != ClassificationTask.MultiLabel);
         return Run(
-            create, rows, count, (batch, indices) => new(batch, Resampling.Take<float>(truth, indices, TModel.ClassCount)),
+            model, rows, count, (batch, indices) => new(batch, Resampling.Take<float>(truth, indices, TModel.ClassCount)),
             options, minimum, maximum, steps, cancellationToken);
     }
 
     /// <summary>Runs the test for a binary or multiclass model on typed rows.</summary>
-    /// <param name="create">Makes the model that is trained and thrown away.</param>
+    /// <param name="model">The model, of which a copy is trained and thrown away.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="options">The options to train with later, of which the test takes optimizer, batch size, loss, penalties, scaling and seed; null: the defaults.</param>
     /// <param name="minimum">The first rate, above 0.</param>
     /// <param name="maximum">The last rate, above <paramref name="minimum"/>.</param>
     /// <param name="steps">Steps, a batch each, 10 or above.</param>
     /// <param name="cancellationToken">Ends the test without a result.</param>
-    /// <inheritdoc cref="Test{TModel}(Func{TModel}, ReadOnlySpan{float}, ReadOnlySpan{int}, TrainingOptions?, double, double, int, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Test{TModel}(TModel, ReadOnlySpan{float}, ReadOnlySpan{int}, TrainingOptions?, double, double, int, CancellationToken)" path="/exception"/>
     public static LearningRateRange Test<TModel, TRow, TLabel>(
-        TypedModelFactory<TModel, TRow, TLabel> create,
+        ITypedModel<TModel, TRow, TLabel> model,
         IEnumerable<TRow> rows,
         TrainingOptions? options = null,
         double minimum = 1e-5,
@@ -125,9 +126,9 @@ public sealed class LearningRateRange
         where TModel : class, ITypedModel<TModel, TRow, TLabel>, ILabelModel<TModel>
         where TLabel : struct
     {
-        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(model);
         (float[] features, int[] labels) = ClassRows<TModel, TRow, TLabel>.Arrays(RowLists.SpanOf(rows));
-        return Test(() => (TModel)create(), features, labels, options, minimum, maximum, steps, cancellationToken);
+        return Test((TModel)model, features, labels, options, minimum, maximum, steps, cancellationToken);
     }
 
     /// <summary>The suggestion, and a line for every tenth step, in the invariant culture.</summary>
@@ -148,7 +149,7 @@ public sealed class LearningRateRange
         + (double.IsNaN(Divergence) ? "" : $"; the loss diverges at {Printed.Number(Divergence)}");
 
     private static LearningRateRange Run<TModel>(
-        Func<TModel> create,
+        TModel model,
         ReadOnlySpan<float> rows,
         int count,
         Func<float[], int[], TrainingBatch> batchOf,
@@ -159,7 +160,7 @@ public sealed class LearningRateRange
         CancellationToken cancellationToken)
         where TModel : class, ICrossEntropyModel<TModel>
     {
-        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(model);
         Require.Positive(minimum, nameof(minimum));
         if (!(maximum > minimum && double.IsFinite(maximum))) throw Require.OutOfRange(nameof(maximum), maximum, Invariant($"a finite number above minimum, {minimum}"));
         Require.AtLeast(steps, RateSweep.FewestSteps, nameof(steps));
@@ -171,14 +172,14 @@ public sealed class LearningRateRange
             throw new ArgumentException(Invariant($"{nameof(LossOptions.SampleWeights)} has length {weights.Length}; it needs {count}, one for each row, or none."), nameof(options));
         float[] features = rows.ToArray();
         Check.Finite(features, TModel.FeatureCount);
-        TModel model = create() ?? throw new ArgumentException("create returned null; expected a new model.", nameof(create));
+        TModel copy = model.Clone();
 
-        Standardization? scaling = options.Standardize ? RateSweep.Standardize(features, TModel.Layout, model.Parameters) : null;
+        Standardization? scaling = options.Standardize ? RateSweep.Standardize(features, TModel.Layout, copy.Parameters) : null;
         TrainingOptions resolved = options.For(TModel.Activation is not null)
             .For(new ModelTraits(TModel.FeatureCount, TModel.ClassCount, TModel.Task == ClassificationTask.MultiLabel, TModel.Activation is not null), scaling);
         var sweep = new RateSweep(count, resolved, minimum, maximum, steps);
         double[] losses = sweep.Run(
-            model,
+            copy,
             indices => batchOf(Resampling.Take<float>(features, indices, TModel.FeatureCount), indices) with
             {
                 SampleWeights = weights.IsEmpty ? default : Resampling.Take(weights.Span, indices),

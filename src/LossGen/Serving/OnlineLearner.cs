@@ -16,7 +16,7 @@ namespace LossGen;
 /// <see cref="RefusedRows"/>, and the model is unchanged.
 /// </para>
 /// <para>
-/// The model is the caller's and has the new parameters after each call. Whoever else changes it, by Fit, by hand or from a file, may do so between two calls;
+/// The model is the caller's and has the new parameters after each call. Other code may change it between two calls, by Fit, by hand or from a file;
 /// the learner goes on from there. What is lost with the learner is the optimizer's memory and the number of updates, on which the schedule depends;
 /// <see cref="SaveState"/> keeps them.
 /// </para>
@@ -153,9 +153,13 @@ public sealed class OnlineLearner<TModel>
     public override string ToString() =>
         $"{typeof(TModel).Name}: {Printed.Count(Updates, "update", "updates")}, {Printed.Count(RefusedRows, "row", "rows")} refused, {Options}";
 
-    /// <summary>Writes to a file what is lost with the learner: the optimizer's memory, the counts, and the last digits of the trained parameters. The model has a file of its own.</summary>
+    /// <summary>
+    /// Writes to a file what is lost with the learner: the optimizer's memory, the counts, and the last digits of the trained parameters. The model has a
+    /// file of its own.
+    /// </summary>
     /// <remarks>
-    /// A safetensors file with a checksum, written whole or not at all. A learner with the same options, of a model loaded from the file of this one, goes on with it to the bit.
+    /// A safetensors file with a checksum, written whole or not at all. A learner with the same options, of a model loaded from the file of this one, goes
+    /// on with it to the bit.
     /// </remarks>
     /// <param name="path">The file, replaced if it exists, in a folder that exists.</param>
     /// <exception cref="InvalidOperationException">Another call is changing the model.</exception>
@@ -194,8 +198,8 @@ public sealed class OnlineLearner<TModel>
         {
             (_optimizer, Updates, RefusedRows) = (before, updates, refused);
             _trained.Read();
-            if (fault is InvalidDataException) throw new InvalidDataException($"'{path}' cannot be loaded into a learner of {typeof(TModel).Name}: {fault.Message}.", fault);
-            throw;
+            if (fault is not InvalidDataException) throw;
+            throw new InvalidDataException($"'{path}' cannot be loaded into a learner of {typeof(TModel).Name}: {fault.Message}.", fault);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class TrainedCopy<TModel>
 {
     private readonly TModel _model;
 
-    // What the model was given last; where it has something else, somebody has changed it.
+    // What the model was given last; where it has something else, it was changed by other code.
     private readonly float[] _given;
     private FeatureScaling? _scaling;
     private Standardization? _standardization;

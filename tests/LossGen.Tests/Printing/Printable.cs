@@ -71,7 +71,7 @@ internal static class Printable
 
     private static PermutationImportance Importance => PermutationImportance.Of(new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
 
-    private static LearningRateRange RateRange => LearningRateRange.Test(() => new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
+    private static LearningRateRange RateRange => LearningRateRange.Test(new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
 
     public static LearningRateSchedule Schedule => LearningRateSchedule.Cosine(0.5, 20, 0.25);
 

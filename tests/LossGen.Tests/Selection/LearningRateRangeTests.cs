@@ -13,7 +13,7 @@ public class LearningRateRangeTests
     {
         (float[] rows, int[] labels) = Data(48);
         LearningRateRange range = LearningRateRange.Test(
-            () => new Multiclass4x3(), rows, labels, new() { BatchSize = 0, L2 = 0, Standardize = false }, minimum: 1e-3, maximum: 1, steps: 13);
+            new Multiclass4x3(), rows, labels, new() { BatchSize = 0, L2 = 0, Standardize = false }, minimum: 1e-3, maximum: 1, steps: 13);
         var model = new Multiclass4x3();
         var gradient = new float[15];
         Assert.Equal(13, range.Points.Count);
@@ -36,7 +36,7 @@ public class LearningRateRangeTests
         (float[] rows, int[] labels) = Data(300);
         for (int i = 0; i < rows.Length; i++) rows[i] *= (float)scale;
         var options = new TrainingOptions { Optimizer = optimizer == "Adam" ? Optimizer.Adam() : Optimizer.GradientDescent(), Epochs = 5, L2 = 0, Standardize = false };
-        LearningRateRange range = LearningRateRange.Test(() => new Multiclass4x3(), rows, labels, options, minimum: 1e-9, maximum: 1e3, steps: 150);
+        LearningRateRange range = LearningRateRange.Test(new Multiclass4x3(), rows, labels, options, minimum: 1e-9, maximum: 1e3, steps: 150);
 
         double suggested = Loss(range.Suggested);
         Assert.True(suggested < Math.Log(3), $"{suggested} at {range.Suggested}");
@@ -58,8 +58,8 @@ public class LearningRateRangeTests
     {
         (float[] rows, int[] labels) = Data(100);
         var options = new TrainingOptions { Standardize = true, L2 = 0 };
-        LearningRateRange small = LearningRateRange.Test(() => new Multiclass4x3(), rows, labels, options);
-        LearningRateRange large = LearningRateRange.Test(() => new Multiclass4x3(), Array.ConvertAll(rows, static x => 4096 * x), labels, options);
+        LearningRateRange small = LearningRateRange.Test(new Multiclass4x3(), rows, labels, options);
+        LearningRateRange large = LearningRateRange.Test(new Multiclass4x3(), Array.ConvertAll(rows, static x => 4096 * x), labels, options);
         Assert.Equal(small.Suggested, large.Suggested);
         Assert.Equal(small.Points.Select(point => point.Loss), large.Points.Select(point => point.Loss), (expected, actual) => Math.Abs(expected - actual) < 1e-5);
     }
@@ -69,10 +69,10 @@ public class LearningRateRangeTests
     {
         Flower[] flowers = CrossValidationTests.Flowers(60);
         var model = new FlowerModel();
-        LearningRateRange typed = LearningRateRange.Test(() => new FlowerModel(), flowers);
-        LearningRateRange arrays = LearningRateRange.Test(() => new FlowerModel(), model.FeaturesOf(flowers), model.LabelsOf(flowers));
+        LearningRateRange typed = LearningRateRange.Test(new FlowerModel(), flowers);
+        LearningRateRange arrays = LearningRateRange.Test(new FlowerModel(), model.FeaturesOf(flowers), model.LabelsOf(flowers));
         Assert.Equal(arrays.Points, typed.Points);
-        LearningRateRange targets = LearningRateRange.Test(() => new FlowerModel(), model.FeaturesOf(flowers), model.TargetsOf(flowers));
+        LearningRateRange targets = LearningRateRange.Test(new FlowerModel(), model.FeaturesOf(flowers), model.TargetsOf(flowers));
         Assert.Equal(
             arrays.Points.Take(60).Select(point => point.Loss), targets.Points.Take(60).Select(point => point.Loss), (expected, actual) => Math.Abs(expected - actual) < 1e-4);
 
@@ -82,7 +82,7 @@ public class LearningRateRangeTests
         Assert.InRange(Difference(even), 0, 1e-4);
         Assert.InRange(Difference(uneven), 1e-2, 1);
 
-        double Difference(LossOptions loss) => LearningRateRange.Test(() => new FlowerModel(), flowers, new() { Loss = loss }).Points.Take(60)
+        double Difference(LossOptions loss) => LearningRateRange.Test(new FlowerModel(), flowers, new() { Loss = loss }).Points.Take(60)
             .Zip(arrays.Points).Max(pair => Math.Abs(pair.First.Loss - pair.Second.Loss));
     }
 
@@ -93,11 +93,14 @@ public class LearningRateRangeTests
         float[] two = [.. Enumerable.Range(0, 200).SelectMany(row => new[] { rows[4 * row], rows[4 * row + 1] })];
         int[] binary = [.. labels.Select(static label => label == 1 ? 1 : 0)];
         var options = new TrainingOptions { Standardize = true, Epochs = 30 };
-        LearningRateRange range = LearningRateRange.Test(() => new Tanh2x4x2(seed: 3), two, binary, options);
-        Assert.Equal(range.Points, LearningRateRange.Test(() => new Tanh2x4x2(seed: 3), two, binary, options).Points);
-        Assert.NotEqual(range.Points, LearningRateRange.Test(() => new Tanh2x4x2(seed: 4), two, binary, options).Points);
+        LearningRateRange range = LearningRateRange.Test(new Tanh2x4x2(seed: 3), two, binary, options);
+        Assert.Equal(range.Points, LearningRateRange.Test(new Tanh2x4x2(seed: 3), two, binary, options).Points);
+        Assert.NotEqual(range.Points, LearningRateRange.Test(new Tanh2x4x2(seed: 4), two, binary, options).Points);
 
         var model = new Tanh2x4x2(seed: 3);
+        float[] before = model.Parameters.ToArray();
+        Assert.Equal(range.Points, LearningRateRange.Test(model, two, binary, options).Points);
+        Assert.Equal(before, model.Parameters.ToArray());
         model.Fit(two, binary, options with { LearningRate = range.Suggested });
         Assert.InRange(model.Loss(two, binary), 0, 0.45); // ln 2 and more at the beginning; the classes' frequencies alone give 0.64
     }
@@ -106,15 +109,15 @@ public class LearningRateRangeTests
     public void Bad_input_is_named()
     {
         (float[] rows, int[] labels) = Data(12);
-        Says<ArgumentException>("The optimizer is L-BFGS", () => LearningRateRange.Test(() => new Multiclass4x3(), rows, labels, new() { Optimizer = Optimizer.Lbfgs() }));
-        Says<ArgumentOutOfRangeException>("steps is 9; expected an integer, 10 or above.", () => LearningRateRange.Test(() => new Multiclass4x3(), rows, labels, steps: 9));
-        Says<ArgumentOutOfRangeException>("maximum is 0.5; expected a finite number above minimum, 1.", () => LearningRateRange.Test(() => new Multiclass4x3(), rows, labels, minimum: 1, maximum: 0.5));
-        Says<ArgumentException>("create returned null", () => LearningRateRange.Test(() => (Multiclass4x3)null!, rows, labels));
+        Says<ArgumentException>("The optimizer is L-BFGS", () => LearningRateRange.Test(new Multiclass4x3(), rows, labels, new() { Optimizer = Optimizer.Lbfgs() }));
+        Says<ArgumentOutOfRangeException>("steps is 9; expected an integer, 10 or above.", () => LearningRateRange.Test(new Multiclass4x3(), rows, labels, steps: 9));
+        Says<ArgumentOutOfRangeException>("maximum is 0.5; expected a finite number above minimum, 1.", () => LearningRateRange.Test(new Multiclass4x3(), rows, labels, minimum: 1, maximum: 0.5));
+        Assert.Throws<ArgumentNullException>("model", () => LearningRateRange.Test((Multiclass4x3)null!, rows, labels));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => LearningRateRange.Test(() => new Multiclass4x3(), rows, labels, cancellationToken: cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => LearningRateRange.Test(new Multiclass4x3(), rows, labels, cancellationToken: cancelled.Token));
         rows[3] = float.PositiveInfinity;
-        Says<ArgumentException>("Row 0, column 3 is", () => LearningRateRange.Test(() => new Multiclass4x3(), rows, labels));
+        Says<ArgumentException>("Row 0, column 3 is", () => LearningRateRange.Test(new Multiclass4x3(), rows, labels));
 
         static void Says<TException>(string message, Action action)
             where TException : Exception => Assert.Contains(message, Assert.Throws<TException>(action).Message, StringComparison.Ordinal);

@@ -135,7 +135,8 @@ public sealed class OnlineLearnerTests
         // The weights are copied: later changes have no effect.
         weights[1] = 0;
         Multiclass4x3 targets = new();
-        new OnlineLearner<Multiclass4x3>(targets, new() { MaxGradientNorm = 0, Loss = new() { ClassWeights = new float[] { 1, 8, 1 } } }).Update([1, 2, 3, 4], new float[] { 0, 1, 0 });
+        var ofTargets = new OnlineLearner<Multiclass4x3>(targets, new() { MaxGradientNorm = 0, Loss = new() { ClassWeights = new float[] { 1, 8, 1 } } });
+        ofTargets.Update([1, 2, 3, 4], new float[] { 0, 1, 0 });
         for (int i = 0; i < plain.Parameters.Length; i++) Near.Relative(weighted.Parameters[i], targets.Parameters[i], 1e-6, $"parameter {i}");
     }
 
@@ -203,7 +204,8 @@ public sealed class OnlineLearnerTests
         (float[] rows, int[] labels) = Rows(60);
         Multiclass4x3 model = new();
         model.Fit(rows, labels, new() { Epochs = 2, Standardize = standardize });
-        var learner = new OnlineLearner<Multiclass4x3>(model, new() { Optimizer = Optimizer.Adam(), L1 = 1e-4, L2 = 1e-4, Loss = new() { ClassWeights = new float[] { 1, 2, 3 } } });
+        var loss = new LossOptions { ClassWeights = new float[] { 1, 2, 3 } };
+        var learner = new OnlineLearner<Multiclass4x3>(model, new() { Optimizer = Optimizer.Adam(), L1 = 1e-4, L2 = 1e-4, Loss = loss });
         Assert.Equal(0, Allocation.Of(() => learner.Update(rows.AsSpan(0, 4), labels.AsSpan(0, 1))));
         Assert.Equal(0, Allocation.Of(() => learner.Update(rows, labels)));
 
@@ -269,7 +271,8 @@ public sealed class OnlineLearnerTests
         learner.Update([1, 2, 3, 4], [1]);
         Refused(new OnlineLearner<Multiclass4x3>(new(), new() { Optimizer = Optimizer.AdaGrad() }), "lossgen.optimizer");
         Refused(new OnlineLearner<Multiclass4x3>(new(), new() { Optimizer = Optimizer.Adam(beta1: 0.5) }), "lossgen.optimizer");
-        Assert.Contains("lossgen.layout", Assert.Throws<InvalidDataException>(() => new OnlineLearner<Multiclass7x5>(new(), new() { Optimizer = Optimizer.Adam() }).LoadState(path)).Message, StringComparison.Ordinal);
+        var larger = new OnlineLearner<Multiclass7x5>(new(), new() { Optimizer = Optimizer.Adam() });
+        Assert.Contains("lossgen.layout", Assert.Throws<InvalidDataException>(() => larger.LoadState(path)).Message, StringComparison.Ordinal);
         byte[] bytes = File.ReadAllBytes(path);
         bytes[^3] ^= 1;
         File.WriteAllBytes(path, bytes);
