@@ -20,7 +20,14 @@ public sealed class OnlineLearnerTests
         var trained = new Multiclass4x3();
         trained.Fit(rows, labels, new()
         {
-            Epochs = 1, BatchSize = 4, Shuffle = false, LearningRate = 0.02, Optimizer = method, L1 = 1e-3, L2 = 1e-2, Standardize = false,
+            Epochs = 1,
+            BatchSize = 4,
+            Shuffle = false,
+            LearningRate = 0.02,
+            Optimizer = method,
+            L1 = 1e-3,
+            L2 = 1e-2,
+            Standardize = false,
         });
         var model = new Multiclass4x3();
         var learner = new OnlineLearner<Multiclass4x3>(model, new() { LearningRate = 0.02, Optimizer = method, L1 = 1e-3, L2 = 1e-2, MaxGradientNorm = 0 });

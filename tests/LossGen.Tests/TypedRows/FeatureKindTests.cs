@@ -107,8 +107,16 @@ public class FeatureKindTests
     {
         var full = new Moments
         {
-            Day = new(1999, 12, 31), Clock = new(6, 45), Stamp = new(2026, 11, 26, 6, 45, 0, TimeSpan.FromHours(5)), Start = new(2024, 1, 1, 12, 0, 0), Birth = new(2000, 1, 2),
-            Alarm = new(0, 0), Seen = new(2000, 1, 1, 12, 0, 0, TimeSpan.FromHours(-3)), Pause = TimeSpan.FromSeconds(-2), Price = 9.5m, Share = (Half)0.25,
+            Day = new(1999, 12, 31),
+            Clock = new(6, 45),
+            Stamp = new(2026, 11, 26, 6, 45, 0, TimeSpan.FromHours(5)),
+            Start = new(2024, 1, 1, 12, 0, 0),
+            Birth = new(2000, 1, 2),
+            Alarm = new(0, 0),
+            Seen = new(2000, 1, 1, 12, 0, 0, TimeSpan.FromHours(-3)),
+            Pause = TimeSpan.FromSeconds(-2),
+            Price = 9.5m,
+            Share = (Half)0.25,
         };
         var (some, none) = (Of<MomentsModel, Moments, long>(full), Of<MomentsModel, Moments, long>(new Moments { Share = Half.NaN }));
         AssertOnly(some, "Day.", "Day.Friday", except: ["Day.DayOfYear.Sin", "Day.DayOfYear.Cos"]);
