@@ -68,7 +68,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Digits.NetworkModel Clone()
     {
-        var clone = (global::Digits.NetworkModel)base.MemberwiseClone();
+        var clone = global::LossGen.Models.ShallowCopy.Of(this);
         clone._parameters = _parameters.Copy();
         return clone;
     }

@@ -52,7 +52,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Iris.IrisModel Clone()
     {
-        var clone = (global::Iris.IrisModel)base.MemberwiseClone();
+        var clone = global::LossGen.Models.ShallowCopy.Of(this);
         clone._parameters = _parameters.Copy();
         return clone;
     }

@@ -50,6 +50,7 @@ internal static class UsedNames
         ("LossGen.Models.DeclaredNames", 0),
         ("LossGen.Models.ModelEngine", 1),
         ("LossGen.Models.ModelText", 0),
+        ("LossGen.Models.ShallowCopy", 0),
         ("LossGen.MultiLabelEvaluation", 0),
         ("LossGen.ParameterLayout", 0),
         ("LossGen.Passes.FusedPass", 2),

@@ -91,7 +91,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces(ModelMembers.Clone.Head(_types)))
         {
-            code.Line($"var clone = ({spec.QualifiedName})base.MemberwiseClone();");
+            code.Line("var clone = global::LossGen.Models.ShallowCopy.Of(this);");
             code.Line("clone._parameters = _parameters.Copy();");
             code.Line("return clone;");
         }
