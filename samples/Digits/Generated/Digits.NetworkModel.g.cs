@@ -58,7 +58,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::System.Span<float> Parameters => _parameters;
 
-    /// <summary>The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.</summary>
+    /// <summary>The means and scales of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.</summary>
     /// <remarks>Files hold it, copies have it; <see cref="Parameters"/> that are written by hand leave it as it is.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.FeatureScaling? Scaling => _parameters.Scaling;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LossGen.Kernels;
 
 /// <summary>C = start + A B in tiles that stay in registers: what hidden layers do, forward and backward.</summary>
@@ -12,6 +14,13 @@ namespace LossGen.Kernels;
 internal static partial class Product<TShape>
     where TShape : struct, IProductShape
 {
+    /// <summary>Columns in the last vector.</summary>
+    private static int LastLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TShape.Columns - Lanes.InVectors(TShape.Columns) + Lanes.Width;
+    }
+
     /// <summary>Computes C.</summary>
     /// <param name="a">A, read at the strides of the shape.</param>
     /// <param name="rows">Rows of A and C.</param>
@@ -33,26 +42,34 @@ internal static partial class Product<TShape>
     private static void Vectors(
         ref float a, int rows, ref float b, int step, int steps, int length, ref float start, ref float c)
     {
-        for (int vector = 0; vector < TShape.Vectors;)
+        int vectors = Lanes.InVectors(TShape.Columns) / Lanes.Width;
+        for (int vector = 0; vector < vectors;)
         {
-            int width = PackedMatrix.TileWidth(TShape.Vectors, vector);
+            int width = PackedMatrix.TileWidth(vectors, vector);
             int column = vector * Lanes.Width;
             ref float bc = ref Lanes.At(ref b, TShape.BStep == 0 ? (column * length) + (step * width * Lanes.Width) : column + (step * TShape.BStep));
             ref float sc = ref Lanes.At(ref start, column);
             ref float cc = ref Lanes.At(ref c, column);
-            if (WideVector.IsSupported && width > 1) WideRows(width / 2, ref a, rows, ref bc, steps, ref sc, ref cc);
-            else if (width == 3) Rows<Three>(ref a, rows, ref bc, steps, ref sc, ref cc);
-            else if (width == 2) Rows<Two>(ref a, rows, ref bc, steps, ref sc, ref cc);
-            else Rows<One>(ref a, rows, ref bc, steps, ref sc, ref cc);
             vector += width;
+            if (LastLanes < Lanes.Width && vector == vectors) Tiles<LastOne, LastTwo, LastThree>(width, ref a, rows, ref bc, steps, ref sc, ref cc);
+            else Tiles<One, Two, Three>(width, ref a, rows, ref bc, steps, ref sc, ref cc);
         }
     }
 
-    private static void WideRows(int width, ref float a, int rows, ref float b, int length, ref float start, ref float c)
+    private static void Tiles<TOne, TTwo, TThree>(int width, ref float a, int rows, ref float b, int length, ref float start, ref float c)
+        where TOne : struct, IVectors
+        where TTwo : struct, IVectors
+        where TThree : struct, IVectors
     {
-        if (width == 3) WideRows<Three>(ref a, rows, ref b, length, ref start, ref c);
-        else if (width == 2) WideRows<Two>(ref a, rows, ref b, length, ref start, ref c);
-        else WideRows<One>(ref a, rows, ref b, length, ref start, ref c);
+        if (WideVector.IsSupported && width > 1)
+        {
+            if (width == 6) WideRows<TThree>(ref a, rows, ref b, length, ref start, ref c);
+            else if (width == 4) WideRows<TTwo>(ref a, rows, ref b, length, ref start, ref c);
+            else WideRows<TOne>(ref a, rows, ref b, length, ref start, ref c);
+        }
+        else if (width == 3) Rows<TThree>(ref a, rows, ref b, length, ref start, ref c);
+        else if (width == 2) Rows<TTwo>(ref a, rows, ref b, length, ref start, ref c);
+        else Rows<TOne>(ref a, rows, ref b, length, ref start, ref c);
     }
 
     /// <summary>All rows of a tile's wide vectors.</summary>
@@ -96,7 +113,7 @@ internal static partial class Product<TShape>
     /// <summary>The steps behind those of the first chains: their sums are added to C.</summary>
     private readonly struct Later : IProductShape
     {
-        public static int Vectors => TShape.Vectors;
+        public static int Columns => TShape.Columns;
 
         public static int ARow => TShape.ARow;
 

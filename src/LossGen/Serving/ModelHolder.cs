@@ -7,11 +7,14 @@ namespace LossGen;
 /// <summary>A model in a service: many threads read it without waiting, one at a time changes it, and it is saved, reloaded and kept across restarts.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Current"/> is a version that nobody changes any more; readers hold it as long as they like. Whoever learns changes a private copy, and a copy of that
-/// takes the place of the current version in one step, so no reader ever sees numbers of two versions. A version is a copy of the parameters, and is
+/// <see cref="Current"/> is a version that nobody changes any more; readers hold it as long as they like. A call that learns changes a private copy, and a copy of
+/// that takes the place of the current version in one step, so no reader ever sees numbers of two versions. A version is a copy of the parameters, and is
 /// collected when its last reader lets go of it.
 /// </para>
-/// <para>All members are safe from any number of threads. <see cref="DisposeAsync"/> waits for those that are within and refuses changes that follow; <see cref="Current"/> stays readable.</para>
+/// <para>
+/// All members are safe from any number of threads. <see cref="DisposeAsync"/> waits for those that are within and refuses changes that follow;
+/// <see cref="Current"/> stays readable.
+/// </para>
 /// <para>
 /// With a <see cref="ModelHolderOptions.Path"/>, changes are saved in the background and by <see cref="DisposeAsync"/>, atomically: a process that is killed leaves the
 /// file of the last save. A file that another process writes there takes the place of the model, and of updates that were not saved yet
@@ -23,7 +26,7 @@ namespace LossGen;
 /// <example><code>
 /// await using var holder = ModelHolder.Open("iris.safetensors", Train, new() { SaveInterval = TimeSpan.FromSeconds(10) });
 /// int species = holder.Current.Predict(row);        // any thread, at any time
-/// double loss = holder.Update(row, [label]);        // one step; the next prediction has it
+/// double loss = holder.Update(rows, labels);        // one step; the next prediction has it
 /// </code></example>
 public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
     where TModel : class, ICrossEntropyModel<TModel>
@@ -151,7 +154,10 @@ public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
                 change(_private);
                 int at = Check.IndexOfNonFinite(_private.ReadOnlyParameters);
                 if (at >= 0)
-                    throw new InvalidOperationException(Require.Invariant($"Parameter {at} of the model is {_private.ReadOnlyParameters[at]} after Learn; expected finite ones. Nothing was published."));
+                {
+                    throw new InvalidOperationException(Require.Invariant(
+                        $"Parameter {at} of the model is {_private.ReadOnlyParameters[at]} after Learn; expected finite ones. Nothing was published."));
+                }
             }
             catch
             {
@@ -255,7 +261,7 @@ public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
         while (version.Updates > kept && Interlocked.CompareExchange(ref _keptUpdates, version.Updates, kept) != kept);
     }
 
-    /// <summary>Ends without saving: the file cannot be written, which the caller says.</summary>
+    /// <summary>Ends without saving, where the first save has failed and the caller reports it.</summary>
     internal void Abandon()
     {
         _background?.StopAsync().GetAwaiter().GetResult();
@@ -272,7 +278,7 @@ public sealed class ModelHolder<TModel> : IAsyncDisposable, IDisposable
 
     private static InvalidOperationException Within() => new("The holder is called from within its own Learn; expected the call after it.");
 
-    /// <summary>Refuses a call by somebody who has the private copy, before it waits for who waits for that.</summary>
+    /// <summary>Refuses a call from within Learn before it waits for a lock whose owner may wait for that of this thread.</summary>
     private void RefuseWithin()
     {
         if (Monitor.IsEntered(_changing)) throw Within();
@@ -400,6 +406,31 @@ public static class ModelHolder
             try
             {
                 return holder.Learned(learner.Update(rows, labels));
+            }
+            finally
+            {
+                holder.CountRefused();
+            }
+        }
+    }
+
+    /// <summary>One step on a row of the user's type, which has its label; returns the loss before it, infinite if no step was taken.</summary>
+    /// <param name="holder">The holder.</param>
+    /// <param name="row">The row.</param>
+    /// <exception cref="ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from within <see cref="ModelHolder{TModel}.Learn"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The holder has been disposed of.</exception>
+    public static double Update<TModel, TRow>(this ModelHolder<TModel> holder, in TRow row)
+        where TModel : class, IExampleModel<TModel, TRow>
+    {
+        ArgumentNullException.ThrowIfNull(holder);
+        lock (holder.Changing)
+        {
+            OnlineLearner<TModel> learner = holder.Enter();
+            try
+            {
+                return holder.Learned(learner.Update(in row));
             }
             finally
             {

@@ -52,7 +52,7 @@ public sealed record ModelHolderOptions
     /// Receives what went wrong in the background: a model that could not be saved or loaded. Called on the thread that saves or loads, once for each fault of a kind until
     /// one has another message or a success is between. Null (the default): they are in <see cref="ModelHolder{TModel}.LastFault"/> alone.
     /// </summary>
-    /// <remarks>An exception that it throws is ignored: there is nobody left to tell.</remarks>
+    /// <remarks>An exception that it throws is ignored.</remarks>
     public Action<ModelHolderFault>? OnFault { get; init; }
 
     /// <summary>Says when an interval is over, by default the clock of the system.</summary>

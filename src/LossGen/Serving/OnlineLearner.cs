@@ -1,6 +1,8 @@
 using LossGen.Kernels;
 using LossGen.Serving;
+using LossGen.Storage;
 using LossGen.Training;
+using LossGen.TypedRows;
 using LossGen.Validation;
 
 namespace LossGen;
@@ -14,8 +16,9 @@ namespace LossGen;
 /// <see cref="RefusedRows"/>, and the model is unchanged.
 /// </para>
 /// <para>
-/// The model is the caller's and has the new parameters after each call. Whoever else changes it, by Fit, by hand or from a file, may do so between two calls;
-/// the learner goes on from there. What is lost with the learner is the optimizer's memory and the number of updates, on which the schedule depends.
+/// The model is the caller's and has the new parameters after each call. Other code may change it between two calls, by Fit, by hand or from a file;
+/// the learner goes on from there. What is lost with the learner is the optimizer's memory and the number of updates, on which the schedule depends;
+/// <see cref="SaveState"/> keeps them.
 /// </para>
 /// <para>One call at a time: a second one is refused. Nothing is allocated in a call, once one with as many rows has been made. The same calls give the same bits.</para>
 /// </remarks>
@@ -25,6 +28,8 @@ public sealed class OnlineLearner<TModel>
 {
     /// <summary>Its square, which an optimizer may remember, is still far from the largest float32.</summary>
     private const double LargestNorm = 1e18;
+
+    private const string Kind = "OnlineLearner 1", KindKey = "lossgen.kind", LayoutKey = "lossgen.layout", OptimizerKey = "lossgen.optimizer";
 
     private readonly TrainedCopy<TModel> _trained;
     private readonly Memory<float> _gradient = AlignedMemory.Allocate(TModel.ParameterCount);
@@ -92,7 +97,7 @@ public sealed class OnlineLearner<TModel>
         int count = Check.Rows(rows, TModel.FeatureCount);
         if (Check.IndexOfNonFinite(rows) >= 0)
         {
-            RefusedRows += count;
+            Refuse(count);
             Check.Finite(rows, TModel.FeatureCount);
         }
 
@@ -137,13 +142,82 @@ public sealed class OnlineLearner<TModel>
             _optimizer = NewMemory();
         }
 
-        RefusedRows += count;
+        Refuse(count);
         return double.PositiveInfinity;
     }
+
+    /// <summary>Counts rows that no step is taken for.</summary>
+    internal void Refuse(int count) => RefusedRows += count;
 
     /// <summary>The model's class, what it has learned from, and how, in the invariant culture.</summary>
     public override string ToString() =>
         $"{typeof(TModel).Name}: {Printed.Count(Updates, "update", "updates")}, {Printed.Count(RefusedRows, "row", "rows")} refused, {Options}";
+
+    /// <summary>
+    /// Writes to a file what is lost with the learner: the optimizer's memory, the counts, and the last digits of the trained parameters. The model has a
+    /// file of its own.
+    /// </summary>
+    /// <remarks>
+    /// A safetensors file with a checksum, written whole or not at all. A learner with the same options, of a model loaded from the file of this one, goes
+    /// on with it to the bit.
+    /// </remarks>
+    /// <param name="path">The file, replaced if it exists, in a folder that exists.</param>
+    /// <exception cref="InvalidOperationException">Another call is changing the model.</exception>
+    /// <exception cref="IOException">The file cannot be written; an earlier one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its folder is read-only.</exception>
+    public void SaveState(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using ModelParameters.Claim claim = Claim();
+        _trained.TakeOver();
+        StateFile.Write(path, [(KindKey, Kind), (LayoutKey, TModel.Layout.ToString()), (OptimizerKey, Options.Optimizer.ToString()!)], Visit);
+    }
+
+    /// <summary>Goes on with what <see cref="SaveState"/> has written. If that fails the learner is unchanged.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or of a learner with another optimizer or model; the message says what was expected.</exception>
+    /// <exception cref="InvalidOperationException">Another call is changing the model.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
+    public void LoadState(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using ModelParameters.Claim claim = Claim();
+        OptimizerState before = _optimizer;
+        (long updates, long refused) = (Updates, RefusedRows);
+        try
+        {
+            using var reader = new StateReader(path);
+            Require(reader, KindKey, Kind);
+            Require(reader, LayoutKey, TModel.Layout.ToString());
+            Require(reader, OptimizerKey, Options.Optimizer.ToString()!);
+            _optimizer = NewMemory();
+            Visit(reader);
+        }
+        catch (Exception fault)
+        {
+            (_optimizer, Updates, RefusedRows) = (before, updates, refused);
+            _trained.Read();
+            if (fault is not InvalidDataException) throw;
+            throw new InvalidDataException($"'{path}' cannot be loaded into a learner of {typeof(TModel).Name}: {fault.Message}.", fault);
+        }
+    }
+
+    private void Visit(StateVisitor visitor)
+    {
+        (long updates, long refused) = (Updates, RefusedRows);
+        visitor.Number("learner.updates", ref updates);
+        visitor.Number("learner.refused_rows", ref refused);
+        (Updates, RefusedRows) = (updates, refused);
+        _trained.Visit(visitor);
+        _optimizer.Visit(visitor);
+    }
+
+    private static void Require(StateReader reader, string key, string expected)
+    {
+        if (!reader.Facts.TryGetValue(key, out string? found)) throw new InvalidDataException($"it has no {key}, expected {expected}");
+        if (found != expected) throw new InvalidDataException($"its {key} is {Quoted.Text(found)}, expected {Quoted.Text(expected)}");
+    }
 
     private OptimizerState NewMemory() => ((MiniBatchOptimizer)Options.Optimizer).CreateState(TModel.Layout.BlockArray, Options.L1 > 0);
 }
@@ -184,5 +258,31 @@ public static class OnlineLearner
         ReadOnlySpan<float> prepared = learner.Prepare(rows);
         double loss = learner.Trained.LossAndGradient(prepared, labels, learner.Gradient, learner.Options.Loss);
         return learner.Step(loss, labels.Length, learner.MeanWeight(labels));
+    }
+
+    /// <summary>One step on a row of the user's type, which has its label; returns the loss before it, infinite if no step was taken.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="row">The row.</param>
+    /// <exception cref="ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">Another call is changing the model.</exception>
+    public static double Update<TModel, TRow>(this OnlineLearner<TModel> learner, in TRow row)
+        where TModel : class, IExampleModel<TModel, TRow>
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        using ModelParameters.Claim claim = learner.Claim();
+        int count = TModel.FeatureCount, length = count + TModel.ClassCount;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        Span<float> features = scratch.Memory[..count], targets = scratch.Memory[count..];
+        TModel.EncodeExample(in row, features, targets);
+        int at = Check.IndexOfNonFinite(features);
+        if (at >= 0)
+        {
+            learner.Refuse(1);
+            RowErrors.NonFinite(nameof(row), 0, TModel.FeatureNames[at], features[at], "a model learns only from finite numbers");
+        }
+
+        double loss = learner.Trained.LossAndGradient(learner.Prepare(features), targets, learner.Gradient, learner.Options.Loss);
+        return learner.Step(loss, count: 1, meanWeight: 1);
     }
 }

@@ -69,8 +69,8 @@ public sealed record OnlineLearnerOptions
     }
 
     /// <summary>
-    /// Above 0: a step whose gradient, over all parameters, is longer than this Euclidean norm takes it scaled down to it. 0: gradients are taken as they are.
-    /// Null (the default): 2 √(1 + features).
+    /// Above 0: a step whose gradient, over all parameters, is longer than this Euclidean norm takes it scaled down to it. 0: gradients are taken as
+    /// they are. Null (the default): 2 √(1 + features).
     /// </summary>
     /// <remarks>
     /// <para>The gradient of a row in a linear model is (p − t) (x, 1)ᵀ, whose norm is ‖p − t‖ √(1 + ‖x‖²). With ‖p − t‖ at most √2, and ‖x‖² about the
@@ -92,7 +92,8 @@ public sealed record OnlineLearnerOptions
         get => _loss;
         init => _loss = value is null or { SampleWeights.IsEmpty: true }
             ? value
-            : throw new ArgumentException(Invariant($"Loss has {value.SampleWeights.Length} SampleWeights; expected none, since they are those of the rows of one call."), nameof(Loss));
+            : throw new ArgumentException(
+                Invariant($"Loss has {value.SampleWeights.Length} SampleWeights; expected none, since they are those of the rows of one call."), nameof(Loss));
     }
 
     /// <summary>The rate of a model where none is set.</summary>

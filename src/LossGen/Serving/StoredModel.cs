@@ -96,11 +96,11 @@ internal sealed class StoredModel<TModel>
             var fault = new ModelHolderFault(work, exception, _options.TimeProvider.GetUtcNow());
             Volatile.Write(ref _faults, _faults + 1);
             Volatile.Write(ref _lastFault, fault);
-            if (isNew) Tell(fault);
+            if (isNew) Notify(fault);
         }
     }
 
-    private void Tell(ModelHolderFault fault)
+    private void Notify(ModelHolderFault fault)
     {
         try
         {
@@ -108,7 +108,7 @@ internal sealed class StoredModel<TModel>
         }
         catch (Exception)
         {
-            // As documented: nobody is left to tell, and the work in the background goes on.
+            // As documented, it is ignored: the work in the background goes on.
         }
     }
 
@@ -129,7 +129,8 @@ internal sealed class StoredModel<TModel>
         try
         {
             ModelFile.LoadInto(model, stream);
-            if (stream.Position < stream.Length) throw new InvalidDataException(Require.Invariant($"The stream goes on after its end: {stream.Length - stream.Position} bytes follow the model."));
+            long rest = stream.Length - stream.Position;
+            if (rest > 0) throw new InvalidDataException(Require.Invariant($"The file goes on after its end: {rest} bytes follow the model."));
         }
         catch (InvalidDataException fault)
         {

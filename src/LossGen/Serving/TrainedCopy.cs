@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using LossGen.Storage;
 using LossGen.Training;
 using LossGen.Validation;
 
@@ -13,7 +15,7 @@ internal sealed class TrainedCopy<TModel>
 {
     private readonly TModel _model;
 
-    // What the model was given last; where it has something else, somebody has changed it.
+    // What the model was given last; where it has something else, it was changed by other code.
     private readonly float[] _given;
     private FeatureScaling? _scaling;
     private Standardization? _standardization;
@@ -72,7 +74,15 @@ internal sealed class TrainedCopy<TModel>
         return true;
     }
 
-    private void Read()
+    /// <summary>Visits the trained parameters, which folded ones cannot give back to the last digit, and what the model had then.</summary>
+    public void Visit(StateVisitor visitor)
+    {
+        visitor.Floats("learner.trained", Model.Parameters);
+        visitor.Floats("learner.given", _given);
+    }
+
+    /// <summary>Takes over what the model has.</summary>
+    public void Read()
     {
         ReadOnlySpan<float> parameters = _model.ReadOnlyParameters;
         if (!ReferenceEquals(_scaling, _model.Scaling))
@@ -87,5 +97,5 @@ internal sealed class TrainedCopy<TModel>
     }
 
     private static bool SameBits(ReadOnlySpan<float> a, ReadOnlySpan<float> b) =>
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(a).SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes(b));
+        MemoryMarshal.AsBytes(a).SequenceEqual(MemoryMarshal.AsBytes(b));
 }

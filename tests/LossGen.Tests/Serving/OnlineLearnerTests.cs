@@ -20,7 +20,14 @@ public sealed class OnlineLearnerTests
         var trained = new Multiclass4x3();
         trained.Fit(rows, labels, new()
         {
-            Epochs = 1, BatchSize = 4, Shuffle = false, LearningRate = 0.02, Optimizer = method, L1 = 1e-3, L2 = 1e-2, Standardize = false,
+            Epochs = 1,
+            BatchSize = 4,
+            Shuffle = false,
+            LearningRate = 0.02,
+            Optimizer = method,
+            L1 = 1e-3,
+            L2 = 1e-2,
+            Standardize = false,
         });
         var model = new Multiclass4x3();
         var learner = new OnlineLearner<Multiclass4x3>(model, new() { LearningRate = 0.02, Optimizer = method, L1 = 1e-3, L2 = 1e-2, MaxGradientNorm = 0 });
@@ -135,7 +142,8 @@ public sealed class OnlineLearnerTests
         // The weights are copied: later changes have no effect.
         weights[1] = 0;
         Multiclass4x3 targets = new();
-        new OnlineLearner<Multiclass4x3>(targets, new() { MaxGradientNorm = 0, Loss = new() { ClassWeights = new float[] { 1, 8, 1 } } }).Update([1, 2, 3, 4], new float[] { 0, 1, 0 });
+        var ofTargets = new OnlineLearner<Multiclass4x3>(targets, new() { MaxGradientNorm = 0, Loss = new() { ClassWeights = new float[] { 1, 8, 1 } } });
+        ofTargets.Update([1, 2, 3, 4], new float[] { 0, 1, 0 });
         for (int i = 0; i < plain.Parameters.Length; i++) Near.Relative(weighted.Parameters[i], targets.Parameters[i], 1e-6, $"parameter {i}");
     }
 
@@ -203,7 +211,8 @@ public sealed class OnlineLearnerTests
         (float[] rows, int[] labels) = Rows(60);
         Multiclass4x3 model = new();
         model.Fit(rows, labels, new() { Epochs = 2, Standardize = standardize });
-        var learner = new OnlineLearner<Multiclass4x3>(model, new() { Optimizer = Optimizer.Adam(), L1 = 1e-4, L2 = 1e-4, Loss = new() { ClassWeights = new float[] { 1, 2, 3 } } });
+        var loss = new LossOptions { ClassWeights = new float[] { 1, 2, 3 } };
+        var learner = new OnlineLearner<Multiclass4x3>(model, new() { Optimizer = Optimizer.Adam(), L1 = 1e-4, L2 = 1e-4, Loss = loss });
         Assert.Equal(0, Allocation.Of(() => learner.Update(rows.AsSpan(0, 4), labels.AsSpan(0, 1))));
         Assert.Equal(0, Allocation.Of(() => learner.Update(rows, labels)));
 
@@ -211,6 +220,77 @@ public sealed class OnlineLearnerTests
         float[] row = new TestData(3).Rows(1, 64);
         var ofNetwork = new OnlineLearner<LeakyRelu64x33x17x10>(network);
         Assert.Equal(0, Allocation.Of(() => ofNetwork.Update(row, [3])));
+    }
+
+    [Fact]
+    public void Rows_of_the_users_type_are_learned_from_as_their_numbers_are()
+    {
+        TypedRows.Flower flower = TypedRows.TypedData.Flowers(1, seed: 3)[0];
+        TypedRows.FlowerModel typed = new(), plain = new();
+        var features = new float[TypedRows.FlowerModel.FeatureCount];
+        TypedRows.FlowerModel.WriteFeatures(flower, features);
+        var targets = new float[TypedRows.FlowerModel.ClassCount];
+        targets[TypedRows.FlowerModel.IndexOf(flower.Species)] = 1;
+        OnlineLearner<TypedRows.FlowerModel> ofRows = new(typed), ofNumbers = new(plain);
+        Assert.Equal(ofNumbers.Update(features, targets), ofRows.Update(flower));
+        Near.SameBits(plain.Parameters, typed.Parameters, "parameters");
+        Assert.Equal(0, Allocation.Of(() => ofRows.Update(flower)));
+        using var holder = new ModelHolder<TypedRows.FlowerModel>(new());
+        holder.Update(flower);
+        Assert.Equal(1, holder.Updates);
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_learner_that_loads_the_state_goes_on_to_the_bit(string optimizer)
+    {
+        using var folder = new Files.TemporaryFolder();
+        string path = folder.PathOf("learner.safetensors");
+        (float[] rows, int[] labels) = Rows(40);
+        var options = new OnlineLearnerOptions { Optimizer = TestOptimizers.Create(optimizer), LearningRate = LearningRateSchedule.TimeDecay(0.05, 0.1) };
+        Multiclass4x3 model = Standardized(rows, labels);
+        var learner = new OnlineLearner<Multiclass4x3>(model, options);
+        for (int row = 0; row < 20; row++) learner.Update(rows.AsSpan(row * 4, 4), labels.AsSpan(row, 1));
+        learner.SaveState(path);
+        Multiclass4x3 copy = model.Clone();
+        var again = new OnlineLearner<Multiclass4x3>(copy, options);
+        again.LoadState(path);
+        Assert.Equal((20, learner.LearningRate), (again.Updates, again.LearningRate));
+        for (int row = 20; row < 40; row++)
+            Assert.Equal(learner.Update(rows.AsSpan(row * 4, 4), labels.AsSpan(row, 1)), again.Update(rows.AsSpan(row * 4, 4), labels.AsSpan(row, 1)));
+
+        Near.SameBits(model.Parameters, copy.Parameters, "parameters");
+
+        // Of a model that has changed since, the parameters count, not those of the state.
+        var other = new OnlineLearner<Multiclass4x3>(new(), options);
+        other.LoadState(path);
+        Near.Within(Math.Log(3), other.Update(rows.AsSpan(0, 4), labels.AsSpan(0, 1)), 1e-6, "loss");
+    }
+
+    [Fact]
+    public void A_state_that_is_damaged_or_of_another_learner_is_refused_and_nothing_changes()
+    {
+        using var folder = new Files.TemporaryFolder();
+        string path = folder.PathOf("learner.safetensors");
+        var learner = new OnlineLearner<Multiclass4x3>(new(), new() { Optimizer = Optimizer.Adam() });
+        learner.Update([1, 2, 3, 4], [1]);
+        learner.SaveState(path);
+        learner.Update([1, 2, 3, 4], [1]);
+        Refused(new OnlineLearner<Multiclass4x3>(new(), new() { Optimizer = Optimizer.AdaGrad() }), "lossgen.optimizer");
+        Refused(new OnlineLearner<Multiclass4x3>(new(), new() { Optimizer = Optimizer.Adam(beta1: 0.5) }), "lossgen.optimizer");
+        var larger = new OnlineLearner<Multiclass7x5>(new(), new() { Optimizer = Optimizer.Adam() });
+        Assert.Contains("lossgen.layout", Assert.Throws<InvalidDataException>(() => larger.LoadState(path)).Message, StringComparison.Ordinal);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^3] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Refused(learner, "checksum");
+        Assert.Equal(2, learner.Updates);
+        learner.Model.Save(path);
+        Refused(learner, "checksum");
+        Assert.Throws<FileNotFoundException>(() => learner.LoadState(path + "none"));
+
+        void Refused(OnlineLearner<Multiclass4x3> other, string complaint) =>
+            Assert.Contains(complaint, Assert.Throws<InvalidDataException>(() => other.LoadState(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

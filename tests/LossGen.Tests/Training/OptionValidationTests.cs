@@ -108,7 +108,8 @@ public class OptionValidationTests
         var options = new TrainingOptions();
         Assert.Equal((100, 32, true, 0), (options.Epochs, options.BatchSize, options.Shuffle, options.Seed));
         Assert.Equal((0.0, 0.0, 0.0, 0), (options.L1, options.L2, options.Tolerance, options.Patience));
-        Assert.Equal(LearningRateSchedule.Constant(0.1), options.LearningRate);
+        Assert.Equal(LearningRateSchedule.Cosine(0.1, 100), options.LearningRate);
+        Assert.True(options.Standardize);
         Assert.Equal(Optimizer.GradientDescent(), options.Optimizer);
         Assert.Null(options.Loss);
         Assert.Equal(new LossOptions(), LossOptions.Default);

@@ -50,7 +50,10 @@ internal sealed class FileFacts
         FeatureMeans = NumberList.Of(metadata, FeatureMeansKey, isPositive: false);
         FeatureScales = NumberList.Of(metadata, FeatureScalesKey, isPositive: true);
         if (FeatureMeans.Count != FeatureScales.Count)
-            throw new InvalidDataException(Invariant($"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureScales.Count} under {FeatureScalesKey}, expected as many"));
+        {
+            throw new InvalidDataException(Invariant(
+                $"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureScales.Count} under {FeatureScalesKey}, expected as many"));
+        }
 
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
         Loss = Number(metadata, LossKey);

@@ -298,8 +298,8 @@ public sealed class CheckpointTests
     private static void AssertSame(TrainingResult expected, TrainingResult actual)
     {
         Assert.Equal(
-            expected with { History = [], Duration = default, Options = null },
-            actual with { History = [], Duration = default, Options = null });
+            expected with { History = [], Duration = default, Options = null, Advice = [] },
+            actual with { History = [], Duration = default, Options = null, Advice = [] });
         Assert.Equal(expected.History.Select(WithoutTimes), actual.History.Select(WithoutTimes));
 
         static TrainingProgress WithoutTimes(TrainingProgress epoch) => epoch with { Elapsed = default };
