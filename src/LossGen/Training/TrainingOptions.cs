@@ -247,7 +247,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Whether <see cref="TrainingResult.Loss"/> is measured by one more pass over the rows, the default. Otherwise it is the loss of the epoch that the
-    /// model is from, a mean over its batches, each before its step; a source is then enumerated no more than once an epoch, and once to standardise.
+    /// model is from, a mean over its batches, each before its step. A source is then enumerated once an epoch (by L-BFGS once for each point it tries),
+    /// once before the first where features are standardised or classes have weights, and once more only if training diverges.
     /// </summary>
     public bool MeasureFinalLoss { get; init; } = true;
 

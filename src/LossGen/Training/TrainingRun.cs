@@ -16,9 +16,15 @@ internal static class TrainingRun<TPass>
     {
         if (options.ValidationFraction == 0) return OnWholeSet(model, scaling, set, options, progress, cancellationToken);
         HeldOut heldOut = HeldOut.Of(set, TPass.ClassCount, options);
-        options = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
-        if (!SetWeight.IsPositive(heldOut.Training, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
-        return OnWholeSet(model, scaling, heldOut.Training, options, progress, cancellationToken);
+        TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
+        if (!SetWeight.IsPositive(heldOut.Training, divided.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
+        TrainingResult result = OnWholeSet(model, scaling, heldOut.Training, divided, progress, cancellationToken);
+
+        // As they were given: with the drawn rows as a set of its own they would fit no other call, and hold the rows in memory.
+        return result with
+        {
+            Options = result.Options! with { Validation = null, ValidationFraction = options.ValidationFraction, Loss = options.Loss },
+        };
     }
 
     /// <summary>Trains on a source of batches.</summary>
