@@ -5,7 +5,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete
-#pragma warning disable CS3001, CS3002, CS3005, CS3009 // the library says nothing of the Common Language Specification
+#pragma warning disable CS3001, CS3002, CS3003, CS3005, CS3009 // the library says nothing of the Common Language Specification
 
 namespace Iris;
 
