@@ -82,7 +82,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     public void CopyFrom(global::Digits.NetworkModel other)
     {
         global::System.ArgumentNullException.ThrowIfNull(other);
-        _parameters.CopyFrom(in other._parameters);
+        _parameters.CopyFrom(other._parameters);
     }
 
     /// <summary>The shape of each layer, from the features to the logits, and where its weights and biases begin in <see cref="Parameters"/>.</summary>

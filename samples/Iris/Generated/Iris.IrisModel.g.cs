@@ -66,7 +66,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     public void CopyFrom(global::Iris.IrisModel other)
     {
         global::System.ArgumentNullException.ThrowIfNull(other);
-        _parameters.CopyFrom(in other._parameters);
+        _parameters.CopyFrom(other._parameters);
     }
 
     /// <summary>Writes the logits z = W x + b.</summary>

@@ -59,7 +59,8 @@ public struct ModelParameters(int count)
     /// <summary>Takes over the numbers and the scaling of another model of the same class.</summary>
     /// <param name="other">The parameters of the other.</param>
     /// <exception cref="InvalidOperationException">The model is shared, or another call is changing it.</exception>
-    public void CopyFrom(in ModelParameters other)
+    // By value: a class that derives from MarshalByRefObject may not hand out references to its fields.
+    public void CopyFrom(ModelParameters other)
     {
         using Claim claim = ClaimFor(ModelChange.Copy);
         other._values.CopyTo(_values, 0);

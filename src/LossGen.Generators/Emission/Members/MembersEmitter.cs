@@ -105,7 +105,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         using (code.Braces(ModelMembers.CopyFrom.Head(_types)))
         {
             code.Line("global::System.ArgumentNullException.ThrowIfNull(other);");
-            code.Line("_parameters.CopyFrom(in other._parameters);");
+            code.Line("_parameters.CopyFrom(other._parameters);");
         }
 
         code.Line();
