@@ -154,7 +154,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Above 0: a step whose gradient of the mean cross-entropy, over all parameters, is longer than this Euclidean norm takes it scaled down to it.
-    /// 0 (the default): gradients are taken as they are. Not for L-BFGS, which finds its own step lengths.
+    /// 0 (the default): gradients are taken as they are. Not for L-BFGS, which finds its own step lengths. An L1 penalty is not scaled down with it.
     /// </summary>
     /// <remarks>Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", ICML 2013, section 3.2.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>

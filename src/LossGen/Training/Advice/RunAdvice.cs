@@ -92,8 +92,10 @@ internal sealed class RunAdvice
     private bool AddDivergence()
     {
         if (_result.StopReason != StopReason.Diverged) return false;
-        _sentences.Add(_options.Optimizer is LbfgsOptimizer
+        bool isQuasiNewton = _options.Optimizer is LbfgsOptimizer;
+        _sentences.Add(isQuasiNewton && _result.Epochs == 0
             ? "The loss is infinite or NaN where training started: begin with parameters that give finite logits."
+            : isQuasiNewton ? Invariant($"The loss or the parameters became infinite or NaN after iteration {_result.Epochs}, as where a progress callback changes them.")
             : Invariant($"The loss became infinite or NaN in epoch {_result.Epochs + 1} with learning rate {_options.LearningRate}: try a tenth of it{(_options.Standardize ? "" : ", or Standardize = true")}."));
         return true;
     }
