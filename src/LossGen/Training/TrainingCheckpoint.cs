@@ -1,3 +1,4 @@
+using LossGen.Training;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -35,10 +36,18 @@ public sealed record TrainingCheckpoint
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Path = path;
+        Open = RunCheckpoint.Open;
+        FingerprintOf = Fingerprint.Of;
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>Opens it for a run.</summary>
+    internal CheckpointOpening Open { get; }
+
+    /// <summary>What tells the rows of a source from others.</summary>
+    internal FingerprintOfRows FingerprintOf { get; }
 
     /// <summary>Epochs from one time of writing to the next, at least; 1 or above, by default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>

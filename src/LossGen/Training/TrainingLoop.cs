@@ -17,7 +17,7 @@ internal sealed class TrainingLoop
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly RunMemory _memory;
-    private readonly RunCheckpoint? _checkpoint;
+    private readonly CheckpointSession? _checkpoint;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="run">The model, what it learns from and what it remembers.</param>
@@ -33,11 +33,7 @@ internal sealed class TrainingLoop
         _progress = progress;
         _cancellationToken = cancellationToken;
         _memory = new RunMemory(run, options);
-        if (options.Checkpoint is { } checkpoint)
-        {
-            var identity = RunIdentity.Of(run.Task, _layout, run.Activation, options, _rows.Fingerprint, _validation?.Fingerprint);
-            _checkpoint = new RunCheckpoint(checkpoint, identity, cancellationToken);
-        }
+        if (options.Checkpoint is { } checkpoint) _checkpoint = checkpoint.Open(checkpoint, run, options, cancellationToken);
     }
 
     /// <summary>The options; once the run has begun with the numbers that suit the rows.</summary>

@@ -14,14 +14,14 @@ internal sealed class FirstPortion
 
     /// <summary>Compares the portion with that of the run that goes on, once.</summary>
     /// <exception cref="InvalidDataException">It is another.</exception>
-    public void See(in Batch portion, LossOptions? loss, string checkpoint)
+    public void See(in Batch portion, LossOptions? loss, TrainingCheckpoint checkpoint)
     {
         if (_seen is not null) return;
-        string seen = Fingerprint.Of(portion, loss);
+        string seen = checkpoint.FingerprintOf(portion, loss);
         if (_expected is not null && _expected != seen)
         {
             throw new InvalidDataException(
-                $"The checkpoint '{checkpoint}' is not of this training: its source began with a batch of {_expected}, this one begins with {seen}. Nothing has been changed.");
+                $"The checkpoint '{checkpoint.Path}' is not of this training: its source began with a batch of {_expected}, this one begins with {seen}. Nothing has been changed.");
         }
 
         _seen = seen;

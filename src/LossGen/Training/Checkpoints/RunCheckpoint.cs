@@ -3,8 +3,8 @@ using LossGen.Storage;
 
 namespace LossGen.Training;
 
-/// <summary>The checkpoint of one run: read at its start if it is there, written between epochs and at the end.</summary>
-internal sealed class RunCheckpoint
+/// <summary>A checkpoint in a file.</summary>
+internal sealed class RunCheckpoint : CheckpointSession
 {
     private readonly TrainingCheckpoint _settings;
     private readonly string _path;
@@ -13,11 +13,7 @@ internal sealed class RunCheckpoint
     private long _written = Stopwatch.GetTimestamp();
     private int _epochWritten;
 
-    /// <summary>Prepares; nothing is read or written yet.</summary>
-    /// <param name="settings">Where and how often.</param>
-    /// <param name="identity">Whose checkpoint it is.</param>
-    /// <param name="cancellationToken">Of the run, whose last epoch before a cancellation is worth writing.</param>
-    public RunCheckpoint(TrainingCheckpoint settings, IReadOnlyList<(string Key, string Value)> identity, CancellationToken cancellationToken)
+    private RunCheckpoint(TrainingCheckpoint settings, IReadOnlyList<(string Key, string Value)> identity, CancellationToken cancellationToken)
     {
         _settings = settings;
 
@@ -27,16 +23,19 @@ internal sealed class RunCheckpoint
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Why the last attempt to write failed; null: it did not.</summary>
-    public string? Error { get; private set; }
+    /// <summary>Opens the checkpoint of a run.</summary>
+    /// <param name="settings">Where and how often.</param>
+    /// <param name="run">Whose checkpoint it is.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="cancellationToken">Of the run, whose last epoch before a cancellation is worth writing.</param>
+    public static CheckpointSession Open(TrainingCheckpoint settings, in RunParts run, TrainingOptions options, CancellationToken cancellationToken) =>
+        new RunCheckpoint(
+            settings,
+            RunIdentity.Of(run.Task, run.Layout, run.Activation, options, run.Rows.Fingerprint, run.Validation?.Fingerprint),
+            cancellationToken);
 
-    /// <summary>Reads the run's state if there is a file, else writes one, so that a place that cannot be written is known before anything is trained.</summary>
-    /// <param name="visit">Visits the run's state.</param>
-    /// <returns>Whether the run goes on from the file.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged, something else, or of another run.</exception>
-    /// <exception cref="IOException">It cannot be read or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be read or written.</exception>
-    public bool Resume(Action<StateVisitor> visit)
+    /// <inheritdoc/>
+    public override bool Resume(Action<StateVisitor> visit)
     {
         if (!IsThere()) return false;
         try
@@ -62,11 +61,11 @@ internal sealed class RunCheckpoint
         _ => throw new IOException($"The checkpoint '{_settings.Path}' is a device, pipe or socket, expected a file."),
     };
 
-    /// <summary>Writes the first checkpoint, and lets what goes wrong be known before anything is trained.</summary>
-    public void Begin(Action<StateVisitor> visit) => Write(visit);
+    /// <inheritdoc/>
+    public override void Begin(Action<StateVisitor> visit) => Write(visit);
 
-    /// <summary>Writes a checkpoint after an epoch if it is time, or if the run is about to be cancelled. What goes wrong is remembered.</summary>
-    public void EpochFinished(int epoch, Action<StateVisitor> visit)
+    /// <inheritdoc/>
+    public override void EpochFinished(int epoch, Action<StateVisitor> visit)
     {
         bool isDue = epoch - _epochWritten >= _settings.EveryEpochs && Stopwatch.GetElapsedTime(_written) >= _settings.Interval;
         if (!isDue && !_cancellationToken.IsCancellationRequested) return;
@@ -74,8 +73,8 @@ internal sealed class RunCheckpoint
         TryWrite(visit);
     }
 
-    /// <summary>Writes the end of the run. What goes wrong is remembered.</summary>
-    public void Finished(Action<StateVisitor> visit) => TryWrite(visit);
+    /// <inheritdoc/>
+    public override void Finished(Action<StateVisitor> visit) => TryWrite(visit);
 
     private void TryWrite(Action<StateVisitor> visit)
     {

@@ -254,7 +254,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         bool hasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
         loss = weights.IsEmpty || !hasWeight ? _options.Loss : Weighted(weights.Length, index);
         set = Accept(portion, index, loss);
-        if (index == 0 && _options.Checkpoint is { } checkpoint) _first.See(set, loss, checkpoint.Path);
+        if (index == 0 && _options.Checkpoint is { } checkpoint) _first.See(set, loss, checkpoint);
         _rowsOfPass += set.Count;
         if (hasWeight) _weightOfPass += SetWeight.Sum(set, loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1);
         _anyWeight |= hasWeight && (_anyWeight || SetWeight.IsPositive(set, loss, TPass.Task == ClassificationTask.MultiLabel));
