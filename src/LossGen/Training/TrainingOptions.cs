@@ -21,6 +21,7 @@ public sealed record TrainingOptions
     private const int DefaultBatchSize = 32;
     private const double DefaultGradientTolerance = 1e-6;
     private const double DefaultRate = 0.1;
+    private const double LargestShrinkage = 0.5;
     private const string Automatic = "automatic";
 
     private readonly int _epochs = 100;
@@ -207,7 +208,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// L-BFGS stops as <see cref="StopReason.Converged"/> once no entry of the objective's gradient is larger than this times the root mean square of
+    /// L-BFGS stops as <see cref="StopReason.Converged"/> once no entry of the objective's gradient is larger than this times the standard deviation of
     /// its feature (for biases and behind hidden layers: than this), by default 1e-6. Finite, 0 (only at the resolution of float32) or above.
     /// </summary>
     /// <remarks>
@@ -314,7 +315,11 @@ public sealed record TrainingOptions
     private LearningRateSchedule DefaultRateFor(in ModelTraits model, Standardization? measured)
     {
         if (Optimizer is not MiniBatchOptimizer optimizer) return LearningRate;
-        return LearningRateSchedule.Cosine(model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured), Epochs);
+        double rate = model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured);
+
+        // A step multiplies the weights by 1 - rate * L2: a rate that suits the rows may be far too long for a penalty that does not come from them.
+        if (optimizer is GradientDescentOptimizer && _l2 > 0) rate = Math.Min(rate, LargestShrinkage / _l2.Value);
+        return LearningRateSchedule.Cosine(rate, Epochs);
     }
 
     private static ArgumentException Useless(string name, double value, string reason) =>

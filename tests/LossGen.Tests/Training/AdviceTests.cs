@@ -69,6 +69,10 @@ public sealed class AdviceTests
     {
         Says(Fit(Set, new() { LearningRate = 1e-5 }), "hardly fell", "the learning rate is too small");
 
+        Says(Fit(Set, new() { LearningRate = 1e-9 }), "hardly fell", "the learning rate is too small");
+        Synthetic wide = Synthetic.Binary(2, 300, 30, strength: 1);
+        Says(new Binary30().Fit(wide.Rows, wide.Labels, new() { LearningRate = 1e-9 }), "hardly fell", "the learning rate is too small");
+
         // At the minimum the loss does not fall either.
         var model = new Multiclass4x3();
         model.Fit(Set.Rows, Set.Labels, new() { Optimizer = Optimizer.Lbfgs(), L2 = 0 });
@@ -87,6 +91,16 @@ public sealed class AdviceTests
         Says(Fit(clear, new() { LearningRate = 0.05, BatchSize = 0 }), "still falling", "more epochs");
         Assert.Empty(Fit(clear, null).Advice);
         Assert.Empty(Fit(Set, new() { LearningRate = 0.3, Epochs = 300 }).Advice);
+    }
+
+    [Fact]
+    public void L_BFGS_that_ends_before_a_minimum_names_the_scale_it_comes_from()
+    {
+        Synthetic raw = Set.Each(static (x, j) => j == 0 ? 1e6f * x : j == 1 ? 1e-6f * x : x);
+        TrainingResult result = Fit(raw, new() { Optimizer = Optimizer.Lbfgs(), L2 = 1e-9, Epochs = 5 });
+        Assert.NotEqual(StopReason.Converged, result.StopReason);
+        Says(result, "Feature 0 is ", "times as large as feature 1", "set Standardize = true");
+        Assert.Empty(Fit(Set, new() { Optimizer = Optimizer.Lbfgs(), L2 = 1e-9, Epochs = 5 }).Advice);
     }
 
     [Fact]

@@ -144,6 +144,23 @@ public sealed class ObjectiveTests
         Assert.Equal(StopReason.Converged, new Binary30().Fit(scaled, labels, new() { Optimizer = Optimizer.Lbfgs(), Epochs = 1000, L2 = 0, Standardize = false }).StopReason);
     }
 
+    /// <summary>A feature of 1000 ± 0.01 has a gradient that is small beside 1000 everywhere: what it could still teach is measured in its deviation.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void L_BFGS_converges_only_where_features_of_a_large_mean_are_used_up(bool fromSource)
+    {
+        var data = new TestData(17);
+        float[] rows = data.Rows(600, 2), far = [.. rows.Select(static (x, i) => i % 2 == 1 ? 1000 + (0.01f * x) : x)];
+        int[] labels = [.. Enumerable.Range(0, 600).Select(row => rows[2 * row] + (2 * rows[(2 * row) + 1]) + ((row % 5) - 2) > 0 ? 1 : 0)];
+        var options = new TrainingOptions { Optimizer = Optimizer.Lbfgs(), Epochs = 1000, L2 = 0, Standardize = false };
+        double minimum = new Binary2().Fit(rows, labels, options).Loss;
+        TrainingResult result = fromSource
+            ? new Binary2().Fit([new TrainingBatch(far.AsMemory(0, 400), labels.AsMemory(0, 200)), new TrainingBatch(far.AsMemory(400), labels.AsMemory(200))], options)
+            : new Binary2().Fit(far, labels, options);
+        Assert.True(result.StopReason != StopReason.Converged || result.Loss < minimum + 1e-3, $"{result.StopReason} at {result.Loss}, the minimum is {minimum}");
+    }
+
     /// <summary>Columns of 1e6 and of 1e-3 in float32: the search ends in rounding, far from where the loss could go.</summary>
     [Fact]
     public void A_search_that_ends_in_rounding_before_a_minimum_is_stalled_and_not_converged()

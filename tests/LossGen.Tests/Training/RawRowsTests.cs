@@ -79,6 +79,22 @@ public sealed class RawRowsTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void A_penalty_of_any_size_has_a_rate_that_suits_it(double l2)
+    {
+        Synthetic set = Synthetic.Multiclass(3, 300, 4, 3, strength: 1);
+        foreach (bool standardize in new[] { false, true })
+        {
+            TrainingResult result = new Multiclass4x3().Fit(set.Rows, set.Labels, new() { L2 = l2, Standardize = standardize });
+            TrainingResult least = new Multiclass4x3().Fit(set.Rows, set.Labels, new() { L2 = l2, Standardize = standardize, Optimizer = Optimizer.Lbfgs() });
+            Assert.Equal(StopReason.EpochsCompleted, result.StopReason);
+            Near.Within(least.History[^1].Objective, result.History[^1].Objective, 0.01, $"L2 {l2}");
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Separable_rows_have_a_minimum(bool lbfgs)

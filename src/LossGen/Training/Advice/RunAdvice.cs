@@ -53,7 +53,8 @@ internal sealed class RunAdvice
             return;
         }
 
-        bool isBad = AddDivergence() || AddSlowness() || AddBaseline() || AddFall() || _result.StopReason == StopReason.Stalled;
+        bool isUnfinished = _options.Optimizer is LbfgsOptimizer && _result.StopReason is StopReason.Stalled or StopReason.EpochsCompleted;
+        bool isBad = AddDivergence() || AddSlowness() || AddBaseline() || AddFall() || isUnfinished;
         if (isBad && !_options.Standardize && _set is not null) AddScales();
     }
 
@@ -103,8 +104,7 @@ internal sealed class RunAdvice
     /// <summary>Above the entropy of the classes by more than the noise of steps is worse than knowing nothing but the classes.</summary>
     private bool AddBaseline()
     {
-        bool isPlain = _options.Loss is null || _options.Loss.Equals(LossOptions.Default);
-        if (_set is null || !isPlain || !(_result.Loss > (1.02 * _set.Baseline) + 0.001)) return false;
+        if (_set is null || !IsPlain || !(_result.Loss > (1.02 * _set.Baseline) + 0.001)) return false;
         string what = _model.IsMultiLabel ? "label" : "class";
         _sentences.Add(Invariant($"The loss, {Printed.Number(_result.Loss)} nats, is above the {Printed.Number(_set.Baseline)} of a model that knows only how frequent each {what} is: ")
             + (_options.Optimizer is LbfgsOptimizer ? "more iterations would go further."
@@ -112,6 +112,9 @@ internal sealed class RunAdvice
                 : "the steps are too few or too short, so try more epochs or a larger learning rate."));
         return true;
     }
+
+    /// <summary>Whether the loss can be compared with the entropy of the classes.</summary>
+    private bool IsPlain => _options.Loss is null || _options.Loss.Equals(LossOptions.Default);
 
     /// <summary>More than an untrained model loses, by half.</summary>
     private double LargeLoss => 1.5 * Math.Log(_model.IsMultiLabel ? 2 : _model.Classes);
@@ -126,10 +129,20 @@ internal sealed class RunAdvice
         bool isPlainDescent = !_model.IsNetwork && _options.Optimizer is GradientDescentOptimizer { Momentum: 0 };
         if (_set is null || !isPlainDescent || history.Count < 2 || _result.StopReason != StopReason.EpochsCompleted) return false;
         double first = history[0].Loss, last = history[^1].Loss, fall = first - last;
-        if (!(fall > 0) || fall > 0.02 * first) return false;
+        if (Math.Abs(fall) > 0.02 * first) return false;
         var sizes = new double[_model.Features];
         _rows.RootMeanSquares(sizes);
         double curvature = (sizes.Sum(static size => size * size) + 1) / 2;
+
+        // All steps together are a tenth of 1/L at most: no direction has come nearer to its minimum than by that tenth, and the model knew nothing.
+        if (curvature * Steps * history.Sum(static epoch => epoch.LearningRate) < 0.1 && IsPlain && last > 0.98 * _set.Baseline)
+        {
+            _sentences.Add(Invariant(
+                $"The loss hardly fell, from {Printed.Number(first)} to {Printed.Number(last)}: all steps together are too short to learn anything, since the learning rate is too small."));
+            return true;
+        }
+
+        if (!(fall > 0)) return false;
         double gain = history[^1].GradientNorm * history[^1].GradientNorm / (2 * curvature);
         if (gain < 0.05 * last || fall < 0.5 * Promised(history)) return false;
         _sentences.Add(Invariant($"The loss hardly fell, from {Printed.Number(first)} to {Printed.Number(last)}, and its gradient leaves at least {Printed.Number(gain)} to gain: the learning rate is too small."));
@@ -137,11 +150,11 @@ internal sealed class RunAdvice
     }
 
     /// <summary>The fall of the loss that the gradient promises, step by step, before the last epoch.</summary>
-    private double Promised(IReadOnlyList<TrainingProgress> history)
-    {
-        double steps = _options.BatchSize == 0 ? 1 : Math.Max(1, (double)_set!.Count / _options.BatchSize);
-        return history.Take(history.Count - 1).Sum(epoch => epoch.LearningRate * epoch.GradientNorm * epoch.GradientNorm) * steps;
-    }
+    private double Promised(IReadOnlyList<TrainingProgress> history) =>
+        history.Take(history.Count - 1).Sum(static epoch => epoch.LearningRate * epoch.GradientNorm * epoch.GradientNorm) * Steps;
+
+    /// <summary>The steps of an epoch.</summary>
+    private double Steps => _options.BatchSize == 0 ? 1 : Math.Max(1, (double)_set!.Count / _options.BatchSize);
 
     /// <summary>Whether the loss of the last tenth of the epochs was still well below that of the tenth before.</summary>
     private bool AddFall()
@@ -182,9 +195,10 @@ internal sealed class RunAdvice
         }
 
         if (small < 0) return;
+        bool isSearch = _options.Optimizer is LbfgsOptimizer;
         if (sizes[large] >= LargeRatio * sizes[small])
-            _sentences.Add(Invariant($"Feature {large} is {Printed.Number(sizes[large] / sizes[small])} times as large as feature {small}, and no learning rate suits both: set Standardize = true."));
-        else if (sizes[large] >= LargeSize)
+            _sentences.Add(Invariant($"Feature {large} is {Printed.Number(sizes[large] / sizes[small])} times as large as feature {small}, and no {(isSearch ? "step of L-BFGS" : "learning rate")} suits both: set Standardize = true."));
+        else if (sizes[large] >= LargeSize && !isSearch)
             _sentences.Add(Invariant($"Feature {large} is of size {Printed.Number(sizes[large])}, and the usual learning rates are meant for size 1: set Standardize = true."));
     }
 }

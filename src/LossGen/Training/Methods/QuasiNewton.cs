@@ -71,11 +71,14 @@ internal sealed class QuasiNewton : ITrainingMethod
 
     private bool IsStationary(double tolerance) => _search.LargestDescent(_units) <= tolerance;
 
-    /// <summary>What the gradient's entries are measured in: for the weight of a feature the feature's root mean square.</summary>
+    /// <summary>
+    /// What the gradient's entries are measured in: for the weight of a feature the feature's deviation. Its mean is the bias's affair: measured in that, the
+    /// gradient of a feature of 1000 ± 0.01 would be small wherever the bias fits.
+    /// </summary>
     private double[] Units()
     {
         var features = new double[_layout.First.Inputs];
-        _rows.RootMeanSquares(features);
+        _rows.Deviations(features);
         var units = new double[_layout.Count];
         Array.Fill(units, 1);
         LayerShape layer = _layout.First;

@@ -38,6 +38,9 @@ internal interface ITrainingRows : IDisposable
     /// <summary>The root mean square of each feature over the rows that are learned from.</summary>
     void RootMeanSquares(Span<double> features);
 
+    /// <summary>The standard deviation of each feature over the rows that are learned from; of one that never changes its size.</summary>
+    void Deviations(Span<double> features);
+
     /// <summary>The mean loss of the trained parameters over the training rows.</summary>
     double Loss();
 

@@ -86,6 +86,14 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     }
 
     /// <inheritdoc/>
+    public void Deviations(Span<double> features)
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        moments.Add(_set.Values);
+        moments.Deviations(features);
+    }
+
+    /// <inheritdoc/>
     public double Loss() => _gradients.Loss().Mean;
 
     /// <inheritdoc/>

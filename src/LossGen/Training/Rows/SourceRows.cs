@@ -108,8 +108,19 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     public void RootMeanSquares(Span<double> features)
     {
         // As standardisation leaves them, but for features that never change and have no gradient.
-        features.Fill(1);
-        if (_standardization is not null) return;
+        if (_standardization is null) MomentsOfAll().RootMeanSquares(features);
+        else features.Fill(1);
+    }
+
+    /// <inheritdoc/>
+    public void Deviations(Span<double> features)
+    {
+        if (_standardization is null) MomentsOfAll().Deviations(features);
+        else features.Fill(1);
+    }
+
+    private Standardization.Moments MomentsOfAll()
+    {
         var moments = new Standardization.Moments(TPass.FeatureCount);
         int index = 0;
         foreach (TrainingBatch portion in Pass())
@@ -120,7 +131,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         }
 
         EndPass();
-        moments.RootMeanSquares(features);
+        return moments;
     }
 
     /// <inheritdoc/>

@@ -226,6 +226,16 @@ internal sealed class Standardization
             }
         }
 
+        /// <summary>The standard deviation of each feature; of one that changes by no more than rounding its root mean square.</summary>
+        public void Deviations(Span<double> features)
+        {
+            RootMeanSquares(features);
+            for (int j = 0; j < features.Length; j++)
+            {
+                if (!ScaleOf(j).IsConstant) features[j] = Math.Sqrt(_squares[j] / _count);
+            }
+        }
+
         public Standardization ToStandardization()
         {
             var means = new double[features];
@@ -236,13 +246,16 @@ internal sealed class Standardization
             {
                 means[j] = _origin![j] + _means[j];
                 double variance = _squares[j] / _count;
-                var scale = FeatureScale.Of(means[j], variance, _minima[j], _maxima[j], (double)_zeros[j] / _count);
+                FeatureScale scale = ScaleOf(j);
                 (scales[j], isConstant[j]) = (scale.Size, scale.IsConstant);
                 meanSquaredLength += variance / (scale.Size * scale.Size);
             }
 
             return new Standardization(means, scales, isConstant, _count, meanSquaredLength);
         }
+
+        private FeatureScale ScaleOf(int j) =>
+            FeatureScale.Of(_origin![j] + _means[j], _squares[j] / _count, _minima[j], _maxima[j], (double)_zeros[j] / _count);
 
         private void Begin(ReadOnlySpan<float> row)
         {
