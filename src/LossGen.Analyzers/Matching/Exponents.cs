@@ -10,12 +10,17 @@ namespace LossGen.Analyzers.Matching;
 /// </summary>
 internal static class Exponents
 {
+    // A power of 10 with a smaller factor is a value on a logarithmic scale: decibels, magnitudes, qualities, ratings.
+    private const double LargestUnit = 0.5;
+
     // And what is crossed in them: a rate times any of these is a decay or a growth.
     private static readonly string[] Times =
     [
         "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor",
         "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "position",
     ];
+
+    private static readonly string[] Volatilities = ["sigma", "sigmas", "vol", "vols", "volatility", "volatilities", "std", "stdev", "sd"];
 
     private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];
 
@@ -37,6 +42,25 @@ internal static class Exponents
             : IsTame(exponent, 1, member.Pool) ? [] : [exponent];
         return terms.Length > 0 && (isLogistic || terms.Length > 1 || terms[0] is Product or Phi or Fold);
     }
+
+    /// <summary>10^(dB/20), 10^(0.4·(m - n)): the numbers on such a scale are far from the hundreds and thousands at which it overflows.</summary>
+    public static bool IsOnScale(Expression term, Expression exponent) =>
+        exponent is Sum sum && sum.Terms.All(static part => Math.Abs(part.Coefficient) <= LargestUnit)
+        && Shapes.Contains(term, part => part is Call { Function: KnownFunction.Exp10 } power && ReferenceEquals(power.Argument, exponent));
+
+    /// <summary>-b·d, -d²/s: a kernel or a decay, whose factors are positive by what they are. It underflows, and does not overflow.</summary>
+    public static bool IsDecay(Expression exponent) => exponent is Sum { Constant: 0 } sum
+        && sum.Terms.All(static term => term.Coefficient < 0 && (term.Value is Product or Call { Function: KnownFunction.Abs or KnownFunction.Power or KnownFunction.Sqrt }));
+
+    /// <summary>Rates times times, variances: of the order of 1 in either direction.</summary>
+    public static bool IsOfOrderOne(Expression exponent) => exponent switch
+    {
+        Sum sum => sum.Terms.All(static term => IsRateTimesTime(term.Value)),
+        _ => IsRateTimesTime(exponent),
+    };
+
+    private static bool IsRateTimesTime(Expression term) => term is Product product
+        && (product.Factors.Any(static factor => IsTimeLike(factor.Value)) || product.Factors.Sum(static factor => factor.Power > 0 && IsNamed(factor.Value, Volatilities) ? factor.Power : 0) >= 2);
 
     /// <summary>The logarithm of something, an energy over kT, a time over its scale.</summary>
     private static bool IsTame(Expression term, double coefficient, ExpressionPool pool) => term switch

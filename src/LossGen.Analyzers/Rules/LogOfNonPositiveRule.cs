@@ -11,7 +11,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || member.IsTested(site.Value)
+        if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || IsExpectedValue(site, argument) || IsStoredAsLogarithm(site)
+            || site.IsInMemberWith("IsZero") || member.IsTested(site.Value)
             || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
@@ -35,13 +36,19 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     /// <summary>Log(0) written as such is a way to write -Infinity.</summary>
     private static bool IsWrittenAsZero(Site site, Expression argument) => argument.IsConstant(0) && site.Operands[0].Code.IsCompileTimeConstant;
 
+    /// <summary>Log(-3) handed to something else than a formula: the NaN is what is compared with.</summary>
+    private static bool IsExpectedValue(Site site, Expression argument) => argument is Constant && site.Operands[0].Code.IsCompileTimeConstant && site.TakenBy is not null;
+
+    /// <summary>The logarithm of a weight kept as such: of a weight 0 it is -Infinity.</summary>
+    private static bool IsStoredAsLogarithm(Site site) => site.StoredIn is { } name && Words.In(name).Any(static word => word is "log" or "ln" or "logs");
+
     /// <summary>What shows that the value can be 0; null where nothing does.</summary>
     private static string? Reason(Expression value, Site site, MemberReading member)
     {
         Interval guard = site.Facts[value];
-        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1)
+        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1 && !value.IsInteger)
         {
-            // In [0, 1] it is a probability whose end points were let in on purpose.
+            // In [0, 1] it is a probability whose end points were let in on purpose; the length of something is seldom 0.
             return "the guard before it lets 0 through; say what log(0) should be";
         }
 
@@ -57,7 +64,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return Reason(root.Argument, site, member);
             case Call { Function: KnownFunction.NextInteger } draw when draw.Arguments.Length < 3 || member.RangeOf(draw, site).CanBeZero:
                 return "the draw can be 0; say what log(0) should be";
-            case Sum sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
+            case Sum { Terms.Length: 2 } sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
             case Sum sum when IsSumOfSquares(sum):
                 return "a sum of squares can be 0; say what log(0) should be";

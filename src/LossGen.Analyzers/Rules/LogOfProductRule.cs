@@ -10,6 +10,9 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     // Each would have to be near 1e-50 (1e-6 in float) for fewer to underflow.
     private const int ManyFactors = 6;
 
+    // Of a loop; their factors are seldom probabilities.
+    private const int FewTurns = 8;
+
     public override bool SpeaksInSpecialFunctions => true;
 
     public override void Examine(Site site, MemberReading member, Reports reports)
@@ -66,7 +69,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsGrownInLoop(Expression value, MemberReading member)
     {
         IEnumerable<Expression> candidates = value is Product product ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value) : [value];
-        return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, ManyFactors))
+        return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, FewTurns, member.RangeOf))
             .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
             .Any(multiplier => Counters.PassesFactorialLimit(multiplier)
                 || (multiplier is not Constant && !multiplier.IsInteger && !CarefulCode.IsSpecialFunction(member.Names)));
@@ -75,7 +78,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     /// <summary>The n-th root of what a loop has multiplied: a geometric mean. Growth factors, 1 + r, stay near 1.</summary>
     private static bool IsRootOfLoop(Site site, MemberReading member) => site.Function == KnownFunction.Power && site.Operands.Length == 2
         && ExpressionPool.SplitCoefficient(site.Operands[1].Value) is { Coefficient: > 0, Value: Product exponent } && exponent.Factors.All(factor => factor.Power == -1)
-        && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, ManyFactors) && !member.IsTested(site.Value)
+        && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, FewTurns, member.RangeOf) && !member.IsTested(site.Value)
         && Accumulations.Multipliers(site.Operands[0].Value, member.Pool).ToArray() is { Length: > 0 } multipliers
         && multipliers.All(multiplier => multiplier is not (Constant or Sum { Constant: 1 }));
 

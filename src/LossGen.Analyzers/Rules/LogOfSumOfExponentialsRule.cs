@@ -19,7 +19,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         }
 
         Expression[] exponents = [.. terms.SelectMany(term => ExponentsOf(term, member))];
-        if (exponents.Length == 0 || terms.Any(IsSubtracted) || exponents.All(Exponents.IsOfLogarithms) || exponents.Length < terms.Count(term => term is not Constant)
+        if (exponents.Length == 0 || terms.Any(IsSubtracted) || exponents.All(Exponents.IsOfLogarithms) || exponents.All(Exponents.IsOfOrderOne)
+            || terms.Any(static term => Shapes.ExponentsIn(term).Any(exponent => Exponents.IsOnScale(term, exponent))) || exponents.Length < terms.Count(term => term is not Constant)
             || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
             || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
         {
@@ -66,7 +67,7 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
     {
         Interval range = member.RangeOf(exponent, site);
         double most = Shapes.Overflow(site.RealType);
-        return range.High > most || (range.Low < -most && !(member.RangeOf(sum, site).Low > 0));
+        return (range.High > most && !Exponents.IsDecay(exponent)) || (range.Low < -most && !(member.RangeOf(sum, site).Low > 0) && !Accumulations.StartsPositive(sum));
     }
 
     private static Replacement? Known(Site site, Expression argument, MemberReading member)

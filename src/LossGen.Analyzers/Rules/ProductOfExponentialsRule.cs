@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -47,7 +48,10 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         {
             Replacement? fix = OfSum(site, a, b, divides, member);
             reports.Add(this, site.Place,
-                "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix);
+                "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix,
+                Exponents.CanBeLarge(a, isLogistic: true, member) && Exponents.CanBeLarge(b, isLogistic: true, member) && !(Exponents.IsDecay(a) && Exponents.IsDecay(other))
+                    ? null
+                    : DiagnosticSeverity.Hidden);
         }
     }
 

@@ -8,9 +8,6 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1007: a quotient whose numerator and denominator both grow as exponentials: Infinity / Infinity is NaN.</summary>
 internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.RatioOfExponentials)
 {
-    // Of decibels of a power, the largest of the units in use.
-    private const double LargestUnit = 0.1;
-
     public override bool SpeaksInSpecialFunctions => true;
 
     public override bool SpeaksAtHelperCalls => true;
@@ -107,12 +104,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         _ => [],
     };
 
-    private static IEnumerable<Expression> ExponentsIn(Expression term) => Shapes.ExponentsIn(term).Where(exponent => !IsOnScale(term, exponent));
-
-    /// <summary>10^(dB/20): the numbers on such a scale are far from the thousands at which it overflows.</summary>
-    private static bool IsOnScale(Expression term, Expression exponent) =>
-        exponent is Sum sum && sum.Terms.All(static part => Math.Abs(part.Coefficient) <= LargestUnit)
-        && Shapes.Contains(term, part => part is Call { Function: KnownFunction.Exp10 } power && ReferenceEquals(power.Argument, exponent));
+    private static IEnumerable<Expression> ExponentsIn(Expression term) => Shapes.ExponentsIn(term).Where(exponent => !Exponents.IsOnScale(term, exponent));
 
     private static bool CanOverflow(Expression exponent, Site site, MemberReading member) =>
         member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType) && !member.IsShifted(exponent);

@@ -158,7 +158,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // p·log(p/q)
-        if (y is Product ratio && ratio.Factors.Any(factor => factor.Power == 1
+        if (y is Product ratio && !(site.IsInMemberWithCases && !weights.Any(Shapes.IsElementLike)) && ratio.Factors.Any(factor => factor.Power == 1
             && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)) && !IsShareOfParameters(factor.Value, ratio))
             && ratio.Factors.Any(factor => factor.Power == -1))
         {
@@ -166,7 +166,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // t[i]·log(p[i])
-        if (weights.Any(Shapes.IsElementLike) && IsElementOrShare(y) && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
+        if (weights.Count(Shapes.IsElementLike) == 1 && weights.First(Shapes.IsElementLike) is var target && IsElementOrShare(y) && !IsPoisson(site, y, member) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y)
+            && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
         {
             return true;
         }
@@ -177,12 +178,31 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             return true;
         }
 
-        // k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm.
-        return !weights.Any(weight => weight.Contains(y)) && !IsDensityExponent(site, weights, member) && member.Sites.Around(site).Any(outer => outer.Value is Sum sum
-            && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value))
-            && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient
-                * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
+        return IsPoisson(site, y, member) && !weights.Any(weight => weight.Contains(y)) && !IsDensityExponent(site, weights, member)
+            && weights.All(static weight => weight.IsInteger);
     }
+
+    /// <summary>k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm. An underflowed λ takes more than data; a count of 0 is common.</summary>
+    private static bool IsPoisson(Site site, Expression y, MemberReading member)
+    {
+        Expression product = ExpressionPool.SplitCoefficient(site.Value).Value;
+        return member.Sites.Around(site).Any(outer => outer.Value is Sum sum && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, product))
+            && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient * sum.Terms.First(term => ReferenceEquals(term.Value, product)).Coefficient < 0);
+    }
+
+    /// <summary>v[i]/w[i] under the logarithm, with neither before it: a ratio of measurements, and no probability.</summary>
+    private static bool IsQuotientOfElements(Expression y) => ExpressionPool.SplitCoefficient(y).Value is Product ratio
+        && ratio.Factors.Any(static factor => factor.Power < 0 && factor.Value is Element);
+
+    /// <summary>t[i] and p[i]; counts[token] and p[outcome[token]] are elements of different tables.</summary>
+    private static bool IsOfSamePlace(Expression weight, Expression y) => (IndexOf(weight), IndexOf(y)) is not ({ } left, { } right) || ReferenceEquals(left, right);
+
+    private static Expression? IndexOf(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch
+    {
+        Element element => element.Index,
+        Product product => product.Factors.Where(static factor => factor.Power > 0).Select(static factor => IndexOf(factor.Value)).FirstOrDefault(static index => index is not null),
+        _ => null,
+    };
 
     /// <summary>a/(a + b) of two plain numbers: the parameters of a beta distribution, both positive.</summary>
     private static bool IsShareOfParameters(Expression part, Product ratio) => !Shapes.IsElementLike(part)
@@ -220,16 +240,19 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static bool HasFloor(Expression value) => value switch
     {
         Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
+        Sum { Constant: 0, Terms.Length: > 1 } guarded when guarded.Terms.Any(static term => term.Coefficient > 0 && NamesFloor(term.Value)) => true,
 
         // 1 - p of a clamped p.
         Sum { Constant: 1, Terms: [(Call { Function: KnownFunction.Clamp } clamp, -1)] } => clamp.Arguments[2] is not Constant,
         Call { Function: KnownFunction.Clamp } clamp => clamp.Arguments[1] is not Constant,
+        Fold { Kind: FoldKind.Sum } total => HasFloor(total.Body),
         Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(NamesFloor),
         _ => false,
     };
 
     private static bool NamesFloor(Expression value) => value is Unknown { Name: { } name }
-        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol"));
+        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol")
+            || Shapes.Has(name, "smooth") || Shapes.Has(name, "pseudo") || Shapes.Has(name, "correction"));
 
     private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
