@@ -160,7 +160,8 @@ internal static class Accumulations
         : phi.Inputs.All(input => HasFewTurns(input.Value, most, rangeOf, depth + 1)));
 
     /// <summary>The indices of a loop that start at 0 or above and that something is known of.</summary>
-    private static IEnumerable<Phi> IndicesOf(FactSet facts, Phi loop) => facts.All.SelectMany(static fact => fact.Key is Sum sum ? sum.Parts.AsEnumerable() : [fact.Key]).OfType<Phi>()
+    private static IEnumerable<Phi> IndicesOf(FactSet facts, Phi loop) => facts.All
+        .SelectMany(static fact => fact.Key is Sum sum ? sum.Parts.AsEnumerable() : [fact.Key]).OfType<Phi>()
         .Where(index => index is { IsLoopHead: true, IsInteger: true } && index.Block == loop.Block && index.Inputs[0].Value is Constant { Value: >= 0 }).Distinct();
 
     private static IEnumerable<Expression> Turn(Phi phi, Expression back, ExpressionPool pool, int depth)

@@ -22,6 +22,9 @@ internal static class Exponents
 
     private static readonly string[] Volatilities = ["sigma", "sigmas", "vol", "vols", "volatility", "volatilities", "std", "stdev", "sd"];
 
+    // The mean of the logarithms of a lognormal variable.
+    private static readonly string[] Locations = ["mu"];
+
     private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];
 
     // A logarithm that is not of a probability: the logit and what is named like it.
@@ -45,8 +48,12 @@ internal static class Exponents
 
     /// <summary>10^(dB/20), 10^(0.4·(m - n)): the numbers on such a scale are far from the hundreds and thousands at which it overflows.</summary>
     public static bool IsOnScale(Expression term, Expression exponent) =>
-        exponent is Sum sum && sum.Terms.All(static part => Math.Abs(part.Coefficient) <= LargestUnit)
-        && Shapes.Contains(term, part => part is Call { Function: KnownFunction.Exp10 } power && ReferenceEquals(power.Argument, exponent));
+        exponent is Sum sum && ((sum.Terms.All(static part => Math.Abs(part.Coefficient) <= LargestUnit)
+                && Shapes.Contains(term, part => part is Call { Function: KnownFunction.Exp10 } power && ReferenceEquals(power.Argument, exponent)))
+            || sum.Terms.All(static part => IsDecibel(Math.Abs(part.Coefficient) / Math.Log(10))));
+
+    /// <summary>exp(dB·ln(10)/10): the power of ten written with the exponential.</summary>
+    private static bool IsDecibel(double unit) => unit <= LargestUnit && Math.Abs(unit * 20 - Math.Round(unit * 20)) < 1e-6 && unit > 0.04;
 
     /// <summary>-b·d, -d²/s: a kernel or a decay, whose factors are positive by what they are. It underflows, and does not overflow.</summary>
     public static bool IsDecay(Expression exponent) => exponent is Sum { Constant: 0 } sum
@@ -55,18 +62,20 @@ internal static class Exponents
     /// <summary>Rates times times, variances: of the order of 1 in either direction.</summary>
     public static bool IsOfOrderOne(Expression exponent) => exponent switch
     {
-        Sum sum => sum.Terms.All(static term => IsRateTimesTime(term.Value)),
-        _ => IsRateTimesTime(exponent),
+        Sum sum => sum.Terms.All(static term => IsRateTimesTime(term.Value) || IsNamed(term.Value, Locations)),
+        _ => IsRateTimesTime(exponent) || IsNamed(exponent, Locations),
     };
 
     private static bool IsRateTimesTime(Expression term) => term is Product product
-        && (product.Factors.Any(static factor => IsTimeLike(factor.Value)) || product.Factors.Sum(static factor => factor.Power > 0 && IsNamed(factor.Value, Volatilities) ? factor.Power : 0) >= 2);
+        && (product.Factors.Any(static factor => IsTimeLike(factor.Value))
+            || product.Factors.Sum(static factor => factor.Power > 0 && IsNamed(factor.Value, Volatilities) ? factor.Power : 0) >= 2);
 
-    /// <summary>The logarithm of something, an energy over kT, a time over its scale.</summary>
+    /// <summary>The logarithm of something, an energy over kT, a time over its scale, the square of a standard score.</summary>
     private static bool IsTame(Expression term, double coefficient, ExpressionPool pool) => term switch
     {
         _ when IsOfLogarithms(term) || IsSumOfLogarithms(term, pool) => true,
         Product product => product.Factors.Any(factor => IsTimeLike(factor.Value))
+            || (coefficient > 0 && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0))
             || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
         _ => NameOf(term) is { } name && IsLogarithmic(name),
     };

@@ -53,7 +53,8 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
             fix = plain with { Text = "-" + plain.Text };
         }
 
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.ExpM1), fix, Digits.Matter(site, x, member) ? null : DiagnosticSeverity.Hidden);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.ExpM1), fix,
+            Digits.Matter(site, x, member) ? null : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>i·(exp(v/w) - 1) + g·v: near 0 the other term in the same variable decides.</summary>

@@ -3,6 +3,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Ranges;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -27,9 +28,11 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         }
 
         Expression bare = ExpressionPool.SplitCoefficient(argument).Value;
-        if (range.CanBeZero && Reason(bare, site, member) is { } reason)
+        if (range.CanBeZero && !IsNamedDistance(site) && Reason(bare, site, member) is { } reason)
         {
-            reports.Add(this, site.Place, reason);
+            // The square of one value, outside of a level in decibels: it may be of something that is never 0.
+            bool isOfOne = bare is Product && IsSquare(bare) && site.Function != KnownFunction.Log10;
+            reports.Add(this, site.Place, reason, severity: isOfOne ? DiagnosticSeverity.Info : null);
         }
     }
 
@@ -41,6 +44,11 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 
     /// <summary>The logarithm of a weight kept as such: of a weight 0 it is -Infinity.</summary>
     private static bool IsStoredAsLogarithm(Site site) => site.StoredIn is { } name && Words.In(name).Any(static word => word is "log" or "ln" or "logs");
+
+    /// <summary>A variable for how far two things are apart, which are not at the same place: the bodies of a sky, a source and a sensor.</summary>
+    private static bool IsNamedDistance(Site site) => site.Operands[0].Code.Unconverted is { NameOfCall: null } && site.Operands[0].Place.Names.Any(static name =>
+        Shapes.Has(name, "dist") || Shapes.Has(name, "radius") || Shapes.Has(name, "range"))
+        && !site.Operands[0].Place.Text.Contains("(");
 
     /// <summary>What shows that the value can be 0; null where nothing does.</summary>
     private static string? Reason(Expression value, Site site, MemberReading member)
@@ -94,7 +102,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static bool IsOdds(Product product, Site site, MemberReading member) => product.Factors
         .Where(factor => factor is { Power: 1, Value: Sum { Constant: 1 } })
         .Select(factor => (Complement: factor.Value, Rate: member.Pool.Subtract(member.Pool.One, factor.Value)))
-        .Any(parts => ReferenceEquals(product, member.Pool.Divide(parts.Complement, parts.Rate)) && member.RangeOf(parts.Rate, site).CanBeZero);
+        .Any(parts => parts.Rate is not Unknown && ReferenceEquals(product, member.Pool.Divide(parts.Complement, parts.Rate)) && member.RangeOf(parts.Rate, site).CanBeZero);
 
     private const string CountOfMatches = "the count of what matches can be 0; say what log(0) should be";
 

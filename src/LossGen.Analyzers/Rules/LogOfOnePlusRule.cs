@@ -65,7 +65,7 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
 
         Interval range = member.RangeOf(x, site);
         Interval size = member.Pool.Call(KnownFunction.Abs, x) is var absolute ? site.Facts[absolute] : Interval.Everything;
-        return range.Low < Shapes.Near(site) && range.High > -Shapes.Near(site) && !(size.Low >= 1e-8);
+        return range.Low < Shapes.Near(site) && range.High > -Shapes.Near(site) && !(size.Low >= 1e-8 || range.Low >= 1e-8 || range.High <= -1e-8);
     }
 
     private static bool IsSumOfExponentials(Expression x) => x switch

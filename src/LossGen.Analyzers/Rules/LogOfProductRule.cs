@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -49,10 +50,10 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         {
             reports.Add(this, site.Place, "use the logarithm of the density, formed without the density");
         }
-        else if (HasDensityFactor(bare, coefficient, site, member, out Expression exponential))
+        else if (HasDensityFactor(bare, coefficient, site, member, out Expression exponential, out bool underflows))
         {
             reports.Add(this, site.Place, "add the logarithms of the factors; that of the exponential is its exponent",
-                SumOfLogs(site, argument, exponential, member));
+                SumOfLogs(site, argument, exponential, member), underflows ? null : DiagnosticSeverity.Info);
         }
         else if (bare is Product product && IsProductOfProbabilities(product, site, member))
         {
@@ -86,10 +87,14 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsRescaled(Expression value, int depth) => value is Phi phi && depth < 6
         && phi.Inputs.Skip(phi.IsLoopHead ? 1 : 0).Any(input => input.Value is Constant || (!ReferenceEquals(input.Value, value) && IsRescaled(input.Value, depth + 1)));
 
-    /// <summary>c·exp(-d): written under this logarithm, or formed before with an exponent that can only be negative.</summary>
-    private static bool HasDensityFactor(Expression value, double coefficient, Site site, MemberReading member, out Expression exponential)
+    /// <summary>
+    /// c·exp(-d), which underflows: written under this logarithm, or formed before with an exponent that can only be negative. Written with an exponent of
+    /// unknown sign it is a detour.
+    /// </summary>
+    private static bool HasDensityFactor(Expression value, double coefficient, Site site, MemberReading member, out Expression exponential, out bool underflows)
     {
         exponential = value;
+        underflows = false;
         if (value is Product product)
         {
             if (product.Factors.All(factor => Shapes.IsExp(factor.Value, out _)))
@@ -113,7 +118,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         Interval range = member.RangeOf(exponent, site);
         Expression found = exponential;
         bool isWrittenHere = member.Sites.Inside(site.Place.Span).Any(inner => ReferenceEquals(inner.Value, found));
-        return range.Low < -Shapes.Overflow(site.RealType) && (range.IsNonPositive || isWrittenHere || IsQuadratic(exponent));
+        underflows = range.IsNonPositive || IsQuadratic(exponent) || Exponents.IsDecay(exponent);
+        return range.Low < -Shapes.Overflow(site.RealType) && (underflows || isWrittenHere);
     }
 
     /// <summary>-(x - m)²/…: the exponent of a density, whatever is known of its scale.</summary>

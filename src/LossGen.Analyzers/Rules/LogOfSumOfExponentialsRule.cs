@@ -20,7 +20,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
 
         Expression[] exponents = [.. terms.SelectMany(term => ExponentsOf(term, member))];
         if (exponents.Length == 0 || terms.Any(IsSubtracted) || exponents.All(Exponents.IsOfLogarithms) || exponents.All(Exponents.IsOfOrderOne)
-            || terms.Any(static term => Shapes.ExponentsIn(term).Any(exponent => Exponents.IsOnScale(term, exponent))) || exponents.Length < terms.Count(term => term is not Constant)
+            || terms.Any(static term => Shapes.ExponentsIn(term).Any(exponent => Exponents.IsOnScale(term, exponent)))
+            || exponents.Length < terms.Count(term => term is not Constant)
             || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
             || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
         {

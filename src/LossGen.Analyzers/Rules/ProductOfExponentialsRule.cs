@@ -26,7 +26,8 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
             && sum.Terms.Count(term => term.Coefficient == 1 && term.Value.IsCall(KnownFunction.Log)) == 1
             && WrittenLogs(site, member) == 1 && !sum.Terms.Any(term => Exponents.IsLogarithmic(term.Value) || IsLogOfPower(term.Value)))
         {
-            reports.Add(this, site.Place, "multiply by the value itself instead of adding its logarithm");
+            // The sum of the two costs some last digits.
+            reports.Add(this, site.Place, "multiply by the value itself instead of adding its logarithm", severity: DiagnosticSeverity.Hidden);
         }
     }
 

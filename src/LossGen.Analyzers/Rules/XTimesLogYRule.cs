@@ -12,6 +12,12 @@ namespace LossGen.Analyzers.Rules;
 /// </summary>
 internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 {
+    private static readonly string[] Distributions =
+    [
+        "prob", "pred", "output", "target", "label", "expected", "actual", "truth", "count", "freq", "share", "softmax", "likelihood", "posterior", "prior", "distribution",
+        "observed", "fitted", "estimate", "belief", "policy", "density", "hist",
+    ];
+
     // Up to here 1 - sigmoid(x) is above 2^-50.
     private const double LargestSafeLogit = 34;
 
@@ -166,7 +172,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // t[i]·log(p[i])
-        if (weights.Count(Shapes.IsElementLike) == 1 && weights.First(Shapes.IsElementLike) is var target && IsElementOrShare(y) && !IsPoisson(site, y, member) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y)
+        if (weights.Count(Shapes.IsElementLike) == 1 && weights.First(Shapes.IsElementLike) is var target && IsElementOrComplement(target)
+            && IsElementOrShare(y) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y) && NamesDistribution(site.Place) && !IsPoisson(site, y, member)
             && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
         {
             return true;
@@ -182,13 +189,18 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             && weights.All(static weight => weight.IsInteger);
     }
 
-    /// <summary>k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm. An underflowed λ takes more than data; a count of 0 is common.</summary>
+    /// <summary>
+    /// k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm. An underflowed λ takes more than data; a count of 0 is common.
+    /// </summary>
     private static bool IsPoisson(Site site, Expression y, MemberReading member)
     {
         Expression product = ExpressionPool.SplitCoefficient(site.Value).Value;
-        return member.Sites.Around(site).Any(outer => outer.Value is Sum sum && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, product))
-            && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient * sum.Terms.First(term => ReferenceEquals(term.Value, product)).Coefficient < 0);
+        return member.Sites.Around(site).Select(static outer => outer.Value).OfType<Sum>().Any(sum => CoefficientOf(sum, y) * CoefficientOf(sum, product) < 0);
     }
+
+    /// <summary>What a sum has as factor of a term; 0 where it is no term of it.</summary>
+    private static double CoefficientOf(Sum sum, Expression value) =>
+        sum.Terms.Where(term => ReferenceEquals(term.Value, value)).Select(static term => term.Coefficient).FirstOrDefault();
 
     /// <summary>v[i]/w[i] under the logarithm, with neither before it: a ratio of measurements, and no probability.</summary>
     private static bool IsQuotientOfElements(Expression y) => ExpressionPool.SplitCoefficient(y).Value is Product ratio
@@ -200,7 +212,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static Expression? IndexOf(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch
     {
         Element element => element.Index,
-        Product product => product.Factors.Where(static factor => factor.Power > 0).Select(static factor => IndexOf(factor.Value)).FirstOrDefault(static index => index is not null),
+        Product product => product.Factors.Where(static factor => factor.Power > 0).Select(static factor => IndexOf(factor.Value))
+            .FirstOrDefault(static index => index is not null),
         _ => null,
     };
 
@@ -226,6 +239,16 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
     private static bool EndsInExponent(Site site, MemberReading member) =>
         member.EndsInExponent(site.Value) || site.EnclosingCalls.Any(static call => call.Name == "Exp");
+
+    /// <summary>
+    /// Something is called a probability, a prediction, a target or a count. Otherwise it is a mean of logarithms, whose weights are no probabilities of what
+    /// the logarithms are of.
+    /// </summary>
+    private static bool NamesDistribution(Place written) => written.Names.Any(static name => !Shapes.Has(name, "weight")
+        && (Distributions.Any(part => Shapes.Has(name, part)) || Words.In(name).Any(static word => word is "p" or "q" or "t" or "y" or "hat")));
+
+    /// <summary>t[i], 1 - t[i]; n[i] - k is a count of what is left.</summary>
+    private static bool IsElementOrComplement(Expression weight) => IsElementOrShare(weight) || weight is Sum { Terms.Length: 1 };
 
     /// <summary>An element, the variable of a query, a multiple or a share of one, or one minus it: where a function is taken first, its values decide.</summary>
     private static bool IsElementOrShare(Expression y) => y switch
