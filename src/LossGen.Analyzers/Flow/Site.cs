@@ -92,7 +92,7 @@ internal sealed class Site(
     /// <summary>Whether the value, up to its sign and factors, is what the member or a lambda returns.</summary>
     public bool IsResult => Uses.IsReturned(operation.Syntax, member.Mentions);
 
-    /// <summary>Whether the value, up to its sign and factors, is a term of a sum, is added to a variable, or is what a query goes on with.</summary>
+    /// <summary>Whether the value, up to its sign and factors, is added to a variable, or is what a query goes on with.</summary>
     public bool IsAddedUp => Uses.IsAddedUp(operation.Syntax, member.Mentions);
 
     /// <summary>The name of the method that takes the value, up to its sign and factors, as an argument; null where none does.</summary>

@@ -54,14 +54,13 @@ internal static class Uses
             _ => false,
         });
 
-    /// <summary>Whether an expression, up to its sign and factors, is a term of a sum, is added to a variable, or is what a lambda returns; also through a local.</summary>
+    /// <summary>Whether an expression, up to its sign and factors, is added to a variable, or is what a lambda returns; also through a local.</summary>
     public static bool IsAddedUp(SyntaxNode expression, Mentions mentionsOf) => IsTerm(Outlet(expression)) || Outlet(expression) is VariableDeclaratorSyntax declarator
         && expression.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
         && mentionsOf.Of(declarator.Identifier.ValueText, member).Any(static mention => IsTerm(Outlet(mention)));
 
     private static bool IsTerm(SyntaxNode? outlet) => outlet is LambdaExpressionSyntax or YieldStatementSyntax
-        || outlet?.Kind() is SyntaxKind.AddExpression or SyntaxKind.SubtractExpression or SyntaxKind.AddAssignmentExpression or SyntaxKind.SubtractAssignmentExpression
-            or SyntaxKind.SelectClause;
+        || outlet?.Kind() is SyntaxKind.AddAssignmentExpression or SyntaxKind.SubtractAssignmentExpression or SyntaxKind.SelectClause;
 
     /// <summary>The call of which an expression, up to its sign and factors, is an argument; null where it is none.</summary>
     public static InvocationExpressionSyntax? TakenBy(SyntaxNode expression) => (Outlet(expression) as ArgumentSyntax)?.Parent?.Parent as InvocationExpressionSyntax;

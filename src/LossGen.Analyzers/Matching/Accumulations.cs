@@ -39,9 +39,9 @@ internal static class Accumulations
     public static bool StartsAsSum(Expression value) =>
         StartsFrom(value).All(static start => start is Constant or Element || Shapes.ExponentsIn(start).Any());
 
-    /// <summary>Whether the variable starts above 0: a sum of exponentials is then not 0, whatever underflows.</summary>
+    /// <summary>Whether the variable starts above 0, or from an offset: a sum of exponentials is then not 0, whatever underflows.</summary>
     public static bool StartsPositive(Expression value) => StartsFrom(value).ToArray() is { Length: > 0 } starts
-        && starts.All(static start => start is Constant { Value: > 0 });
+        && starts.All(static start => start is Constant { Value: > 0 } or Element);
 
     /// <summary>What a variable holds before the loops that add to it.</summary>
     private static IEnumerable<Expression> StartsFrom(Expression value, int depth = 0) => value switch

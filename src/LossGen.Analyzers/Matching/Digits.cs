@@ -17,7 +17,7 @@ internal static class Digits
     /// <summary>Whether something shows that the digits of the value at a site, which are those of a small x, matter.</summary>
     public static bool Matter(Site site, Expression x, MemberReading member)
     {
-        if (site.TakenBy is "Sqrt" or "Log" or "Log10" or "Log2" or "Pow" or "Cbrt")
+        if (site.TakenBy is "Sqrt" or "Log" or "Log10" or "Log2" or "Cbrt" || (site.TakenBy == "Pow" && IsWithoutUnit(x)))
         {
             // Roots and logarithms make a relative error an absolute one, or a small value a large one.
             return true;

@@ -74,7 +74,7 @@ internal static class Exponents
     private static bool IsTame(Expression term, double coefficient, ExpressionPool pool) => term switch
     {
         _ when IsOfLogarithms(term) || IsSumOfLogarithms(term, pool) => true,
-        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value))
+        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value)) || product.Factors.All(static factor => factor.Power < 0)
             || (coefficient > 0 && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0))
             || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
         _ => NameOf(term) is { } name && IsLogarithmic(name),
@@ -112,7 +112,7 @@ internal static class Exponents
 
     /// <summary>Named a logarithm: logP, logLikelihood, lnPrior, LogGamma.</summary>
     private static bool IsLogarithmic(string name) => !Logits.Any(logit => Shapes.Has(name, logit))
-        && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "loglik" or "ll" or "logs")
+        && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "lx" or "ly" or "loglik" or "ll" or "logs")
         || Words.In(name).Any(word => word.StartsWith("log", StringComparison.Ordinal) && word.Length <= 14)
         || Shapes.Has(name, "lgamma") || Shapes.Has(name, "gammaln"));
 

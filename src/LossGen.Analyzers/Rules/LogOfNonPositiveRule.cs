@@ -62,7 +62,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 
         switch (value)
         {
-            case Call { Function: KnownFunction.Abs } absolute when !member.RangeOf(absolute.Argument, site).IsPositive:
+            case Call { Function: KnownFunction.Abs, Argument: not Call } absolute when !member.RangeOf(absolute.Argument, site).IsPositive:
                 return "an absolute value can be 0; say what log(0) should be";
             case Call { Function: KnownFunction.Max } larger when larger.Arguments.Any(argument => argument.IsConstant(0)):
                 return "the lower bound is 0 itself; say what log(0) should be";

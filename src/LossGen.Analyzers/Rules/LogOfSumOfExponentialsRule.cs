@@ -48,7 +48,10 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
 
         if (argument is Sum sum && (sum.Terms.Length >= 2 || sum.Terms[0].Value is Phi or Fold))
         {
-            return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
+            // Of what is written out the weights are constants: others are shares of what is averaged, and the exponents logarithms of ordinary numbers.
+            bool isWrittenOut = sum.Terms.All(static term => term.Value is not (Phi or Fold));
+            return sum.Terms.Any(term => term.Coefficient < 0 || (isWrittenOut && term.Value is Product))
+                ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
         }
 
         return Accumulations.StartsAsSum(argument)

@@ -55,6 +55,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
     /// spline, the authors know what their x is.
     /// </summary>
     private static bool IsOfDistribution(Expression x, Site site, MemberReading member) => x is Product || site.IsAddedUp
+        || member.Sites.Around(site).Any(static outer => outer.Value is Sum sum && sum.Terms.Count(static term => IsXLogX(term.Value, out _)) > 1)
         || NamesOf(x).Any(NamesProbability) || NamesEntropy(member.Names.Member) || member.Names.Types.Any(NamesEntropy);
 
     private static IEnumerable<string> NamesOf(Expression x) => x switch

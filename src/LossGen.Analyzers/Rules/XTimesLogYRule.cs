@@ -171,6 +171,13 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             return true;
         }
 
+        // y^n·log(y), the derivative of a power by its exponent: 0 times -Infinity for data of 0.
+        if (Shapes.IsElementLike(y) && weights.Any(weight => weight is Call { Function: KnownFunction.Power } power && ReferenceEquals(power.Argument, y)
+            && power.Arguments[1] is not (Sum { Constant: < 0 } or Constant)))
+        {
+            return true;
+        }
+
         // t[i]·log(p[i])
         if (weights.Count(Shapes.IsElementLike) == 1 && weights.First(Shapes.IsElementLike) is var target && IsElementOrComplement(target)
             && IsElementOrShare(y) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y) && NamesDistribution(site.Place) && !IsPoisson(site, y, member)
@@ -186,7 +193,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         return IsPoisson(site, y, member) && !weights.Any(weight => weight.Contains(y)) && !IsDensityExponent(site, weights, member)
-            && weights.All(static weight => weight.IsInteger);
+            && (weights.All(static weight => weight.IsInteger) || !(weights.Any(Shapes.IsElementLike) || EndsInExponent(site, member)));
     }
 
     /// <summary>
