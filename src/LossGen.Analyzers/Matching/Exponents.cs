@@ -59,6 +59,10 @@ internal static class Exponents
     public static bool IsDecay(Expression exponent) => exponent is Sum { Constant: 0 } sum
         && sum.Terms.All(static term => term.Coefficient < 0 && (term.Value is Product or Call { Function: KnownFunction.Abs or KnownFunction.Power or KnownFunction.Sqrt }));
 
+    /// <summary>-(x - m)²/s: a bell curve, whose s is positive by what it is.</summary>
+    public static bool IsBell(Expression exponent) => exponent is Sum { Constant: 0 } sum && sum.Terms.All(static term => term.Coefficient < 0
+        && term.Value is Product product && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0));
+
     /// <summary>Rates times times, variances: of the order of 1 in either direction.</summary>
     public static bool IsOfOrderOne(Expression exponent) => exponent switch
     {

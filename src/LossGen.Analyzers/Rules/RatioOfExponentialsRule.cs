@@ -143,7 +143,8 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     private static IEnumerable<Expression> ExponentsIn(Expression term) => Shapes.ExponentsIn(term).Where(exponent => !Exponents.IsOnScale(term, exponent));
 
     private static bool CanOverflow(Expression exponent, Site site, MemberReading member) =>
-        member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType) && !member.IsShifted(exponent);
+        member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType) && !Exponents.IsBell(exponent)
+        && !member.IsShifted(exponent);
 
     private static Replacement? Known(Site site, MemberReading member)
     {
