@@ -43,6 +43,9 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
         return Finish(start, $"dotnet {args[0]}", PatienceWithBuilds);
     }
 
+    /// <summary>A program that goes on until it is told to stop.</summary>
+    public static Process StartOf(string sample, params string[] args) => Process.Start(Start([Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. args]))!;
+
     private static ProcessStartInfo Start(IEnumerable<string> args) => Start(DotnetHost(), args);
 
     private static ProcessStartInfo Start(string program, IEnumerable<string> args)

@@ -5,7 +5,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete
-#pragma warning disable CS3001, CS3002, CS3005, CS3009 // the library says nothing of the Common Language Specification
+#pragma warning disable CS3001, CS3002, CS3003, CS3005, CS3009 // the library says nothing of the Common Language Specification
 
 namespace Digits;
 
@@ -58,7 +58,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::System.Span<float> Parameters => _parameters;
 
-    /// <summary>The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.</summary>
+    /// <summary>The means and scales of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.</summary>
     /// <remarks>Files hold it, copies have it; <see cref="Parameters"/> that are written by hand leave it as it is.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.FeatureScaling? Scaling => _parameters.Scaling;
@@ -68,7 +68,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Digits.NetworkModel Clone()
     {
-        var clone = (global::Digits.NetworkModel)base.MemberwiseClone();
+        var clone = global::LossGen.Models.ShallowCopy.Of(this);
         clone._parameters = _parameters.Copy();
         return clone;
     }
@@ -82,7 +82,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     public void CopyFrom(global::Digits.NetworkModel other)
     {
         global::System.ArgumentNullException.ThrowIfNull(other);
-        _parameters.CopyFrom(in other._parameters);
+        _parameters.CopyFrom(other._parameters);
     }
 
     /// <summary>The shape of each layer, from the features to the logits, and where its weights and biases begin in <see cref="Parameters"/>.</summary>

@@ -5,8 +5,12 @@ namespace LossGen.Generators.Analyzers;
 /// <summary>The values a setting may take.</summary>
 internal sealed class SettingRange
 {
-    /// <summary>0 up to but not including 1.</summary>
-    public static readonly SettingRange Fraction = new("a number from 0 to below 1", static value => value is >= 0 and < 1);
+    /// <summary>0 up to but not including 1, also when rounded to float32, in which training computes.</summary>
+    public static readonly SettingRange Fraction = new("a number from 0 to below 1", static value => value >= 0 && (float)value < 1);
+
+    /// <summary>What is added to a divisor.</summary>
+    public static readonly SettingRange Epsilon = new(
+        "a number above 0 within float32's normal range, 1.2E-38 to 3.4E+38", static value => (float)value is >= SmallestNormal and <= float.MaxValue);
 
     public static readonly SettingRange Positive = new("a finite number above 0", static value => value > 0 && IsFinite(value));
 
@@ -22,6 +26,8 @@ internal sealed class SettingRange
 
     public static readonly SettingRange AtLeastOneOrMinusOne =
         new("an integer above 0, or -1 for as many as there are processors", static value => value is -1 or >= 1);
+
+    private const float SmallestNormal = 1.17549435e-38f;
 
     private readonly Func<double, bool> _contains;
 

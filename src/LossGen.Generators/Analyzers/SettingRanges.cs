@@ -11,6 +11,7 @@ internal static class SettingRanges
 
     private const string LossOptions = "LossGen.LossOptions";
     private const string TrainingOptions = "LossGen.TrainingOptions";
+    private const string TrainingCheckpoint = "LossGen.TrainingCheckpoint";
     private const string Optimizer = "LossGen.Optimizer";
 
     /// <summary>Properties: type, name, range.</summary>
@@ -20,12 +21,17 @@ internal static class SettingRanges
         (LossOptions, "FocalGamma", SettingRange.NonNegative),
         (TrainingOptions, "Epochs", SettingRange.AtLeastOne),
         (TrainingOptions, "BatchSize", SettingRange.AtLeastZero),
+        (TrainingOptions, "Dropout", SettingRange.Fraction),
+        (TrainingOptions, "MaxGradientNorm", SettingRange.NonNegative),
         (TrainingOptions, "L1", SettingRange.NonNegative),
         (TrainingOptions, "L2", SettingRange.NonNegative),
         (TrainingOptions, "Tolerance", SettingRange.NonNegative),
         (TrainingOptions, "Patience", SettingRange.AtLeastZero),
         (TrainingOptions, "TargetLoss", SettingRange.NonNegative),
+        (TrainingOptions, "GradientTolerance", SettingRange.NonNegative),
+        (TrainingOptions, "ValidationFraction", SettingRange.Fraction),
         (TrainingOptions, "MaxDegreeOfParallelism", SettingRange.AtLeastOneOrMinusOne),
+        (TrainingCheckpoint, "EveryEpochs", SettingRange.AtLeastOne),
     ];
 
     /// <summary>Parameters of static methods: type, method, parameter, range.</summary>
@@ -47,9 +53,16 @@ internal static class SettingRanges
         (LearningRateSchedule, "ReduceOnPlateau", "patience", SettingRange.AtLeastZero),
         (LearningRateSchedule, "ReduceOnPlateau", "minimum", SettingRange.NonNegative),
         (Optimizer, "GradientDescent", "momentum", SettingRange.Fraction),
+        (Optimizer, "AdaGrad", "epsilon", SettingRange.Epsilon),
         (Optimizer, "RmsProp", "decay", SettingRange.Fraction),
+        (Optimizer, "RmsProp", "epsilon", SettingRange.Epsilon),
         (Optimizer, "Adam", "beta1", SettingRange.Fraction),
         (Optimizer, "Adam", "beta2", SettingRange.Fraction),
+        (Optimizer, "Adam", "epsilon", SettingRange.Epsilon),
+        (Optimizer, "AdamW", "weightDecay", SettingRange.NonNegative),
+        (Optimizer, "AdamW", "beta1", SettingRange.Fraction),
+        (Optimizer, "AdamW", "beta2", SettingRange.Fraction),
+        (Optimizer, "AdamW", "epsilon", SettingRange.Epsilon),
         (Optimizer, "Lbfgs", "memory", SettingRange.AtLeastOne),
     ];
 

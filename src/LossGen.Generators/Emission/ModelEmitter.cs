@@ -54,7 +54,7 @@ internal static class ModelEmitter
         code.Line("// </auto-generated>");
         code.Line("#nullable enable");
         code.Line("#pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete");
-        code.Line("#pragma warning disable CS3001, CS3002, CS3005, CS3009 // the library says nothing of the Common Language Specification");
+        code.Line("#pragma warning disable CS3001, CS3002, CS3003, CS3005, CS3009 // the library says nothing of the Common Language Specification");
         SuppressWarnings(code, spec);
         code.Line();
         if (spec.Namespace.Length > 0) code.Line($"namespace {spec.Namespace};").Line();

@@ -90,5 +90,5 @@ internal static class GeneratedMembers
 
     /// <summary>Whether a static member of the library's interfaces is implemented explicitly by every model that has it.</summary>
     public static bool IsImplementedExplicitly(string name) =>
-        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "Encode";
+        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "HasLabel" or "Encode";
 }

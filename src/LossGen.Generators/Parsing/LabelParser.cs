@@ -17,13 +17,14 @@ internal static class LabelParser
         if (!SyntaxFacts.IsValidIdentifier(member.Symbol.Name) || !SourceNames.IsComplete(member.Type)) return default;
         if (member.Label!.AttributeConstructor is null) return default;
 
-        (LabelSpec? spec, string? problem) = member.Type switch
+        ITypeSymbol value = FeatureParser.ValueType(member.Type);
+        (LabelSpec? spec, string? problem) = value switch
         {
             INamedTypeSymbol { TypeKind: TypeKind.Enum } type => ParseEnum(member, type, model),
             { SpecialType: SpecialType.System_Boolean } => WithoutClasses(member, LabelKind.Bool, default, 2),
             { SpecialType: SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 } =>
                 ParseNumber(member),
-            _ => (null, FeatureParser.WrongType(member.Symbol, member.Type, Expected, "Label")),
+            _ => (null, FeatureParser.WrongType(member.Type, Expected)),
         };
         return spec is { ClassCount: < ShapeChecks.MinClasses or > ShapeChecks.MaxClasses }
             ? (null, $"it makes {Classes(spec)}; expected {Text(ShapeChecks.MinClasses)} to {Text(ShapeChecks.MaxClasses)}")
@@ -59,7 +60,7 @@ internal static class LabelParser
         if (member.Label!.ConstructorArguments.FirstOrDefault() is not { Kind: TypedConstantKind.Primitive, Value: int classes })
             return member.Label.ConstructorArguments.IsEmpty ? (null, "its type does not say how many classes there are; expected [Label(classes: 10)]") : default;
 
-        (string type, long largest) = member.Type.SpecialType switch
+        (string type, long largest) = FeatureParser.ValueType(member.Type).SpecialType switch
         {
             SpecialType.System_Byte => ("byte", byte.MaxValue),
             SpecialType.System_Int16 => ("short", short.MaxValue),
@@ -73,11 +74,14 @@ internal static class LabelParser
     private static LabelSpec Spec(RowMember member, LabelKind kind, EquatableArray<EnumValue> values, int classes) => new(
         member.Symbol.Name,
         SourceNames.Escape(member.Symbol.Name),
-        SourceNames.Type(member.Type),
-        MemberChecks.TypeName(member.Type),
+        SourceNames.Type(FeatureParser.ValueType(member.Type)),
+        MemberChecks.TypeName(FeatureParser.ValueType(member.Type)),
         kind,
         values,
-        classes);
+        classes)
+    {
+        IsNullable = !ReferenceEquals(FeatureParser.ValueType(member.Type), member.Type),
+    };
 
     private static string Classes(LabelSpec spec) => spec.Kind == LabelKind.Flags
         ? $"{Text(spec.ClassCount)} labels, one for each single bit that has a name"

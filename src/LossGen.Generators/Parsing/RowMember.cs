@@ -8,7 +8,10 @@ internal sealed class RowMember(ISymbol symbol)
 {
     public ISymbol Symbol { get; } = symbol;
 
-    public bool IsFeature { get; private set; }
+    /// <summary>The use of <c>[Feature]</c>, if there is one.</summary>
+    public AttributeData? Feature { get; private set; }
+
+    public bool IsFeature => Feature is not null;
 
     /// <summary>The use of <c>[Label]</c>, if there is one.</summary>
     public AttributeData? Label { get; private set; }
@@ -101,7 +104,7 @@ internal sealed class RowMember(ISymbol symbol)
         ISymbol symbol = Subject(marked);
         RowMember? member = members.FirstOrDefault(known => IsSame(known.Symbol, symbol));
         if (member is null) members.Add(member = new RowMember(symbol));
-        if (isFeature) member.IsFeature = true;
+        if (isFeature) member.Feature ??= attribute;
         else member.Label ??= attribute;
     }
 

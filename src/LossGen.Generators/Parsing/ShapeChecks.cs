@@ -98,7 +98,7 @@ internal static class ShapeChecks
             int units = attribute.HiddenUnits[i];
             if (units is >= 1 and <= MaxUnits) continue;
             inRange = false;
-            Add($"has {Text(units)} units in layer {Text(i)}; expected 1 to {Text(MaxUnits)}", attribute.LocationOfHiddenLayer(i));
+            Add($"has {Text(units)} units at index {Text(i)}; expected 1 to {Text(MaxUnits)}", attribute.LocationOfHiddenLayer(i));
         }
 
         return inRange;

@@ -23,7 +23,7 @@ internal static class RowRules
         DeclarationRules.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "A feature is a number, bool or enum in a property or field that the model can read.",
+        description: "A feature is a number, bool, enum, duration, a string with its buckets or a date with its parts, in a property or field that the model can read.",
         helpLinkUri: HelpLinks.For("LG0015"));
 
     public static readonly DiagnosticDescriptor MemberCannotBeLabel = new(

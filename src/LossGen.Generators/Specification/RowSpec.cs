@@ -16,18 +16,22 @@ internal sealed record RowSpec(string Type, string DisplayType, EquatableArray<F
     public int FeatureCount => Features.Sum(static feature => feature.Columns);
 
     /// <summary>The names of the numbers in a row.</summary>
-    public IEnumerable<string> FeatureNames => Features.SelectMany(static feature => feature.IsEnum
-        ? feature.Values.Select(value => $"{feature.Name}.{value.Name}")
-        : [feature.Name]);
+    public IEnumerable<string> FeatureNames => Features.SelectMany(static feature => feature.ColumnNames);
+
+    /// <summary>The names as generated code writes them where they are many: the buckets of a string as one, with the first and the last number.</summary>
+    public IEnumerable<string> WrittenFeatureNames => Features.SelectMany(static feature => feature.WrittenColumnNames);
 }
 
-/// <summary>A member that is one feature or, if an enum, several.</summary>
+/// <summary>A member that is one feature or, if an enum, a string, a date or something that may be missing, several.</summary>
 /// <param name="Name">Its name, as messages write it.</param>
 /// <param name="Access">Its name, as source writes it.</param>
 /// <param name="Kind">How it becomes numbers.</param>
 /// <param name="Values">The values of an enum, ascending, or its flags, the lowest first; empty otherwise.</param>
 internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind, EquatableArray<EnumValue> Values)
 {
+    /// <summary>The last part of the name of the column that says whether the value is missing.</summary>
+    public const string MissingColumn = "Missing";
+
     /// <summary>The enum as generated code writes it; empty if it is none.</summary>
     public string EnumType { get; init; } = "";
 
@@ -37,8 +41,55 @@ internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind,
     /// <summary>Whether it is one feature for each value or flag.</summary>
     public bool IsEnum => Kind is FeatureKind.Enum or FeatureKind.Flags;
 
+    /// <summary>The buckets of a string; 0 for others.</summary>
+    public int Buckets { get; init; }
+
+    /// <summary>The parts of a date; none for others.</summary>
+    public DatePartSet Parts { get; init; }
+
+    /// <summary>What is written for a missing number, for a member that may be missing and has a column that says so; null for others.</summary>
+    public double? Fill { get; init; }
+
+    /// <summary>Whether the member is nullable: it may have no value at all.</summary>
+    public bool IsNullable { get; init; }
+
+    /// <summary>Whether it has a column that says that its value is missing.</summary>
+    public bool MayBeMissing => Fill is not null;
+
     /// <summary>Numbers it takes in a row.</summary>
-    public int Columns => IsEnum ? Values.Count : 1;
+    public int Columns => ValueColumns + (MayBeMissing ? 1 : 0);
+
+    /// <summary>The same without the one that says whether it is missing.</summary>
+    public int ValueColumns => Kind switch
+    {
+        FeatureKind.Enum or FeatureKind.Flags => Values.Count,
+        FeatureKind.Text => Buckets,
+        FeatureKind.Date => DateColumns.Of(Parts).Count(),
+        _ => 1,
+    };
+
+    /// <summary>The names of its columns.</summary>
+    public IEnumerable<string> ColumnNames => Named(Kind == FeatureKind.Text
+        ? Enumerable.Range(0, Buckets).Select(static bucket => bucket.ToString(CultureInfo.InvariantCulture))
+        : PartNames);
+
+    /// <summary>The names of its columns as a list in generated code writes them.</summary>
+    public IEnumerable<string> WrittenColumnNames => Named(Kind == FeatureKind.Text
+        ? [string.Format(CultureInfo.InvariantCulture, "0..{0}", Buckets - 1)]
+        : PartNames);
+
+    private IEnumerable<string> PartNames => Kind switch
+    {
+        FeatureKind.Enum or FeatureKind.Flags => Values.Select(static value => value.Name),
+        FeatureKind.Date => DateColumns.Of(Parts),
+        _ => [""],
+    };
+
+    private IEnumerable<string> Named(IEnumerable<string> parts)
+    {
+        foreach (string part in parts) yield return part.Length == 0 ? Name : $"{Name}.{part}";
+        if (MayBeMissing) yield return $"{Name}.{MissingColumn}";
+    }
 }
 
 /// <summary>The member that holds the true class.</summary>
@@ -54,6 +105,9 @@ internal sealed record LabelSpec(
 {
     /// <summary>Where the classes of a large enum are looked up; null where each is named.</summary>
     public EnumTable? Table { get; init; }
+
+    /// <summary>Whether the member is nullable, for rows without a label.</summary>
+    public bool IsNullable { get; init; }
 
     /// <summary>The names of the classes or labels.</summary>
     public IEnumerable<string> ClassNames => Kind switch
@@ -89,6 +143,9 @@ internal enum FeatureKind
     Bool,
     Enum,
     Flags,
+    Text,
+    Date,
+    Duration,
 }
 
 /// <summary>How a member encodes the class.</summary>

@@ -13,8 +13,8 @@ internal sealed record PretrainedWeights(string FileName, EquatableArray<int> Bi
     /// <summary>The mean of each feature in training, as the file has it; empty where the features were not standardised.</summary>
     public EquatableArray<string> FeatureMeans { get; init; }
 
-    /// <summary>The deviation of each feature in training, as the file has it; as many.</summary>
-    public EquatableArray<string> FeatureDeviations { get; init; }
+    /// <summary>The scale of each feature in training, as the file has it; as many.</summary>
+    public EquatableArray<string> FeatureScales { get; init; }
 
     public static PretrainedWeights Of(string fileName, float[] parameters, IEnumerable<string> classNames) => new(
         fileName,

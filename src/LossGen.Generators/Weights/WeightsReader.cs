@@ -30,7 +30,7 @@ internal static class WeightsReader
         return PretrainedWeights.Of(fileName, parameters.Finish(), layout.Facts.ClassNames) with
         {
             FeatureMeans = new(layout.Facts.FeatureMeans.ToImmutableArray()),
-            FeatureDeviations = new(layout.Facts.FeatureDeviations.ToImmutableArray()),
+            FeatureScales = new(layout.Facts.FeatureScales.ToImmutableArray()),
         };
     }
 }

@@ -28,7 +28,7 @@ public sealed record ModelFileDescription
     /// <summary>The names of the classes or labels in their order; empty if the file has none.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>The means and deviations of the features that the model was trained with; null where they were not standardised or the file does not say.</summary>
+    /// <summary>The means and scales of the features that the model was trained with; null where they were not standardised or the file does not say.</summary>
     public FeatureScaling? Scaling { get; init; }
 
     /// <summary>Epochs of the training that was saved along; null if none was.</summary>

@@ -14,18 +14,18 @@ public static class PretrainedModel
     public static TModel Share<TModel>(ref TModel? shared, TModel model, ReadOnlySpan<float> parameters)
         where TModel : class, ICrossEntropyModel<TModel>, IParameterOwner => Share(ref shared, model, parameters, [], []);
 
-    /// <summary>The same, with the means and deviations of the features that it was trained with.</summary>
+    /// <summary>The same, with the means and scales of the features that it was trained with.</summary>
     /// <param name="shared">Where the shared model is kept; null until there is one.</param>
     /// <param name="model">A new model that is not shared yet.</param>
     /// <param name="parameters">The trained parameters.</param>
     /// <param name="means">The mean of each feature; empty where they were not standardised.</param>
-    /// <param name="deviations">The deviation of each feature.</param>
+    /// <param name="scales">The scale of each feature.</param>
     public static TModel Share<TModel>(
-        ref TModel? shared, TModel model, ReadOnlySpan<float> parameters, ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)
+        ref TModel? shared, TModel model, ReadOnlySpan<float> parameters, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
         where TModel : class, ICrossEntropyModel<TModel>, IParameterOwner
     {
         parameters.CopyTo(((ICrossEntropyModel<TModel>)model).Parameters);
-        if (!means.IsEmpty) IParameterOwner.SetScaling(model, new FeatureScaling(means.ToArray(), deviations.ToArray()));
+        if (!means.IsEmpty) IParameterOwner.SetScaling(model, new FeatureScaling(means.ToArray(), scales.ToArray()));
         ((IParameterOwner)model).Parameters.Share();
         return Interlocked.CompareExchange(ref shared, model, null) ?? model;
     }

@@ -31,10 +31,10 @@ internal sealed class SafetensorsReader
     /// <summary>What the header says.</summary>
     public FileLayout Layout { get; }
 
-    /// <summary>The means and deviations of the features in training; null where they were not standardised.</summary>
+    /// <summary>The means and scales of the features in training; null where they were not standardised.</summary>
     public FeatureScaling? Scaling => Layout.Facts.FeatureMeans.Count == 0
         ? null
-        : new FeatureScaling(Numbers(Layout.Facts.FeatureMeans), Numbers(Layout.Facts.FeatureDeviations));
+        : new FeatureScaling(Numbers(Layout.Facts.FeatureMeans), Numbers(Layout.Facts.FeatureScales));
 
     private static double[] Numbers(IEnumerable<string> texts) => [.. texts.Select(static text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))];
 

@@ -63,7 +63,7 @@ internal static class SafetensorsWriter
         if (scaling is not null)
         {
             yield return (FileFacts.FeatureMeansKey, NumberList.Text(scaling.Means));
-            yield return (FileFacts.FeatureDeviationsKey, NumberList.Text(scaling.Deviations));
+            yield return (FileFacts.FeatureScalesKey, NumberList.Text(scaling.Scales));
         }
 
         if (training is null) yield break;

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
 
-// One row: its weights are not packed, which would take longer than to use them once, but transposed in registers. Each sum is the same chain of
-// multiply-adds as in a block, so the row gets the same bits.
+// One row: its weights are not packed, which would take longer than to use them once, but transposed in registers. Each sum is made of the same
+// chains of multiply-adds as in a block, so the row gets the same bits.
 internal static partial class DenseLayer<TLayer>
 {
     /// <summary>z = W x + b of one row.</summary>
@@ -25,38 +25,67 @@ internal static partial class DenseLayer<TLayer>
 
         // The last eight units overlap those before and write the same numbers again.
         int unit = 0;
-        for (; unit <= TLayer.Units - (4 * Lanes.Width); unit += 4 * Lanes.Width) Sums4(ref w, ref b, ref x, unit, ref z);
-        for (; unit < TLayer.Units; unit += Lanes.Width) Sums(ref w, ref b, ref x, Math.Min(unit, TLayer.Units - Lanes.Width), ref z);
+        for (; unit <= TLayer.Units - (4 * Lanes.Width); unit += 4 * Lanes.Width)
+        {
+            for (int first = 0; first < TLayer.Inputs; first += Chain.Length) Sums4(ref w, ref b, ref x, first, unit, ref z);
+        }
+
+        for (; unit < TLayer.Units; unit += Lanes.Width)
+        {
+            int of = Math.Min(unit, TLayer.Units - Lanes.Width);
+            for (int first = 0; first < TLayer.Inputs; first += Chain.Length) Sums(ref w, ref b, ref x, first, of, ref z);
+        }
     }
 
-    private static float Sum(ref float w, float sum, ref float x)
+    /// <summary>Where the chain ends that begins with an input. A constant where there is one chain.</summary>
+    private static int EndOf(int first) => TLayer.Inputs <= Chain.Length ? TLayer.Inputs : Math.Min(first + Chain.Length, TLayer.Inputs);
+
+    private static float Sum(ref float w, float bias, ref float x)
     {
-        for (int j = 0; j < TLayer.Inputs; j++) sum = Lanes.MultiplyAdd(Lanes.At(ref w, j), Lanes.At(ref x, j), sum);
+        float sum = bias;
+        for (int j = 0; j < EndOf(0); j++) sum = Lanes.MultiplyAdd(Lanes.At(ref w, j), Lanes.At(ref x, j), sum);
+        for (int first = Chain.Length; first < TLayer.Inputs; first += Chain.Length)
+        {
+            float next = 0;
+            for (int j = first; j < EndOf(first); j++) next = Lanes.MultiplyAdd(Lanes.At(ref w, j), Lanes.At(ref x, j), next);
+            sum += next;
+        }
+
         return sum;
     }
 
-    private static void Sums(ref float w, ref float b, ref float x, int unit, ref float z)
+    /// <summary>A chain of eight units: the first one begins with the biases, later ones are added.</summary>
+    private static void Sums(ref float w, ref float b, ref float x, int first, int unit, ref float z)
     {
-        Vector256<float> sum = Lanes.Load(ref b, unit);
+        bool isFirst = TLayer.Inputs <= Chain.Length || first == 0;
+        Vector256<float> sum = isFirst ? Lanes.Load(ref b, unit) : Lanes.Zero;
         ref float wk = ref Lanes.At(ref w, unit * TLayer.Inputs);
-        int j = 0;
-        for (; j <= TLayer.Inputs - 4; j += 4) sum = AddFour(ref wk, ref x, j, sum);
-        for (; j < TLayer.Inputs; j++) sum = AddOne(ref wk, ref x, j, sum);
-        Lanes.Store(sum, ref z, unit);
+        int j = TLayer.Inputs <= Chain.Length ? 0 : first, end = EndOf(first);
+        for (; j <= end - 4; j += 4) sum = AddFour(ref wk, ref x, j, sum);
+        for (; j < end; j++) sum = AddOne(ref wk, ref x, j, sum);
+        Finish(sum, isFirst, ref z, unit);
     }
 
     /// <summary>Thirty-two units: four chains at once, since each has to wait for its last multiply-add.</summary>
-    private static void Sums4(ref float w, ref float b, ref float x, int unit, ref float z)
+    private static void Sums4(ref float w, ref float b, ref float x, int first, int unit, ref float z)
     {
         const int Eight = Lanes.Width;
-        Vector256<float> sum0 = Lanes.Load(ref b, unit), sum1 = Lanes.Load(ref b, unit + Eight);
-        Vector256<float> sum2 = Lanes.Load(ref b, unit + (2 * Eight)), sum3 = Lanes.Load(ref b, unit + (3 * Eight));
+        bool isFirst = TLayer.Inputs <= Chain.Length || first == 0;
+        Vector256<float> sum0 = Lanes.Zero, sum1 = Lanes.Zero, sum2 = Lanes.Zero, sum3 = Lanes.Zero;
+        if (isFirst)
+        {
+            sum0 = Lanes.Load(ref b, unit);
+            sum1 = Lanes.Load(ref b, unit + Eight);
+            sum2 = Lanes.Load(ref b, unit + (2 * Eight));
+            sum3 = Lanes.Load(ref b, unit + (3 * Eight));
+        }
+
         ref float w0 = ref Lanes.At(ref w, unit * TLayer.Inputs);
         ref float w1 = ref Lanes.At(ref w0, Eight * TLayer.Inputs);
         ref float w2 = ref Lanes.At(ref w1, Eight * TLayer.Inputs);
         ref float w3 = ref Lanes.At(ref w2, Eight * TLayer.Inputs);
-        int j = 0;
-        for (; j <= TLayer.Inputs - 4; j += 4)
+        int j = TLayer.Inputs <= Chain.Length ? 0 : first, end = EndOf(first);
+        for (; j <= end - 4; j += 4)
         {
             sum0 = AddFour(ref w0, ref x, j, sum0);
             sum1 = AddFour(ref w1, ref x, j, sum1);
@@ -64,7 +93,7 @@ internal static partial class DenseLayer<TLayer>
             sum3 = AddFour(ref w3, ref x, j, sum3);
         }
 
-        for (; j < TLayer.Inputs; j++)
+        for (; j < end; j++)
         {
             sum0 = AddOne(ref w0, ref x, j, sum0);
             sum1 = AddOne(ref w1, ref x, j, sum1);
@@ -72,10 +101,16 @@ internal static partial class DenseLayer<TLayer>
             sum3 = AddOne(ref w3, ref x, j, sum3);
         }
 
-        Lanes.Store(sum0, ref z, unit);
-        Lanes.Store(sum1, ref z, unit + Eight);
-        Lanes.Store(sum2, ref z, unit + (2 * Eight));
-        Lanes.Store(sum3, ref z, unit + (3 * Eight));
+        Finish(sum0, isFirst, ref z, unit);
+        Finish(sum1, isFirst, ref z, unit + Eight);
+        Finish(sum2, isFirst, ref z, unit + (2 * Eight));
+        Finish(sum3, isFirst, ref z, unit + (3 * Eight));
+    }
+
+    private static void Finish(Vector256<float> sum, bool isFirst, ref float z, int unit)
+    {
+        if (isFirst) Lanes.Store(sum, ref z, unit);
+        else Lanes.Add(sum, ref z, unit);
     }
 
     /// <summary>Four inputs of eight units.</summary>

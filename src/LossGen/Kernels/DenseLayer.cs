@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
@@ -15,14 +16,32 @@ internal static partial class DenseLayer<TLayer>
     private static readonly float[] NoStart = new float[TLayer.Inputs + Lanes.Width];
 
     /// <summary>From one row of the inputs to the next: the inputs in whole vectors.</summary>
-    public static int InputStride => Lanes.InVectors(TLayer.Inputs);
+    public static int InputStride
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Lanes.InVectors(TLayer.Inputs);
+    }
 
     /// <summary>From one row of the outputs to the next: the units in whole vectors.</summary>
-    public static int Stride => Lanes.InVectors(TLayer.Units);
+    public static int Stride
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Lanes.InVectors(TLayer.Units);
+    }
 
     private static int InputsByStride => TLayer.Inputs * Stride;
 
     private static bool IsNarrow => TLayer.Inputs < Lanes.Width;
+
+    /// <summary>
+    /// Inputs whose gradients are summed where they lie. A vector of the last ones reaches into what is behind a unit's weights; behind those of the last
+    /// unit that has to be the biases, so of fewer than eight units the last inputs are summed elsewhere.
+    /// </summary>
+    private static int GradientColumns
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLayer.Units >= Lanes.Width ? TLayer.Inputs : TLayer.Inputs / Lanes.Width * Lanes.Width;
+    }
 
     private static int BiasStart => TLayer.Weights + (TLayer.Inputs * TLayer.Units);
 
@@ -63,17 +82,15 @@ internal static partial class DenseLayer<TLayer>
         ref float g = ref Lanes.Start(gradient);
         ref float x = ref Lanes.Start(inputs);
         ref float delta = ref scratch[TLayer.Residuals];
-        int whole = TLayer.Inputs / Lanes.Width * Lanes.Width;
-        if (whole > 0) Product<GradientShape>.Run(ref delta, TLayer.Units, ref x, count, ref delta, ref g);
-        if (whole < TLayer.Inputs)
+        if (GradientColumns > 0) Product<GradientShape>.Run(ref delta, TLayer.Units, ref x, count, ref delta, ref g);
+        if (GradientColumns < TLayer.Inputs)
         {
-            // A vector of the last inputs would reach into the next unit's gradient.
             ref float rest = ref scratch[TLayer.Rest];
-            Product<RestShape>.Run(ref delta, TLayer.Units, ref Lanes.At(ref x, whole), count, ref NoStart[0], ref rest);
+            Product<RestShape>.Run(ref delta, TLayer.Units, ref Lanes.At(ref x, GradientColumns), count, ref NoStart[0], ref rest);
             for (int k = 0; k < TLayer.Units; k++)
             {
-                for (int i = whole; i < TLayer.Inputs; i++)
-                    Lanes.At(ref g, (k * TLayer.Inputs) + i) += Lanes.At(ref rest, (k * Lanes.Width) + i - whole);
+                for (int i = GradientColumns; i < TLayer.Inputs; i++)
+                    Lanes.At(ref g, (k * TLayer.Inputs) + i) += Lanes.At(ref rest, (k * Lanes.Width) + i - GradientColumns);
             }
         }
 
@@ -146,7 +163,7 @@ internal static partial class DenseLayer<TLayer>
 
     private readonly struct ForwardShape : IProductShape
     {
-        public static int Vectors => Stride / Lanes.Width;
+        public static int Columns => Stride;
 
         public static int ARow => InputStride;
 
@@ -161,7 +178,7 @@ internal static partial class DenseLayer<TLayer>
 
     private readonly struct GradientShape : IProductShape
     {
-        public static int Vectors => TLayer.Inputs / Lanes.Width;
+        public static int Columns => GradientColumns;
 
         public static int ARow => 1;
 
@@ -176,7 +193,7 @@ internal static partial class DenseLayer<TLayer>
 
     private readonly struct RestShape : IProductShape
     {
-        public static int Vectors => 1;
+        public static int Columns => Lanes.Width;
 
         public static int ARow => 1;
 
@@ -191,7 +208,7 @@ internal static partial class DenseLayer<TLayer>
 
     private readonly struct DeltaShape : IProductShape
     {
-        public static int Vectors => TLayer.Inputs / Lanes.Width;
+        public static int Columns => TLayer.Inputs / Lanes.Width * Lanes.Width;
 
         public static int ARow => Stride;
 
@@ -206,7 +223,7 @@ internal static partial class DenseLayer<TLayer>
 
     private readonly struct LastDeltaShape : IProductShape
     {
-        public static int Vectors => 1;
+        public static int Columns => Lanes.Width;
 
         public static int ARow => Stride;
 
@@ -221,7 +238,7 @@ internal static partial class DenseLayer<TLayer>
 
     private readonly struct NarrowShape : IProductShape
     {
-        public static int Vectors => 1;
+        public static int Columns => Lanes.Width;
 
         public static int ARow => Stride;
 

@@ -5,7 +5,7 @@ using LossGen.Validation;
 namespace LossGen;
 
 /// <summary>
-/// The mean μ and the deviation σ of each feature that a model was last trained with, by a <c>Fit</c> with <see cref="TrainingOptions.Standardize"/>. Immutable.
+/// The mean μ of each feature and the scale σ that it was divided by when a model was last trained, by a <c>Fit</c> with <see cref="TrainingOptions.Standardize"/>. Immutable.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -19,44 +19,44 @@ namespace LossGen;
 public sealed class FeatureScaling : IEquatable<FeatureScaling>
 {
     private readonly double[] _means;
-    private readonly double[] _deviations;
+    private readonly double[] _scales;
 
     // 1 / σ²: a multiplication, since there is one for every feature of every update.
     private readonly double[] _factors;
 
     /// <summary>Takes the arrays over.</summary>
     /// <param name="means">μ of each feature, finite.</param>
-    /// <param name="deviations">σ of each feature, above 0 and finite; as many.</param>
-    internal FeatureScaling(double[] means, double[] deviations)
+    /// <param name="scales">σ of each feature, above 0 and finite; as many.</param>
+    internal FeatureScaling(double[] means, double[] scales)
     {
         _means = means;
-        _deviations = deviations;
-        _factors = Array.ConvertAll(deviations, static deviation => 1 / (deviation * deviation));
+        _scales = scales;
+        _factors = Array.ConvertAll(scales, static scale => 1 / (scale * scale));
         Means = Array.AsReadOnly(means);
-        Deviations = Array.AsReadOnly(deviations);
+        Scales = Array.AsReadOnly(scales);
     }
 
     /// <summary>μ of each feature, in their order.</summary>
     public IReadOnlyList<double> Means { get; }
 
-    /// <summary>σ of each feature, in their order: above 0; 1 where a feature never changed and so was not scaled.</summary>
-    public IReadOnlyList<double> Deviations { get; }
+    /// <summary>σ of each feature, in their order, above 0: its standard deviation, or more where that is far from its usual size, as of a flag that is rarely set.</summary>
+    public IReadOnlyList<double> Scales { get; }
 
     /// <summary>Whether the other has the same numbers.</summary>
     /// <param name="other">The other.</param>
     public bool Equals(FeatureScaling? other) =>
-        other is not null && _means.AsSpan().SequenceEqual(other._means) && _deviations.AsSpan().SequenceEqual(other._deviations);
+        other is not null && _means.AsSpan().SequenceEqual(other._means) && _scales.AsSpan().SequenceEqual(other._scales);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FeatureScaling);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_means.Length, _means[0], _deviations[0], _means[^1], _deviations[^1]);
+    public override int GetHashCode() => HashCode.Combine(_means.Length, _means[0], _scales[0], _means[^1], _scales[^1]);
 
-    /// <summary>How many features, and between what their means and deviations lie, in the invariant culture.</summary>
+    /// <summary>How many features, and between what their means and scales lie, in the invariant culture.</summary>
     public override string ToString() =>
         $"{Printed.Count(_means.Length, "feature", "features")}, means from {Printed.Number(_means.Min())} to {Printed.Number(_means.Max())}, "
-        + $"deviations from {Printed.Number(_deviations.Min())} to {Printed.Number(_deviations.Max())}";
+        + $"scales from {Printed.Number(_scales.Min())} to {Printed.Number(_scales.Max())}";
 
     /// <summary>
     /// Writes (x − μ) / σ², which the step of a weight is proportional to, and returns 1 − Σ μ (x − μ) / σ², which that of a bias is. A row that is

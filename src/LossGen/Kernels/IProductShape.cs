@@ -7,8 +7,11 @@ namespace LossGen.Kernels;
 /// </remarks>
 internal interface IProductShape
 {
-    /// <summary>Eight columns each: what a row of the result has.</summary>
-    static abstract int Vectors { get; }
+    /// <summary>
+    /// Columns of the result. If they do not fill the last vector, which only a shape that adds to C may have, up to seven numbers behind each row of B
+    /// are read, and behind each of C written back as they are.
+    /// </summary>
+    static abstract int Columns { get; }
 
     /// <summary>From one row of A to the next.</summary>
     static abstract int ARow { get; }

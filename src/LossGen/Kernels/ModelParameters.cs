@@ -14,8 +14,8 @@ namespace LossGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct ModelParameters(int count)
 {
-    // A shared model is immutable: no claim succeeds again.
-    private const int Nobody = 0, Shared = -1;
+    // A shared or published model is immutable: no claim succeeds again.
+    private const int Nobody = 0, Shared = -1, Published = -2;
 
     private readonly float[] _values = new float[count];
     private readonly ScalingSlot _scaling = new();
@@ -27,7 +27,7 @@ public struct ModelParameters(int count)
     /// <summary>The features' scaling, for a run as well.</summary>
     internal readonly ScalingSlot ScalingSlot => _scaling;
 
-    /// <summary>The means and deviations of the features that the model was last trained with; null if they were not standardised.</summary>
+    /// <summary>The means and scales of the features that the model was last trained with; null if they were not standardised.</summary>
     public readonly FeatureScaling? Scaling => _scaling.Value;
 
     /// <summary>The numbers, to be read or written in place.</summary>
@@ -42,7 +42,7 @@ public struct ModelParameters(int count)
     {
         get
         {
-            if (_change == Shared) StaysAsItIs();
+            if (_change < Nobody) StaysAsItIs(_change);
             return _values;
         }
     }
@@ -59,7 +59,8 @@ public struct ModelParameters(int count)
     /// <summary>Takes over the numbers and the scaling of another model of the same class.</summary>
     /// <param name="other">The parameters of the other.</param>
     /// <exception cref="InvalidOperationException">The model is shared, or another call is changing it.</exception>
-    public void CopyFrom(in ModelParameters other)
+    // By value: a class that derives from MarshalByRefObject may not hand out references to its fields.
+    public void CopyFrom(ModelParameters other)
     {
         using Claim claim = ClaimFor(ModelChange.Copy);
         other._values.CopyTo(_values, 0);
@@ -69,11 +70,15 @@ public struct ModelParameters(int count)
     /// <summary>Makes the model the shared one, which is immutable from now on.</summary>
     internal void Share() => Volatile.Write(ref _change, Shared);
 
+    /// <summary>Makes the model one that many threads read, which is immutable from now on.</summary>
+    internal void Publish() => Volatile.Write(ref _change, Published);
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StaysAsItIs() => throw new InvalidOperationException(
-        "The model is Pretrained, which is shared and cannot be changed. To read its parameters use PretrainedParameters; "
-        + "to train on from them, use a Clone of it, or copy PretrainedParameters to the Parameters of a new model.");
+    private static void StaysAsItIs(int change) => throw new InvalidOperationException(change == Published
+        ? "The model is the Current of a ModelHolder, which other threads read and nobody changes. To change it use Learn, Update or Publish of the holder; to train on from it, use a Clone of it."
+        : "The model is Pretrained, which is shared and cannot be changed. To read its parameters use PretrainedParameters; "
+            + "to train on from them, use a Clone of it, or copy PretrainedParameters to the Parameters of a new model.");
 
     /// <summary>Claims the parameters for a call that changes them, until what is returned is disposed of.</summary>
     /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
@@ -88,7 +93,7 @@ public struct ModelParameters(int count)
         public Claim(ref int change, ModelChange own)
         {
             int other = Interlocked.CompareExchange(ref change, (int)own, Nobody);
-            if (other == Shared) StaysAsItIs();
+            if (other < Nobody) StaysAsItIs(other);
             if (other != Nobody) Refuse(own, (ModelChange)other);
             _change = ref change;
         }
@@ -158,6 +163,9 @@ public readonly ref struct ParameterHandle(ref ModelParameters parameters)
     /// <inheritdoc cref="ModelParameters.Share"/>
     internal void Share() => _parameters.Share();
 
+    /// <inheritdoc cref="ModelParameters.Publish"/>
+    internal void Publish() => _parameters.Publish();
+
     /// <inheritdoc cref="ModelParameters.ScalingSlot"/>
     internal ScalingSlot ScalingSlot => _parameters.ScalingSlot;
 }
@@ -173,6 +181,12 @@ public interface IParameterOwner
     /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
     internal static ModelParameters.Claim Claim(object model, ModelChange change) =>
         model is IParameterOwner owner ? owner.Parameters.ClaimFor(change) : default;
+
+    /// <summary>Makes a model immutable, which many threads will read; of a model that is not generated nobody can be kept from changing it.</summary>
+    internal static void Publish(object model)
+    {
+        if (model is IParameterOwner owner) owner.Parameters.Publish();
+    }
 
     /// <summary>Gives a claimed model a scaling, or takes it away; a model that is not generated keeps none.</summary>
     internal static void SetScaling(object model, FeatureScaling? scaling)

@@ -10,28 +10,17 @@ namespace LossGen.Kernels;
 internal static partial class Product<TShape>
 {
     /// <summary>Eight rows of up to three wide vectors.</summary>
-    private static void WideTile8<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile8<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float>
-            s00 = WideStart<TVectors>(ref start, 0, 0), s10 = WideStart<TVectors>(ref start, startRow, 0),
-            s20 = WideStart<TVectors>(ref start, 2 * startRow, 0), s30 = WideStart<TVectors>(ref start, 3 * startRow, 0),
-            s40 = WideStart<TVectors>(ref start, 4 * startRow, 0), s50 = WideStart<TVectors>(ref start, 5 * startRow, 0),
-            s60 = WideStart<TVectors>(ref start, 6 * startRow, 0), s70 = WideStart<TVectors>(ref start, 7 * startRow, 0);
-        Vector512<float>
-            s01 = WideStart<TVectors>(ref start, 0, 1), s11 = WideStart<TVectors>(ref start, startRow, 1),
-            s21 = WideStart<TVectors>(ref start, 2 * startRow, 1), s31 = WideStart<TVectors>(ref start, 3 * startRow, 1),
-            s41 = WideStart<TVectors>(ref start, 4 * startRow, 1), s51 = WideStart<TVectors>(ref start, 5 * startRow, 1),
-            s61 = WideStart<TVectors>(ref start, 6 * startRow, 1), s71 = WideStart<TVectors>(ref start, 7 * startRow, 1);
-        Vector512<float>
-            s02 = WideStart<TVectors>(ref start, 0, 2), s12 = WideStart<TVectors>(ref start, startRow, 2),
-            s22 = WideStart<TVectors>(ref start, 2 * startRow, 2), s32 = WideStart<TVectors>(ref start, 3 * startRow, 2),
-            s42 = WideStart<TVectors>(ref start, 4 * startRow, 2), s52 = WideStart<TVectors>(ref start, 5 * startRow, 2),
-            s62 = WideStart<TVectors>(ref start, 6 * startRow, 2), s72 = WideStart<TVectors>(ref start, 7 * startRow, 2);
+        int aRow = TShape.ARow, aStep = TShape.AStep, bStep = TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep, cRow = TShape.CRow;
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0), s10 = s00, s20 = s00, s30 = s00, s40 = s00, s50 = s00, s60 = s00, s70 = s00;
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1), s11 = s01, s21 = s01, s31 = s01, s41 = s01, s51 = s01, s61 = s01, s71 = s01;
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2), s12 = s02, s22 = s02, s32 = s02, s42 = s02, s52 = s02, s62 = s02, s72 = s02;
         for (int step = 0; step < length; step++)
         {
-            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
-            ref float columns = ref Lanes.At(ref b, step * (TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep));
+            ref float rows = ref Lanes.At(ref a, step * aStep);
+            ref float columns = ref Lanes.At(ref b, step * bStep);
             Vector512<float> b0 = WideVector.Load(ref columns, 0);
             Vector512<float> b1 = TVectors.Count > 1 ? WideVector.Load(ref columns, WideVector.Width) : default;
             Vector512<float> b2 = TVectors.Count > 2 ? WideVector.Load(ref columns, 2 * WideVector.Width) : default;
@@ -39,63 +28,68 @@ internal static partial class Product<TShape>
             s00 = Avx512F.FusedMultiplyAdd(a0, b0, s00);
             if (TVectors.Count > 1) s01 = Avx512F.FusedMultiplyAdd(a0, b1, s01);
             if (TVectors.Count > 2) s02 = Avx512F.FusedMultiplyAdd(a0, b2, s02);
-            Vector512<float> a1 = WideVector.Broadcast(ref rows, TShape.ARow);
+            Vector512<float> a1 = WideVector.Broadcast(ref rows, aRow);
             s10 = Avx512F.FusedMultiplyAdd(a1, b0, s10);
             if (TVectors.Count > 1) s11 = Avx512F.FusedMultiplyAdd(a1, b1, s11);
             if (TVectors.Count > 2) s12 = Avx512F.FusedMultiplyAdd(a1, b2, s12);
-            Vector512<float> a2 = WideVector.Broadcast(ref rows, 2 * TShape.ARow);
+            Vector512<float> a2 = WideVector.Broadcast(ref rows, 2 * aRow);
             s20 = Avx512F.FusedMultiplyAdd(a2, b0, s20);
             if (TVectors.Count > 1) s21 = Avx512F.FusedMultiplyAdd(a2, b1, s21);
             if (TVectors.Count > 2) s22 = Avx512F.FusedMultiplyAdd(a2, b2, s22);
-            Vector512<float> a3 = WideVector.Broadcast(ref rows, 3 * TShape.ARow);
+            Vector512<float> a3 = WideVector.Broadcast(ref rows, 3 * aRow);
             s30 = Avx512F.FusedMultiplyAdd(a3, b0, s30);
             if (TVectors.Count > 1) s31 = Avx512F.FusedMultiplyAdd(a3, b1, s31);
             if (TVectors.Count > 2) s32 = Avx512F.FusedMultiplyAdd(a3, b2, s32);
-            Vector512<float> a4 = WideVector.Broadcast(ref rows, 4 * TShape.ARow);
+            Vector512<float> a4 = WideVector.Broadcast(ref rows, 4 * aRow);
             s40 = Avx512F.FusedMultiplyAdd(a4, b0, s40);
             if (TVectors.Count > 1) s41 = Avx512F.FusedMultiplyAdd(a4, b1, s41);
             if (TVectors.Count > 2) s42 = Avx512F.FusedMultiplyAdd(a4, b2, s42);
-            Vector512<float> a5 = WideVector.Broadcast(ref rows, 5 * TShape.ARow);
+            Vector512<float> a5 = WideVector.Broadcast(ref rows, 5 * aRow);
             s50 = Avx512F.FusedMultiplyAdd(a5, b0, s50);
             if (TVectors.Count > 1) s51 = Avx512F.FusedMultiplyAdd(a5, b1, s51);
             if (TVectors.Count > 2) s52 = Avx512F.FusedMultiplyAdd(a5, b2, s52);
-            Vector512<float> a6 = WideVector.Broadcast(ref rows, 6 * TShape.ARow);
+            Vector512<float> a6 = WideVector.Broadcast(ref rows, 6 * aRow);
             s60 = Avx512F.FusedMultiplyAdd(a6, b0, s60);
             if (TVectors.Count > 1) s61 = Avx512F.FusedMultiplyAdd(a6, b1, s61);
             if (TVectors.Count > 2) s62 = Avx512F.FusedMultiplyAdd(a6, b2, s62);
-            Vector512<float> a7 = WideVector.Broadcast(ref rows, 7 * TShape.ARow);
+            Vector512<float> a7 = WideVector.Broadcast(ref rows, 7 * aRow);
             s70 = Avx512F.FusedMultiplyAdd(a7, b0, s70);
             if (TVectors.Count > 1) s71 = Avx512F.FusedMultiplyAdd(a7, b1, s71);
             if (TVectors.Count > 2) s72 = Avx512F.FusedMultiplyAdd(a7, b2, s72);
         }
 
         WideEnd<TVectors>(s00, s01, s02, ref c, 0);
-        WideEnd<TVectors>(s10, s11, s12, ref c, TShape.CRow);
-        WideEnd<TVectors>(s20, s21, s22, ref c, 2 * TShape.CRow);
-        WideEnd<TVectors>(s30, s31, s32, ref c, 3 * TShape.CRow);
-        WideEnd<TVectors>(s40, s41, s42, ref c, 4 * TShape.CRow);
-        WideEnd<TVectors>(s50, s51, s52, ref c, 5 * TShape.CRow);
-        WideEnd<TVectors>(s60, s61, s62, ref c, 6 * TShape.CRow);
-        WideEnd<TVectors>(s70, s71, s72, ref c, 7 * TShape.CRow);
+        WideEnd<TVectors>(s10, s11, s12, ref c, cRow);
+        WideEnd<TVectors>(s20, s21, s22, ref c, 2 * cRow);
+        WideEnd<TVectors>(s30, s31, s32, ref c, 3 * cRow);
+        WideEnd<TVectors>(s40, s41, s42, ref c, 4 * cRow);
+        WideEnd<TVectors>(s50, s51, s52, ref c, 5 * cRow);
+        WideEnd<TVectors>(s60, s61, s62, ref c, 6 * cRow);
+        WideEnd<TVectors>(s70, s71, s72, ref c, 7 * cRow);
+        if (!TVectors.EndInside) return;
+
+        WideEndInside<TVectors>(s00, s01, s02, ref c, 0);
+        WideEndInside<TVectors>(s10, s11, s12, ref c, cRow);
+        WideEndInside<TVectors>(s20, s21, s22, ref c, 2 * cRow);
+        WideEndInside<TVectors>(s30, s31, s32, ref c, 3 * cRow);
+        WideEndInside<TVectors>(s40, s41, s42, ref c, 4 * cRow);
+        WideEndInside<TVectors>(s50, s51, s52, ref c, 5 * cRow);
+        WideEndInside<TVectors>(s60, s61, s62, ref c, 6 * cRow);
+        WideEndInside<TVectors>(s70, s71, s72, ref c, 7 * cRow);
     }
 
     /// <summary>Four rows of up to three wide vectors.</summary>
-    private static void WideTile4<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile4<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float>
-            s00 = WideStart<TVectors>(ref start, 0, 0), s10 = WideStart<TVectors>(ref start, startRow, 0),
-            s20 = WideStart<TVectors>(ref start, 2 * startRow, 0), s30 = WideStart<TVectors>(ref start, 3 * startRow, 0);
-        Vector512<float>
-            s01 = WideStart<TVectors>(ref start, 0, 1), s11 = WideStart<TVectors>(ref start, startRow, 1),
-            s21 = WideStart<TVectors>(ref start, 2 * startRow, 1), s31 = WideStart<TVectors>(ref start, 3 * startRow, 1);
-        Vector512<float>
-            s02 = WideStart<TVectors>(ref start, 0, 2), s12 = WideStart<TVectors>(ref start, startRow, 2),
-            s22 = WideStart<TVectors>(ref start, 2 * startRow, 2), s32 = WideStart<TVectors>(ref start, 3 * startRow, 2);
+        int aRow = TShape.ARow, aStep = TShape.AStep, bStep = TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep, cRow = TShape.CRow;
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0), s10 = s00, s20 = s00, s30 = s00;
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1), s11 = s01, s21 = s01, s31 = s01;
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2), s12 = s02, s22 = s02, s32 = s02;
         for (int step = 0; step < length; step++)
         {
-            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
-            ref float columns = ref Lanes.At(ref b, step * (TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep));
+            ref float rows = ref Lanes.At(ref a, step * aStep);
+            ref float columns = ref Lanes.At(ref b, step * bStep);
             Vector512<float> b0 = WideVector.Load(ref columns, 0);
             Vector512<float> b1 = TVectors.Count > 1 ? WideVector.Load(ref columns, WideVector.Width) : default;
             Vector512<float> b2 = TVectors.Count > 2 ? WideVector.Load(ref columns, 2 * WideVector.Width) : default;
@@ -103,37 +97,44 @@ internal static partial class Product<TShape>
             s00 = Avx512F.FusedMultiplyAdd(a0, b0, s00);
             if (TVectors.Count > 1) s01 = Avx512F.FusedMultiplyAdd(a0, b1, s01);
             if (TVectors.Count > 2) s02 = Avx512F.FusedMultiplyAdd(a0, b2, s02);
-            Vector512<float> a1 = WideVector.Broadcast(ref rows, TShape.ARow);
+            Vector512<float> a1 = WideVector.Broadcast(ref rows, aRow);
             s10 = Avx512F.FusedMultiplyAdd(a1, b0, s10);
             if (TVectors.Count > 1) s11 = Avx512F.FusedMultiplyAdd(a1, b1, s11);
             if (TVectors.Count > 2) s12 = Avx512F.FusedMultiplyAdd(a1, b2, s12);
-            Vector512<float> a2 = WideVector.Broadcast(ref rows, 2 * TShape.ARow);
+            Vector512<float> a2 = WideVector.Broadcast(ref rows, 2 * aRow);
             s20 = Avx512F.FusedMultiplyAdd(a2, b0, s20);
             if (TVectors.Count > 1) s21 = Avx512F.FusedMultiplyAdd(a2, b1, s21);
             if (TVectors.Count > 2) s22 = Avx512F.FusedMultiplyAdd(a2, b2, s22);
-            Vector512<float> a3 = WideVector.Broadcast(ref rows, 3 * TShape.ARow);
+            Vector512<float> a3 = WideVector.Broadcast(ref rows, 3 * aRow);
             s30 = Avx512F.FusedMultiplyAdd(a3, b0, s30);
             if (TVectors.Count > 1) s31 = Avx512F.FusedMultiplyAdd(a3, b1, s31);
             if (TVectors.Count > 2) s32 = Avx512F.FusedMultiplyAdd(a3, b2, s32);
         }
 
         WideEnd<TVectors>(s00, s01, s02, ref c, 0);
-        WideEnd<TVectors>(s10, s11, s12, ref c, TShape.CRow);
-        WideEnd<TVectors>(s20, s21, s22, ref c, 2 * TShape.CRow);
-        WideEnd<TVectors>(s30, s31, s32, ref c, 3 * TShape.CRow);
+        WideEnd<TVectors>(s10, s11, s12, ref c, cRow);
+        WideEnd<TVectors>(s20, s21, s22, ref c, 2 * cRow);
+        WideEnd<TVectors>(s30, s31, s32, ref c, 3 * cRow);
+        if (!TVectors.EndInside) return;
+
+        WideEndInside<TVectors>(s00, s01, s02, ref c, 0);
+        WideEndInside<TVectors>(s10, s11, s12, ref c, cRow);
+        WideEndInside<TVectors>(s20, s21, s22, ref c, 2 * cRow);
+        WideEndInside<TVectors>(s30, s31, s32, ref c, 3 * cRow);
     }
 
     /// <summary>Two rows of up to three wide vectors.</summary>
-    private static void WideTile2<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile2<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float> s00 = WideStart<TVectors>(ref start, 0, 0), s10 = WideStart<TVectors>(ref start, startRow, 0);
-        Vector512<float> s01 = WideStart<TVectors>(ref start, 0, 1), s11 = WideStart<TVectors>(ref start, startRow, 1);
-        Vector512<float> s02 = WideStart<TVectors>(ref start, 0, 2), s12 = WideStart<TVectors>(ref start, startRow, 2);
+        int aRow = TShape.ARow, aStep = TShape.AStep, bStep = TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep, cRow = TShape.CRow;
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0), s10 = s00;
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1), s11 = s01;
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2), s12 = s02;
         for (int step = 0; step < length; step++)
         {
-            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
-            ref float columns = ref Lanes.At(ref b, step * (TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep));
+            ref float rows = ref Lanes.At(ref a, step * aStep);
+            ref float columns = ref Lanes.At(ref b, step * bStep);
             Vector512<float> b0 = WideVector.Load(ref columns, 0);
             Vector512<float> b1 = TVectors.Count > 1 ? WideVector.Load(ref columns, WideVector.Width) : default;
             Vector512<float> b2 = TVectors.Count > 2 ? WideVector.Load(ref columns, 2 * WideVector.Width) : default;
@@ -141,27 +142,32 @@ internal static partial class Product<TShape>
             s00 = Avx512F.FusedMultiplyAdd(a0, b0, s00);
             if (TVectors.Count > 1) s01 = Avx512F.FusedMultiplyAdd(a0, b1, s01);
             if (TVectors.Count > 2) s02 = Avx512F.FusedMultiplyAdd(a0, b2, s02);
-            Vector512<float> a1 = WideVector.Broadcast(ref rows, TShape.ARow);
+            Vector512<float> a1 = WideVector.Broadcast(ref rows, aRow);
             s10 = Avx512F.FusedMultiplyAdd(a1, b0, s10);
             if (TVectors.Count > 1) s11 = Avx512F.FusedMultiplyAdd(a1, b1, s11);
             if (TVectors.Count > 2) s12 = Avx512F.FusedMultiplyAdd(a1, b2, s12);
         }
 
         WideEnd<TVectors>(s00, s01, s02, ref c, 0);
-        WideEnd<TVectors>(s10, s11, s12, ref c, TShape.CRow);
+        WideEnd<TVectors>(s10, s11, s12, ref c, cRow);
+        if (!TVectors.EndInside) return;
+
+        WideEndInside<TVectors>(s00, s01, s02, ref c, 0);
+        WideEndInside<TVectors>(s10, s11, s12, ref c, cRow);
     }
 
     /// <summary>One row of up to three wide vectors.</summary>
-    private static void WideTile1<TVectors>(ref float a, ref float b, int length, ref float start, int startRow, ref float c)
+    private static void WideTile1<TVectors>(ref float a, ref float b, int length, ref float start, ref float c)
         where TVectors : struct, IVectors
     {
-        Vector512<float> s00 = WideStart<TVectors>(ref start, 0, 0);
-        Vector512<float> s01 = WideStart<TVectors>(ref start, 0, 1);
-        Vector512<float> s02 = WideStart<TVectors>(ref start, 0, 2);
+        int aStep = TShape.AStep, bStep = TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep;
+        Vector512<float> s00 = WideStart<TVectors>(ref start, 0);
+        Vector512<float> s01 = WideStart<TVectors>(ref start, 1);
+        Vector512<float> s02 = WideStart<TVectors>(ref start, 2);
         for (int step = 0; step < length; step++)
         {
-            ref float rows = ref Lanes.At(ref a, step * TShape.AStep);
-            ref float columns = ref Lanes.At(ref b, step * (TShape.BStep == 0 ? TVectors.Count * WideVector.Width : TShape.BStep));
+            ref float rows = ref Lanes.At(ref a, step * aStep);
+            ref float columns = ref Lanes.At(ref b, step * bStep);
             Vector512<float> b0 = WideVector.Load(ref columns, 0);
             Vector512<float> b1 = TVectors.Count > 1 ? WideVector.Load(ref columns, WideVector.Width) : default;
             Vector512<float> b2 = TVectors.Count > 2 ? WideVector.Load(ref columns, 2 * WideVector.Width) : default;
@@ -172,20 +178,34 @@ internal static partial class Product<TShape>
         }
 
         WideEnd<TVectors>(s00, s01, s02, ref c, 0);
+        if (!TVectors.EndInside) return;
+
+        WideEndInside<TVectors>(s00, s01, s02, ref c, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> WideStart<TVectors>(ref float start, int row, int vector)
+    private static Vector512<float> WideStart<TVectors>(ref float start, int vector)
         where TVectors : struct, IVectors =>
-        vector >= TVectors.Count || TShape.Adds ? default : WideVector.Load(ref start, row + (vector * WideVector.Width));
+        vector >= TVectors.Count || TShape.Adds ? default : WideVector.Load(ref start, vector * WideVector.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WideEnd<TVectors>(Vector512<float> sum0, Vector512<float> sum1, Vector512<float> sum2, ref float c, int row)
         where TVectors : struct, IVectors
     {
-        WideEnd(sum0, ref c, row);
-        if (TVectors.Count > 1) WideEnd(sum1, ref c, row + WideVector.Width);
-        if (TVectors.Count > 2) WideEnd(sum2, ref c, row + (2 * WideVector.Width));
+        if (TVectors.Count > 1 || !TVectors.EndInside) WideEnd(sum0, ref c, row);
+        if (TVectors.Count > (TVectors.EndInside ? 2 : 1)) WideEnd(sum1, ref c, row + WideVector.Width);
+        if (TVectors.Count > 2 && !TVectors.EndInside) WideEnd(sum2, ref c, row + (2 * WideVector.Width));
+    }
+
+    /// <summary>The vector in which the columns end: behind them 0 is added. In a gradient, which begins at 0, there is no −0 that it would change.</summary>
+    /// <remarks>After all others of the tile: it reaches into the next row, and a load that meets part of a store just before waits for it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WideEndInside<TVectors>(Vector512<float> sum0, Vector512<float> sum1, Vector512<float> sum2, ref float c, int row)
+        where TVectors : struct, IVectors
+    {
+        Vector512<int> present = Vector512.Create(Vector256<int>.AllBitsSet, Lanes.FirstLanes(LastLanes).AsInt32());
+        Vector512<float> last = TVectors.Count == 1 ? sum0 : TVectors.Count == 2 ? sum1 : sum2;
+        WideEnd(Avx512F.And(last.AsInt32(), present).AsSingle(), ref c, row + ((TVectors.Count - 1) * WideVector.Width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

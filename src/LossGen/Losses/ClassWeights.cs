@@ -1,5 +1,4 @@
 using LossGen.Losses;
-using LossGen.Validation;
 
 namespace LossGen;
 
@@ -7,14 +6,15 @@ namespace LossGen;
 public static class ClassWeights
 {
     /// <summary>
-    /// The weight <c>n / (classes · n_c)</c> of each class, n_c being the number of rows labelled c: all classes then weigh the same in
-    /// all, and the mean weight of a row is 1.
+    /// The weight <c>n / (K · n_c)</c> of each class, n_c being the number of rows labelled c and K the number of classes that have any: these then weigh
+    /// the same in all, and the mean weight of a row is 1. A class without rows gets the weight 1, which has no effect on them;
+    /// <see cref="TrainingResult.Advice"/> of a run names it.
     /// </summary>
     /// <remarks>King and Zeng, "Logistic regression in rare events data", Political Analysis 9(2), 2001.</remarks>
     /// <param name="labels">The label of each row, from 0 up to but not including <paramref name="classes"/>.</param>
     /// <param name="classes">The number of classes, 1 or above.</param>
     /// <returns>One weight a class, for <see cref="LossOptions.ClassWeights"/>.</returns>
-    /// <exception cref="ArgumentException">There are no labels, or a class has none: no weight can make up for that.</exception>
+    /// <exception cref="ArgumentException">There are no labels.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or a label is out of range.</exception>
     /// <example><code>
     /// model.Fit(rows, labels, new() { Loss = new() { ClassWeights = ClassWeights.Balanced(labels, classes: 3) } });
@@ -22,16 +22,9 @@ public static class ClassWeights
     public static float[] Balanced(ReadOnlySpan<int> labels, int classes)
     {
         int[] counts = LabelCounts.Of(labels, classes);
+        int present = counts.Count(static count => count > 0);
         var weights = new float[classes];
-        for (int c = 0; c < classes; c++)
-        {
-            if (counts[c] == 0)
-            {
-                throw new ArgumentException(
-                    Require.Invariant($"No row is labelled {c}; expected at least one row of each of the {classes} classes."), nameof(labels));
-            }
-            weights[c] = (float)(labels.Length / ((double)classes * counts[c]));
-        }
+        for (int c = 0; c < classes; c++) weights[c] = counts[c] == 0 ? 1 : (float)(labels.Length / ((double)present * counts[c]));
         return weights;
     }
 }

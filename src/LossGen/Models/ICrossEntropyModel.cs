@@ -43,7 +43,7 @@ public interface ICrossEntropyModel<TSelf>
     ReadOnlySpan<float> ReadOnlyParameters => Parameters;
 
     /// <summary>
-    /// The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if that run did
+    /// The means and scales of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if that run did
     /// not standardise, before the first one, and for a model that keeps none.
     /// </summary>
     /// <remarks>Files hold it, copies have it, initial values remove it; parameters that are written by hand leave it as it is.</remarks>

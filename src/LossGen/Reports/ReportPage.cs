@@ -65,12 +65,22 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
                 Tile("ended by", Reason(result.StopReason));
                 Tile("duration", Figure.Duration(result.Duration));
             }
+            Advice(result);
             TrainingCharts.Write(html, result);
             using (html.Open("div", ("class", "cards")))
             {
                 if (report.Model is { } model) LayerCard.Write(html, model);
                 Settings();
             }
+        }
+    }
+
+    private void Advice(TrainingResult result)
+    {
+        if (result.Advice.Count == 0) return;
+        using (html.Open("ul", ("class", "advice")))
+        {
+            foreach (string sentence in result.Advice) html.Element("li", sentence);
         }
     }
 

@@ -84,6 +84,7 @@ internal static class Stylesheet
         .network .input,.more{fill:var(--muted)}
         .network .hidden{fill:var(--s0)}
         .network .output{fill:var(--s1)}
+        .advice{margin:0 0 20px;padding:10px 16px 10px 32px;border-left:4px solid var(--muted)}
         .settings{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:2px 24px;margin:0;font-size:.9rem}
         .settings div{display:flex;justify-content:space-between;gap:12px;border-bottom:1px solid var(--grid);padding:4px 0}
         .settings dt{color:var(--muted)}

@@ -6,7 +6,15 @@ namespace LossGen.Training;
 internal abstract class MiniBatchOptimizer : Optimizer
 {
     /// <summary>The memory of one run.</summary>
-    public abstract OptimizerState CreateState(ParameterBlock[] blocks);
+    /// <param name="blocks">The blocks of parameters.</param>
+    /// <param name="hasL1">Whether weights have an L1 penalty.</param>
+    public abstract OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1);
+
+    /// <summary>The memory of a rule.</summary>
+    private protected static OptimizerState StateOf<TRule>(TRule rule, ParameterBlock[] blocks, bool hasL1, double weightDecay = 0)
+        where TRule : struct, IStepRule => hasL1
+        ? new ElementwiseState<TRule, CumulativePenalty>(rule, blocks) { WeightDecay = weightDecay }
+        : new ElementwiseState<TRule, NoPenalty>(rule, blocks) { WeightDecay = weightDecay };
 
     /// <summary>The learning rate that models with hidden layers begin with, if none is set.</summary>
     public abstract double NetworkRate { get; }
@@ -14,7 +22,8 @@ internal abstract class MiniBatchOptimizer : Optimizer
     /// <summary>The same for models without, on features of size 1.</summary>
     public abstract double LinearRate { get; }
 
-    internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) => CreateState(layout.BlockArray);
+    internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) =>
+        CreateState(layout.BlockArray, options.L1 > 0);
 }
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
@@ -30,10 +39,10 @@ internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) :
     // Momentum adds up to 1 / (1 − μ) steps.
     public override double LinearRate => 0.1 * (1 - momentum);
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
-        momentum == 0 ? new ElementwiseState<PlainRule>(default, blocks)
-        : nesterov ? new ElementwiseState<NesterovRule>(new NesterovRule((float)momentum), blocks)
-        : new ElementwiseState<MomentumRule>(new MomentumRule((float)momentum), blocks);
+    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
+        momentum == 0 ? StateOf(default(PlainRule), blocks, hasL1)
+        : nesterov ? StateOf(new NesterovRule((float)momentum), blocks, hasL1)
+        : StateOf(new MomentumRule((float)momentum), blocks, hasL1);
 
     public override string ToString() =>
         momentum == 0 ? "GradientDescent"
@@ -49,8 +58,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 
     public override double LinearRate => 1;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
-        new ElementwiseState<AdaGradRule>(new AdaGradRule((float)epsilon), blocks);
+    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
+        StateOf(new AdaGradRule((float)epsilon), blocks, hasL1);
 
     public override string ToString() => Require.Invariant($"AdaGrad(epsilon: {epsilon})");
 }
@@ -63,8 +72,8 @@ internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatch
 
     public override double LinearRate => 0.03;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
-        new ElementwiseState<RmsPropRule>(new RmsPropRule(decay, (float)epsilon), blocks);
+    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
+        StateOf(new RmsPropRule(decay, (float)epsilon), blocks, hasL1);
 
     public override string ToString() => Require.Invariant($"RmsProp(decay: {decay}, epsilon: {epsilon})");
 }
@@ -77,8 +86,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 
     public override double LinearRate => 0.05;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
-        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks);
+    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
+        StateOf(new AdamRule(beta1, beta2, (float)epsilon), blocks, hasL1);
 
     public override string ToString() => Require.Invariant($"Adam(beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }
@@ -93,8 +102,8 @@ internal sealed class AdamWOptimizer(double weightDecay, double beta1, double be
 
     public override double LinearRate => 0.05;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks) =>
-        new ElementwiseState<AdamRule>(new AdamRule(beta1, beta2, (float)epsilon), blocks) { WeightDecay = weightDecay };
+    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
+        StateOf(new AdamRule(beta1, beta2, (float)epsilon), blocks, hasL1, weightDecay);
 
     public override string ToString() => Require.Invariant($"AdamW(weightDecay: {weightDecay}, beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }

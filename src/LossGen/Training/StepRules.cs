@@ -13,19 +13,8 @@ namespace LossGen.Training;
 // A point where 0 ∈ g + λ ∂|w| is left unchanged whatever h is, so the penalised optimum is a fixed point of every rule
 // (Parikh and Boyd, "Proximal algorithms", 2014, section 4.2; for per-coordinate h, Duchi, Hazan and Singer 2011, section 5).
 
-internal static class Proximal
-{
-    /// <summary>
-    /// clamp(u, −t, t): what soft-thresholding takes off u. By comparison instead of min and max, whose answers for NaN and −0 differ between
-    /// processors; a NaN stays one, so that divergence is seen.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Excess(Vector256<float> u, Vector256<float> t)
-    {
-        Vector256<float> above = Vector256.ConditionalSelect(Vector256.GreaterThan(u, t), t, u);
-        return Vector256.ConditionalSelect(Vector256.LessThan(u, -t), -t, above);
-    }
-}
+// Over mini-batches the plain threshold leaves few zeros: the noise of a batch pushes a weight that should be 0 off it, the last step's push stays. So the
+// penalty is cumulative (CumulativePenalty): what a weight at 0 has not used of it is kept and takes up later pushes.
 
 /// <summary>w ← prox(w − η g).</summary>
 internal struct PlainRule : IStepRule
@@ -41,11 +30,12 @@ internal struct PlainRule : IStepRule
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(
-        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
+    public readonly Vector256<float> Next<TPenalty>(
+        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second, ref PenaltySlack slack)
+        where TPenalty : struct, IPenalty
     {
         Vector256<float> u = Lanes.MultiplyAdd(-_rate, g, w);
-        return u - Proximal.Excess(u, _rate * l1);
+        return u - TPenalty.Excess(u, _rate * l1, ref slack);
     }
 }
 
@@ -68,12 +58,13 @@ internal struct MomentumRule(float momentum) : IStepRule
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(
-        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
+    public readonly Vector256<float> Next<TPenalty>(
+        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second, ref PenaltySlack slack)
+        where TPenalty : struct, IPenalty
     {
         Vector256<float> v = Lanes.MultiplyAdd(_momentum, first, -(_rate * g));
         Vector256<float> u = w + v;
-        Vector256<float> excess = Proximal.Excess(u, _rate * l1);
+        Vector256<float> excess = TPenalty.Excess(u, _rate * l1, ref slack);
         first = v - excess;
         return u - excess;
     }
@@ -104,13 +95,14 @@ internal struct NesterovRule(float momentum) : IStepRule
     public void Visit(StateVisitor visitor) => visitor.Flag("optimizer.begun", ref _begun);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(
-        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
+    public readonly Vector256<float> Next<TPenalty>(
+        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second, ref PenaltySlack slack)
+        where TPenalty : struct, IPenalty
     {
         // Before the first step u is where training starts.
         Vector256<float> last = _first ? w : first;
         Vector256<float> u = Lanes.MultiplyAdd(-_rate, g, w);
-        u -= Proximal.Excess(u, _rate * l1);
+        u -= TPenalty.Excess(u, _rate * l1, ref slack);
         first = u;
         return Lanes.MultiplyAdd(_momentum, u - last, u);
     }
@@ -131,14 +123,15 @@ internal struct AdaGradRule(float epsilon) : IStepRule
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(
-        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
+    public readonly Vector256<float> Next<TPenalty>(
+        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second, ref PenaltySlack slack)
+        where TPenalty : struct, IPenalty
     {
         first = Lanes.MultiplyAdd(g, g, first);
         // η g over the divisor, not h times g: h overflows where both √a and ε are tiny, and infinity times 0 is NaN.
         Vector256<float> divisor = Vector256.Sqrt(first) + _epsilon;
         Vector256<float> u = w - _rate * g / divisor;
-        return u - Proximal.Excess(u, _rate * l1 / divisor);
+        return u - TPenalty.Excess(u, _rate * l1 / divisor, ref slack);
     }
 }
 
@@ -159,13 +152,14 @@ internal struct RmsPropRule(double decay, float epsilon) : IStepRule
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(
-        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
+    public readonly Vector256<float> Next<TPenalty>(
+        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second, ref PenaltySlack slack)
+        where TPenalty : struct, IPenalty
     {
         first = Lanes.MultiplyAdd(_keep, first, _take * g * g);
         Vector256<float> divisor = Vector256.Sqrt(first) + _epsilon;
         Vector256<float> u = w - _rate * g / divisor;
-        return u - Proximal.Excess(u, _rate * l1 / divisor);
+        return u - TPenalty.Excess(u, _rate * l1 / divisor, ref slack);
     }
 }
 
@@ -204,13 +198,14 @@ internal struct AdamRule(double beta1, double beta2, float epsilon) : IStepRule
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(
-        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second)
+    public readonly Vector256<float> Next<TPenalty>(
+        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second, ref PenaltySlack slack)
+        where TPenalty : struct, IPenalty
     {
         first = Lanes.MultiplyAdd(_keep1, first, _take1 * g);
         second = Lanes.MultiplyAdd(_keep2, second, _take2 * g * g);
         Vector256<float> divisor = Vector256.Sqrt(second * _correction2) + _epsilon;
         Vector256<float> u = w - _correctedRate * first / divisor;
-        return u - Proximal.Excess(u, _rate * l1 / divisor);
+        return u - TPenalty.Excess(u, _rate * l1 / divisor, ref slack);
     }
 }

@@ -29,7 +29,7 @@ public sealed record TrainingCheckpoint
     private readonly TimeSpan _interval;
 
     /// <summary>A checkpoint in a file.</summary>
-    /// <param name="path">The file, in a folder that exists.</param>
+    /// <param name="path">The file, in a folder that exists. A relative path is that of the current directory in which Fit begins.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     public TrainingCheckpoint(string path)
     {

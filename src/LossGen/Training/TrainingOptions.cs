@@ -21,6 +21,7 @@ public sealed record TrainingOptions
     private const int DefaultBatchSize = 32;
     private const double DefaultGradientTolerance = 1e-6;
     private const double DefaultRate = 0.1;
+    private const string Automatic = "automatic";
 
     private readonly int _epochs = 100;
     private readonly int? _batchSize;
@@ -80,7 +81,10 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The factor of Σ |w|, which drives weights to exactly 0; finite, 0 (the default: no penalty) or above.</summary>
-    /// <remarks>Applied as a proximal step (soft-thresholding), so a weight that should be 0 becomes 0, not merely small.</remarks>
+    /// <remarks>
+    /// Applied as a proximal step (soft-thresholding), so a weight that should be 0 becomes 0, not merely small; with mini-batches cumulatively (Tsuruoka,
+    /// Tsujii and Ananiadou, ACL 2009), so that the noise of a batch does not push it off 0 again.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L1
     {
@@ -94,7 +98,8 @@ public sealed record TrainingOptions
     /// </summary>
     /// <remarks>
     /// <para>The default is <c>t / (2 K √max(1, n/d) n)</c> for n rows of d features, K classes (2 for several labels, whose number divides it as well) and t, the mean
-    /// squared length of a standardised row; with hidden layers 1/n and twice that. As scikit-learn's LogisticRegression has it, C is 1 / (n L2).</para>
+    /// squared length of a standardised row; with hidden layers 1/n and twice that, and (n/100)² of it for fewer than 100 rows. The C of scikit-learn's
+    /// LogisticRegression is 1 / (n L2).</para>
     /// <para>Not set, it reads as 0; the number that was used is in <see cref="TrainingResult.Options"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
@@ -128,6 +133,9 @@ public sealed record TrainingOptions
     /// <summary>Whether a number in the units of the features is set.</summary>
     private bool HasUnits => _learningRate is not null || _l1 > 0 || _l2 is not null;
 
+    /// <summary>Whether the L2 penalty is chosen to suit the rows: whoever decides scale, rate or penalty gets exactly the objective that he wrote.</summary>
+    private bool IsPenaltyAutomatic => _standardize is null && !HasUnits && _optimizer is not AdamWOptimizer { WeightDecay: > 0 };
+
     /// <summary>
     /// The share of the outputs of each hidden layer that is set to 0 in each step, another one for every row; the others are scaled up, so that their
     /// mean stays. From 0 (the default: none) up to but not including 1. Only for models with hidden layers, and not for L-BFGS.
@@ -146,7 +154,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Above 0: a step whose gradient of the mean cross-entropy, over all parameters, is longer than this Euclidean norm takes it scaled down to it.
-    /// 0 (the default): gradients are taken as they are. Not for L-BFGS, which finds its own step lengths.
+    /// 0 (the default): gradients are taken as they are. Not for L-BFGS, which finds its own step lengths. An L1 penalty is not scaled down with it.
     /// </summary>
     /// <remarks>Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", ICML 2013, section 3.2.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
@@ -239,7 +247,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Whether <see cref="TrainingResult.Loss"/> is measured by one more pass over the rows, the default. Otherwise it is the loss of the epoch that the
-    /// model is from, a mean over its batches, each before its step; a source is then enumerated no more than once an epoch, and once to standardise.
+    /// model is from, a mean over its batches, each before its step. A source is then enumerated once an epoch (by L-BFGS once for each point it tries),
+    /// once before the first where features are standardised or classes have weights, and once more only if training diverges.
     /// </summary>
     public bool MeasureFinalLoss { get; init; } = true;
 
@@ -284,7 +293,7 @@ public sealed record TrainingOptions
     /// <param name="measured">Number and scale of the rows; null where they are not standardised.</param>
     internal TrainingOptions For(in ModelTraits model, Standardization? measured)
     {
-        bool isAutomatic = measured is not null && _standardize is null && !HasUnits && Optimizer is not AdamWOptimizer { WeightDecay: > 0 };
+        bool isAutomatic = measured is not null && IsPenaltyAutomatic;
         bool hasFewSteps = measured is not null && _learningRate is null && !model.IsNetwork;
         return this with
         {
@@ -314,12 +323,18 @@ public sealed record TrainingOptions
     /// <summary>The settings in a line: the main ones, and of the others those that are set. In the invariant culture.</summary>
     public override string ToString()
     {
-        string text = $"{Printed.Count(Epochs, "epoch", "epochs")}, {Optimizer}";
-        if (Optimizer is not LbfgsOptimizer) text += $", learning rate {LearningRate}, " + (BatchSize == 0 ? "batch: the whole set" : Invariant($"batches of {BatchSize}"));
+        string text = $"{Printed.Count(Epochs, "epoch", "epochs")}, {_optimizer?.ToString() ?? "the model's optimizer"}";
+        if (_optimizer is not LbfgsOptimizer)
+        {
+            text += $", learning rate {_learningRate?.ToString() ?? Automatic}, "
+                + (_batchSize is null ? $"batch size {Automatic}" : BatchSize == 0 ? "batch: the whole set" : Invariant($"batches of {BatchSize}"));
+        }
+
         if (Standardize) text += ", features standardised";
         if (Dropout > 0) text += Invariant($", dropout {Dropout}");
         if (MaxGradientNorm > 0) text += Invariant($", gradients up to norm {MaxGradientNorm}");
         if (L1 > 0) text += Invariant($", L1 {L1}");
+        if (_l2 is null && IsPenaltyAutomatic) text += $", L2 {Automatic}";
         if (L2 > 0) text += Invariant($", L2 {L2}");
         if (Loss is { } loss && !loss.Equals(LossOptions.Default)) text += $", loss with {loss}";
         if (Tolerance > 0) text += Invariant($", tolerance {Tolerance} for {Printed.Count(Math.Max(Patience, 1), "epoch", "epochs")}");

@@ -45,10 +45,17 @@ public sealed record TrainingResult
     [JsonIgnore]
     public TrainingOptions? Options { get; init; }
 
-    /// <summary>How it ended and what it came to, in a line, in the invariant culture.</summary>
+    /// <summary>
+    /// What went wrong and what to do about it, a sentence each; empty if nothing did. Among other things: a loss that diverged, is above that of a model
+    /// which knows only the frequencies of the classes, or was still falling; features of different scales; classes without a row; options that do nothing.
+    /// </summary>
+    public IReadOnlyList<string> Advice { get; init; } = [];
+
+    /// <summary>How it ended, what it came to, and <see cref="Advice"/>, in a line, in the invariant culture.</summary>
     public override string ToString() =>
         $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: loss {Printed.Number(Loss)}, "
         + (double.IsNaN(ValidationLoss) ? "" : Require.Invariant($"validation loss {Printed.Number(ValidationLoss)} of epoch {BestEpoch}, "))
         + Printed.Duration(Duration)
-        + (CheckpointError is null ? "" : $"; the checkpoint could not be written: {CheckpointError}");
+        + (CheckpointError is null ? "" : $"; the checkpoint could not be written: {CheckpointError}")
+        + string.Concat(Advice.Select(static sentence => " | " + sentence));
 }

@@ -16,9 +16,15 @@ internal static class TrainingRun<TPass>
     {
         if (options.ValidationFraction == 0) return OnWholeSet(model, scaling, set, options, progress, cancellationToken);
         HeldOut heldOut = HeldOut.Of(set, TPass.ClassCount, options);
-        options = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
-        if (!SetWeight.IsPositive(heldOut.Training, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
-        return OnWholeSet(model, scaling, heldOut.Training, options, progress, cancellationToken);
+        TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
+        if (!SetWeight.IsPositive(heldOut.Training, divided.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
+        TrainingResult result = OnWholeSet(model, scaling, heldOut.Training, divided, progress, cancellationToken);
+
+        // As they were given: with the drawn rows as a set of its own they would fit no other call, and hold the rows in memory.
+        return result with
+        {
+            Options = result.Options! with { Validation = null, ValidationFraction = options.ValidationFraction, Loss = options.Loss },
+        };
     }
 
     /// <summary>Trains on a source of batches.</summary>
@@ -40,7 +46,7 @@ internal static class TrainingRun<TPass>
         var state = new TrainingState(model, TPass.Layout, options);
         using ValidationPass<TPass>? validation = Validation(model, options);
         using var rows = new SourceRows<TPass>(new PortionSource(batches), state.ParameterMemory, options, cancellationToken);
-        return Run(model, scaling, state, rows, validation, options, progress, cancellationToken);
+        return Run(model, scaling, state, rows, validation, set: null, options, progress, cancellationToken);
     }
 
     private static unsafe TrainingResult OnWholeSet(
@@ -53,7 +59,8 @@ internal static class TrainingRun<TPass>
             var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count);
             using ValidationPass<TPass>? validation = Validation(model, options);
             using var rows = new MemoryRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
-            return Run(model, scaling, state, rows, validation, options, progress, cancellationToken);
+            var facts = SetFacts.Of(set, TPass.ClassCount, TPass.Task == ClassificationTask.MultiLabel);
+            return Run(model, scaling, state, rows, validation, facts, options, progress, cancellationToken);
         }
     }
 
@@ -63,12 +70,14 @@ internal static class TrainingRun<TPass>
         TrainingState state,
         ITrainingRows rows,
         IValidation? validation,
+        SetFacts? set,
         TrainingOptions options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
         var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation);
-        return new TrainingLoop(parts, options, progress, cancellationToken).Run();
+        TrainingResult result = new TrainingLoop(parts, options, progress, cancellationToken).Run();
+        return result with { Advice = RunAdvice.Of(result, parts.Traits, rows, set) };
     }
 
     private static ValidationPass<TPass>? Validation(float[] model, TrainingOptions options)

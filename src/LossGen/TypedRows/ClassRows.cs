@@ -56,7 +56,7 @@ public static class ClassRows<TModel, TRow, TLabel>
         using var features = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         using var labels = new Pooled<int>(default, rows.Length);
         RowEncoding<TModel, TRow, TLabel>.Rows(rows, 0, features.Memory);
-        Labels(rows, labels.Memory);
+        RowEncoding<TModel, TRow, TLabel>.Labels(rows, labels.Memory);
         return model.Loss(features.Memory, labels.Memory, options);
     }
 
@@ -99,31 +99,17 @@ public static class ClassRows<TModel, TRow, TLabel>
     public static double Update(TModel model, in TRow row, float learningRate, Span<float> features)
     {
         RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, features, RowEncoding<TModel, TRow, TLabel>.Learning);
-        int label = Label(in row, 0, nameof(row));
+        int label = RowEncoding<TModel, TRow, TLabel>.ClassOf(in row, 0, nameof(row));
         return model.Update(features, new ReadOnlySpan<int>(in label), learningRate);
     }
 
-    private static (float[] Features, int[] Labels) Arrays(ReadOnlySpan<TRow> rows, string purpose)
+    /// <summary>The features and labels of rows as arrays.</summary>
+    internal static (float[] Features, int[] Labels) Arrays(ReadOnlySpan<TRow> rows, string purpose = RowEncoding<TModel, TRow, TLabel>.Learning)
     {
         var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
         var labels = new int[rows.Length];
         RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, 0, features, purpose);
-        Labels(rows, labels);
+        RowEncoding<TModel, TRow, TLabel>.Labels(rows, labels);
         return (features, labels);
-    }
-
-    private static void Labels(ReadOnlySpan<TRow> rows, Span<int> labels)
-    {
-        for (int i = 0; i < labels.Length; i++) labels[i] = Label(in rows[i], i, nameof(rows));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Label(in TRow row, int index, string parameter)
-    {
-        TLabel label = RowEncoding<TModel, TRow, TLabel>.LabelOf(in row, index, parameter);
-        int found = TModel.IndexOf(label);
-        return found >= 0
-            ? found
-            : throw RowErrors.LabelOfNoClass(parameter, index, TModel.LabelName, label, TModel.ClassNames, combination: false);
     }
 }

@@ -104,7 +104,8 @@ public static class FlagRows<TModel, TRow, TLabel>
         return model.Update(scratch.Memory, target, learningRate);
     }
 
-    private static (float[] Features, float[] Targets) Arrays(ReadOnlySpan<TRow> rows, string purpose)
+    /// <summary>The features and targets of rows as arrays.</summary>
+    internal static (float[] Features, float[] Targets) Arrays(ReadOnlySpan<TRow> rows, string purpose = RowEncoding<TModel, TRow, TLabel>.Learning)
     {
         var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
         var targets = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.ClassCount)];
@@ -113,12 +114,19 @@ public static class FlagRows<TModel, TRow, TLabel>
         return (features, targets);
     }
 
-    private static void Targets(ReadOnlySpan<TRow> rows, Span<float> targets)
+    /// <summary>The target of one of many rows.</summary>
+    internal static void Target(in TRow row, int index, Span<float> target) => Target(in row, index, "rows", BitsOfLabels(stackalloc ulong[MostLabels]), target);
+
+    /// <summary>The targets of the rows.</summary>
+    internal static void Targets(ReadOnlySpan<TRow> rows, Span<float> targets)
     {
         int labels = TModel.ClassCount;
         ReadOnlySpan<ulong> bits = BitsOfLabels(stackalloc ulong[MostLabels]);
         for (int i = 0; i < rows.Length; i++) Target(in rows[i], i, nameof(rows), bits, targets.Slice(i * labels, labels));
     }
+
+    /// <summary>1 for each label that the only row of a call has, 0 for the others.</summary>
+    internal static void WriteTargets(in TRow row, Span<float> targets) => Target(in row, 0, nameof(row), BitsOfLabels(stackalloc ulong[MostLabels]), targets);
 
     /// <summary>1 for each label that the row has, 0 for the others.</summary>
     private static void Target(in TRow row, int index, string parameter, ReadOnlySpan<ulong> bits, Span<float> target)

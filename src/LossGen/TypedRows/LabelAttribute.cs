@@ -6,6 +6,8 @@ namespace LossGen;
 /// or long are 0 to <see cref="Classes"/> − 1.</para>
 /// <para>An enum with <see cref="FlagsAttribute"/> makes the model a multi-label one, with a label for each single bit that has a name, the
 /// lowest first. A value without any bit is allowed; names for several bits together are not labels of their own.</para>
+/// <para>The member may be nullable, for rows whose class is not known yet: predictions do not look at it, and what learns from rows or measures against
+/// their labels refuses a row without one, with its number.</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class LabelAttribute : Attribute

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text;
 
 namespace LossGen.TypedRows;
@@ -22,18 +23,34 @@ public static class LargeEnums
     public static int IndexOf<T>(ReadOnlySpan<T> values, T value)
         where T : struct, IComparable<T> => Math.Max(values.BinarySearch(value), -1);
 
-    /// <summary>The names that a text lists between white space; one that begins with a dot has before it what the one before had before its own.</summary>
+    /// <summary>
+    /// The names that a text lists between white space; one that begins with a dot has before it what the one before had before its own, and one that ends
+    /// with two numbers, such as <c>City.0..63</c>, stands for one with each number from the first to the second.
+    /// </summary>
     public static string[] Names(ReadOnlySpan<byte> text)
     {
         string[] names = Encoding.UTF8.GetString(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         string member = "";
-        for (int i = 0; i < names.Length; i++)
+        var all = new List<string>(names.Length);
+        foreach (string written in names)
         {
-            int dot = names[i].IndexOf('.');
-            if (dot == 0) names[i] = member + names[i];
-            else if (dot > 0) member = names[i][..dot];
+            int dot = written.IndexOf('.');
+            string name = dot == 0 ? member + written : written;
+            if (dot > 0) member = written[..dot];
+
+            int numbers = name.IndexOf("..", StringComparison.Ordinal);
+            if (numbers < 0)
+            {
+                all.Add(name);
+                continue;
+            }
+
+            int first = name.LastIndexOf('.', numbers - 1) + 1;
+            int last = int.Parse(name.AsSpan(numbers + 2), NumberStyles.None, CultureInfo.InvariantCulture);
+            for (int k = int.Parse(name.AsSpan(first..numbers), NumberStyles.None, CultureInfo.InvariantCulture); k <= last; k++)
+                all.Add(string.Create(CultureInfo.InvariantCulture, $"{name.AsSpan(0, first)}{k}"));
         }
 
-        return names;
+        return [.. all];
     }
 }

@@ -21,6 +21,19 @@ public static class RowErrors
         where TEnum : struct, Enum =>
         new("row", value, Invariant($"The {member} of row {row} is {value}; expected a combination of the flags that {typeof(TEnum).Name} defines."));
 
+    /// <summary>A feature that is null where no feature says so.</summary>
+    internal static ArgumentException MissingString(int row, string member) => new(
+        Invariant($"The {member} of row {row} is null; expected a string, or [Feature(Missing = MissingValues.Indicator)] on the member."), nameof(row));
+
+    /// <summary>The label of a row that has none.</summary>
+    public static InvalidOperationException NoLabel(string member) =>
+        new($"The {member} of the row is null; expected a row with a label, for which HasLabel is true.");
+
+    /// <summary>A row without a label where one is needed.</summary>
+    [DoesNotReturn]
+    internal static void NoLabel(string parameter, int row, string member) => throw new ArgumentException(
+        Invariant($"The {member} of row {row} is null; expected a label: a model learns from rows that have one and is measured against them."), parameter);
+
     /// <summary>An index of no class.</summary>
     public static ArgumentOutOfRangeException IndexOfNoClass(int index, int classes) =>
         new(nameof(index), index, Invariant($"The class index is {index}; expected 0 to {classes - 1}."));

@@ -3,6 +3,8 @@ namespace LossGen.Validation;
 /// <summary>Range checks of option values. Each returns the value, or throws naming the setting, what it is and what is allowed.</summary>
 internal static class Require
 {
+    private const string BelowOne = "a number from 0 up to but not including 1";
+
     /// <summary>A finite number above 0.</summary>
     public static double Positive(double value, string name) =>
         value > 0 && double.IsFinite(value) ? value : throw OutOfRange(name, value, "a finite number above 0");
@@ -17,11 +19,11 @@ internal static class Require
 
     /// <summary>0 or above, below 1, and still so when rounded to float32, in which the steps are computed.</summary>
     public static double Fraction(double value, string name) =>
-        value >= 0 && (float)value < 1 ? value : throw OutOfRange(name, value, "a number from 0 up to but not including 1");
+        value >= 0 && (float)value < 1 ? value : throw OutOfRange(name, value, value is > 0 and < 1 ? $"{BelowOne}; as a float32, this one is 1" : BelowOne);
 
     /// <summary>0 or above, below 1.</summary>
     public static float Fraction(float value, string name) =>
-        value is >= 0 and < 1 ? value : throw OutOfRange(name, value, "a number from 0 up to but not including 1");
+        value is >= 0 and < 1 ? value : throw OutOfRange(name, value, BelowOne);
 
     /// <summary>A small number added to a divisor: above 0 in float32 too, where a subnormal would divide to infinity.</summary>
     public static double Epsilon(double value, string name) =>

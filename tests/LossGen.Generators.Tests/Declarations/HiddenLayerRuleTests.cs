@@ -19,7 +19,7 @@ public partial class HiddenLayerRuleTests
     [InlineData("new int[2] { {|#0:3 - 3|}, 65_536 }", 0, 0)]
     public async Task A_layer_of_units_out_of_range_is_reported_at_its_number(string written, int units, int layer)
     {
-        string message = string.Create(CultureInfo.InvariantCulture, $"'HiddenLayers' has {units} units in layer {layer}; expected 1 to 65536");
+        string message = string.Create(CultureInfo.InvariantCulture, $"'HiddenLayers' has {units} units at index {layer}; expected 1 to 65536");
         await DeclarationTest.Reports(
             $"[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = {written})] public sealed partial class M;", ("LG0022", message));
         await DeclarationTest.Reports(
@@ -32,8 +32,8 @@ public partial class HiddenLayerRuleTests
     [Fact]
     public Task Every_layer_out_of_range_is_reported() => DeclarationTest.Reports(
         "[CrossEntropyModel(4, 3, HiddenLayers = [{|#0:0|}, 8, {|#1:-2|}])] public sealed partial class M;",
-        ("LG0022", "'HiddenLayers' has 0 units in layer 0; expected 1 to 65536"),
-        ("LG0022", "'HiddenLayers' has -2 units in layer 2; expected 1 to 65536"));
+        ("LG0022", "'HiddenLayers' has 0 units at index 0; expected 1 to 65536"),
+        ("LG0022", "'HiddenLayers' has -2 units at index 2; expected 1 to 65536"));
 
     [Fact]
     public Task Seventeen_layers_are_reported() => DeclarationTest.Reports(
@@ -61,7 +61,7 @@ public partial class HiddenLayerRuleTests
     public Task All_faults_of_a_declaration_are_reported_at_once() => DeclarationTest.Reports(
         "[CrossEntropyModel({|#0:0|}, 3, HiddenLayers = [{|#1:0|}], Activation = {|#2:(Activation)9|})] public sealed partial class M;",
         ("LG0004", "'features' is 0; expected 1 to 65536"),
-        ("LG0022", "'HiddenLayers' has 0 units in layer 0; expected 1 to 65536"),
+        ("LG0022", "'HiddenLayers' has 0 units at index 0; expected 1 to 65536"),
         ("LG0023", "9 is not a member of Activation; expected Relu, LeakyRelu, Tanh, Sigmoid, Gelu or Silu"));
 
     [Theory]

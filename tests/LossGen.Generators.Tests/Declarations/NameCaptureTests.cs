@@ -23,6 +23,11 @@ public sealed class NameCaptureTests : IDisposable
             class Large { [global::LossGen.Feature] public Many Size; [global::LossGen.Label] public Kind Truth; }
             class Numbered { [global::LossGen.Feature] public double Size; [global::LossGen.Label(300)] public int Truth; }
             class Tagged { [global::LossGen.Feature] public bool Size; [global::LossGen.Label] public Tags Truth; }
+            class Dated
+            {
+                [global::LossGen.Feature(8)] public string? Size; [global::LossGen.Feature(Parts = global::LossGen.DateParts.Days)] public global::System.DateTime Kind;
+                [global::LossGen.Label] public Kind? Truth;
+            }
         }
         """;
 
@@ -45,6 +50,7 @@ public sealed class NameCaptureTests : IDisposable
         "LossGen.CrossEntropyModel<global::Mine.Row>",
         "LossGen.CrossEntropyModel<global::Mine.Numbered>",
         "LossGen.CrossEntropyModel<global::Mine.Tagged>",
+        "LossGen.CrossEntropyModel<global::Mine.Dated>",
     ];
 
     private const string Network = "LossGen.CrossEntropyModel(4, 3, HiddenLayers = new[] { 8 }, Activation = LossGen.Activation.Tanh)";
@@ -206,7 +212,7 @@ public sealed class NameCaptureTests : IDisposable
         .DescendantTokens(descendIntoTrivia: true)
         .Where(static token => token.IsKind(SyntaxKind.IdentifierToken))
         .Select(static token => token.ValueText)
-        .Where(static name => name is not ("Model" or "Place" or "Mine" or "Row" or "Numbered" or "Tagged" or "Kind" or "Tags"))
+        .Where(static name => name is not ("Model" or "Place" or "Mine" or "Row" or "Numbered" or "Tagged" or "Dated" or "Kind" or "Tags"))
         .Distinct();
 
     private static IEnumerable<SimpleNameSyntax> Names(SyntaxTree file) => file.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>();

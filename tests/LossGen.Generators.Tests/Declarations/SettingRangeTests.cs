@@ -15,6 +15,7 @@ public class SettingRangeTests
     private const string NonNegative = "a finite number, 0 or above";
     private const string AtLeastOne = "an integer, 1 or above";
     private const string AtLeastZero = "an integer, 0 or above";
+    private const string Epsilon = "a number above 0 within float32's normal range, 1.2E-38 to 3.4E+38";
     private const string Threads = "an integer above 0, or -1 for as many as there are processors";
 
     [Theory]
@@ -29,11 +30,18 @@ public class SettingRangeTests
     [InlineData("new TrainingOptions { Epochs = {|#0:Zero|} }", "TrainingOptions.Epochs", "0", AtLeastOne)]
     [InlineData("new TrainingOptions { Epochs = ({|#0:Zero - 1|}) }", "TrainingOptions.Epochs", "-1", AtLeastOne)]
     [InlineData("new TrainingOptions { BatchSize = {|#0:-1|} }", "TrainingOptions.BatchSize", "-1", AtLeastZero)]
+    [InlineData("new TrainingOptions { Dropout = {|#0:1|} }", "TrainingOptions.Dropout", "1", Fraction)]
+    [InlineData("new TrainingOptions { Dropout = {|#0:-0.1|} }", "TrainingOptions.Dropout", "-0.1", Fraction)]
+    [InlineData("new TrainingOptions { Dropout = {|#0:0.99999998|} }", "TrainingOptions.Dropout", "0.99999998", Fraction)]
+    [InlineData("new TrainingOptions { MaxGradientNorm = {|#0:-1|} }", "TrainingOptions.MaxGradientNorm", "-1", NonNegative)]
     [InlineData("new TrainingOptions { L1 = {|#0:-1e-3|} }", "TrainingOptions.L1", "-0.001", NonNegative)]
     [InlineData("new TrainingOptions { L2 = {|#0:double.NaN|} }", "TrainingOptions.L2", "NaN", NonNegative)]
     [InlineData("new TrainingOptions { Tolerance = {|#0:-1|} }", "TrainingOptions.Tolerance", "-1", NonNegative)]
     [InlineData("new TrainingOptions { Patience = {|#0:-1|} }", "TrainingOptions.Patience", "-1", AtLeastZero)]
     [InlineData("new TrainingOptions { TargetLoss = {|#0:-1|} }", "TrainingOptions.TargetLoss", "-1", NonNegative)]
+    [InlineData("new TrainingOptions { GradientTolerance = {|#0:-1|} }", "TrainingOptions.GradientTolerance", "-1", NonNegative)]
+    [InlineData("new TrainingOptions { ValidationFraction = {|#0:1|} }", "TrainingOptions.ValidationFraction", "1", Fraction)]
+    [InlineData("new TrainingCheckpoint(\"run\") { EveryEpochs = {|#0:0|} }", "TrainingCheckpoint.EveryEpochs", "0", AtLeastOne)]
     [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:0|} }", "TrainingOptions.MaxDegreeOfParallelism", "0", Threads)]
     [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:-2|} }", "TrainingOptions.MaxDegreeOfParallelism", "-2", Threads)]
     [InlineData("new TrainingOptions { Loss = new() { FocalGamma = {|#0:-1|} } }", "LossOptions.FocalGamma", "-1", NonNegative)]
@@ -64,6 +72,13 @@ public class SettingRangeTests
     [InlineData("Optimizer.RmsProp({|#0:1|})", "The argument 'decay' of Optimizer.RmsProp", "1", Fraction)]
     [InlineData("Optimizer.Adam(beta1: {|#0:1|})", "The argument 'beta1' of Optimizer.Adam", "1", Fraction)]
     [InlineData("Optimizer.Adam(beta2: {|#0:1.5|})", "The argument 'beta2' of Optimizer.Adam", "1.5", Fraction)]
+    [InlineData("Optimizer.Adam(epsilon: {|#0:0|})", "The argument 'epsilon' of Optimizer.Adam", "0", Epsilon)]
+    [InlineData("Optimizer.AdaGrad({|#0:1e-50|})", "The argument 'epsilon' of Optimizer.AdaGrad", "1E-50", Epsilon)]
+    [InlineData("Optimizer.RmsProp(epsilon: {|#0:double.PositiveInfinity|})", "The argument 'epsilon' of Optimizer.RmsProp", "Infinity", Epsilon)]
+    [InlineData("Optimizer.AdamW({|#0:-0.01|})", "The argument 'weightDecay' of Optimizer.AdamW", "-0.01", NonNegative)]
+    [InlineData("Optimizer.AdamW(beta1: {|#0:1|})", "The argument 'beta1' of Optimizer.AdamW", "1", Fraction)]
+    [InlineData("Optimizer.AdamW(beta2: {|#0:-1|})", "The argument 'beta2' of Optimizer.AdamW", "-1", Fraction)]
+    [InlineData("Optimizer.AdamW(epsilon: {|#0:1e39|})", "The argument 'epsilon' of Optimizer.AdamW", "1E+39", Epsilon)]
     [InlineData("Optimizer.Lbfgs({|#0:0|})", "The argument 'memory' of Optimizer.Lbfgs", "0", AtLeastOne)]
     public async Task A_constant_out_of_range_is_reported_at_its_value_and_throws_as_the_message_says(
         string expression, string setting, string value, string expected)
@@ -87,6 +102,8 @@ public class SettingRangeTests
     [InlineData("LearningRateSchedule.StepDecay(0.1, 1, 1)")]
     [InlineData("LearningRateSchedule.Cosine(0.1, 1, 0)")]
     [InlineData("LearningRateSchedule.ReduceOnPlateau(0.1, 0.999, 0, 0)")]
+    [InlineData("new TrainingOptions { Dropout = 0.9999999, MaxGradientNorm = 0 }")]
+    [InlineData("Optimizer.AdamW(0, 0, 0.9999999, 1e-30)")]
     [InlineData("Optimizer.GradientDescent(0)")]
     [InlineData("Optimizer.GradientDescent()")]
     [InlineData("new Other.LossOptions { LabelSmoothing = 7, Epochs = 0 }")]
@@ -104,6 +121,27 @@ public class SettingRangeTests
         ("LG0010", $"TrainingOptions.Epochs is 0; expected {AtLeastOne}: at run time this throws ArgumentOutOfRangeException"),
         ("LG0010", $"The argument 'initial' of LearningRateSchedule.Cosine is -1; expected {Positive}: at run time this throws ArgumentOutOfRangeException"),
         ("LG0010", $"The argument 'epochs' of LearningRateSchedule.Cosine is 0; expected {AtLeastOne}: at run time this throws ArgumentOutOfRangeException"));
+
+    [Fact]
+    public void Every_number_that_options_take_has_a_range()
+    {
+        Type[] numbers = [typeof(int), typeof(float), typeof(double)];
+        IEnumerable<string> properties =
+            from type in new[] { typeof(TrainingOptions), typeof(LossOptions), typeof(TrainingCheckpoint) }
+            from property in type.GetProperties()
+            where property.CanWrite && numbers.Contains(property.PropertyType) && property.Name != nameof(TrainingOptions.Seed)
+            select $"{type.FullName}.{property.Name}";
+        IEnumerable<string> parameters =
+            from type in new[] { typeof(Optimizer), typeof(LearningRateSchedule) }
+            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static)
+            from parameter in method.GetParameters()
+            where !method.IsSpecialName && numbers.Contains(parameter.ParameterType)
+            select $"{type.FullName}.{method.Name}({parameter.Name})";
+
+        IEnumerable<string> known = SettingRanges.Properties.Select(static known => $"{known.Type}.{known.Property}")
+            .Concat(SettingRanges.Parameters.Select(static known => $"{known.Type}.{known.Method}({known.Parameter})"));
+        Assert.Equal(properties.Concat(parameters).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
+    }
 
     private static Task Analyze(string expression, params (string, string)[] expected) =>
         DeclarationTest.Analyze<SettingRangeAnalyzer>(Program(expression), expected);

@@ -125,11 +125,12 @@ public sealed class TypedCachingTests
             .. new[]
             {
                 feature with { Name = "Z" }, feature with { Access = "@X" }, feature with { Kind = FeatureKind.Bool }, feature with { Values = values },
+                feature with { Buckets = 8 }, feature with { Parts = DatePartSet.Days }, feature with { Fill = 0 }, feature with { IsNullable = true },
             }.Select(other => row with { Features = new([other]) }),
             .. new[]
             {
                 label with { Name = "Z" }, label with { Access = "@Y" }, label with { Type = "global::F" }, label with { DisplayType = "F" },
-                label with { Kind = LabelKind.Flags }, label with { Values = default }, label with { ClassCount = 3 },
+                label with { Kind = LabelKind.Flags }, label with { Values = default }, label with { IsNullable = true }, label with { ClassCount = 3 },
                 label with { Values = new([new("A", "E.A"), new("C", "E.B")]) }, label with { Values = new([new("A", "E.A"), new("B", "(E)(1)")]) },
             }.Select(other => row with { Label = other }),
         ];

@@ -18,6 +18,14 @@ public sealed class TypedTypingTests
             [Feature] public ulong this[int i] => 1;
             [Feature, Label(classes: 3)] private long? Number { get; set; }
         }
+        public class Trip
+        {
+            [Feature(buckets: 64, Missing = MissingValues.Indicator)] public string? From;
+            [Feature(Parts = DateParts.TimeOfDay | DateParts.Days)] public DateTime Start;
+            [Feature(Missing = MissingValues.Indicator, Fill = -1.5)] public double? Age;
+            [Label] public Colour? Label;
+        }
+        [CrossEntropyModel<Trip>] public partial class TripModel;
         public struct Pair<T> { [Feature] public T First; [Label(2)] public byte Second; }
         [Alias] public partial class FlowerModel { public int Predict(in Flower row) => 0; }
         [CrossEntropyModel<Pair<float>>(Task = ClassificationTask.Binary)] public partial class PairModel { int _classNames; }

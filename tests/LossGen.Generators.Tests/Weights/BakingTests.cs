@@ -91,7 +91,7 @@ public sealed class BakingTests : IDisposable
     [Fact]
     public void The_means_and_deviations_of_the_training_stand_as_the_file_has_them()
     {
-        const string scaling = "\"lossgen.feature_means\":\"[0.1, -1E-07]\",\"lossgen.feature_deviations\":\"[17,0.30000000000000004]\"";
+        const string scaling = "\"lossgen.feature_means\":\"[0.1, -1E-07]\",\"lossgen.feature_scales\":\"[17,0.30000000000000004]\"";
         GeneratorRunOutcome outcome = Run(
             """
             [LossGen.CrossEntropyModel(2, 3, Weights = "model.safetensors")] sealed partial class Model;
@@ -105,7 +105,7 @@ public sealed class BakingTests : IDisposable
         using EmittedAssembly assembly = outcome.Emit();
         FeatureScaling baked = assembly.Invoke<FeatureScaling>("Probe", "Scaling");
         Assert.Equal([0.1, -1e-7], baked.Means);
-        Assert.Equal([17, 0.1 + 0.2], baked.Deviations);
+        Assert.Equal([17, 0.1 + 0.2], baked.Scales);
     }
 
     [Fact]

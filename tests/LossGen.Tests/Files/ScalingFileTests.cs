@@ -58,7 +58,7 @@ public sealed class ScalingFileTests
 
     [Theory]
     [InlineData("[1,2,3]", "[1,2,3]", "gives 3 by lossgen.feature_means")]
-    [InlineData("[1,2,3,4]", "[1,2,3]", "4 numbers under lossgen.feature_means and 3 under lossgen.feature_deviations")]
+    [InlineData("[1,2,3,4]", "[1,2,3]", "4 numbers under lossgen.feature_means and 3 under lossgen.feature_scales")]
     [InlineData("[1,2,3,4]", null, "4 numbers under lossgen.feature_means and 0")]
     [InlineData(null, "[1,2,3,4]", "0 numbers under lossgen.feature_means and 4")]
     [InlineData("[1,2,3,4]", "[1,2,3,0]", "a JSON array of finite numbers above 0")]
@@ -91,7 +91,7 @@ public sealed class ScalingFileTests
         var model = new Multiclass4x3();
         ModelFile.LoadInto(model, new MemoryStream(FileWith(" [ 1.5 , -2e3,3E-1 , 0 ] ", "[1 ,2,3,0.25]")));
         Assert.Equal([1.5, -2000, 0.3, 0], model.Scaling!.Means);
-        Assert.Equal([1, 2, 3, 0.25], model.Scaling.Deviations);
+        Assert.Equal([1, 2, 3, 0.25], model.Scaling.Scales);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ScalingFileTests
         string[] strings =
         [
             .. means is null ? Array.Empty<string>() : [$"\"lossgen.feature_means\":{JsonSerializer.Serialize(means)}"],
-            .. deviations is null ? Array.Empty<string>() : [$"\"lossgen.feature_deviations\":{JsonSerializer.Serialize(deviations)}"],
+            .. deviations is null ? Array.Empty<string>() : [$"\"lossgen.feature_scales\":{JsonSerializer.Serialize(deviations)}"],
         ];
         return TensorFile.Of(TensorFile.Header(3, 4, metadata: string.Join(',', strings)), new float[15]);
     }
@@ -122,7 +122,7 @@ public sealed class ScalingFileTests
         TModel loaded = ModelFile.Load<TModel>(file);
         Assert.NotNull(loaded.Scaling);
         Assert.Equal(model.Scaling!.Means.Select(BitConverter.DoubleToInt64Bits), loaded.Scaling.Means.Select(BitConverter.DoubleToInt64Bits));
-        Assert.Equal(model.Scaling.Deviations.Select(BitConverter.DoubleToInt64Bits), loaded.Scaling.Deviations.Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(model.Scaling.Scales.Select(BitConverter.DoubleToInt64Bits), loaded.Scaling.Scales.Select(BitConverter.DoubleToInt64Bits));
 
         var row = new float[TModel.FeatureCount];
         Array.Fill(row, 4);

@@ -161,6 +161,27 @@ public sealed class ExtremeTests
         }
     }
 
+    /// <summary>The last vector of a unit's weights reaches into the next unit's: an infinite δ must not be seen there.</summary>
+    [Fact]
+    public void An_infinite_gradient_of_a_unit_is_not_seen_in_that_of_the_next()
+    {
+        const int Features = 5, Units = 9, Unit = 3;
+        var data = new TestData(28);
+        var model = new LabelTestModel<LeakyRelu5x9x3>();
+        data.FillNetwork(model);
+
+        // An output of −1e-39 times 3e38 is an ordinary logit, but the residuals times 3e38 and −3e38 add up to −3.7e38.
+        model.Parameters.Slice(Unit * Features, Features).Clear();
+        model.Parameters[(Units * Features) + Unit] = -1e-37f;
+        Span<float> ofLast = model.Parameters[((Features + 1) * Units)..];
+        ofLast[Unit] = 3e38f;
+        ofLast[Units + Unit] = -3e38f;
+        ofLast[(2 * Units) + Unit] = 0;
+        var gradient = new float[model.Parameters.Length];
+        Assert.True(double.IsFinite(model.LossAndGradient(data.Rows(1, Features), Truth.Of([0]), gradient)));
+        for (int i = 0; i < Units * Features; i++) Assert.Equal(i / Features == Unit, !float.IsFinite(gradient[i]));
+    }
+
     private static IEnumerable<(float Value, int Row, int Column)> BadCases(ModelShape shape)
     {
         foreach (float value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })

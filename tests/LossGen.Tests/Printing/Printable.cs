@@ -58,10 +58,20 @@ internal static class Printable
         Metrics.PrecisionRecallCurve([1, 0, 1], [0.5f, 0.25f, 0.75f])[0], MultiLabel, MultiLabel.Counts, Result, Result.History[0], Options, Options.Loss!, Description,
         TemperatureScaling.Of(new SigmoidTemperatureLoss([1, -2, 3], [1, 1, 1], isOneLabelARow: true)), new ClassProbability<Colour>(Colour.Green, 0.5f),
         new TrainingBatch(new float[8], new int[2]) { SampleWeights = new float[2] }, new TrainingReport(Result) { Title = "Iris" }.Add("test", Labels),
-        Schedule, Optimizer.GradientDescent(0.5, nesterov: true), new FeatureScaling([0.5], [2]),
+        Schedule, Optimizer.GradientDescent(0.5, nesterov: true),
+        Folds, Folds.Folds[0], Folds.Loss, TrainTestSplit.Of(4), new FeatureGroup("Colour", 1, 2), Importance, Importance.Features[0], LinearWeights.Of(new Multiclass4x3()),
+        RateRange, RateRange.Points[1], new LabelEncoder("red", "green"), new FeatureScaling([0.5], [2]),
+        new OnlineLearnerOptions { L2 = 0.5 }, new OnlineLearner<Multiclass4x3>(new()), new ModelHolderOptions { Path = "model" }, new ModelHolder<Multiclass4x3>(new()),
+        new PublishedModel<Multiclass4x3>(new(), 3, 2), new ModelHolderFault(ModelHolderWork.Save, new IOException("The disk is full."), default),
         new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
         ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));
+
+    private static CrossValidationResult<LabelEvaluation> Folds => CrossValidation.Run(() => new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
+
+    private static PermutationImportance Importance => PermutationImportance.Of(new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
+
+    private static LearningRateRange RateRange => LearningRateRange.Test(new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
 
     public static LearningRateSchedule Schedule => LearningRateSchedule.Cosine(0.5, 20, 0.25);
 

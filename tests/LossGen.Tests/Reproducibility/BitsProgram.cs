@@ -48,14 +48,14 @@ internal static class BitsProgram
             case ["deleted-directory"]:
                 SaveProgram.SaveAndLoadInDeletedDirectory();
                 return 0;
-            case ["train", string name, string path]:
-                TrainProgram.Train(name, path);
+            case ["train", string name, string path, .. string[] directory]:
+                TrainProgram.Train(name, path, directory.FirstOrDefault());
                 return 0;
             case ["save-until-killed", string path]:
                 SaveProgram.SaveUntilKilled(path);
                 return 0;
             default:
-                Console.Error.WriteLine("Expected bits, allocation, save with a writer and paths, deleted-directory, train with a run and a path, "
+                Console.Error.WriteLine("Expected bits, allocation, save with a writer and paths, deleted-directory, train with a run, a path and perhaps a directory, "
                     + "or save-until-killed with a path.");
                 return 2;
         }

@@ -39,7 +39,7 @@ public class TrainTestSplitTests
     [InlineData(new[] { 1, 9 }, 0.5, new[] { 0, 5 })] // the only row of a class is kept
     [InlineData(new[] { 0, 4, 0, 4 }, 0.5, new[] { 0, 2, 0, 2 })]
     [InlineData(new[] { 2, 1000 }, 0.999, new[] { 1, 999 })] // as many as leave a row of each class
-    public void EveryClassHasItsShareOnBothSides(int[] counts, double fraction, int[] expected)
+    public void Every_class_has_its_share_on_both_sides(int[] counts, double fraction, int[] expected)
     {
         int[] labels = Labels(counts);
         for (int seed = 0; seed < 5; seed++)
@@ -54,7 +54,7 @@ public class TrainTestSplitTests
 
     /// <summary>Over random class sizes: within one row of the quota wherever no bound is in the way, and the bounds hold.</summary>
     [Fact]
-    public void SharesAreTheNearestWholeOnesWithinTheirBounds()
+    public void Shares_are_the_nearest_whole_ones_within_their_bounds()
     {
         var random = new Random(5);
         for (int trial = 0; trial < 200; trial++)
@@ -69,7 +69,8 @@ public class TrainTestSplitTests
             {
                 Assert.InRange(test[k], counts[k] >= 2 ? 1 : 0, Math.Max(counts[k] - 1, 0));
                 double quota = (double)split.Test.Length * counts[k] / labels.Length;
-                bool rareInTheWay = counts.Any(count => count < 2 || split.Test.Length * (double)count / labels.Length < 1 || split.Training.Length * (double)count / labels.Length < 1);
+                bool rareInTheWay = counts.Any(count => count < 2
+                    || split.Test.Length * (double)count / labels.Length < 1 || split.Training.Length * (double)count / labels.Length < 1);
                 if (!rareInTheWay) Assert.InRange(test[k], Math.Floor(quota), Math.Ceiling(quota));
             }
 
@@ -78,7 +79,7 @@ public class TrainTestSplitTests
     }
 
     [Fact]
-    public void EveryRowIsDrawnAsOftenAsAnyOther()
+    public void Every_row_is_drawn_as_often_as_any_other()
     {
         int[] labels = Labels(12, 8), drawn = new int[20];
         for (int seed = 0; seed < 2000; seed++)
@@ -92,7 +93,7 @@ public class TrainTestSplitTests
 
     /// <summary>The values are those of an independent implementation of generator, shuffle and draw, in Python.</summary>
     [Fact]
-    public void TheSameSeedDrawsTheSameRowsEverywhere()
+    public void The_same_seed_draws_the_same_rows_everywhere()
     {
         Assert.Equal([3, 4, 7, 8, 18], TrainTestSplit.Of(Labels(12, 8), 2, 0.25, seed: 7).Test.ToArray());
         Assert.Equal([3, 9, 10, 11, 19], TrainTestSplit.Of(20, 0.25, seed: 7).Test.ToArray());
@@ -104,7 +105,7 @@ public class TrainTestSplitTests
     [InlineData(new[] { 7, 5, 1 }, 3)]
     [InlineData(new[] { 2, 3 }, 5)]
     [InlineData(new[] { 97, 13, 31, 4 }, 10)]
-    public void FoldsDifferByAtMostOneRowAndOneOfEachClass(int[] counts, int folds)
+    public void Folds_differ_by_at_most_one_row_and_one_of_each_class(int[] counts, int folds)
     {
         int[] labels = Labels(counts);
         int[] foldOf = StratifiedDraw.Folds(labels, counts.Length, folds, seed: 3);
@@ -118,7 +119,7 @@ public class TrainTestSplitTests
     }
 
     [Fact]
-    public void TakesWhatBelongsToTheRows()
+    public void Takes_what_belongs_to_the_rows()
     {
         int[] labels = Labels(6, 6);
         float[] rows = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
@@ -130,7 +131,7 @@ public class TrainTestSplitTests
     }
 
     [Fact]
-    public void RowsOfAnyTypeAreDividedByAnyLabel()
+    public void Rows_of_any_type_are_divided_by_any_label()
     {
         string?[] rows = [.. Enumerable.Repeat("cat", 8), .. Enumerable.Repeat((string?)null, 4), "owl"];
         (string?[] training, string?[] test) = TrainTestSplit.Of(rows, static row => row, 0.25, seed: 1);
@@ -143,7 +144,7 @@ public class TrainTestSplitTests
     }
 
     [Fact]
-    public void BadInputIsNamed()
+    public void Bad_input_is_named()
     {
         int[] labels = [0, 1, 1];
         Says<ArgumentException>("None of the classes has more than one of the 3 rows; expected a class with two, of which one can be on each side.", () => TrainTestSplit.Of([0, 1, 2], 3));

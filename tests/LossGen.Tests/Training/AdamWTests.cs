@@ -39,7 +39,7 @@ public sealed class AdamWTests
     [Fact]
     public void Without_decay_it_is_Adam_to_the_bit()
     {
-        OptimizerState state = State(0, 6, weights: 4), adam = ((MiniBatchOptimizer)Optimizer.Adam()).CreateState(TestBlocks.Of(6, 4));
+        OptimizerState state = State(0, 6, weights: 4), adam = ((MiniBatchOptimizer)Optimizer.Adam()).CreateState(TestBlocks.Of(6, 4), hasL1: true);
         float[] w = [.. Start], expected = [.. Start];
         foreach (float[] gradient in Gradients)
         {
@@ -57,7 +57,7 @@ public sealed class AdamWTests
         var layout = ParameterLayout.Of(3, 5, 2);
         var random = new RandomSource(3);
         float[] w = [.. Enumerable.Range(0, layout.Count).Select(_ => (float)(random.NextDouble() - 0.5))], before = [.. w];
-        OptimizerState state = ((MiniBatchOptimizer)Optimizer.AdamW(0.5)).CreateState([.. layout.Blocks]);
+        OptimizerState state = ((MiniBatchOptimizer)Optimizer.AdamW(0.5)).CreateState([.. layout.Blocks], hasL1: true);
         for (int step = 0; step < 10; step++) state.Step(w, new float[w.Length], 0.1f, 0);
         double kept = Math.Pow(1 - (0.1 * 0.5), 10);
         for (int i = 0; i < w.Length; i++) Assert.Equal(before[i] * (layout.BlockOf(i).IsPenalised ? kept : 1), w[i], 1e-7);
@@ -85,5 +85,5 @@ public sealed class AdamWTests
     }
 
     private static OptimizerState State(double decay, int count, int weights) =>
-        ((MiniBatchOptimizer)Optimizer.AdamW(decay)).CreateState(TestBlocks.Of(count, weights));
+        ((MiniBatchOptimizer)Optimizer.AdamW(decay)).CreateState(TestBlocks.Of(count, weights), hasL1: true);
 }

@@ -151,20 +151,20 @@ public sealed class BatchSourceTests
         float[] spoilt = [.. set.Rows];
         spoilt[(70 * 4) + 2] = float.NaN;
         var model = new Multiclass4x3();
-        model.Fit(InBatches(nameof(Multiclass4x3), set, 48), new() { Epochs = 1, Seed = 1 });
+        model.Fit(InBatches(nameof(Multiclass4x3), set, 48), new() { Epochs = 1, Seed = 1, LearningRate = 0.1 });
         float[] before = model.Parameters.ToArray();
 
         int pass = 0;
-        ArgumentException error = Assert.Throws<ArgumentException>(() => model.Fit(Source(), new() { Epochs = 5 }));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => model.Fit(Source(), new() { Epochs = 5, LearningRate = 0.1 }));
         Assert.Equal("batches", error.ParamName);
         Assert.StartsWith("Batch 1 (the first is 0): Row 22, column 2 is NaN; a model learns only from finite numbers.", error.Message, StringComparison.Ordinal);
         Near.SameBits(before, model.Parameters, "the first epoch was never finished");
 
         pass = -1;
-        Assert.Throws<ArgumentException>(() => model.Fit(Source(), new() { Epochs = 5, Seed = 9 }));
+        Assert.Throws<ArgumentException>(() => model.Fit(Source(), new() { Epochs = 5, Seed = 9, LearningRate = 0.1 }));
         var oneEpoch = new Multiclass4x3();
         before.CopyTo(oneEpoch.Parameters);
-        oneEpoch.Fit(InBatches(nameof(Multiclass4x3), set, 48), new() { Epochs = 1, Seed = 9 });
+        oneEpoch.Fit(InBatches(nameof(Multiclass4x3), set, 48), new() { Epochs = 1, Seed = 9, LearningRate = 0.1 });
         Near.SameBits(oneEpoch.Parameters, model.Parameters, "the second epoch was never finished");
 
         IEnumerable<TrainingBatch> Source()

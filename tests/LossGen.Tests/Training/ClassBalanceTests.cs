@@ -1,3 +1,4 @@
+using LossGen.Tests.Models;
 using Xunit;
 
 namespace LossGen.Tests.Training;
@@ -14,11 +15,14 @@ public class ClassBalanceTests
     }
 
     [Fact]
-    public void A_class_without_rows_has_no_balanced_weight()
+    public void A_class_without_rows_has_weight_1_and_the_others_are_balanced_among_themselves()
     {
-        var error = Assert.Throws<ArgumentException>(() => ClassWeights.Balanced(Labels, 4));
-        Assert.Equal("labels", error.ParamName);
-        Assert.Contains("labelled 2", error.Message, StringComparison.Ordinal);
+        // Ten rows, five, two and three of each class that has some.
+        float[] weights = ClassWeights.Balanced(Labels, 4);
+        Assert.Equal([10 / 15f, 10 / 6f, 1f, 10 / 9f], weights);
+        Assert.Equal(10, Labels.Sum(label => (double)weights[label]), 1e-5);
+        TrainingResult result = new Multiclass4x4().Fit(new TestData(9).Rows(10, 4), Labels, new() { Loss = new() { ClassWeights = weights } });
+        Assert.Contains("No row is of class 2", Assert.Single(result.Advice), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,3 +129,6 @@ public class ClassBalanceTests
         return times;
     }
 }
+
+[CrossEntropyModel(features: 4, classes: 4)]
+internal sealed partial class Multiclass4x4;

@@ -37,7 +37,7 @@ public sealed class FeatureScalingTests
         (TestModel model, float[] rows, Truth truth) = Trained(name, soft);
         int features = model.Shape.Features;
         FeatureScaling scaling = model.Scaling!;
-        float[] standardized = [.. rows.Select((x, i) => (float)((x - scaling.Means[i % features]) / scaling.Deviations[i % features]))];
+        float[] standardized = [.. rows.Select((x, i) => (float)((x - scaling.Means[i % features]) / scaling.Scales[i % features]))];
         TestModel byHand = Create(name);
         Standardize(model, scaling, byHand);
         float[] before = Probabilities(model, rows);
@@ -89,7 +89,7 @@ public sealed class FeatureScalingTests
             double[] column = [.. Enumerable.Range(0, labels.Length).Select(row => (double)rows[(row * 4) + j])];
             double mean = column.Average();
             Near.Relative(mean, scaling.Means[j], 1e-12, $"mean {j}");
-            Near.Relative(Math.Sqrt(column.Average(x => (x - mean) * (x - mean))), scaling.Deviations[j], 1e-12, $"deviation {j}");
+            Near.Relative(Math.Sqrt(column.Average(x => (x - mean) * (x - mean))), scaling.Scales[j], 1e-12, $"deviation {j}");
         }
 
         Assert.Throws<NotSupportedException>(() => ((IList<double>)scaling.Means)[0] = 1);
@@ -191,7 +191,7 @@ public sealed class FeatureScalingTests
         Assert.NotEqual(scaling, new FeatureScaling([1.5, -2000], [0.25, 2]));
         Assert.NotEqual(scaling, new FeatureScaling([1.25, -2000], [0.25, 1]));
         Assert.False(scaling.Equals(null));
-        Assert.Equal("2 features, means from -2000 to 1.5, deviations from 0.25 to 1", scaling.ToString());
+        Assert.Equal("2 features, means from -2000 to 1.5, scales from 0.25 to 1", scaling.ToString());
     }
 
     private static TestModel Create(string name) => TestNetworks.Names.Contains(name) ? TestNetworks.Create(name) : TestModels.Create(name);
@@ -232,7 +232,7 @@ public sealed class FeatureScalingTests
             for (int j = 0; j < inputs; j++)
             {
                 double weight = model.Parameters[(k * inputs) + j];
-                standardized.Parameters[(k * inputs) + j] = (float)(weight * scaling.Deviations[j]);
+                standardized.Parameters[(k * inputs) + j] = (float)(weight * scaling.Scales[j]);
                 bias += weight * scaling.Means[j];
             }
 

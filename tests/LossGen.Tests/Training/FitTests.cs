@@ -112,7 +112,7 @@ public sealed class FitTests
     [Fact]
     public void Fit_goes_on_from_the_parameters_it_finds()
     {
-        var options = new TrainingOptions { Epochs = 4, BatchSize = 0 };
+        var options = new TrainingOptions { Epochs = 4, BatchSize = 0, LearningRate = 0.1 };
         Set set = Set.Create(nameof(Multiclass4x3));
         TestModel once = TestModels.Create(nameof(Multiclass4x3));
         once.Fit(set.Rows, set.Truth, options with { Epochs = 8 });
@@ -129,7 +129,7 @@ public sealed class FitTests
         Set set = Set.Create(nameof(Multiclass4x3));
         var weights = new float[Count];
         weights.AsSpan(0, 40).Fill(1);
-        var options = new TrainingOptions { Epochs = 10, BatchSize = 0 };
+        var options = new TrainingOptions { Epochs = 10, BatchSize = 0, LearningRate = 0.1 };
         TestModel weighted = TestModels.Create(nameof(Multiclass4x3));
         weighted.Fit(set.Rows, set.Truth, options with { Loss = new() { SampleWeights = weights } });
         TestModel some = TestModels.Create(nameof(Multiclass4x3));

@@ -120,6 +120,47 @@ public sealed class OptimaTests
     }
 
     /// <summary>Karush, Kuhn and Tucker: −g = λ sign(w) where w is not 0, and |g| at most λ where it is; biases have g = 0.</summary>
+    public static TheoryData<string, double> OfBatches => new()
+    {
+        { "gradient descent", 0.1 }, { "momentum", 0.02 }, { "Nesterov", 0.02 }, { "AdaGrad", 0.1 }, { "RMSProp", 0.01 }, { "Adam", 0.01 }, { "AdamW", 0.01 },
+    };
+
+    /// <summary>The noise of a batch would leave hardly any weight at 0.</summary>
+    [Theory]
+    [MemberData(nameof(OfBatches))]
+    public void Mini_batches_find_the_zeros_of_the_L1_optimum(string optimizer, double rate)
+    {
+        // Six features decide, with noise; of the other 24 the optimum needs few.
+        var data = new TestData(21);
+        const int Count = 600;
+        const double L1 = 0.02;
+        float[] rows = data.Rows(Count, 30), noise = data.Rows(Count, 1);
+        int[] labels = new int[Count];
+        float[] teacher = [2, -1.5f, 1, 0.7f, -0.5f, 0.3f];
+        for (int row = 0; row < Count; row++)
+        {
+            float z = 2 * noise[row];
+            for (int j = 0; j < teacher.Length; j++) z += teacher[j] * rows[(30 * row) + j];
+            labels[row] = z > 0 ? 1 : 0;
+        }
+
+        Binary30 optimum = new(), model = new();
+        optimum.Fit(rows, labels, new() { Epochs = 1000, Optimizer = Optimizer.Lbfgs(), L1 = L1 });
+        model.Fit(rows, labels, new()
+        {
+            Epochs = 150,
+            Optimizer = optimizer == "AdamW" ? Optimizer.AdamW(weightDecay: 0) : TestOptimizers.Create(optimizer),
+            LearningRate = LearningRateSchedule.Cosine(rate, 150),
+            L1 = L1,
+        });
+        bool[] expected = IsZero(optimum), actual = IsZero(model);
+        Assert.InRange(expected.Count(static zero => zero), 15, 25);
+        Assert.Equal(expected, actual);
+        for (int j = 0; j < 31; j++) Near.Within(optimum.Parameters[j], model.Parameters[j], 0.01, $"parameter {j}");
+
+        static bool[] IsZero(Binary30 trained) => [.. trained.Parameters[..30].ToArray().Select(static weight => weight == 0)];
+    }
+
     private static void AssertL1Optimum(TestModel model, Set set, double l1, string what)
     {
         double[] gradient = NewtonSolver.Gradient(model.ToReference(), ReferenceModel.Widen(set.Rows), set.Truth, 0);

@@ -19,7 +19,7 @@ public class OptimizerBitsTests
         const int Parameters = 27, Weights = 13, Steps = 40;
         var random = new RandomSource(21);
         (MiniBatchOptimizer optimizer, Func<ScalarRule> rule) = Create(name);
-        OptimizerState state = optimizer.CreateState(TestBlocks.Of(Parameters, Weights));
+        OptimizerState state = optimizer.CreateState(TestBlocks.Of(Parameters, Weights), hasL1: true);
         ScalarRule[] rules = [.. Enumerable.Range(0, Parameters).Select(_ => rule())];
         float[] w = [.. Enumerable.Range(0, Parameters).Select(_ => (float)(random.NextDouble() - 0.5))];
         float[] expected = [.. w];
@@ -54,7 +54,15 @@ public class OptimizerBitsTests
 
         protected static float Fused(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
-        protected static float Excess(float u, float t) => u > t ? t : u < -t ? -t : u;
+        private float _above, _below;
+
+        protected float Excess(float u, float t)
+        {
+            float above = MathF.Min(_above + t, t * 128), below = MathF.Min(_below + t, t * 128);
+            float excess = u > above ? above : u < -below ? -below : u;
+            (_above, _below) = (above - excess, below + excess);
+            return excess;
+        }
     }
 
     private sealed class Plain : ScalarRule

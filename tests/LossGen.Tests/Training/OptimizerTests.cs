@@ -16,7 +16,7 @@ public class OptimizerTests
         foreach (float l1 in new[] { 0f, 0.05f })
         {
             var random = new RandomSource(11);
-            OptimizerState state = Create(name).CreateState(TestBlocks.Of(Parameters, Weights));
+            OptimizerState state = Create(name).CreateState(TestBlocks.Of(Parameters, Weights), hasL1: true);
             ReferenceOptimizer[] reference = [.. Enumerable.Range(0, Parameters).Select(_ => Reference(name))];
             float[] w = [.. Enumerable.Range(0, Parameters).Select(_ => (float)(random.NextDouble() - 0.5))];
             double[] expected = [.. w.Select(x => (double)x)];
@@ -49,7 +49,7 @@ public class OptimizerTests
     {
         // f = a/2 (w − c)²: the error is multiplied by 1 − η a each step
         float[] w = [3];
-        OptimizerState state = Create("plain").CreateState(TestBlocks.Of(1, 1));
+        OptimizerState state = Create("plain").CreateState(TestBlocks.Of(1, 1), hasL1: true);
         for (int step = 0; step < 20; step++) state.Step(w, [2 * (w[0] - 1)], 0.1f, 0);
         Assert.Equal(1 + 2 * Math.Pow(0.8, 20), w[0], 1e-6);
     }
@@ -58,7 +58,7 @@ public class OptimizerTests
     public void Adam_moves_by_the_rate_in_its_first_step_whatever_the_size_of_the_gradient()
     {
         float[] w = [0, 0, 0];
-        Create("adam").CreateState(TestBlocks.Of(3, 3)).Step(w, [1e-3f, -1, 1e6f], 0.01f, 0);
+        Create("adam").CreateState(TestBlocks.Of(3, 3), hasL1: true).Step(w, [1e-3f, -1, 1e6f], 0.01f, 0);
         // √v̂ = |g|, so the step is η g / (|g| + ε)
         Assert.Equal(-0.01 / (1 + 1e-8 / 1e-3), w[0], 1e-8);
         Assert.Equal(0.01, w[1], 1e-8);
@@ -70,7 +70,7 @@ public class OptimizerTests
     public void A_parameter_that_never_gets_a_gradient_does_not_move(string name)
     {
         float[] w = [1.5f, -2, 0];
-        OptimizerState state = Create(name).CreateState(TestBlocks.Of(3, 3));
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(3, 3), hasL1: true);
         for (int step = 0; step < 10; step++) state.Step(w, [0, 0, 0], 0.1f, 0);
         Assert.Equal([1.5f, -2f, 0f], w);
     }
@@ -80,7 +80,7 @@ public class OptimizerTests
     public void A_gradient_that_is_not_a_number_shows_in_the_parameter(string name)
     {
         float[] w = [1, 2, 3];
-        Create(name).CreateState(TestBlocks.Of(3, 3)).Step(w, [1, float.NaN, 1], 0.1f, 0.01f);
+        Create(name).CreateState(TestBlocks.Of(3, 3), hasL1: true).Step(w, [1, float.NaN, 1], 0.1f, 0.01f);
         Assert.True(float.IsNaN(w[1]));
         Assert.True(float.IsFinite(w[0]) && float.IsFinite(w[2]));
     }
@@ -94,8 +94,8 @@ public class OptimizerTests
         for (int count = 1; count <= 40; count++)
         {
             int weights = count * 2 / 3;
-            OptimizerState together = Create(name).CreateState(TestBlocks.Of(count, weights));
-            OptimizerState[] alone = [.. Enumerable.Range(0, count).Select(i => Create(name).CreateState(TestBlocks.Of(1, i < weights ? 1 : 0)))];
+            OptimizerState together = Create(name).CreateState(TestBlocks.Of(count, weights), hasL1: true);
+            OptimizerState[] alone = [.. Enumerable.Range(0, count).Select(i => Create(name).CreateState(TestBlocks.Of(1, i < weights ? 1 : 0), hasL1: true))];
             var random = new RandomSource(count);
             float[] w = [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
             float[][] single = [.. w.Select(x => new[] { x })];
@@ -118,7 +118,7 @@ public class OptimizerTests
     {
         float[] w = new float[29];
         float[] g = [.. Enumerable.Range(0, 29).Select(i => i * 0.01f)];
-        OptimizerState state = Create(name).CreateState(TestBlocks.Of(29, 20));
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(29, 20), hasL1: true);
         Assert.Equal(0, Allocation.Of(() =>
         {
             for (int step = 0; step < 100; step++) state.Step(w, g, 0.01f, 0.001f);
@@ -129,7 +129,7 @@ public class OptimizerTests
     public void Plain_gradient_descent_keeps_no_memory_of_the_parameters()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        OptimizerState state = Create("plain").CreateState(TestBlocks.Of(1_000_000, 1_000_000));
+        OptimizerState state = Create("plain").CreateState(TestBlocks.Of(1_000_000, 1_000_000), hasL1: false);
 
         // One buffer would be 4 MB; a garbage collection meanwhile may add 8 KiB to the count.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
@@ -149,7 +149,7 @@ public class OptimizerTests
     public void The_minimum_under_penalty_is_a_fixed_point(string name)
     {
         float[] w = [.. Minimum];
-        OptimizerState state = Create(name).CreateState(TestBlocks.Of(w.Length, PenalisedCount));
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(w.Length, PenalisedCount), hasL1: true);
         for (int step = 0; step < 100; step++)
         {
             state.Step(w, Gradient(w), 0.1f, Lambda);
@@ -172,7 +172,7 @@ public class OptimizerTests
     public void Training_reaches_the_minimum_under_penalty_with_exact_zeros(string name, double rate, double decay, int steps)
     {
         float[] w = [2, 2, -2, -1, 1, 0.5f, -0.5f, 0, 3, 1, -1];
-        OptimizerState state = Create(name).CreateState(TestBlocks.Of(w.Length, PenalisedCount));
+        OptimizerState state = Create(name).CreateState(TestBlocks.Of(w.Length, PenalisedCount), hasL1: true);
         for (int step = 0; step < steps; step++)
         {
             state.Step(w, Gradient(w), (float)(rate * Math.Exp(-decay * step)), Lambda);

@@ -45,7 +45,10 @@ public class OptionValidationTests
         { "plateau patience", "patience", "-1", "0 or above" },
         { "plateau minimum", "minimum", "-0.1", "from 0 to the initial rate 0.5" },
         { "momentum 1", "momentum", "1", "from 0 up to but not including 1" },
-        { "momentum rounds to 1", "momentum", "0.999999999", "from 0 up to but not including 1" },
+        { "momentum rounds to 1", "momentum", "0.999999999", "from 0 up to but not including 1; as a float32, this one is 1" },
+        { "dropout 1", "Dropout", "1", "from 0 up to but not including 1." },
+        { "dropout rounds to 1", "Dropout", "0.99999998", "from 0 up to but not including 1; as a float32, this one is 1" },
+        { "dropout -0.1", "Dropout", "-0.1", "from 0 up to but not including 1." },
         { "momentum NaN", "momentum", "NaN", "from 0 up to but not including 1" },
         { "adagrad epsilon", "epsilon", "0", "above 0" },
         { "adagrad epsilon tiny", "epsilon", "1E-50", "normal range" },
@@ -105,7 +108,8 @@ public class OptionValidationTests
         var options = new TrainingOptions();
         Assert.Equal((100, 32, true, 0), (options.Epochs, options.BatchSize, options.Shuffle, options.Seed));
         Assert.Equal((0.0, 0.0, 0.0, 0), (options.L1, options.L2, options.Tolerance, options.Patience));
-        Assert.Equal(LearningRateSchedule.Constant(0.1), options.LearningRate);
+        Assert.Equal(LearningRateSchedule.Cosine(0.1, 100), options.LearningRate);
+        Assert.True(options.Standardize);
         Assert.Equal(Optimizer.GradientDescent(), options.Optimizer);
         Assert.Null(options.Loss);
         Assert.Equal(new LossOptions(), LossOptions.Default);
@@ -166,6 +170,9 @@ public class OptionValidationTests
         "plateau factor" => LearningRateSchedule.ReduceOnPlateau(0.5, 1),
         "plateau patience" => LearningRateSchedule.ReduceOnPlateau(0.5, 0.5, -1),
         "plateau minimum" => LearningRateSchedule.ReduceOnPlateau(0.5, 0.5, 1, -0.1),
+        "dropout 1" => new TrainingOptions { Dropout = 1 },
+        "dropout rounds to 1" => new TrainingOptions { Dropout = 0.99999998 },
+        "dropout -0.1" => new TrainingOptions { Dropout = -0.1 },
         "momentum 1" => Optimizer.GradientDescent(1),
         "momentum rounds to 1" => Optimizer.GradientDescent(0.999999999),
         "momentum NaN" => Optimizer.GradientDescent(double.NaN),

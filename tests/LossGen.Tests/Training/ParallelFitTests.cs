@@ -132,7 +132,7 @@ public class ParallelFitTests
         float[] rows = data.Rows(300, 784);
         Truth truth = data.Hard(300, model.Shape);
         using var cancellation = new CancellationTokenSource();
-        var options = new TrainingOptions { Epochs = 50, BatchSize = 128, MaxDegreeOfParallelism = 2 };
+        var options = new TrainingOptions { Epochs = 50, BatchSize = 128, MaxDegreeOfParallelism = 2, LearningRate = 0.1 };
         TrainingResult result = model.Fit(rows, truth, options, new Reporter(epoch => Cancel(epoch, cancellation)), cancellation.Token);
         Assert.Equal((StopReason.Cancelled, 2), (result.StopReason, result.Epochs));
 

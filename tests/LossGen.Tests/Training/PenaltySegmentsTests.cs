@@ -12,7 +12,7 @@ public class PenaltySegmentsTests
     public void Every_weight_and_no_bias_is_penalised_in_layers_of_any_size(int[] widths)
     {
         var layout = ParameterLayout.Of(widths);
-        OptimizerState state = ((MiniBatchOptimizer)Optimizer.GradientDescent()).CreateState(layout.BlockArray);
+        OptimizerState state = ((MiniBatchOptimizer)Optimizer.GradientDescent()).CreateState(layout.BlockArray, hasL1: true);
         float[] w = [.. Enumerable.Repeat(1f, layout.Count)];
         float[] gradient = new float[layout.Count];
         state.Step(w, gradient, new StepSettings(Rate: 0.5f, L1: 0, L2: 1));

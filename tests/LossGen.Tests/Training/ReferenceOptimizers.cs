@@ -17,7 +17,18 @@ internal abstract class ReferenceOptimizer
 
     protected abstract double Step(double w, double g, double rate, double l1);
 
-    protected static double SoftThreshold(double u, double t) => u > t ? u - t : u < -t ? u + t : 0;
+    private double _above, _below;
+
+    /// <summary>Soft-thresholding with what earlier thresholds have left, as Tsuruoka et al. 2009 write it, for both signs.</summary>
+    protected double SoftThreshold(double u, double t)
+    {
+        _above = Math.Min(_above + t, 128 * t);
+        _below = Math.Min(_below + t, 128 * t);
+        double next = u > 0 ? Math.Max(0, u - _above) : Math.Min(0, u + _below);
+        _above -= u - next;
+        _below += u - next;
+        return next;
+    }
 
     public sealed class Plain : ReferenceOptimizer
     {

@@ -212,6 +212,23 @@ public sealed class ValidationTests
     }
 
     [Fact]
+    public void The_options_of_the_result_say_what_was_asked_for_and_can_be_used_again()
+    {
+        var data = new TestData(5);
+        float[] rows = data.Rows(90, 4), weights = data.SampleWeights(90);
+        int[] labels = [.. Enumerable.Range(0, 90).Select(static i => i % 3)];
+        var model = new Multiclass4x3();
+        TrainingResult result = model.Fit(rows, labels, new() { Epochs = 4, ValidationFraction = 0.2, Loss = new() { SampleWeights = weights } });
+        Assert.Equal(0.2, result.Options!.ValidationFraction);
+        Assert.Null(result.Options.Validation);
+        Assert.Equal(weights, result.Options.Loss!.SampleWeights.ToArray());
+
+        var again = new Multiclass4x3();
+        Assert.Equal(result.ValidationLoss, again.Fit(rows, labels, result.Options).ValidationLoss);
+        Near.SameBits(model.Parameters, again.Parameters, "parameters");
+    }
+
+    [Fact]
     public void What_is_saved_with_the_model_is_of_the_epoch_that_it_is_from()
     {
         var model = new Multiclass64x10();
@@ -247,6 +264,8 @@ public sealed class ValidationTests
         Assert.Contains("source", source.Message, StringComparison.Ordinal);
         ArgumentException single = Assert.Throws<ArgumentException>(() => model.Fit(rows.AsSpan(0, 4), labels.AsSpan(0, 1), new() { ValidationFraction = 0.5 }));
         Assert.Contains("at least two", single.Message, StringComparison.Ordinal);
+        ArgumentException scarce = Assert.Throws<ArgumentException>(() => model.Fit(rows.AsSpan(0, 12), [0, 1, 2], new() { ValidationFraction = 0.5 }));
+        Assert.Contains("ValidationFraction", scarce.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingOptions { ValidationFraction = 1 });
         Assert.All(model.Parameters.ToArray(), static parameter => Assert.Equal(0, parameter));
 

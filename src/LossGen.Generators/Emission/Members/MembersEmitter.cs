@@ -81,7 +81,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
 
     private void Copies()
     {
-        Doc("The means and deviations of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.")
+        Doc("The means and scales of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.")
             .Remarks("Files hold it, copies have it; <see cref=\"Parameters\"/> that are written by hand leave it as it is.").End();
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.Scaling.Head(_types)} => _parameters.Scaling;").Line();
@@ -91,7 +91,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces(ModelMembers.Clone.Head(_types)))
         {
-            code.Line($"var clone = ({spec.QualifiedName})base.MemberwiseClone();");
+            code.Line("var clone = global::LossGen.Models.ShallowCopy.Of(this);");
             code.Line("clone._parameters = _parameters.Copy();");
             code.Line("return clone;");
         }
@@ -105,7 +105,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         using (code.Braces(ModelMembers.CopyFrom.Head(_types)))
         {
             code.Line("global::System.ArgumentNullException.ThrowIfNull(other);");
-            code.Line("_parameters.CopyFrom(in other._parameters);");
+            code.Line("_parameters.CopyFrom(other._parameters);");
         }
 
         code.Line();

@@ -40,9 +40,9 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         }
 
         code.Line(share + ",");
-        code.Line("    // means, then deviations of the features that it was trained with");
+        code.Line("    // means, then scales of the features that it was trained with");
         Scaling(weights.FeatureMeans, "],");
-        Scaling(weights.FeatureDeviations, "]);");
+        Scaling(weights.FeatureScales, "]);");
         code.Line();
     }
 

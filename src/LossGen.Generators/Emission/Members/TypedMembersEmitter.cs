@@ -38,8 +38,10 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private void Names()
     {
-        bool isLarge = row.Features.Any(static feature => feature.Table is not null);
-        Names(ModelMembers.FeatureNames, ModelMembers.FeatureNamesField, "The names of the numbers of a row, in their order.", row.FeatureNames, isLarge);
+        bool isLarge = row.Features.Any(static feature => feature.Table is not null || feature.Kind == FeatureKind.Text);
+        Names(
+            ModelMembers.FeatureNames, ModelMembers.FeatureNamesField, "The names of the numbers of a row, in their order.",
+            isLarge ? row.WrittenFeatureNames : row.FeatureNames, isLarge);
 
         LabelSpec label = row.Label;
         string summary = $"The names of the {Classes}, in their order.";
@@ -98,7 +100,14 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         code.Line();
 
         code.Line($"static string {_face}.LabelName => {SymbolDisplay.FormatLiteral(label.Name, quote: true)};").Line();
-        code.Line($"static {label.Type} {_face}.LabelOf({_oneRow}) => row.{label.Access};").Line();
+        string value = $"row.{label.Access}";
+        if (label.IsNullable)
+        {
+            code.Line($"static bool {_face}.HasLabel({_oneRow}) => {value}.HasValue;").Line();
+            value += $" ?? throw {RowErrors}.NoLabel({Literal(label.Name)})";
+        }
+
+        code.Line($"static {label.Type} {_face}.LabelOf({_oneRow}) => {value};").Line();
     }
 
     private IEnumerable<string> ClassExpressions() => row.Label.Kind == LabelKind.Bool
@@ -116,67 +125,16 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
         using (code.Braces($"static void {_face}.Encode({_oneRow}, int index, {Floats})"))
         {
+            var features = new FeatureEmitter(code, _tables);
             int column = 0;
             foreach (FeatureSpec feature in row.Features)
             {
-                if (feature.Kind == FeatureKind.Flags) Flags(feature, column);
-                else if (feature.Table is { } table) OneHot(feature, table, column);
-                else if (feature.Kind == FeatureKind.Enum) OneHot(feature, column);
-                else code.Line($"destination[{Number(column)}] = {Value(feature)};");
+                features.Emit(feature, column);
                 column += feature.Columns;
             }
         }
 
         code.Line();
-    }
-
-    private static string Value(FeatureSpec feature) => feature.Kind switch
-    {
-        FeatureKind.Bool => $"row.{feature.Access} ? 1 : 0",
-        FeatureKind.Single => $"row.{feature.Access}",
-        _ => $"(float)row.{feature.Access}",
-    };
-
-    private void Clear(FeatureSpec feature, int column)
-    {
-        code.Line($"// {feature.Name}: 1 in the column of its value, 0 in the others of the {Number(feature.Columns)}");
-        code.Line($"destination.Slice({Number(column)}, {Number(feature.Columns)}).Clear();");
-    }
-
-    private void OneHot(FeatureSpec feature, EnumTable table, int column)
-    {
-        Clear(feature, column);
-        using (code.Braces())
-        {
-            code.Line($"{feature.EnumType} value = row.{feature.Access};");
-            code.Line($"int found = {_tables.IndexOf(table, "value")};");
-            code.Line($"if (found < 0) throw {RowErrors}.Undefined(index, {Literal(feature.Name)}, value);");
-            code.Line($"destination[{Number(column)} + found] = 1;");
-        }
-    }
-
-    private void Flags(FeatureSpec feature, int column)
-    {
-        code.Line($"// {feature.Name}: 1 in the column of each flag that it has, 0 in the others of the {Number(feature.Columns)}");
-        using (code.Braces())
-        {
-            code.Line($"{feature.EnumType} value = row.{feature.Access};");
-            for (int i = 0; i < feature.Values.Count; i++)
-                code.Line($"destination[{Number(column + i)}] = (value & {feature.Values[i].Expression}) != 0 ? 1 : 0;");
-            string all = string.Join(" | ", feature.Values.Select(static value => value.Expression));
-            code.Line($"if ((value & ~({all})) != 0)");
-            code.Line($"    throw {RowErrors}.UndefinedFlags(index, {Literal(feature.Name)}, value);");
-        }
-    }
-
-    private void OneHot(FeatureSpec feature, int column)
-    {
-        Clear(feature, column);
-        code.Line($"destination[row.{feature.Access} switch");
-        code.Line("{");
-        for (int i = 0; i < feature.Values.Count; i++) code.Line($"    {feature.Values[i].Expression} => {Number(column + i)},");
-        code.Line($"    _ => throw {RowErrors}.Undefined(index, {Literal(feature.Name)}, row.{feature.Access}),");
-        code.Line("}] = 1;");
     }
 
     private void Reading()

@@ -23,7 +23,7 @@ internal sealed class FileFacts
     public const string BestEpochKey = "lossgen.best_epoch";
     public const string ValidationLossKey = "lossgen.validation_loss";
     public const string FeatureMeansKey = "lossgen.feature_means";
-    public const string FeatureDeviationsKey = "lossgen.feature_deviations";
+    public const string FeatureScalesKey = "lossgen.feature_scales";
 
     /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
     public const int FormatVersion = 1;
@@ -48,9 +48,12 @@ internal sealed class FileFacts
         ClassNames = Names(metadata, ClassNamesKey, readNames);
         Epochs = Integer(metadata, EpochsKey);
         FeatureMeans = NumberList.Of(metadata, FeatureMeansKey, isPositive: false);
-        FeatureDeviations = NumberList.Of(metadata, FeatureDeviationsKey, isPositive: true);
-        if (FeatureMeans.Count != FeatureDeviations.Count)
-            throw new InvalidDataException(Invariant($"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureDeviations.Count} under {FeatureDeviationsKey}, expected as many"));
+        FeatureScales = NumberList.Of(metadata, FeatureScalesKey, isPositive: true);
+        if (FeatureMeans.Count != FeatureScales.Count)
+        {
+            throw new InvalidDataException(Invariant(
+                $"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureScales.Count} under {FeatureScalesKey}, expected as many"));
+        }
 
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
         Loss = Number(metadata, LossKey);
@@ -76,8 +79,8 @@ internal sealed class FileFacts
     /// <summary>The mean of each feature in training, as written; empty where the features were not standardised.</summary>
     public IReadOnlyList<string> FeatureMeans { get; }
 
-    /// <summary>The deviation of each feature in training, as written; as many.</summary>
-    public IReadOnlyList<string> FeatureDeviations { get; }
+    /// <summary>The scale of each feature in training, as written; as many.</summary>
+    public IReadOnlyList<string> FeatureScales { get; }
 
     public int? Epochs { get; }
 

@@ -18,7 +18,7 @@ internal sealed class HeaderBudget(int mostTensors = HeaderBudget.MaxTensors)
     /// <summary>Strings under <c>__metadata__</c>.</summary>
     public const int MaxStrings = 1024;
 
-    /// <summary>Bytes of all strings and names, as written in the header: for the largest model 128 for each name, and 32 for each feature's mean and deviation.</summary>
+    /// <summary>Bytes of all strings and names, as written in the header: for the largest model 128 for each name, and 32 for each feature's mean and scale.</summary>
     public const int MaxText = 20 * 1024 * 1024;
 
     /// <summary>Names of features or of classes: the largest count a model is declared with.</summary>

@@ -5,9 +5,12 @@ using static System.FormattableString;
 
 namespace LossGen.Training;
 
-/// <summary>What tells a data set from others: its SHA-256.</summary>
+/// <summary>What tells numbers from others: their SHA-256.</summary>
 internal static class Fingerprint
 {
+    /// <summary>That of some numbers.</summary>
+    public static string Of(ReadOnlySpan<float> numbers) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(numbers)));
+
     /// <summary>That of rows, labels or targets, and the weights of the rows.</summary>
     public static string Of(in Batch set, LossOptions? loss)
     {

@@ -7,6 +7,7 @@ namespace LossGen.Training;
 internal sealed class RunCheckpoint
 {
     private readonly TrainingCheckpoint _settings;
+    private readonly string _path;
     private readonly IReadOnlyList<(string Key, string Value)> _identity;
     private readonly CancellationToken _cancellationToken;
     private long _written = Stopwatch.GetTimestamp();
@@ -19,6 +20,9 @@ internal sealed class RunCheckpoint
     public RunCheckpoint(TrainingCheckpoint settings, IReadOnlyList<(string Key, string Value)> identity, CancellationToken cancellationToken)
     {
         _settings = settings;
+
+        // Once: the current directory may be another one later.
+        _path = FullPath.Of(settings.Path, "cannot be used as a checkpoint");
         _identity = identity;
         _cancellationToken = cancellationToken;
     }
@@ -34,12 +38,10 @@ internal sealed class RunCheckpoint
     /// <exception cref="UnauthorizedAccessException">It cannot be read or written.</exception>
     public bool Resume(Action<StateVisitor> visit)
     {
-        string path = FullPath.Of(_settings.Path, "cannot be used as a checkpoint");
-        if (Directory.Exists(path)) throw new IOException($"The checkpoint '{_settings.Path}' is a directory, expected the name of a file.");
-        if (!File.Exists(path)) return false;
+        if (!IsThere()) return false;
         try
         {
-            using var reader = new StateReader(path);
+            using var reader = new StateReader(_path);
             if (RunIdentity.Difference(_identity, reader.Facts) is { } difference) throw new InvalidDataException(difference);
             visit(reader);
             return true;
@@ -50,6 +52,15 @@ internal sealed class RunCheckpoint
                 $"The checkpoint '{_settings.Path}' is not of this training: {fault.Message}. Nothing has been changed; to train anew, delete it or name another.", fault);
         }
     }
+
+    /// <summary>Whether there is a file to read. A link to one that is missing leads to where it is written; from a pipe one would wait for ever.</summary>
+    private bool IsThere() => FileStatus.Of(_path)?.Kind switch
+    {
+        null => false,
+        FileKind.Regular => true,
+        FileKind.Directory => throw new IOException($"The checkpoint '{_settings.Path}' is a directory, expected the name of a file."),
+        _ => throw new IOException($"The checkpoint '{_settings.Path}' is a device, pipe or socket, expected a file."),
+    };
 
     /// <summary>Writes the first checkpoint, and lets what goes wrong be known before anything is trained.</summary>
     public void Begin(Action<StateVisitor> visit) => Write(visit);
@@ -82,7 +93,7 @@ internal sealed class RunCheckpoint
 
     private void Write(Action<StateVisitor> visit)
     {
-        StateFile.Write(_settings.Path, _identity, visit);
+        StateFile.Write(_path, _identity, visit);
         _written = Stopwatch.GetTimestamp();
     }
 }

@@ -47,13 +47,23 @@ internal static class RunIdentity
             ("TargetLoss", Invariant($"{options.TargetLoss:R}")),
             ("GradientTolerance", Invariant($"{options.GradientTolerance:R}")),
             ("RestoreBest", options.RestoreBest.ToString()),
+            ("MeasureFinalLoss", options.MeasureFinalLoss.ToString()),
             ("LabelSmoothing", Invariant($"{loss.LabelSmoothing:R}")),
             ("FocalGamma", Invariant($"{loss.FocalGamma:R}")),
-            ("ClassWeights", loss.ClassWeights.IsEmpty ? "none" : Printed.Weights(loss.ClassWeights.Span)),
+            ("ClassWeights", Exactly(loss.ClassWeights.Span)),
             ("data", data ?? "a source"),
             ("validation set", validation ?? "none"),
         ];
         return [.. facts.Select(static fact => (Prefix + fact.Name, fact.Value))];
+    }
+
+    /// <summary>Weights to the bit: all of them, or, where they would fill a page, their range and a hash.</summary>
+    private static string Exactly(ReadOnlySpan<float> weights)
+    {
+        const int MostShown = 10;
+        if (weights.IsEmpty) return "none";
+        if (weights.Length > MostShown) return Invariant($"{Printed.Weights(weights)}, SHA-256 {Fingerprint.Of(weights)}");
+        return $"[{string.Join(", ", Array.ConvertAll(weights.ToArray(), static weight => Invariant($"{weight:R}")))}]";
     }
 
     /// <summary>What differs between a run and the one that a file is of, or null.</summary>

@@ -14,11 +14,20 @@ internal static class NetworkDefaults
     /// <summary>Rows of a step.</summary>
     public const int BatchSize = 32;
 
-    /// <summary>The factor of ½ Σ w²: 1/n and twice that of a model without hidden layers, for where that has something to hold back, a network has more.</summary>
+    private const int FewRows = 100;
+
+    /// <summary>
+    /// The factor of ½ Σ w²: 1/n and twice that of a model without hidden layers, for where that has something to hold back, a network has more; for fewer
+    /// than 100 rows (n/100)² of it, since a penalty of that size would keep a network from learning a truth table.
+    /// </summary>
     /// <remarks>
     /// On the sets of <see cref="LinearDefaults"/> and 32 units: without a penalty the test loss is .14 above that of the best linear model in the mean, with
     /// 1/n .05, with this it is below.
     /// </remarks>
-    public static double L2(in ModelTraits model, Standardization measured) =>
-        (1.0 / (measured.Rows * (model.IsMultiLabel ? model.Classes : 1))) + (2 * LinearDefaults.L2(model, measured));
+    public static double L2(in ModelTraits model, Standardization measured)
+    {
+        double share = Math.Min(1, (double)measured.Rows / FewRows);
+        double ofEach = 1.0 / (measured.Rows * (model.IsMultiLabel ? model.Classes : 1));
+        return share * share * (ofEach + (2 * LinearDefaults.L2(model, measured)));
+    }
 }

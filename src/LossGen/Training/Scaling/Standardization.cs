@@ -29,6 +29,10 @@ internal sealed class Standardization
         Scaling = new FeatureScaling(means, deviations);
     }
 
+    /// <summary>That of a model that has been trained so.</summary>
+    public static Standardization Of(FeatureScaling scaling) => new(
+        [.. scaling.Means], [.. scaling.Scales], new bool[scaling.Means.Count], rows: 0, meanSquaredLength: scaling.Means.Count);
+
     /// <summary>The rows that were measured.</summary>
     public long Rows { get; }
 

@@ -39,7 +39,9 @@ internal interface IStepRule
     void Visit(StateVisitor visitor);
 
     /// <summary>The next values of eight parameters.</summary>
-    Vector256<float> Next(Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second);
+    Vector256<float> Next<TPenalty>(
+        Vector256<float> w, Vector256<float> g, Vector256<float> l1, ref Vector256<float> first, ref Vector256<float> second, ref PenaltySlack slack)
+        where TPenalty : struct, IPenalty;
 }
 
 /// <summary>Runs a rule over all parameters, in one pass over memory that also scales the gradient, adds the L2 penalty and sums the squares.</summary>
@@ -47,12 +49,16 @@ internal interface IStepRule
 /// The parameters that do not fill a vector go through the same instructions in a padded one, so a parameter's next value does not depend on
 /// its position or on how many there are.
 /// </remarks>
-internal sealed class ElementwiseState<TRule> : OptimizerState
+/// <typeparam name="TRule">The rule.</typeparam>
+/// <typeparam name="TPenalty">How an L1 penalty acts, if there is one.</typeparam>
+internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
     where TRule : struct, IStepRule
+    where TPenalty : struct, IPenalty
 {
     private readonly PenaltySegments _segments;
     private readonly Vector256<float>[] _first;
     private readonly Vector256<float>[] _second;
+    private readonly PenaltySlack[] _slack;
     private readonly ParameterBlock[] _blocks;
     private TRule _rule;
 
@@ -64,6 +70,7 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
         int vectors = (int)(((long)_segments.Count + 7) / 8);
         _first = TRule.Moments > 0 ? new Vector256<float>[vectors] : [];
         _second = TRule.Moments > 1 ? new Vector256<float>[vectors] : [];
+        _slack = TPenalty.IsThere ? new PenaltySlack[vectors] : [];
     }
 
     /// <summary>λ of decoupled weight decay, w ← w − η λ w for weights before each step; 0: none.</summary>
@@ -72,6 +79,7 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
     public override double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
     {
         Debug.Assert(parameters.Length == _segments.Count && gradient.Length == _segments.Count);
+        Debug.Assert(TPenalty.IsThere || settings.L1 == 0);
         _rule.Begin(settings.Rate);
         if (WeightDecay > 0) Decay(parameters, settings.Rate);
 
@@ -106,6 +114,7 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
     {
         _rule.Visit(visitor);
         if (TRule.Moments > 0) visitor.Floats("optimizer.first", MemoryMarshal.Cast<Vector256<float>, float>(_first.AsSpan()));
+        if (TPenalty.IsThere) visitor.Floats("optimizer.l1_slack", MemoryMarshal.Cast<PenaltySlack, float>(_slack.AsSpan()));
         if (TRule.Moments > 1) visitor.Floats("optimizer.second", MemoryMarshal.Cast<Vector256<float>, float>(_second.AsSpan()));
     }
 
@@ -156,9 +165,11 @@ internal sealed class ElementwiseState<TRule> : OptimizerState
     private Vector256<float> Next(ref TRule rule, Vector256<float> w, Vector256<float> g, Vector256<float> l1, int index)
     {
         Vector256<float> none = default;
+        PenaltySlack noSlack = default;
         int vector = index / Lanes.Width;
         ref Vector256<float> first = ref (TRule.Moments > 0 ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_first), vector) : ref none);
         ref Vector256<float> second = ref (TRule.Moments > 1 ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_second), vector) : ref none);
-        return rule.Next(w, g, l1, ref first, ref second);
+        ref PenaltySlack slack = ref (TPenalty.IsThere ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slack), vector) : ref noSlack);
+        return rule.Next<TPenalty>(w, g, l1, ref first, ref second, ref slack);
     }
 }

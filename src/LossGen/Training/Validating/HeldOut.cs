@@ -59,9 +59,21 @@ internal sealed class HeldOut
     {
         if (set.Count < 2) throw new ArgumentException("ValidationFraction is set, and there is one row; expected at least two.", "rows");
         (int[] kept, int[] drawn) = set.Truth.Kind == TruthKind.Labels
-            ? StratifiedDraw.Rows(Copied(set.Truth.Labels, classes), classes, options.ValidationFraction, options.Seed)
+            ? Stratified(Copied(set.Truth.Labels, classes), classes, options)
             : StratifiedDraw.Rows(set.Count, options.ValidationFraction, options.Seed);
         return new HeldOut(set, classes, kept, drawn, options.Loss);
+    }
+
+    private static (int[] Kept, int[] Drawn) Stratified(int[] labels, int classes, TrainingOptions options)
+    {
+        try
+        {
+            return StratifiedDraw.Rows(labels, classes, options.ValidationFraction, options.Seed);
+        }
+        catch (ArgumentException refused)
+        {
+            throw Refusal.Of("ValidationFraction is set, and no row can be drawn", refused, "labels");
+        }
     }
 
     /// <summary>Labels that no other thread changes, checked once more.</summary>

@@ -45,6 +45,18 @@ internal static partial class OddTables
         LG0016: [M<Row>] partial class X; class Row { [F] public float A; [L] public E B; } enum E { A }
         LG0016: [M<Row>] partial class X; class Row { [F] public float A; [L] public string B = ""; }
         LG0016: [M<Row>] partial class X; class Row { [F] public float A; [L] public bool B; [L] public bool C; }
+        ok: [M<Row>] partial class X; class Row { [LossGen.Feature(8)] public string @class = ""; [L] public bool? B; }
+        ok: [M<Row>] partial class X; class Row { [LossGen.Feature(65_536)] public string A { get; } [L] public E? B { get; } } enum E { A, B }
+        ok: [M<Row>] partial class X; struct Row { [LossGen.Feature(Parts = (LossGen.DateParts)15)] public System.DateTime A; [LossGen.Label(3)] public long? B; }
+        ok: [M<Row>] partial class X; class Row { [LossGen.Feature(Missing = (LossGen.MissingValues)1, Fill = 'a')] public System.Half? A; [L] public bool B; }
+        ok: [M<Row>] partial class X; class Row { [LossGen.Feature(Missing = LossGen.MissingValues.Indicator, Fill = -1e-45)] public System.TimeSpan? @value; [F] public System.TimeSpan row; [L] public bool B; }
+        ok: [M<Row>] partial class X; class Row { [LossGen.Feature(Missing = LossGen.MissingValues.Indicator)] public E? found; [L] public bool B; } enum E : ulong { A, B = 5 }
+        ok: [M<Row>] partial class X; class Row { [LossGen.Feature(Missing = LossGen.MissingValues.Indicator)] public E? A; [L] public E? B; } [System.Flags] enum E : sbyte { A = 1, B = -128 }
+        LG0015: [M<Row>] partial class X; class Row { [LossGen.Feature(1)] public string A = ""; [L] public bool B; }
+        LG0015: [M<Row>] partial class X; class Row { [LossGen.Feature(65_537)] public string A = ""; [L] public bool B; }
+        LG0014: [M<Row>] partial class X; class Row { [LossGen.Feature(65_536, Missing = LossGen.MissingValues.Indicator)] public string A = ""; [L] public bool B; }
+        LG0015: [M<Row>] partial class X; class Row { [LossGen.Feature(Parts = LossGen.DateParts.None)] public System.DateTime A; [L] public bool B; }
+        CS1503: [M<Row>] partial class X; class Row { [LossGen.Feature("8")] public string A = ""; [L] public bool B; }
         LG0014: [M<Row>] partial class X; class Row { [L] public bool B; }
         LG0014: [M<Row>] partial class X; class Row { [F] public float A; }
         LG0014: [M<Row>] partial class X; interface Row { [F] float A { get; } [L] bool B { get; } }

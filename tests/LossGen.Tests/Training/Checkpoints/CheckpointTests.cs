@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using LossGen.Tests.Files;
 using LossGen.Tests.Models;
 using LossGen.Tests.Reference;
+using LossGen.Tests.Reproducibility;
 using Xunit;
 using Run = LossGen.Tests.Training.Checkpoints.CheckpointRuns.Run;
 
@@ -70,7 +72,10 @@ public sealed class CheckpointTests
         Assert.True(resumed.Duration >= cancelled.History[^1].Elapsed);
     }
 
-    public static TheoryData<string> Differences => ["Epochs", "BatchSize", "LearningRate", "Optimizer", "L2", "Seed", "data", "labels", "model", "validation", "ClassWeights"];
+    public static TheoryData<string> Differences => 
+    [
+        "Epochs", "BatchSize", "LearningRate", "Optimizer", "L2", "Seed", "MeasureFinalLoss", "data", "labels", "model", "validation", "ClassWeights",
+    ];
 
     [Theory]
     [MemberData(nameof(Differences))]
@@ -95,6 +100,7 @@ public sealed class CheckpointTests
             case "Optimizer": other = options with { Optimizer = Optimizer.Adam() }; break;
             case "L2": other = options with { L2 = 0.5 }; break;
             case "Seed": other = options with { Seed = 9 }; break;
+            case "MeasureFinalLoss": other = options with { MeasureFinalLoss = false }; break;
             case "validation": (other, named) = (options with { Validation = new(rows, labels) }, "validation set"); break;
             case "ClassWeights": other = options with { Loss = new() { ClassWeights = new[] { 1f, 1, 2 } } }; break;
             case "data": rows[17] += 0.125f; break;
@@ -109,6 +115,30 @@ public sealed class CheckpointTests
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.All(model.Parameters.ToArray(), static parameter => Assert.Equal(0, parameter));
+    }
+
+    [Fact]
+    public void Class_weights_are_compared_to_the_last_digit_however_many_there_are()
+    {
+        using var folder = new TemporaryFolder();
+        float[] few = [1, 2, 3], many = [.. Enumerable.Range(1, 16).Select(static k => (float)k)];
+        float[] fewChanged = [1, 2, MathF.BitIncrement(3)], manyInAnotherOrder = [.. many.Reverse()];
+        Refused(new Multiclass4x3(), few, fewChanged);
+        Refused(new Multiclass16x16(), many, manyInAnotherOrder);
+
+        void Refused<M>(M model, float[] weights, float[] others)
+            where M : class, ILabelModel<M>
+        {
+            string path = folder.PathOf(typeof(M).Name);
+            var data = new TestData(1);
+            float[] rows = data.Rows(60, M.FeatureCount);
+            int[] labels = [.. Enumerable.Range(0, 60).Select(static i => i % M.ClassCount)];
+            var options = new TrainingOptions { Epochs = 2, LearningRate = 0.1, Checkpoint = new(path) };
+            model.Fit(rows, labels, options with { Loss = new() { ClassWeights = weights } });
+            model.Fit(rows, labels, options with { Loss = new() { ClassWeights = weights } });
+            InvalidDataException refused = Assert.Throws<InvalidDataException>(() => model.Fit(rows, labels, options with { Loss = new() { ClassWeights = others } }));
+            Assert.Contains("ClassWeights", refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -177,6 +207,47 @@ public sealed class CheckpointTests
         Assert.All(model.Parameters.ToArray(), static parameter => Assert.Equal(0, parameter));
     }
 
+    [LinuxFact]
+    public async Task A_pipe_or_a_device_is_refused_at_once_and_a_link_leads_to_where_the_file_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        Run run = CheckpointRuns.Create("momentum, cosine");
+        string pipe = folder.PathOf("pipe"), link = folder.PathOf("link"), target = folder.PathOf("target");
+        using (Process made = Process.Start("mkfifo", pipe)) made.WaitForExit();
+
+        // Whoever opens a pipe to read it waits for its writer.
+        IOException refused = await Assert.ThrowsAsync<IOException>(() => Task.Run(() => run.Fit(new TrainingCheckpoint(pipe))).WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Contains("pipe", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("/dev/null", Assert.Throws<IOException>(() => run.Fit(new TrainingCheckpoint("/dev/null"))).Message, StringComparison.Ordinal);
+
+        File.CreateSymbolicLink(link, target);
+        (_, TrainingResult first) = run.Fit(new TrainingCheckpoint(link));
+        Assert.Null(first.CheckpointError);
+        Assert.True(File.Exists(target));
+        Assert.Equal(target, new FileInfo(link).LinkTarget);
+        AssertSame(first, run.Fit(new TrainingCheckpoint(link)).Result);
+    }
+
+    [LinuxFact]
+    public void A_relative_path_means_the_directory_in_which_the_run_begins()
+    {
+        using var folder = new TemporaryFolder();
+        using var elsewhere = new TemporaryFolder();
+        ProcessStartInfo start = ChildProcess.Start(typeof(TrainProgram).Assembly.Location);
+        foreach (string argument in new[] { "train", "momentum, cosine", "run", elsewhere.Path }) start.ArgumentList.Add(argument);
+        start.WorkingDirectory = folder.Path;
+        start.RedirectStandardOutput = true;
+        using Process process = Process.Start(start)!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Empty(Directory.GetFiles(elsewhere.Path));
+
+        // What is there is the end of the run.
+        Run run = CheckpointRuns.Create("momentum, cosine");
+        run.Fit(new TrainingCheckpoint(folder.PathOf("run")), _ => Assert.Fail("It trained."));
+    }
+
     [Fact]
     public void A_checkpoint_that_cannot_be_written_during_the_run_does_not_cost_the_run()
     {
@@ -227,8 +298,8 @@ public sealed class CheckpointTests
     private static void AssertSame(TrainingResult expected, TrainingResult actual)
     {
         Assert.Equal(
-            expected with { History = [], Duration = default, Options = null },
-            actual with { History = [], Duration = default, Options = null });
+            expected with { History = [], Duration = default, Options = null, Advice = [] },
+            actual with { History = [], Duration = default, Options = null, Advice = [] });
         Assert.Equal(expected.History.Select(WithoutTimes), actual.History.Select(WithoutTimes));
 
         static TrainingProgress WithoutTimes(TrainingProgress epoch) => epoch with { Elapsed = default };

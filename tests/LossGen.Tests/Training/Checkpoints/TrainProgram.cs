@@ -9,10 +9,14 @@ internal static class TrainProgram
     public const string Ready = "ready";
 
     /// <summary>Trains and prints the bits of what came of it.</summary>
-    public static void Train(string name, string path)
+    /// <param name="name">Which run.</param>
+    /// <param name="path">Its checkpoint.</param>
+    /// <param name="directory">What the current directory is from the first epoch on; null: as it was.</param>
+    public static void Train(string name, string path, string? directory = null)
     {
         Console.WriteLine(Ready);
-        Console.WriteLine(Bits(CheckpointRuns.Create(name).Fit(new TrainingCheckpoint(path))));
+        Action<TrainingProgress>? move = directory is null ? null : _ => Directory.SetCurrentDirectory(directory);
+        Console.WriteLine(Bits(CheckpointRuns.Create(name).Fit(new TrainingCheckpoint(path), move)));
     }
 
     /// <summary>A hash of the model, the result and the history but for times.</summary>

@@ -1,0 +1,50 @@
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>What the rows of a set say of a run that has learned from them.</summary>
+/// <param name="Count">Its rows.</param>
+/// <param name="Baseline">
+/// The mean loss, in nats, of the best model that knows no feature: the entropy of the classes, or the mean of the labels' entropies.
+/// </param>
+/// <param name="EmptyClasses">The classes that no row is labelled with; where there are targets, those whose targets are all 0.</param>
+/// <param name="IsConstant">Whether all rows are the same.</param>
+internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> EmptyClasses, bool IsConstant)
+{
+    /// <summary>The facts of a set.</summary>
+    public static SetFacts Of(in Batch set, int classes, bool isMultiLabel)
+    {
+        var shares = new double[classes];
+        if (set.Truth.Kind == TruthKind.Labels)
+        {
+            // The caller's memory may have changed since the labels were checked.
+            foreach (int label in set.Truth.Labels) shares[(int)Math.Min((uint)label, (uint)classes - 1)]++;
+        }
+        else
+        {
+            for (int i = 0; i < set.Truth.Targets.Length; i++) shares[i % classes] += set.Truth.Targets[i];
+        }
+
+        double baseline = 0;
+        for (int k = 0; k < classes; k++)
+        {
+            shares[k] /= set.Count;
+            baseline -= StableMath.XLogX(shares[k]);
+            if (isMultiLabel) baseline -= StableMath.XLogX(Math.Max(0, 1 - shares[k]));
+        }
+
+        int[] empty = isMultiLabel ? [] : [.. Enumerable.Range(0, classes).Where(k => shares[k] == 0)];
+        return new SetFacts(set.Count, isMultiLabel ? baseline / classes : baseline, empty, AreTheSame(set.Rows));
+    }
+
+    private static bool AreTheSame(in Rows rows)
+    {
+        ReadOnlySpan<float> first = rows.Values[..rows.Width];
+        for (int start = rows.Width; start < rows.Values.Length; start += rows.Width)
+        {
+            if (!rows.Values.Slice(start, rows.Width).SequenceEqual(first)) return false;
+        }
+
+        return true;
+    }
+}
