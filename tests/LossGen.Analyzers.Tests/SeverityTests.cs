@@ -48,16 +48,81 @@ public sealed class SeverityTests
     [Theory]
     [InlineData("Math.Pow(x, k) * Math.Exp(-x)", "LG1020", DiagnosticSeverity.Warning)]
     [InlineData("Math.Pow(x / k, k - 1) * Math.Exp(-Math.Pow(x / k, k))", "LG1020", DiagnosticSeverity.Warning)]
-    [InlineData("Math.Pow(y, k) * Math.Exp(-x)", "LG1020", DiagnosticSeverity.Info)]
+    [InlineData("Math.Pow(y, k) * Math.Exp(-x)", "LG1020", DiagnosticSeverity.Hidden)]
     [InlineData("(1 - Math.Exp(-k * Math.Abs(x))) / Math.Abs(x)", "LG1002", DiagnosticSeverity.Warning)]
     [InlineData("(1 - Math.Exp(-k * x)) / x", "LG1002", DiagnosticSeverity.Info)]
     [InlineData("Math.Log(Math.Pow(1 / (1 + y * y), x))", "LG1018", DiagnosticSeverity.Warning)]
     [InlineData("Math.Log(Math.Pow(k, x))", "LG1018", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log(x * x)", "LG1021", DiagnosticSeverity.Info)]
+    [InlineData("10 * Math.Log10(x * x)", "LG1021", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Log(k * Math.Exp(x * y))", "LG1014", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log(k * Math.Exp(-x * x))", "LG1014", DiagnosticSeverity.Warning)]
     public async Task What_turns_infinite_or_NaN_is_a_warning_and_what_loses_digits_a_suggestion(string formula, string id, DiagnosticSeverity expected)
     {
         string source = $"internal static class Example {{ public static double Value(double x, double y, double k) => {formula}; }}";
         Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(source)));
         Assert.Equal((id, expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
+    [InlineData("Math.Log(1 + x)", "LG1001", DiagnosticSeverity.Info)]
+    [InlineData("-Math.Log(1 - k * x) / k", "LG1001", DiagnosticSeverity.Info)]
+    [InlineData("y - k * Math.Log(1 - x)", "LG1001", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Sqrt(Math.Log(1 + x * x)) + y", "LG1001", DiagnosticSeverity.Info)]
+    [InlineData("1127 * Math.Log(1 + x / 700)", "LG1001", DiagnosticSeverity.Hidden)]
+    [InlineData("y + Math.Log(1 + x / 1e6)", "LG1001", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log(y) / Math.Log(1 + x)", "LG1001", DiagnosticSeverity.Info)]
+    [InlineData("1 - Math.Exp(-x / k)", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("700 * (Math.Exp(x / 1127) - 1)", "LG1002", DiagnosticSeverity.Hidden)]
+    [InlineData("y + k * (1 - Math.Exp(-x)) / x", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("y + k * (1 - Math.Exp(-x))", "LG1002", DiagnosticSeverity.Hidden)]
+    [InlineData("y + (Math.Exp(x * x) - 1) * k", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("y + (1 - Math.Exp(-Math.Abs(x))) / (1 - Math.Exp(-Math.Abs(k)))", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log(x + Math.Sqrt(x * x + 1))", "LG1016", DiagnosticSeverity.Info)]
+    [InlineData("y + Math.Log(x + Math.Sqrt(x * x + 1))", "LG1016", DiagnosticSeverity.Hidden)]
+    [InlineData("(Math.Exp(x) + Math.Exp(-x)) / 2", "LG1016", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Log(x) / Math.Log(2)", "LG1018", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Pow(Math.E, x)", "LG1018", DiagnosticSeverity.Hidden)]
+    [InlineData("MathF.Pow(MathF.E, (float)x)", "LG1018", DiagnosticSeverity.Info)]
+    [InlineData("Math.Exp(x) / Math.Exp(y)", "LG1015", DiagnosticSeverity.Info)]
+    [InlineData("Math.Exp(-x * k) * Math.Exp(-y * k)", "LG1015", DiagnosticSeverity.Hidden)]
+    public async Task Digits_that_seldom_matter_are_hidden(string formula, string id, DiagnosticSeverity expected)
+    {
+        string source = $"internal static class Example {{ public static double Value(double x, double y, double k) => {formula}; }}";
+        ImmutableArray<Diagnostic> found = await NumericsRun.Analyze(NumericsRun.Compile(source));
+        Assert.Contains((id, expected), found.Select(static diagnostic => (diagnostic.Id, diagnostic.Severity)));
+        Assert.All(found, diagnostic => Assert.True(diagnostic.Id != id || diagnostic.Severity == expected));
+    }
+
+    [Fact]
+    public async Task The_option_raises_hidden_reports_too()
+    {
+        var options = new AnalyzerOptions([], new Provider("warning"));
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(
+            NumericsRun.Compile("internal static class Example { public static double Value(double x, double y) => y - Math.Log(1 + x); }"), options));
+        Assert.Equal(("LG1001", DiagnosticSeverity.Warning), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
+    [InlineData("[Fact] public void Works() { }", false)]
+    [InlineData("[Xunit.Theory] public void Works() { }", false)]
+    [InlineData("public void Works() { }", true)]
+    public async Task A_class_with_tests_gets_only_what_is_wrong_in_a_test_too(string member, bool reportsAll)
+    {
+        string source = $$"""
+            internal sealed class FactAttribute : Attribute;
+            namespace Xunit { internal sealed class TheoryAttribute : Attribute; }
+            internal sealed class Example
+            {
+                {{member}}
+
+                public static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
+
+                public static double Rate(int n, int m) => Math.Log((n - 1) / n) + m;
+            }
+            """;
+        ImmutableArray<Diagnostic> found = await NumericsRun.Analyze(NumericsRun.Compile(source));
+        Assert.Equal(reportsAll ? ["LG1005", "LG1022"] : ["LG1022"], found.Select(static diagnostic => diagnostic.Id));
     }
 
     private sealed class Provider(string? value) : AnalyzerConfigOptionsProvider

@@ -58,8 +58,8 @@ internal sealed class MemberFlow
     /// <summary>How deep the reader is in the tree of operations, lambdas and helpers included: it recurses on the compiler's stack.</summary>
     public int Depth { get; set; }
 
-    /// <summary>What the member and its types are called.</summary>
-    public OwnerNames Names => _names ??= OwnerNames.Of(_owner);
+    /// <summary>What the member and its types are called, and whether they test others.</summary>
+    public OwnerNames Names => _names ??= OwnerNames.Of(_owner, _model.Compilation);
 
     /// <summary>The texts of values, for fixes.</summary>
     public WrittenValues Written { get; }

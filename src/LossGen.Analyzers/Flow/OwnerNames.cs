@@ -6,16 +6,36 @@ namespace LossGen.Analyzers.Flow;
 /// <summary>What the member that is read is called.</summary>
 /// <param name="Member">Its name; of an accessor that of its property or event.</param>
 /// <param name="Types">The types that contain it, the innermost first.</param>
-internal sealed record OwnerNames(string Member, ImmutableArray<string> Types)
+/// <param name="IsTest">Whether it is part of a test: of a fixture, or of a project of tests.</param>
+internal sealed record OwnerNames(string Member, ImmutableArray<string> Types, bool IsTest)
 {
-    public static OwnerNames Of(ISymbol owner)
+    private static readonly ImmutableHashSet<string> TestAttributes = ImmutableHashSet.Create(
+        "Fact", "Theory", "Test", "TestCase", "TestCaseSource", "TestFixture", "TestClass", "TestMethod", "DataTestMethod", "SetUpFixture", "CollectionDefinition");
+
+    private static readonly ImmutableHashSet<string> TestFrameworks = ImmutableHashSet.Create(
+        "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "Microsoft.VisualStudio.QualityTools.UnitTestFramework",
+        "MSTest.TestFramework", "TUnit.Core");
+
+    public static OwnerNames Of(ISymbol owner, Compilation compilation)
     {
         var types = ImmutableArray.CreateBuilder<string>();
+        bool isTest = IsTestProject(compilation);
         for (INamedTypeSymbol? type = owner.ContainingType; type is not null; type = type.ContainingType)
         {
             types.Add(type.Name);
+            isTest = isTest || IsTestAttributed(type) || type.GetMembers().Any(IsTestAttributed);
         }
 
-        return new(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name, types.ToImmutable());
+        return new(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name, types.ToImmutable(), isTest);
     }
+
+    private static bool IsTestAttributed(ISymbol symbol) => symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: var name }
+        && TestAttributes.Contains(name.EndsWith("Attribute", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name));
+
+    /// <summary>By the name that such a project has beside the one it tests, and the framework it refers to.</summary>
+    private static bool IsTestProject(Compilation compilation) =>
+        compilation.AssemblyName is { } name && (HasSuffix(name, "Test") || HasSuffix(name, "Tests"))
+        && compilation.ReferencedAssemblyNames.Any(static reference => TestFrameworks.Contains(reference.Name));
+
+    private static bool HasSuffix(string name, string suffix) => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal);
 }

@@ -89,6 +89,22 @@ internal sealed class Site(
     public bool IsUsedOnlyIn(params string[] methods) =>
         Uses.Of(operation.Syntax, member.Mentions).All(use => Uses.CallsRound(use).Any(call => methods.Contains(CalledNames.Of(call.Call))));
 
+    /// <summary>Whether the value, up to its sign and factors, is what the member or a lambda returns.</summary>
+    public bool IsResult => Uses.IsReturned(operation.Syntax, member.Mentions);
+
+    /// <summary>Whether the value, up to its sign and factors, is added to a variable, or is what a query goes on with.</summary>
+    public bool IsAddedUp => Uses.IsAddedUp(operation.Syntax, member.Mentions);
+
+    /// <summary>The name of the method that takes the value, up to its sign and factors, as an argument; null where none does.</summary>
+    public string? TakenBy => Uses.TakenBy(operation.Syntax) is { } call ? CalledNames.Of(call) : null;
+
+    /// <summary>The name of the field, property or array that the value is stored in as it is; null where it goes elsewhere.</summary>
+    public string? StoredIn => Uses.StoredIn(operation.Syntax);
+
+    /// <summary>Whether the member that holds it mentions a name.</summary>
+    public bool IsInMemberWith(string name) =>
+        operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder && member.Mentions.Of(name, holder).Any();
+
     /// <summary>Whether the member that holds it distinguishes cases, by if, ?: or a switch expression.</summary>
     public bool IsInMemberWithCases => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
         && holder.DescendantNodes().Any(static node => node is IfStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax);

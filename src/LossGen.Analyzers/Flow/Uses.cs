@@ -36,6 +36,65 @@ internal static class Uses
         return mentions.Any() ? mentions : [expression];
     }
 
+    /// <summary>Whether the value of an expression, up to its sign and factors, is what the member or a lambda returns: also through a local, or handed to one call.</summary>
+    public static bool IsReturned(SyntaxNode expression, Mentions mentionsOf) => Outlet(expression) switch
+    {
+        ReturnStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax => true,
+        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => Outlet(call) is ReturnStatementSyntax or ArrowExpressionClauseSyntax,
+        VariableDeclaratorSyntax { Identifier.ValueText: var local } => ReturnsLocal(local, expression, mentionsOf),
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var local } } => ReturnsLocal(local, expression, mentionsOf),
+        _ => false,
+    };
+
+    private static bool ReturnsLocal(string local, SyntaxNode expression, Mentions mentionsOf) =>
+        expression.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && mentionsOf.Of(local, member).Any(static mention => Outlet(mention) switch
+        {
+            ReturnStatementSyntax => true,
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => Outlet(call) is ReturnStatementSyntax,
+            _ => false,
+        });
+
+    /// <summary>Whether an expression, up to its sign and factors, is added to a variable, or is what a lambda returns; also through a local.</summary>
+    public static bool IsAddedUp(SyntaxNode expression, Mentions mentionsOf) => IsTerm(Outlet(expression)) || Outlet(expression) is VariableDeclaratorSyntax declarator
+        && expression.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
+        && mentionsOf.Of(declarator.Identifier.ValueText, member).Any(static mention => IsTerm(Outlet(mention)));
+
+    private static bool IsTerm(SyntaxNode? outlet) => outlet is LambdaExpressionSyntax or YieldStatementSyntax
+        || outlet?.Kind() is SyntaxKind.AddAssignmentExpression or SyntaxKind.SubtractAssignmentExpression or SyntaxKind.SelectClause;
+
+    /// <summary>The call of which an expression, up to its sign and factors, is an argument; null where it is none.</summary>
+    public static InvocationExpressionSyntax? TakenBy(SyntaxNode expression) => (Outlet(expression) as ArgumentSyntax)?.Parent?.Parent as InvocationExpressionSyntax;
+
+    /// <summary>The name of the field, property or array that an expression is assigned to as it is; null where it goes elsewhere.</summary>
+    public static string? StoredIn(SyntaxNode expression)
+    {
+        SyntaxNode whole = expression;
+        while (whole.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax)
+        {
+            whole = whole.Parent;
+        }
+
+        return whole.Parent is AssignmentExpressionSyntax assignment && assignment.Right == whole
+            ? assignment.Left.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
+                .FirstOrDefault(static name => name.Parent is not MemberAccessExpressionSyntax access || access.Name == name)?.Identifier.ValueText
+            : null;
+    }
+
+    /// <summary>Where a product or a quotient ends that an expression is part of: in a return, a declaration, an assignment, an argument, or something else.</summary>
+    private static SyntaxNode? Outlet(SyntaxNode expression)
+    {
+        SyntaxNode node = expression;
+        while (node.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PrefixUnaryExpressionSyntax or SwitchExpressionArmSyntax or SwitchExpressionSyntax
+            or EqualsValueClauseSyntax
+            || (node.Parent is ConditionalExpressionSyntax choice && choice.Condition != node)
+            || (node.Parent is BinaryExpressionSyntax && node.Parent.Kind() is SyntaxKind.MultiplyExpression or SyntaxKind.DivideExpression))
+        {
+            node = node.Parent!;
+        }
+
+        return node.Parent;
+    }
+
     /// <summary>The calls round a node within the same expression, from the inside, with the argument of each that holds it; -1 for what it is called on.</summary>
     public static IEnumerable<(InvocationExpressionSyntax Call, int Position)> CallsRound(SyntaxNode node)
     {

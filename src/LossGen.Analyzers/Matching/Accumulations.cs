@@ -39,6 +39,10 @@ internal static class Accumulations
     public static bool StartsAsSum(Expression value) =>
         StartsFrom(value).All(static start => start is Constant or Element || Shapes.ExponentsIn(start).Any());
 
+    /// <summary>Whether the variable starts above 0, or from an offset: a sum of exponentials is then not 0, whatever underflows.</summary>
+    public static bool StartsPositive(Expression value) => StartsFrom(value).ToArray() is { Length: > 0 } starts
+        && starts.All(static start => start is Constant { Value: > 0 } or Element);
+
     /// <summary>What a variable holds before the loops that add to it.</summary>
     private static IEnumerable<Expression> StartsFrom(Expression value, int depth = 0) => value switch
     {
@@ -145,11 +149,20 @@ internal static class Accumulations
         }
     }
 
-    /// <summary>What comes out of a loop that runs fewer times than a small constant, whatever it runs over.</summary>
-    public static bool HasFewTurns(Expression value, int most, int depth = 0) => value is Phi phi && depth < Deepest && (phi.IsLoopHead
-        ? phi.Inputs.Count > 1 && phi.Inputs.Skip(1).All(input => input.Facts.All.Any(fact =>
-            fact.Key is Phi { IsLoopHead: true, IsInteger: true } index && index.Block == phi.Block && index.Inputs[0].Value is Constant { Value: >= 0 } && fact.Value.High < most))
-        : phi.Inputs.All(input => HasFewTurns(input.Value, most, depth + 1)));
+    /// <summary>What comes out of a loop that runs at most so many times, whatever it runs over.</summary>
+    /// <param name="value">What the loop has made.</param>
+    /// <param name="most">How many times.</param>
+    /// <param name="rangeOf">The range of an index under what is known at the end of a turn.</param>
+    public static bool HasFewTurns(Expression value, int most, Func<Expression, FactSet, Interval> rangeOf) => HasFewTurns(value, most, rangeOf, 0);
+
+    private static bool HasFewTurns(Expression value, int most, Func<Expression, FactSet, Interval> rangeOf, int depth) => value is Phi phi && depth < Deepest && (phi.IsLoopHead
+        ? phi.Inputs.Count > 1 && phi.Inputs.Skip(1).All(input => IndicesOf(input.Facts, phi).Any(index => rangeOf(index, input.Facts).High <= most))
+        : phi.Inputs.All(input => HasFewTurns(input.Value, most, rangeOf, depth + 1)));
+
+    /// <summary>The indices of a loop that start at 0 or above and that something is known of.</summary>
+    private static IEnumerable<Phi> IndicesOf(FactSet facts, Phi loop) => facts.All
+        .SelectMany(static fact => fact.Key is Sum sum ? sum.Parts.AsEnumerable() : [fact.Key]).OfType<Phi>()
+        .Where(index => index is { IsLoopHead: true, IsInteger: true } && index.Block == loop.Block && index.Inputs[0].Value is Constant { Value: >= 0 }).Distinct();
 
     private static IEnumerable<Expression> Turn(Phi phi, Expression back, ExpressionPool pool, int depth)
     {

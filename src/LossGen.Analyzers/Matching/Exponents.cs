@@ -10,12 +10,20 @@ namespace LossGen.Analyzers.Matching;
 /// </summary>
 internal static class Exponents
 {
+    // A power of 10 with a smaller factor is a value on a logarithmic scale: decibels, magnitudes, qualities, ratings.
+    private const double LargestUnit = 0.5;
+
     // And what is crossed in them: a rate times any of these is a decay or a growth.
     private static readonly string[] Times =
     [
         "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor",
         "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "position",
     ];
+
+    private static readonly string[] Volatilities = ["sigma", "sigmas", "vol", "vols", "volatility", "volatilities", "std", "stdev", "sd"];
+
+    // The mean of the logarithms of a lognormal variable.
+    private static readonly string[] Locations = ["mu"];
 
     private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];
 
@@ -38,11 +46,40 @@ internal static class Exponents
         return terms.Length > 0 && (isLogistic || terms.Length > 1 || terms[0] is Product or Phi or Fold);
     }
 
-    /// <summary>The logarithm of something, an energy over kT, a time over its scale.</summary>
+    /// <summary>10^(dB/20), 10^(0.4·(m - n)): the numbers on such a scale are far from the hundreds and thousands at which it overflows.</summary>
+    public static bool IsOnScale(Expression term, Expression exponent) =>
+        exponent is Sum sum && ((sum.Terms.All(static part => Math.Abs(part.Coefficient) <= LargestUnit)
+                && Shapes.Contains(term, part => part is Call { Function: KnownFunction.Exp10 } power && ReferenceEquals(power.Argument, exponent)))
+            || sum.Terms.All(static part => IsDecibel(Math.Abs(part.Coefficient) / Math.Log(10))));
+
+    /// <summary>exp(dB·ln(10)/10): the power of ten written with the exponential.</summary>
+    private static bool IsDecibel(double unit) => unit <= LargestUnit && Math.Abs(unit * 20 - Math.Round(unit * 20)) < 1e-6 && unit > 0.04;
+
+    /// <summary>-b·d, -d²/s: a kernel or a decay, whose factors are positive by what they are. It underflows, and does not overflow.</summary>
+    public static bool IsDecay(Expression exponent) => exponent is Sum { Constant: 0 } sum
+        && sum.Terms.All(static term => term.Coefficient < 0 && (term.Value is Product or Call { Function: KnownFunction.Abs or KnownFunction.Power or KnownFunction.Sqrt }));
+
+    /// <summary>-(x - m)²/s: a bell curve, whose s is positive by what it is.</summary>
+    public static bool IsBell(Expression exponent) => exponent is Sum { Constant: 0 } sum && sum.Terms.All(static term => term.Coefficient < 0
+        && term.Value is Product product && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0));
+
+    /// <summary>Rates times times, variances: of the order of 1 in either direction.</summary>
+    public static bool IsOfOrderOne(Expression exponent) => exponent switch
+    {
+        Sum sum => sum.Terms.All(static term => IsRateTimesTime(term.Value) || IsNamed(term.Value, Locations)),
+        _ => IsRateTimesTime(exponent) || IsNamed(exponent, Locations),
+    };
+
+    private static bool IsRateTimesTime(Expression term) => term is Product product
+        && (product.Factors.Any(static factor => IsTimeLike(factor.Value))
+            || product.Factors.Sum(static factor => factor.Power > 0 && IsNamed(factor.Value, Volatilities) ? factor.Power : 0) >= 2);
+
+    /// <summary>The logarithm of something, an energy over kT, a time over its scale, the square of a standard score.</summary>
     private static bool IsTame(Expression term, double coefficient, ExpressionPool pool) => term switch
     {
         _ when IsOfLogarithms(term) || IsSumOfLogarithms(term, pool) => true,
-        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value))
+        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value)) || product.Factors.All(static factor => factor.Power < 0)
+            || (coefficient > 0 && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0))
             || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
         _ => NameOf(term) is { } name && IsLogarithmic(name),
     };
@@ -79,7 +116,7 @@ internal static class Exponents
 
     /// <summary>Named a logarithm: logP, logLikelihood, lnPrior, LogGamma.</summary>
     private static bool IsLogarithmic(string name) => !Logits.Any(logit => Shapes.Has(name, logit))
-        && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "loglik" or "ll" or "logs")
+        && (Words.In(name).Any(word => word is "log" or "ln" or "lp" or "lx" or "ly" or "loglik" or "ll" or "logs")
         || Words.In(name).Any(word => word.StartsWith("log", StringComparison.Ordinal) && word.Length <= 14)
         || Shapes.Has(name, "lgamma") || Shapes.Has(name, "gammaln"));
 

@@ -49,6 +49,12 @@ internal static class LogQuotients
             return true;
         }
 
+        if (@base != Math.Round(@base))
+        {
+            // No whole number is a power of it.
+            return false;
+        }
+
         double unit = Rounded(Math.Log(@base), type);
         double power = @base;
         for (int k = 1; power <= LargestOrdinary; k++, power *= @base)
@@ -75,7 +81,7 @@ internal static class LogQuotients
     /// Numbers of which one may be a power of the other; a draw and its complement, log(1 - u)/log(1 - p), is not among them.
     /// </summary>
     private static bool CanBePower(Expression argument, Expression @base) =>
-        argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
+        (@base.IsInteger || @base.IsMadeOfIntegers) && argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
         && argument is not Call { Function: KnownFunction.Exp10 or KnownFunction.Exp2 or KnownFunction.Power }
         && !Shapes.Contains(argument, part => part.IsCall(KnownFunction.NextReal));
 

@@ -11,6 +11,7 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
     private const double SmallestBeside = 0.05;
 
     private ImmutableArray<DivisionBySum> _shares;
+    private ImmutableArray<Product> _products;
     private HashSet<Expression>? _cutQuotients;
     private HashSet<Expression>? _crossEntropyTerms;
     private HashSet<Expression>? _exponentParts;
@@ -33,6 +34,12 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
     /// <summary>The divisions by something that is added up, found once for all the exponentials of the member.</summary>
     public ImmutableArray<DivisionBySum> Shares => _shares.IsDefault ? _shares = DivisionBySum.In(this).ToImmutableArray() : _shares;
 
+    /// <summary>The products and quotients that the member forms.</summary>
+    public ImmutableArray<Product> Products => _products.IsDefault
+        ? _products = Sites.InOrder.Where(static site => site.Operator is Operator.Multiply or Operator.Divide)
+            .Select(static site => ExpressionPool.SplitCoefficient(site.Value).Value).OfType<Product>().Distinct().ToImmutableArray()
+        : _products;
+
     /// <summary>The quotients of logarithms that the member cuts an integer from.</summary>
     public HashSet<Expression> CutQuotients => _cutQuotients ??= [.. LogQuotients.CutIn(this)];
 
@@ -48,6 +55,8 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
 
     /// <summary>The terms of every binary cross-entropy that the member adds up.</summary>
     public HashSet<Expression> CrossEntropyTerms => _crossEntropyTerms ??= [.. BinaryCrossEntropies.TermsIn(this)];
+
+    public Interval RangeOf(Expression value, FactSet facts) => flow.Ranges.RangeOf(value, facts);
 
     public Interval RangeOf(Expression value, Site site) => flow.Ranges.RangeOf(value, site.Facts);
 

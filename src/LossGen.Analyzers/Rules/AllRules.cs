@@ -59,7 +59,8 @@ internal static class AllRules
                     }
                 }
 
-                if ((rule.SpeaksInSpecialFunctions || !isSpecialFunction) && (rule.SpeaksAtHelperCalls || !site.IsHelperCall))
+                if ((rule.SpeaksInSpecialFunctions || !isSpecialFunction) && (rule.SpeaksAtHelperCalls || !site.IsHelperCall)
+                    && (rule.SpeaksInTests || !member.Names.IsTest))
                 {
                     rule.Examine(site, member, reports);
                 }

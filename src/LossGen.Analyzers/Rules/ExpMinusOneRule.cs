@@ -53,7 +53,8 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
             fix = plain with { Text = "-" + plain.Text };
         }
 
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.ExpM1), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.ExpM1), fix,
+            Digits.Matter(site, x, member) ? null : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>i·(exp(v/w) - 1) + g·v: near 0 the other term in the same variable decides.</summary>
@@ -81,7 +82,7 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
         Expression[] factors = top is Product product ? [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)] : [top];
         Expression? exponent = factors.Select(factor => Exponent(ExpressionPool.SplitCoefficient(factor).Value)).FirstOrDefault(found => found is not null);
         return exponent is not null && Factors(other.Value).Any(divisor => Factors(exponent).Any(factor => ReferenceEquals(factor, divisor))
-            && member.RangeOf(divisor, site) is { CanBeZero: true } range
+            && !(divisor is Unknown && !site.Facts.Knows(divisor)) && member.RangeOf(divisor, site) is { CanBeZero: true } range
             && (range.Low == 0 || !(double.IsInfinity(range.Low) || double.IsInfinity(range.High))));
     }
 

@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -11,7 +12,7 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
     {
         if (site.Function == KnownFunction.Log && InverseOf(site.Operands[0].Value, member.Pool, out string? inverse, out Expression x))
         {
-            Report(site, inverse!, x, 1, member, reports);
+            Report(site, inverse!, x, 1, site.IsResult, member, reports);
         }
         else if (site.IsBinary && site.Value is Sum sum)
         {
@@ -29,7 +30,7 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
                 return;
             }
 
-            Report(site, "Atanh", argument, scale, member, reports);
+            Report(site, "Atanh", argument, scale, Math.Abs(scale) == 1 && site.IsResult, member, reports);
             return;
         }
 
@@ -53,14 +54,16 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
         bool overflows = !isSinh && range.Magnitude > Shapes.Overflow(site.RealType);
         if (cancels || overflows)
         {
-            Report(site, isSinh ? "Sinh" : "Cosh", x, 2 * factor, member, reports);
+            // Of a sum no digits are lost.
+            bool writesExponentials = member.Sites.Inside(site.Place.Span).Any(static inner => inner.Function == KnownFunction.Exp);
+            Report(site, isSinh ? "Sinh" : "Cosh", x, 2 * factor, isSinh && writesExponentials && site.IsResult, member, reports);
         }
     }
 
     private static bool IsDivisor(Site site, MemberReading member) => member.Sites.Around(site).Any(outer =>
         outer.Operator == Operator.Divide && outer.Operands[1].Place.Span.Contains(site.Place.Span));
 
-    private void Report(Site site, string function, Expression x, double scale, MemberReading member, Reports reports)
+    private void Report(Site site, string function, Expression x, double scale, bool losesDigits, MemberReading member, Reports reports)
     {
         Replacement? fix = member.Forms.Library(site, site.Place, function, x);
         if (fix is { } plain && scale != 1)
@@ -68,7 +71,7 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
             fix = plain with { Text = Forms.Literal(scale, site.RealType) + " * " + plain.Text };
         }
 
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? "Math." + function), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? "Math." + function), fix, losesDigits ? null : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>log(x + sqrt(x² + 1)), log(x + sqrt(x² - 1)).</summary>

@@ -25,6 +25,8 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksInTests => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         bool isPower = site.Function == KnownFunction.Power && site.Operands.Length == 2;
@@ -38,7 +40,7 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
         string real = site.RealType == RealType.Single ? "float" : "double";
         if (Quotient(operand.Code, isNested: isPower) is { } quotient)
         {
-            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient)) : !LogQuotients.IsRoundedDown(site, member))
+            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient) || IsWholePower(site, quotient)) : !LogQuotients.IsRoundedDown(site, member))
             {
                 Report(site, reports, quotient, real, "the quotient is truncated to an integer first; divide as " + real);
             }
@@ -94,6 +96,10 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
     /// <summary>A rate that falls in steps is raised to the number of whole steps on purpose.</summary>
     private static bool IsStaircase(Fragment quotient) => quotient.Place.Names.Any(static name => Stairs.Any(stair => Shapes.Has(name, stair)));
+
+    /// <summary>2^(i/n) of variables: a whole power for each block of n.</summary>
+    private static bool IsWholePower(Site site, Fragment quotient) => site.Operands[0].Value.IsConstant(2)
+        && quotient.Operands.All(static part => part.Constant is null);
 
     /// <summary>Many variables, or one and a large constant.</summary>
     private static bool CanOverflow(Expression value)

@@ -3,6 +3,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Ranges;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -11,7 +12,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || member.IsTested(site.Value)
+        if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || IsExpectedValue(site, argument) || IsStoredAsLogarithm(site)
+            || site.IsInMemberWith("IsZero") || member.IsTested(site.Value)
             || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
@@ -26,28 +28,41 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         }
 
         Expression bare = ExpressionPool.SplitCoefficient(argument).Value;
-        if (range.CanBeZero && Reason(bare, site, member) is { } reason)
+        if (range.CanBeZero && !IsNamedDistance(site) && Reason(bare, site, member) is { } reason)
         {
-            reports.Add(this, site.Place, reason);
+            // The square of one value, outside of a level in decibels: it may be of something that is never 0.
+            bool isOfOne = bare is Product && IsSquare(bare) && site.Function != KnownFunction.Log10;
+            reports.Add(this, site.Place, reason, severity: isOfOne ? DiagnosticSeverity.Info : null);
         }
     }
 
     /// <summary>Log(0) written as such is a way to write -Infinity.</summary>
     private static bool IsWrittenAsZero(Site site, Expression argument) => argument.IsConstant(0) && site.Operands[0].Code.IsCompileTimeConstant;
 
+    /// <summary>Log(-3) handed to something else than a formula: the NaN is what is compared with.</summary>
+    private static bool IsExpectedValue(Site site, Expression argument) => argument is Constant && site.Operands[0].Code.IsCompileTimeConstant && site.TakenBy is not null;
+
+    /// <summary>The logarithm of a weight kept as such: of a weight 0 it is -Infinity.</summary>
+    private static bool IsStoredAsLogarithm(Site site) => site.StoredIn is { } name && Words.In(name).Any(static word => word is "log" or "ln" or "logs");
+
+    /// <summary>A variable for how far two things are apart, which are not at the same place: the bodies of a sky, a source and a sensor.</summary>
+    private static bool IsNamedDistance(Site site) => site.Operands[0].Code.Unconverted is { NameOfCall: null } && site.Operands[0].Place.Names.Any(static name =>
+        Shapes.Has(name, "dist") || Shapes.Has(name, "radius") || Shapes.Has(name, "range"))
+        && !site.Operands[0].Place.Text.Contains("(");
+
     /// <summary>What shows that the value can be 0; null where nothing does.</summary>
     private static string? Reason(Expression value, Site site, MemberReading member)
     {
         Interval guard = site.Facts[value];
-        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1)
+        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1 && !value.IsInteger)
         {
-            // In [0, 1] it is a probability whose end points were let in on purpose.
+            // In [0, 1] it is a probability whose end points were let in on purpose; the length of something is seldom 0.
             return "the guard before it lets 0 through; say what log(0) should be";
         }
 
         switch (value)
         {
-            case Call { Function: KnownFunction.Abs } absolute when !member.RangeOf(absolute.Argument, site).IsPositive:
+            case Call { Function: KnownFunction.Abs, Argument: not Call } absolute when !member.RangeOf(absolute.Argument, site).IsPositive:
                 return "an absolute value can be 0; say what log(0) should be";
             case Call { Function: KnownFunction.Max } larger when larger.Arguments.Any(argument => argument.IsConstant(0)):
                 return "the lower bound is 0 itself; say what log(0) should be";
@@ -57,7 +72,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return Reason(root.Argument, site, member);
             case Call { Function: KnownFunction.NextInteger } draw when draw.Arguments.Length < 3 || member.RangeOf(draw, site).CanBeZero:
                 return "the draw can be 0; say what log(0) should be";
-            case Sum sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
+            case Sum { Terms.Length: 2 } sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
             case Sum sum when IsSumOfSquares(sum):
                 return "a sum of squares can be 0; say what log(0) should be";
@@ -87,7 +102,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static bool IsOdds(Product product, Site site, MemberReading member) => product.Factors
         .Where(factor => factor is { Power: 1, Value: Sum { Constant: 1 } })
         .Select(factor => (Complement: factor.Value, Rate: member.Pool.Subtract(member.Pool.One, factor.Value)))
-        .Any(parts => ReferenceEquals(product, member.Pool.Divide(parts.Complement, parts.Rate)) && member.RangeOf(parts.Rate, site).CanBeZero);
+        .Any(parts => parts.Rate is not Unknown && ReferenceEquals(product, member.Pool.Divide(parts.Complement, parts.Rate)) && member.RangeOf(parts.Rate, site).CanBeZero);
 
     private const string CountOfMatches = "the count of what matches can be 0; say what log(0) should be";
 

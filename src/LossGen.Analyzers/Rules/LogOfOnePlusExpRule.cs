@@ -33,7 +33,7 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         // 1 + exp(x), and with a weight before the exponential: 1 + c·exp(x), 1 + y·exp(x).
         Expression[] exponents = [.. member.ExponentsIn(sum.Terms[0].Value)];
         if (exponents.Length != 1 || member.RangeOf(exponents[0], site).High <= Shapes.Overflow(site.RealType)
-            || member.IsShifted(exponents[0]) || CarefulCode.IsHarmlessAtInfinity(site)
+            || Exponents.IsOnScale(sum.Terms[0].Value, exponents[0]) || member.IsShifted(exponents[0]) || CarefulCode.IsHarmlessAtInfinity(site)
             || member.IsTested(site.Value) || (sum.Terms[0].Value is Element && member.KnowsElementsIn(exponents[0], site)))
         {
             return;

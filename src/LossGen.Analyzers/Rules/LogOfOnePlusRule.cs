@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -27,7 +28,8 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
                 : natural with { Text = natural.Text + " / " + Forms.Literal(unit, site.RealType) };
         }
 
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1P), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1P), fix,
+            Digits.Matter(site, x, member) ? null : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>1 + x where x is a variable that holds a number: the sum keeps no trace of it.</summary>
@@ -63,7 +65,7 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
 
         Interval range = member.RangeOf(x, site);
         Interval size = member.Pool.Call(KnownFunction.Abs, x) is var absolute ? site.Facts[absolute] : Interval.Everything;
-        return range.Low < Shapes.Near(site) && range.High > -Shapes.Near(site) && !(size.Low >= 1e-8);
+        return range.Low < Shapes.Near(site) && range.High > -Shapes.Near(site) && !(size.Low >= 1e-8 || range.Low >= 1e-8 || range.High <= -1e-8);
     }
 
     private static bool IsSumOfExponentials(Expression x) => x switch

@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -9,6 +10,9 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
 {
     // Each would have to be near 1e-50 (1e-6 in float) for fewer to underflow.
     private const int ManyFactors = 6;
+
+    // Of a loop; their factors are seldom probabilities.
+    private const int FewTurns = 8;
 
     public override bool SpeaksInSpecialFunctions => true;
 
@@ -46,10 +50,10 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         {
             reports.Add(this, site.Place, "use the logarithm of the density, formed without the density");
         }
-        else if (HasDensityFactor(bare, coefficient, site, member, out Expression exponential))
+        else if (HasDensityFactor(bare, coefficient, site, member, out Expression exponential, out bool underflows))
         {
             reports.Add(this, site.Place, "add the logarithms of the factors; that of the exponential is its exponent",
-                SumOfLogs(site, argument, exponential, member));
+                SumOfLogs(site, argument, exponential, member), underflows ? null : DiagnosticSeverity.Info);
         }
         else if (bare is Product product && IsProductOfProbabilities(product, site, member))
         {
@@ -66,7 +70,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsGrownInLoop(Expression value, MemberReading member)
     {
         IEnumerable<Expression> candidates = value is Product product ? product.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value) : [value];
-        return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, ManyFactors))
+        return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, FewTurns, member.RangeOf))
             .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
             .Any(multiplier => Counters.PassesFactorialLimit(multiplier)
                 || (multiplier is not Constant && !multiplier.IsInteger && !CarefulCode.IsSpecialFunction(member.Names)));
@@ -75,7 +79,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     /// <summary>The n-th root of what a loop has multiplied: a geometric mean. Growth factors, 1 + r, stay near 1.</summary>
     private static bool IsRootOfLoop(Site site, MemberReading member) => site.Function == KnownFunction.Power && site.Operands.Length == 2
         && ExpressionPool.SplitCoefficient(site.Operands[1].Value) is { Coefficient: > 0, Value: Product exponent } && exponent.Factors.All(factor => factor.Power == -1)
-        && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, ManyFactors) && !member.IsTested(site.Value)
+        && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, FewTurns, member.RangeOf) && !member.IsTested(site.Value)
         && Accumulations.Multipliers(site.Operands[0].Value, member.Pool).ToArray() is { Length: > 0 } multipliers
         && multipliers.All(multiplier => multiplier is not (Constant or Sum { Constant: 1 }));
 
@@ -83,10 +87,14 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     private static bool IsRescaled(Expression value, int depth) => value is Phi phi && depth < 6
         && phi.Inputs.Skip(phi.IsLoopHead ? 1 : 0).Any(input => input.Value is Constant || (!ReferenceEquals(input.Value, value) && IsRescaled(input.Value, depth + 1)));
 
-    /// <summary>c·exp(-d): written under this logarithm, or formed before with an exponent that can only be negative.</summary>
-    private static bool HasDensityFactor(Expression value, double coefficient, Site site, MemberReading member, out Expression exponential)
+    /// <summary>
+    /// c·exp(-d), which underflows: written under this logarithm, or formed before with an exponent that can only be negative. Written with an exponent of
+    /// unknown sign it is a detour.
+    /// </summary>
+    private static bool HasDensityFactor(Expression value, double coefficient, Site site, MemberReading member, out Expression exponential, out bool underflows)
     {
         exponential = value;
+        underflows = false;
         if (value is Product product)
         {
             if (product.Factors.All(factor => Shapes.IsExp(factor.Value, out _)))
@@ -110,7 +118,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         Interval range = member.RangeOf(exponent, site);
         Expression found = exponential;
         bool isWrittenHere = member.Sites.Inside(site.Place.Span).Any(inner => ReferenceEquals(inner.Value, found));
-        return range.Low < -Shapes.Overflow(site.RealType) && (range.IsNonPositive || isWrittenHere || IsQuadratic(exponent));
+        underflows = range.IsNonPositive || IsQuadratic(exponent) || Exponents.IsDecay(exponent);
+        return range.Low < -Shapes.Overflow(site.RealType) && (underflows || isWrittenHere);
     }
 
     /// <summary>-(x - m)²/…: the exponent of a density, whatever is known of its scale.</summary>

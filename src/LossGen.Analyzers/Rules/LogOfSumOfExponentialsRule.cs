@@ -19,7 +19,9 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         }
 
         Expression[] exponents = [.. terms.SelectMany(term => ExponentsOf(term, member))];
-        if (exponents.Length == 0 || terms.Any(IsSubtracted) || exponents.All(Exponents.IsOfLogarithms) || exponents.Length < terms.Count(term => term is not Constant)
+        if (exponents.Length == 0 || terms.Any(IsSubtracted) || exponents.All(Exponents.IsOfLogarithms) || exponents.All(Exponents.IsOfOrderOne)
+            || terms.Any(static term => Shapes.ExponentsIn(term).Any(exponent => Exponents.IsOnScale(term, exponent)))
+            || exponents.Length < terms.Count(term => term is not Constant)
             || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
             || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
         {
@@ -46,7 +48,10 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
 
         if (argument is Sum sum && (sum.Terms.Length >= 2 || sum.Terms[0].Value is Phi or Fold))
         {
-            return sum.Terms.Any(term => term.Coefficient < 0) ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
+            // Of what is written out the weights are constants: others are shares of what is averaged, and the exponents logarithms of ordinary numbers.
+            bool isWrittenOut = sum.Terms.All(static term => term.Value is not (Phi or Fold));
+            return sum.Terms.Any(term => term.Coefficient < 0 || (isWrittenOut && term.Value is Product))
+                ? ImmutableArray<Expression>.Empty : Accumulations.Addends(sum, member.Pool);
         }
 
         return Accumulations.StartsAsSum(argument)
@@ -66,7 +71,7 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
     {
         Interval range = member.RangeOf(exponent, site);
         double most = Shapes.Overflow(site.RealType);
-        return range.High > most || (range.Low < -most && !(member.RangeOf(sum, site).Low > 0));
+        return (range.High > most && !Exponents.IsDecay(exponent)) || (range.Low < -most && !(member.RangeOf(sum, site).Low > 0) && !Accumulations.StartsPositive(sum));
     }
 
     private static Replacement? Known(Site site, Expression argument, MemberReading member)

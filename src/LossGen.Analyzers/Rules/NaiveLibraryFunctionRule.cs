@@ -10,6 +10,8 @@ internal sealed class NaiveLibraryFunctionRule() : NumericRule(RuleDescriptors.N
 {
     public override bool SpeaksInSpecialFunctions => true;
 
+    public override bool SpeaksInTests => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         (string? function, double factor) = site.Function switch

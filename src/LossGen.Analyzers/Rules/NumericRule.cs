@@ -21,5 +21,11 @@ internal abstract class NumericRule(DiagnosticDescriptor descriptor)
     /// </summary>
     public virtual bool SpeaksAtHelperCalls => false;
 
+    /// <summary>
+    /// Whether the rule also reports in tests. There a naive formula is a reference on chosen inputs, and the infinities are what is expected; that integers
+    /// divide before the formula sees them is wrong in a test too.
+    /// </summary>
+    public virtual bool SpeaksInTests => false;
+
     public abstract void Examine(Site site, MemberReading member, Reports reports);
 }

@@ -21,7 +21,7 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
         }
 
         reports.Add(this, site.Place, "take one exponential of the sum of the logarithms",
-            severity: ReachesBothEnds(site) ? DiagnosticSeverity.Warning : null);
+            severity: ReachesBothEnds(site) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>One variable drives both: what makes the power overflow, lambda^k or x^(k - 1), makes the exponential underflow, exp(-lambda) or exp(-x).</summary>
@@ -48,15 +48,23 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
         }
 
         return product.Factors.Any(factor => factor.Power == 1 && Shapes.IsNaturalExp(factor.Value, out Expression exponent)
-            && product.Factors.Any(other => other.Power == 1 && IsPower(other.Value, site, member))
+            && product.Factors.Any(other => other.Power == 1 && IsPower(other.Value, site, member) && !IsExponentItself(other.Value, exponent))
             && IsWide(exponent, site, member) && !IsOfLogGammas(exponent));
     }
 
-    /// <summary>A power whose exponent is not a small constant and whose base can be far from 1.</summary>
+    /// <summary>a·exp(-a): the exponential is 0 where a is 745, and a overflows 300 orders of magnitude later.</summary>
+    private static bool IsExponentItself(Expression power, Expression exponent) => ReferenceEquals(power, exponent)
+        || (exponent is Sum { Terms: [(var only, _)] } && ReferenceEquals(power, only));
+
+    /// <summary>A power whose exponent is not a small constant, nor one of a table of coefficients, and whose base can be far from 1.</summary>
     private static bool IsPower(Expression value, Site site, MemberReading member) => value is Call { Function: KnownFunction.Power } power
         && power.Arguments[1] is not Constant { Value: > -4 and < 4 }
-        && power.Arguments[0] is not Constant
+        && power.Arguments[0] is not Constant && !IsFromTable(power.Arguments[1])
         && member.RangeOf(power.Arguments[0], site) is var range && !(range.Low >= 0 && range.High <= 1);
+
+    /// <summary>An element, or a part of one that a loop takes apart.</summary>
+    private static bool IsFromTable(Expression exponent) => Shapes.Contains(exponent, static part => part is Element or Unknown { Origin.Kind: OriginKind.LambdaParameter }
+        or Unknown { Parts: [Element, ..] });
 
     /// <summary>A growing exponential times a tail probability; a discount factor, exp(-r·t), is neither large nor small.</summary>
     private static bool IsGrowthTimesTail(Site site, MemberReading member) =>

@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -25,7 +26,8 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
             && sum.Terms.Count(term => term.Coefficient == 1 && term.Value.IsCall(KnownFunction.Log)) == 1
             && WrittenLogs(site, member) == 1 && !sum.Terms.Any(term => Exponents.IsLogarithmic(term.Value) || IsLogOfPower(term.Value)))
         {
-            reports.Add(this, site.Place, "multiply by the value itself instead of adding its logarithm");
+            // The sum of the two costs some last digits.
+            reports.Add(this, site.Place, "multiply by the value itself instead of adding its logarithm", severity: DiagnosticSeverity.Hidden);
         }
     }
 
@@ -47,7 +49,10 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         {
             Replacement? fix = OfSum(site, a, b, divides, member);
             reports.Add(this, site.Place,
-                "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix);
+                "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix,
+                Exponents.CanBeLarge(a, isLogistic: true, member) && Exponents.CanBeLarge(b, isLogistic: true, member) && !(Exponents.IsDecay(a) && Exponents.IsDecay(other))
+                    ? null
+                    : DiagnosticSeverity.Hidden);
         }
     }
 

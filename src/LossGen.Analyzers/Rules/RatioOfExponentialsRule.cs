@@ -8,8 +8,7 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1007: a quotient whose numerator and denominator both grow as exponentials: Infinity / Infinity is NaN.</summary>
 internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.RatioOfExponentials)
 {
-    // Of decibels of a power, the largest of the units in use.
-    private const double LargestUnit = 0.1;
+    private const int MostParts = 24;
 
     public override bool SpeaksInSpecialFunctions => true;
 
@@ -24,6 +23,11 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 
         if (site.Operator != Operator.Divide
             || site.Operands.Length != 2)
+        {
+            return;
+        }
+
+        if (!IsFormula(site.Value))
         {
             return;
         }
@@ -63,7 +67,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     /// <summary>e·p·p with p = 1/(1 + e), and every other product with such a quotient in it: Infinity times 0.</summary>
     private void ExamineProduct(Site site, MemberReading member, Reports reports)
     {
-        if (HoldsRatio(site.Value, site, member) && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
+        if (IsFormula(site.Value) && HoldsRatio(site.Value, site, member) && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
         {
             reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid");
         }
@@ -88,7 +92,36 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     {
         (double aFactor, Expression aValue) = ExpressionPool.SplitCoefficient(a);
         (double bFactor, Expression bValue) = ExpressionPool.SplitCoefficient(b);
-        return !ReferenceEquals(aValue, bValue) || Math.Sign(aFactor) == Math.Sign(bFactor);
+        return ReferenceEquals(aValue, bValue) ? Math.Sign(aFactor) == Math.Sign(bFactor) : VariablesIn(a).Any(x => VariablesIn(b).Any(y => Families.AreAlike(x, y)));
+    }
+
+    /// <summary>What the terms of an exponent are products of: two exponents without any in common seldom grow at once.</summary>
+    private static IEnumerable<Expression> VariablesIn(Expression exponent) => exponent switch
+    {
+        Sum sum => sum.Terms.SelectMany(static term => VariablesIn(term.Value)),
+        Product product => product.Factors.Select(static factor => factor.Value),
+        _ => [exponent],
+    };
+
+    /// <summary>A formula of exponentials, whatever is in their exponents, and no algorithm that has one somewhere among its inputs.</summary>
+    private static bool IsFormula(Expression value)
+    {
+        HashSet<Expression> parts = [];
+        var pending = new Stack<Expression>();
+        pending.Push(value);
+        while (pending.Count > 0 && parts.Count <= MostParts)
+        {
+            Expression next = pending.Pop();
+            if (parts.Add(next) && !Shapes.IsExp(next, out _))
+            {
+                foreach (Expression part in next.Parts)
+                {
+                    pending.Push(part);
+                }
+            }
+        }
+
+        return parts.Count <= MostParts;
     }
 
     private static IEnumerable<Expression> Growing(Expression value, Site site, MemberReading member)
@@ -107,15 +140,11 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         _ => [],
     };
 
-    private static IEnumerable<Expression> ExponentsIn(Expression term) => Shapes.ExponentsIn(term).Where(exponent => !IsOnScale(term, exponent));
-
-    /// <summary>10^(dB/20): the numbers on such a scale are far from the thousands at which it overflows.</summary>
-    private static bool IsOnScale(Expression term, Expression exponent) =>
-        exponent is Sum sum && sum.Terms.All(static part => Math.Abs(part.Coefficient) <= LargestUnit)
-        && Shapes.Contains(term, part => part is Call { Function: KnownFunction.Exp10 } power && ReferenceEquals(power.Argument, exponent));
+    private static IEnumerable<Expression> ExponentsIn(Expression term) => Shapes.ExponentsIn(term).Where(exponent => !Exponents.IsOnScale(term, exponent));
 
     private static bool CanOverflow(Expression exponent, Site site, MemberReading member) =>
-        member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType) && !member.IsShifted(exponent);
+        member.RangeOf(exponent, site).High > Shapes.Overflow(site.RealType) && !Exponents.IsBell(exponent)
+        && !member.IsShifted(exponent);
 
     private static Replacement? Known(Site site, MemberReading member)
     {

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>Where the rules report what they found in one member. What is reported, or accepted, silences everything inside it.</summary>
-internal sealed class Reports(Action<Diagnostic> report, Reach reach, DiagnosticSeverity accuracySeverity)
+internal sealed class Reports(Action<Diagnostic> report, Reach reach, DiagnosticSeverity? accuracySeverity)
 {
     private const int LongestQuote = 80;
 
@@ -29,7 +29,7 @@ internal sealed class Reports(Action<Diagnostic> report, Reach reach, Diagnostic
     /// <param name="at">What it reports.</param>
     /// <param name="advice">A clause such as "write StableMath.Softplus(x)".</param>
     /// <param name="replacement">What a fix would write.</param>
-    /// <param name="severity">Where the consequence here is another than the rule's usual one; null for the usual one.</param>
+    /// <param name="severity">Where the consequence here is another than the rule's usual one; null for the usual one, Hidden where the digits seldom matter.</param>
     public void Add(NumericRule rule, Place at, string advice, Replacement? replacement = null, DiagnosticSeverity? severity = null)
     {
         if (IsClaimed(at.Span))
@@ -53,7 +53,7 @@ internal sealed class Reports(Action<Diagnostic> report, Reach reach, Diagnostic
         report(Diagnostic.Create(
             rule.Descriptor,
             at.Location,
-            usual == DiagnosticSeverity.Info ? accuracySeverity : usual,
+            usual is DiagnosticSeverity.Info or DiagnosticSeverity.Hidden ? accuracySeverity ?? usual : usual,
             places,
             properties,
             Quote(at.Text),

@@ -16,7 +16,8 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
         switch (site.Function)
         {
             case KnownFunction.Power when IsE(site.Operands[0].Value):
-                Report(site, reports, member.Forms.Library(site, site.Place, "Exp", site.Operands[1].Value), "Exp");
+                // The digits of e are those of its type: in double some last digits of the power, in float half of them.
+                Report(site, reports, member.Forms.Library(site, site.Place, "Exp", site.Operands[1].Value), "Exp", site.RealType == RealType.Single);
                 break;
             case KnownFunction.Log when IsCallOf(KnownFunction.Power, site.Operands[0]):
                 ReportLogOfPower(site, site.Operands[0].Code.Unconverted, member, reports);
@@ -37,8 +38,8 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
 
     private static bool IsE(Expression value) => value is Constant { Value: var e } && Math.Abs(e - Math.E) < Close;
 
-    private void Report(Site site, Reports reports, Replacement? fix, string instead) =>
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? instead), fix);
+    private void Report(Site site, Reports reports, Replacement? fix, string instead, bool losesDigits = true) =>
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? instead), fix, losesDigits ? null : DiagnosticSeverity.Hidden);
 
     /// <summary>Whether the argument is a call of that function, written here.</summary>
     private static bool IsCallOf(KnownFunction function, Operand argument) => argument.Code.Unconverted.Function == function;
@@ -97,6 +98,7 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
             return;
         }
 
-        Report(site, reports, member.Forms.Library(site, site.Place, function, logarithm.Argument), function);
+        // A last digit, which matters where whole powers are looked for; that is another rule's report.
+        Report(site, reports, member.Forms.Library(site, site.Place, function, logarithm.Argument), function, losesDigits: false);
     }
 }

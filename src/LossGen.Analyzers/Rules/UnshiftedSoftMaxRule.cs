@@ -45,7 +45,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
         }
 
         Interval range = member.RangeOf(exponent, site);
-        if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
+        if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || Exponents.IsDecay(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
             || member.IsShifted(exponent) || !IsNormalised(site, member)
             || member.IsTested(site.Value))
         {
@@ -57,7 +57,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
 
     /// <summary>Something in the exponent is called a maximum: a shift whose origin is out of sight.</summary>
     private static bool IsShiftOutOfSight(Expression exponent, Place written) => exponent is Sum sum
-        && sum.Terms.Any(term => term.Coefficient < 0 && term.Value is Unknown or Element)
+        && sum.Terms.Any(term => term.Coefficient < 0 && term.Value is Unknown or Element or Phi)
         && written.Names.Any(name => Shapes.Has(name, "max") && !Shapes.Has(name, "softmax"));
 
     /// <summary>Somewhere in the member a sum that this exponential is added to divides.</summary>
@@ -85,7 +85,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
             return true;
         }
 
-        return Shapes.ExponentsIn(value).Any(other => Extremum.IsLike(other, ((Call)exponential).Argument, member.Pool));
+        return Shapes.ExponentsIn(value).Any(other => Families.AreAlike(other, ((Call)exponential).Argument));
     }
 
     private static bool HasFactor(Expression value, Expression exponential) =>

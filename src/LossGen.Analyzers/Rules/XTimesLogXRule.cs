@@ -9,6 +9,14 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1011: x·log(x) where x can be 0: 0 times -Infinity is NaN.</summary>
 internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 {
+    private static readonly string[] Probabilities =
+    [
+        "prob", "freq", "share", "ratio", "fraction", "proportion", "count", "weight", "likelihood", "posterior", "prior", "density", "pmf", "pdf", "hist", "positive", "negative",
+        "intensity", "percent", "belief", "value",
+    ];
+
+    private static readonly string[] Entropies = ["entropy", "information", "infogain", "gain", "diverg", "perplex", "impurity", "uncertainty", "shannon", "xlogx"];
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (site.Operator == Operator.Multiply && ZeroOf(site) is { } zero)
@@ -26,8 +34,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         Expression x = ExpressionPool.SplitCoefficient(logarithm.Argument).Value;
-        if (!CanBeZero(x, site, member) || member.IsTested(site.Value) || member.IsTested(logarithm)
-           )
+        if (!CanBeZero(x, site, member) || member.IsTested(site.Value) || member.IsTested(logarithm) || !IsOfDistribution(x, site, member))
         {
             return;
         }
@@ -42,6 +49,28 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix);
     }
+
+    /// <summary>
+    /// An entropy or a term of one: x is a share or is named for a probability or a count, or the product is added up. Elsewhere, as in r²·log(r) of a
+    /// spline, the authors know what their x is.
+    /// </summary>
+    private static bool IsOfDistribution(Expression x, Site site, MemberReading member) => x is Product || site.IsAddedUp
+        || member.Sites.Around(site).Any(static outer => outer.Value is Sum sum && sum.Terms.Count(static term => IsXLogX(term.Value, out _)) > 1)
+        || NamesOf(x).Any(NamesProbability) || NamesEntropy(member.Names.Member) || member.Names.Types.Any(NamesEntropy);
+
+    private static IEnumerable<string> NamesOf(Expression x) => x switch
+    {
+        Element element => NamesOf(element.Collection),
+        Sum sum => sum.Terms.SelectMany(static term => NamesOf(term.Value)),
+        Unknown { Name: { } name } => [name],
+        Unknown { CalledName: { } called } => [called],
+        _ => [],
+    };
+
+    private static bool NamesProbability(string name) => name is "x" or "p" or "q" or "P" or "Q"
+        || Probabilities.Any(part => Shapes.Has(name, part)) || Words.In(name).Any(static word => word is "p" or "q");
+
+    private static bool NamesEntropy(string name) => Entropies.Any(part => Shapes.Has(name, part));
 
     /// <summary>The variable of x·log(x) that holds the constant 0 here: the product keeps no trace of its factors.</summary>
     private static Operand? ZeroOf(Site site) => site.Operands.Length == 2

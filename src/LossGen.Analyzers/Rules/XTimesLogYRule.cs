@@ -12,6 +12,12 @@ namespace LossGen.Analyzers.Rules;
 /// </summary>
 internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 {
+    private static readonly string[] Distributions =
+    [
+        "prob", "pred", "output", "target", "label", "expected", "actual", "truth", "count", "freq", "share", "softmax", "likelihood", "posterior", "prior", "distribution",
+        "observed", "fitted", "estimate", "belief", "policy", "density", "hist",
+    ];
+
     // Up to here 1 - sigmoid(x) is above 2^-50.
     private const double LargestSafeLogit = 34;
 
@@ -158,15 +164,24 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // p·log(p/q)
-        if (y is Product ratio && ratio.Factors.Any(factor => factor.Power == 1
+        if (y is Product ratio && !(site.IsInMemberWithCases && !weights.Any(Shapes.IsElementLike)) && ratio.Factors.Any(factor => factor.Power == 1
             && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)) && !IsShareOfParameters(factor.Value, ratio))
             && ratio.Factors.Any(factor => factor.Power == -1))
         {
             return true;
         }
 
+        // y^n·log(y), the derivative of a power by its exponent: 0 times -Infinity for data of 0.
+        if (Shapes.IsElementLike(y) && weights.Any(weight => weight is Call { Function: KnownFunction.Power } power && ReferenceEquals(power.Argument, y)
+            && power.Arguments[1] is not (Sum { Constant: < 0 } or Constant)))
+        {
+            return true;
+        }
+
         // t[i]·log(p[i])
-        if (weights.Any(Shapes.IsElementLike) && IsElementOrShare(y) && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
+        if (weights.Count(Shapes.IsElementLike) == 1 && weights.First(Shapes.IsElementLike) is var target && IsElementOrComplement(target)
+            && IsElementOrShare(y) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y) && NamesDistribution(site.Place) && !IsPoisson(site, y, member)
+            && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
         {
             return true;
         }
@@ -177,12 +192,37 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             return true;
         }
 
-        // k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm.
-        return !weights.Any(weight => weight.Contains(y)) && !IsDensityExponent(site, weights, member) && member.Sites.Around(site).Any(outer => outer.Value is Sum sum
-            && sum.Terms.Any(term => ReferenceEquals(term.Value, y)) && sum.Terms.Any(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value))
-            && sum.Terms.First(term => ReferenceEquals(term.Value, y)).Coefficient
-                * sum.Terms.First(term => ReferenceEquals(term.Value, ExpressionPool.SplitCoefficient(site.Value).Value)).Coefficient < 0);
+        return IsPoisson(site, y, member) && !weights.Any(weight => weight.Contains(y)) && !IsDensityExponent(site, weights, member)
+            && (weights.All(static weight => weight.IsInteger) || !(weights.Any(Shapes.IsElementLike) || EndsInExponent(site, member)));
     }
+
+    /// <summary>
+    /// k·log(λ) - λ: the sum around this product also subtracts the argument of the logarithm. An underflowed λ takes more than data; a count of 0 is common.
+    /// </summary>
+    private static bool IsPoisson(Site site, Expression y, MemberReading member)
+    {
+        Expression product = ExpressionPool.SplitCoefficient(site.Value).Value;
+        return member.Sites.Around(site).Select(static outer => outer.Value).OfType<Sum>().Any(sum => CoefficientOf(sum, y) * CoefficientOf(sum, product) < 0);
+    }
+
+    /// <summary>What a sum has as factor of a term; 0 where it is no term of it.</summary>
+    private static double CoefficientOf(Sum sum, Expression value) =>
+        sum.Terms.Where(term => ReferenceEquals(term.Value, value)).Select(static term => term.Coefficient).FirstOrDefault();
+
+    /// <summary>v[i]/w[i] under the logarithm, with neither before it: a ratio of measurements, and no probability.</summary>
+    private static bool IsQuotientOfElements(Expression y) => ExpressionPool.SplitCoefficient(y).Value is Product ratio
+        && ratio.Factors.Any(static factor => factor.Power < 0 && factor.Value is Element);
+
+    /// <summary>t[i] and p[i]; counts[token] and p[outcome[token]] are elements of different tables.</summary>
+    private static bool IsOfSamePlace(Expression weight, Expression y) => (IndexOf(weight), IndexOf(y)) is not ({ } left, { } right) || ReferenceEquals(left, right);
+
+    private static Expression? IndexOf(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch
+    {
+        Element element => element.Index,
+        Product product => product.Factors.Where(static factor => factor.Power > 0).Select(static factor => IndexOf(factor.Value))
+            .FirstOrDefault(static index => index is not null),
+        _ => null,
+    };
 
     /// <summary>a/(a + b) of two plain numbers: the parameters of a beta distribution, both positive.</summary>
     private static bool IsShareOfParameters(Expression part, Product ratio) => !Shapes.IsElementLike(part)
@@ -207,6 +247,16 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static bool EndsInExponent(Site site, MemberReading member) =>
         member.EndsInExponent(site.Value) || site.EnclosingCalls.Any(static call => call.Name == "Exp");
 
+    /// <summary>
+    /// Something is called a probability, a prediction, a target or a count. Otherwise it is a mean of logarithms, whose weights are no probabilities of what
+    /// the logarithms are of.
+    /// </summary>
+    private static bool NamesDistribution(Place written) => written.Names.Any(static name => !Shapes.Has(name, "weight")
+        && (Distributions.Any(part => Shapes.Has(name, part)) || Words.In(name).Any(static word => word is "p" or "q" or "t" or "y" or "hat")));
+
+    /// <summary>t[i], 1 - t[i]; n[i] - k is a count of what is left.</summary>
+    private static bool IsElementOrComplement(Expression weight) => IsElementOrShare(weight) || weight is Sum { Terms.Length: 1 };
+
     /// <summary>An element, the variable of a query, a multiple or a share of one, or one minus it: where a function is taken first, its values decide.</summary>
     private static bool IsElementOrShare(Expression y) => y switch
     {
@@ -220,16 +270,19 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static bool HasFloor(Expression value) => value switch
     {
         Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
+        Sum { Constant: 0, Terms.Length: > 1 } guarded when guarded.Terms.Any(static term => term.Coefficient > 0 && NamesFloor(term.Value)) => true,
 
         // 1 - p of a clamped p.
         Sum { Constant: 1, Terms: [(Call { Function: KnownFunction.Clamp } clamp, -1)] } => clamp.Arguments[2] is not Constant,
         Call { Function: KnownFunction.Clamp } clamp => clamp.Arguments[1] is not Constant,
+        Fold { Kind: FoldKind.Sum } total => HasFloor(total.Body),
         Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(NamesFloor),
         _ => false,
     };
 
     private static bool NamesFloor(Expression value) => value is Unknown { Name: { } name }
-        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol"));
+        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol")
+            || Shapes.Has(name, "smooth") || Shapes.Has(name, "pseudo") || Shapes.Has(name, "correction"));
 
     private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
