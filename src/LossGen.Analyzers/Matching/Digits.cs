@@ -71,9 +71,9 @@ internal static class Digits
         return coefficient > 0 && bare is Product product && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0);
     }
 
-    /// <summary>Nothing but variables, halved or doubled at most: a factor of another size turns a unit into a pure number, and units have a resolution.</summary>
+    /// <summary>Nothing but variables, halved or doubled at most, or half-lives: a factor of another size turns a unit into a pure number, and units have a resolution.</summary>
     private static bool IsWithoutUnit(Expression x) => x is Sum sum
-        ? sum.Terms.All(static term => Math.Abs(term.Coefficient) is 1 or 2 or 0.5)
+        ? sum.Terms.All(static term => Math.Abs(term.Coefficient) is 1 or 2 or 0.5 || Math.Abs(Math.Abs(term.Coefficient) - Math.Log(2)) < 1e-6)
         : x is not Constant;
 
     private static bool IsInSmallUnit(Expression x) => x is Constant || (x is Sum { Constant: 0 } sum && sum.Terms.All(static term => Math.Abs(term.Coefficient) <= SmallUnit));

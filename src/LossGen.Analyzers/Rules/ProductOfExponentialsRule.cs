@@ -50,9 +50,7 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
             Replacement? fix = OfSum(site, a, b, divides, member);
             reports.Add(this, site.Place,
                 "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix,
-                Exponents.CanBeLarge(a, isLogistic: true, member) && Exponents.CanBeLarge(b, isLogistic: true, member) && !(Exponents.IsDecay(a) && Exponents.IsDecay(other))
-                    ? null
-                    : DiagnosticSeverity.Hidden);
+                (Exponents.IsOfOrderOne(a) && Exponents.IsOfOrderOne(b)) || (Exponents.IsDecay(a) && Exponents.IsDecay(other)) ? DiagnosticSeverity.Hidden : null);
         }
     }
 
