@@ -149,7 +149,7 @@ internal static class Accumulations
         }
     }
 
-    /// <summary>What comes out of a loop that runs at most so many times, whatever it runs over.</summary>
+    /// <summary>What comes out of a loop that runs at most this many times, whatever it runs over.</summary>
     /// <param name="value">What the loop has made.</param>
     /// <param name="most">How many times.</param>
     /// <param name="rangeOf">The range of an index under what is known at the end of a turn.</param>

@@ -72,7 +72,7 @@ public sealed class CheckpointTests
         Assert.True(resumed.Duration >= cancelled.History[^1].Elapsed);
     }
 
-    public static TheoryData<string> Differences => 
+    public static TheoryData<string> Differences =>
     [
         "Epochs", "BatchSize", "LearningRate", "Optimizer", "L2", "Seed", "MeasureFinalLoss", "data", "labels", "model", "validation", "ClassWeights",
     ];
