@@ -122,7 +122,7 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         float[] few = [1, 2, 3], many = [.. Enumerable.Range(1, 16).Select(static k => (float)k)];
-        float[] fewChanged = [1, 2, MathF.BitIncrement(3)], manyInAnotherOrder = [.. many.Reverse()];
+        float[] fewChanged = [1, 2, MathF.BitIncrement(3)], manyInAnotherOrder = [.. Enumerable.Reverse(many)];
         Refused(new Multiclass4x3(), few, fewChanged);
         Refused(new Multiclass16x16(), many, manyInAnotherOrder);
 
