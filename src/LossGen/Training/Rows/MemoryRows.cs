@@ -43,12 +43,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     }
 
     /// <inheritdoc/>
-    public Standardization Measure()
-    {
-        var moments = new Standardization.Moments(TPass.FeatureCount);
-        moments.Add(_given.Values);
-        return moments.ToStandardization();
-    }
+    public Standardization Measure() => Moments().ToStandardization();
 
     /// <inheritdoc/>
     public unsafe void Begin(TrainingOptions options, Standardization? standardization)
@@ -78,20 +73,10 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     public LossSums Gradient(Span<float> gradient) => _gradients.Gradient(gradient);
 
     /// <inheritdoc/>
-    public void RootMeanSquares(Span<double> features)
-    {
-        var moments = new Standardization.Moments(TPass.FeatureCount);
-        moments.Add(_set.Values);
-        moments.RootMeanSquares(features);
-    }
+    public void RootMeanSquares(Span<double> features) => Moments().RootMeanSquares(features);
 
     /// <inheritdoc/>
-    public void Deviations(Span<double> features)
-    {
-        var moments = new Standardization.Moments(TPass.FeatureCount);
-        moments.Add(_set.Values);
-        moments.Deviations(features);
-    }
+    public void Deviations(Span<double> features) => Moments().Deviations(features);
 
     /// <inheritdoc/>
     public double Loss() => _gradients.Loss().Mean;
@@ -101,4 +86,12 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
 
     /// <inheritdoc/>
     public void Dispose() => _gradients.Dispose();
+
+    /// <summary>The moments of the rows that are learned from: before the run begins, as they were given.</summary>
+    private Standardization.Moments Moments()
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount);
+        moments.Add(_set.Values);
+        return moments;
+    }
 }

@@ -68,20 +68,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     }
 
     /// <inheritdoc/>
-    public Standardization Measure()
-    {
-        var moments = new Standardization.Moments(TPass.FeatureCount);
-        int index = 0;
-        foreach (TrainingBatch portion in Pass())
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            HasWeight(portion, index++, out _, out Batch set);
-            moments.Add(set.Rows.Values);
-        }
-
-        EndPass();
-        return moments.ToStandardization();
-    }
+    public Standardization Measure() => Moments().ToStandardization();
 
     /// <inheritdoc/>
     public void Begin(TrainingOptions options, Standardization? standardization)
@@ -108,18 +95,19 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     public void RootMeanSquares(Span<double> features)
     {
         // As standardisation leaves them, but for features that never change and have no gradient.
-        if (_standardization is null) MomentsOfAll().RootMeanSquares(features);
+        if (_standardization is null) Moments().RootMeanSquares(features);
         else features.Fill(1);
     }
 
     /// <inheritdoc/>
     public void Deviations(Span<double> features)
     {
-        if (_standardization is null) MomentsOfAll().Deviations(features);
+        if (_standardization is null) Moments().Deviations(features);
         else features.Fill(1);
     }
 
-    private Standardization.Moments MomentsOfAll()
+    /// <summary>The moments of the rows as they are given, in a pass of their own.</summary>
+    private Standardization.Moments Moments()
     {
         var moments = new Standardization.Moments(TPass.FeatureCount);
         int index = 0;
