@@ -1,6 +1,4 @@
-using LossGen.Kernels;
 using LossGen.Serving;
-using LossGen.Validation;
 
 namespace LossGen;
 

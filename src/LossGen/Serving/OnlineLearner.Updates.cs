@@ -1,7 +1,4 @@
 using LossGen.Kernels;
-using LossGen.Serving;
-using LossGen.Storage;
-using LossGen.Training;
 using LossGen.TypedRows;
 using LossGen.Validation;
 
