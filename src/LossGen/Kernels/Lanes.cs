@@ -45,13 +45,18 @@ public abstract partial class Lanes
         return two.ToScalar() + two.GetElement(1);
     }
 
-#if !NET9_0_OR_GREATER
-    private static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c)
+    /// <summary>a b + c, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c)
     {
+#if NET9_0_OR_GREATER
+        return Vector128.FusedMultiplyAdd(a, b, c);
+#else
+        if (Fma.IsSupported) return Fma.MultiplyAdd(a, b, c);
         if (AdvSimd.IsSupported) return AdvSimd.FusedMultiplyAdd(c, a, b);
         return Vector128.Create(
             MathF.FusedMultiplyAdd(a[0], b[0], c[0]), MathF.FusedMultiplyAdd(a[1], b[1], c[1]),
             MathF.FusedMultiplyAdd(a[2], b[2], c[2]), MathF.FusedMultiplyAdd(a[3], b[3], c[3]));
-    }
 #endif
+    }
 }

@@ -38,6 +38,13 @@ public readonly ref struct SparseRows
         Values = values;
     }
 
+    private SparseRows(ReadOnlySpan<int> starts, ReadOnlySpan<int> features, ReadOnlySpan<float> values, int count)
+    {
+        Starts = starts[..(count + 1)];
+        Features = features;
+        Values = values;
+    }
+
     /// <summary>Where each row begins, and where the last one ends.</summary>
     public ReadOnlySpan<int> Starts { get; }
 
@@ -49,6 +56,16 @@ public readonly ref struct SparseRows
 
     /// <summary>The number of rows.</summary>
     public int Count => Starts.IsEmpty ? 0 : Starts.Length - 1;
+
+    /// <summary>Rows that have been checked; whoever reads them checks each access, since memory may change.</summary>
+    internal static SparseRows Checked(ReadOnlySpan<int> starts, ReadOnlySpan<int> features, ReadOnlySpan<float> values) =>
+        new(starts, features, values, starts.Length - 1);
+
+    /// <summary>The features of a row.</summary>
+    internal ReadOnlySpan<int> FeaturesOf(int row) => Features[Starts[row]..Starts[row + 1]];
+
+    /// <summary>Their values; empty: all 1.</summary>
+    internal ReadOnlySpan<float> ValuesOf(int row) => Values.IsEmpty ? default : Values[Starts[row]..Starts[row + 1]];
 
     /// <summary>How many rows and numbers there are.</summary>
     public override string ToString() => $"{Printed.Count(Count, "row", "rows")} with {Printed.Count(Features.Length, "feature", "features")} in all";
