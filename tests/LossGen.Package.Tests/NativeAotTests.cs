@@ -45,8 +45,8 @@ public sealed partial class NativeAotTests(PackedLossGen package)
     }
 
     /// <summary>
-    /// Without a named set the kernels run in vectors of 128 bits, without fused multiply-adds, which the package's targets point out. Native compilers differ in the names that they
-    /// know, so what the message advises is done, for the first and the last framework that the package serves.
+    /// Without a named set the kernels run in vectors of 128 bits, without fused multiply-adds, which the package's targets point out. Native compilers
+    /// differ in the names that they know, so what the message advises is done, for the first and the last framework that the package serves.
     /// </summary>
     [NativeTheory]
     [InlineData("net8.0")]

@@ -47,9 +47,11 @@ public sealed class PublishedPage : IDisposable
     private void Publish()
     {
         string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "LossGen.sln"))) root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests do not lie in the repository.");
+        while (!File.Exists(Path.Combine(root, "LossGen.sln")))
+            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests do not lie in the repository.");
 
-        string[] arguments = ["publish", Path.Combine(root, "samples", "Browser"), "-c", "Release", "-nologo", "-p:UseSharedCompilation=false", "-o", _folder.FullName];
+        string sample = Path.Combine(root, "samples", "Browser");
+        string[] arguments = ["publish", sample, "-c", "Release", "-nologo", "-p:UseSharedCompilation=false", "-o", _folder.FullName];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
