@@ -12,7 +12,7 @@ public abstract partial class Lanes
     private const float TwoToMinus24 = 5.96046448e-8f;
 
     /// <summary>The hyperbolic tangent; NaN and the sign of 0 are kept.</summary>
-    /// <remarks>Error: at most 1.9 ulp.</remarks>
+    /// <remarks>Error: at most 1.9 ulp; without fused multiply-adds 2.1.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {
@@ -23,7 +23,7 @@ public abstract partial class Lanes
         Vector256<float> magic = Vector256.Create(RoundingMagic + 127);
         Vector256<float> shifted = MultiplyAdd(bounded, Vector256.Create(2 * Log2E), magic);
         Vector256<float> scale = (shifted.AsInt32() << MantissaBits).AsSingle();
-        Vector256<float> r = MultiplyAdd(shifted - magic, Vector256.Create(-0.5f * Ln2High), bounded);
+        Vector256<float> r = MinusTurns(bounded, shifted - magic, 0.5f);
         Vector256<float> p = MultiplyAdd(Vector256.Create(0.0443861037f), r, Vector256.Create(0.133860186f));
         p = MultiplyAdd(p, r, Vector256.Create(0.333339483f));
         p = MultiplyAdd(p, r, Vector256.Create(0.666661859f));
@@ -57,7 +57,7 @@ public abstract partial class Lanes
     public static float Sigmoid(float x) => Sigmoid(Vector256.CreateScalar(x)).ToScalar();
 
     /// <summary>x σ(x), with σ the logistic function; NaN and the sign of 0 are kept.</summary>
-    /// <remarks>Error: at most 3.2 ulp.</remarks>
+    /// <remarks>Error: at most 3.2 ulp; without fused multiply-adds 3.3.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Silu(Vector256<float> x)
     {
@@ -92,7 +92,7 @@ public abstract partial class Lanes
     public static float SiluDerivative(float x) => SiluDerivative(Vector256.CreateScalar(x)).ToScalar();
 
     /// <summary>x Φ(x), with Φ the distribution function of the standard normal distribution; NaN and the sign of 0 are kept.</summary>
-    /// <remarks>Error: at most 3.7 ulp from −1 on and 6.7 ulp below, also far below 0, where 1 + erf(x / √2) would cancel.</remarks>
+    /// <remarks>Error: at most 3.7 ulp from −1 on and 6.7 ulp below (7.6 without fused multiply-adds), also far below 0, where 1 + erf(x / √2) would cancel.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Gelu(Vector256<float> x)
     {
@@ -100,7 +100,7 @@ public abstract partial class Lanes
         Vector256<float> y = Larger(Vector256.Create(-14.5f), -Abs(x));
         Vector256<float> half = y * Vector256.Create(-0.5f);
         Vector256<float> exponent = half * y;
-        Vector256<float> exponentTail = MultiplyAdd(half, y, -exponent);
+        Vector256<float> exponentTail = ProductTail(half, y, exponent);
         Vector256<float> r = ReduceAndScale(exponent, 64, out Vector256<float> n, out Vector256<float> scale);
         Vector256<float> expMinus1 = ExpMinus1OfReduced(r + MultiplyAdd(n, Vector256.Create(Ln2Excess), exponentTail));
         Vector256<float> e = MultiplyAdd(expMinus1, scale, scale);

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace LossGen.Kernels;
 
@@ -11,9 +13,13 @@ public abstract partial class Lanes
     private const float RoundingMagic = 12582912f;
     private const float Log2E = 1.44269504f;
 
-    // ln 2 = high - low. The high part has 21 bits, so n * high is exact for every n that occurs.
+    // ln 2 = high - excess. The high part has 21 bits: with them n * high - x is exact in a fused multiply-add.
     private const float Ln2High = 0.693147182f;
     private const float Ln2Excess = 1.90465421e-9f;
+
+    // The high part cut in two, of 15 and 9 bits, so that n times each is exact for every n that occurs.
+    private const float Ln2First = 0.693145752f;
+    private const float Ln2HighRest = Ln2High - Ln2First;
 
     private const int MantissaBits = 23;
     private const int OneBits = 127 << MantissaBits;
@@ -87,7 +93,17 @@ public abstract partial class Lanes
         Vector256<float> shifted = MultiplyAdd(x, Vector256.Create(Log2E), magic);
         n = shifted - magic;
         scale = (shifted.AsInt32() << MantissaBits).AsSingle();
-        return MultiplyAdd(n, Vector256.Create(-Ln2High), x);
+        return MinusTurns(x, n, 1);
+    }
+
+    /// <summary>x − n · share · Ln2High, exactly, for the n nearest to x / (share · ln 2), where <paramref name="share"/> is a power of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MinusTurns(Vector256<float> x, Vector256<float> n, float share)
+    {
+        if (Fma.IsSupported || AdvSimd.IsSupported) return MultiplyAdd(n, Vector256.Create(-share * Ln2High), x);
+
+        // Both products are exact; so is the first difference, of neighbours (Sterbenz 1974), and the second, whose value has few enough bits.
+        return (x - (n * Vector256.Create(share * Ln2First))) - (n * Vector256.Create(share * Ln2HighRest));
     }
 
     /// <summary>e^r − 1 for |r| at most ln(2)/2.</summary>
@@ -145,7 +161,7 @@ public abstract partial class Lanes
         Vector256<float> n = shifted - Vector256.Create(RoundingMagic);
 
         // r is exact; what it still lacks, n * (Ln2High - ln 2) and the caller's tail, is carried beside it.
-        Vector256<float> r = MultiplyAdd(n, Vector256.Create(-Ln2High), x);
+        Vector256<float> r = MinusTurns(x, n, 1);
         Vector256<float> rTail = MultiplyAdd(n, Vector256.Create(Ln2Excess), tail);
 
         // 1 + r loses digits of r; the loss is exact in float (Dekker 1971, Fast2Sum) and goes into the low part.

@@ -37,7 +37,7 @@ public abstract partial class Lanes
     /// <summary>x^exponent for x in [0, 1] and one exponent above 0; NaN is kept.</summary>
     /// <remarks>
     /// Exponents 1 and 2, the usual ones of focal loss (Lin et al. 2017, arXiv:1708.02002), are correctly rounded.
-    /// Otherwise at most 1.5 ulp for exponents up to 8 and x from 2^-20 on, measured over a sweep; the error grows in proportion to the exponent.
+    /// Otherwise at most 1.5 ulp (1.6 without fused multiply-adds) for exponents up to 8 and x from 2^-20 on, measured over a sweep; the error grows in proportion to the exponent.
     /// Arguments below 0 give NaN, save for exponents 1 and 2.
     /// </remarks>
     public static Vector256<float> Pow(Vector256<float> x, float exponent)
@@ -51,7 +51,7 @@ public abstract partial class Lanes
         Vector256<float> high = log.High + log.Low;
         Vector256<float> low = log.Low - (high - log.High);
         Vector256<float> product = y * high;
-        Vector256<float> productLow = MultiplyAdd(y, low, MultiplyAdd(y, high, -product));
+        Vector256<float> productLow = MultiplyAdd(y, low, ProductTail(y, high, product));
         Vector256<float> result = ExpOfSum(product, productLow);
 
         Vector256<float> instead = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256.Create(float.NaN), x); // 0 or NaN

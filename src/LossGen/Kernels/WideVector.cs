@@ -10,11 +10,11 @@ internal static class WideVector
     /// <summary>Lanes of a vector.</summary>
     public const int Width = 16;
 
-    /// <summary>Whether there are such vectors. A constant once compiled.</summary>
+    /// <summary>Whether there are such vectors, and fused multiply-adds in narrower ones too, which give the same bits. A constant once compiled.</summary>
     public static bool IsSupported
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Avx512F.IsSupported;
+        get => Avx512F.IsSupported && Fma.IsSupported;
     }
 
     /// <summary>Sixteen numbers from <paramref name="index"/> on.</summary>

@@ -3,7 +3,13 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>Sparse rows that are added one after another. Adding allocates only where the list has to grow.</summary>
+/// <summary>A growing list of sparse rows. Adding a row allocates only when the list has to grow; after <see cref="Clear"/> it reuses its memory.</summary>
+/// <remarks>One thread at a time may change a list.</remarks>
+/// <example><code>
+/// var rows = new SparseRowList();
+/// rows.Add([3, 17], [0.5f, 2]);
+/// rows.Add([3]); // its value is 1
+/// </code></example>
 public sealed class SparseRowList
 {
     private int[] _starts = new int[17];
@@ -13,21 +19,22 @@ public sealed class SparseRowList
     /// <summary>The number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The rows; what is added later is not among them.</summary>
+    /// <summary>The rows that the list has now. Their memory is the list's: <see cref="Add"/> does not change them, but a row added after <see cref="Clear"/> does.</summary>
     public SparseRows Rows
     {
         get
         {
             int end = _starts[Count];
-            return new(_starts.AsSpan(0, Count + 1), _features.AsSpan(0, end), _values.Length == 0 ? default : _values.AsSpan(0, end));
+            return SparseRows.OfChecked(_starts.AsSpan(0, Count + 1), _features.AsSpan(0, end), _values.Length == 0 ? default : _values.AsSpan(0, end));
         }
     }
 
     /// <summary>Adds a row.</summary>
-    /// <param name="features">Its features that are not 0, in any order; one that stands there twice counts with the sum.</param>
-    /// <param name="values">Their values; empty: all 1.</param>
-    /// <exception cref="ArgumentException">There are values, but not one for each of <paramref name="features"/>; nothing has been added.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A feature is negative; nothing has been added.</exception>
+    /// <param name="features">The features that are not 0, in any order. If one is listed twice, its values add up. Empty: all features are 0.</param>
+    /// <param name="values">The value of each; empty: all 1.</param>
+    /// <exception cref="ArgumentException">The number of values is neither 0 nor that of <paramref name="features"/>; nothing is added.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A feature is negative; nothing is added.</exception>
+    /// <exception cref="InvalidOperationException">The list would have more features than an array can hold; nothing is added.</exception>
     public void Add(ReadOnlySpan<int> features, ReadOnlySpan<float> values = default)
     {
         if (!values.IsEmpty && values.Length != features.Length)
@@ -37,7 +44,11 @@ public sealed class SparseRowList
             if (features[i] < 0) throw new ArgumentOutOfRangeException(nameof(features), features[i], Invariant($"features[{i}] is {features[i]}; expected 0 or above."));
         }
 
-        int start = _starts[Count], end = checked(start + features.Length);
+        int start = _starts[Count];
+        if (start > Array.MaxLength - features.Length)
+            throw new InvalidOperationException(Invariant($"The list has {start} features and cannot hold {features.Length} more; expected {Array.MaxLength} in all at most."));
+
+        int end = start + features.Length;
         Grow(end, hasValues: !values.IsEmpty);
         features.CopyTo(_features.AsSpan(start));
         if (!values.IsEmpty) values.CopyTo(_values.AsSpan(start));
@@ -45,10 +56,10 @@ public sealed class SparseRowList
         _starts[++Count] = end;
     }
 
-    /// <summary>Forgets all rows; the memory is kept for others.</summary>
+    /// <summary>Removes all rows and keeps the memory.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>How many rows and numbers there are.</summary>
+    /// <summary>The number of rows and of features in them.</summary>
     public override string ToString() => $"{Printed.Count(Count, "row", "rows")} with {Printed.Count(_starts[Count], "feature", "features")} in all";
 
     private void Grow(int end, bool hasValues)
@@ -57,10 +68,9 @@ public sealed class SparseRowList
         if (end > _features.Length) Array.Resize(ref _features, Capacity(_features.Length, end));
         if (!hasValues && _values.Length == 0) return;
 
-        // The rows before the first one with values have 1 everywhere.
-        int filled = _values.Length == 0 ? 0 : _starts[Count];
+        bool isFirst = _values.Length == 0;
         if (_values.Length < _features.Length) Array.Resize(ref _values, _features.Length);
-        if (filled == 0) _values.AsSpan(0, _starts[Count]).Fill(1);
+        if (isFirst) _values.AsSpan(0, _starts[Count]).Fill(1); // the rows before have no values, which means 1
     }
 
     private static int Capacity(int current, int needed) => (int)Math.Min(Math.Max(2L * current, needed), Array.MaxLength);

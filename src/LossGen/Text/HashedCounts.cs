@@ -28,13 +28,13 @@ internal ref struct HashedCounts
     {
         if (_count == Math.Min(_features.Length, _values.Length)) Grow();
 
-        // As scikit-learn's FeatureHasher: the absolute value of the signed hash; of the one that has none, int.MinValue, 2³¹ as well.
+        // As scikit-learn's FeatureHasher: the absolute value of the signed hash, which for int.MinValue is 2³¹.
         int hash = (int)MurmurHash3.Hash32(piece, seed: 0);
-        _features[_count] = (int)(uint.CreateTruncating(Math.Abs((long)hash)) % (uint)_columns);
+        _features[_count] = (int)(Math.Abs((long)hash) % _columns);
         _values[_count++] = _isSigned && hash < 0 ? -1 : 1;
     }
 
-    /// <summary>Adds the row to a list: columns ascending, each once.</summary>
+    /// <summary>Adds the row to a list: columns ascending, each once, also where counts have cancelled to 0, as scikit-learn does.</summary>
     public void AddTo(SparseRowList rows, bool normalize)
     {
         Span<int> features = _features.AsSpan(0, _count);
@@ -63,7 +63,7 @@ internal ref struct HashedCounts
     {
         double squares = 0;
         foreach (float value in values) squares += (double)value * value;
-        if (squares == 0) return; // all have cancelled
+        if (squares == 0) return; // all counts have cancelled
         double length = Math.Sqrt(squares);
         foreach (ref float value in values) value = (float)(value / length);
     }

@@ -2,12 +2,12 @@ using LossGen.Validation;
 
 namespace LossGen;
 
-/// <summary>Rows and labels of a file in the format of LIBSVM.</summary>
+/// <summary>The rows and labels of a file in the format of LIBSVM.</summary>
 /// <param name="Rows">The rows, features counted from 0.</param>
-/// <param name="Labels">The class of each, 0 to the number of <paramref name="Classes"/> − 1.</param>
-/// <param name="Classes">What the file has for each class, such as −1 and 1.</param>
+/// <param name="Labels">The class of each row, from 0 to the number of <paramref name="Classes"/> − 1.</param>
+/// <param name="Classes">The label of each class in the file, such as −1 and 1.</param>
 public sealed record LibSvmData(SparseRowList Rows, int[] Labels, IReadOnlyList<double> Classes)
 {
-    /// <summary>How many rows and classes there are.</summary>
+    /// <summary>The number of rows, of their features and of classes.</summary>
     public override string ToString() => $"{Rows}, {Printed.Count(Classes.Count, "class", "classes")}";
 }

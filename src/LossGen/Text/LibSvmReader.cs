@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using LossGen.Storage;
 using static System.FormattableString;
 
@@ -24,10 +25,11 @@ internal sealed class LibSvmReader(int features)
         ReadOnlySpan<char> rest = line.Trim();
         if (rest.IsEmpty) return;
         double label = Number(Next(ref rest), "a label");
+        if (!double.IsFinite(label)) throw new InvalidDataException(Invariant($"the label is {label}, expected a finite number."));
         _features.Clear();
         _values.Clear();
         while (!rest.IsEmpty) AddPair(Next(ref rest));
-        _rows.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_features), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_values));
+        _rows.Add(CollectionsMarshal.AsSpan(_features), CollectionsMarshal.AsSpan(_values));
         _labels.Add(label);
         _lines.Add(_line);
     }
@@ -54,10 +56,10 @@ internal sealed class LibSvmReader(int features)
     private void AddPair(ReadOnlySpan<char> pair)
     {
         int colon = pair.IndexOf(':');
-        if (colon < 0 || !int.TryParse(pair[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out int feature))
-            throw new InvalidDataException($"{Quoted.Text(pair.ToString())}, expected feature:value.");
-        if (feature < 1 || feature > features)
-            throw new InvalidDataException(Invariant($"the feature {feature} is out of range, expected 1 to {features}."));
+        ReadOnlySpan<char> digits = colon < 0 ? default : pair[..colon];
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9')) throw new InvalidDataException($"{Quoted.Text(pair.ToString())}, expected feature:value.");
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int feature) || feature < 1 || feature > features)
+            throw new InvalidDataException(Invariant($"the feature {digits.ToString()} is out of range, expected 1 to {features}{(feature == 0 && digits.TrimStart('0').IsEmpty ? "; features count from 1" : "")}."));
         double value = Number(pair[(colon + 1)..], "a value");
         if (!float.IsFinite((float)value)) throw new InvalidDataException(Invariant($"the value {value} of feature {feature} is not a finite number of single precision."));
         _features.Add(feature - 1);

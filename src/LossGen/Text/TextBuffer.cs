@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LossGen.Text;
 
-/// <summary>A text in UTF-8, lowered, with the places of its pieces: words with one space between them, or code points. In pooled memory.</summary>
+/// <summary>A text in UTF-8, on request in lower case, and where its pieces end: words with one space between them, or code points. In pooled memory.</summary>
 internal ref struct TextBuffer
 {
-    // A UTF-16 unit takes three bytes at most; İ, the one that becomes two, three as well.
+    // A UTF-16 unit takes at most three bytes; İ becomes two code points, which take three as well.
     private const int BytesOfChar = 3;
 
     private byte[] _bytes;
@@ -21,7 +21,7 @@ internal ref struct TextBuffer
         Count = 0;
     }
 
-    /// <summary>Pieces.</summary>
+    /// <summary>The number of pieces.</summary>
     public int Count { get; private set; }
 
     /// <summary>The words of a text: the longest runs of two or more word characters, as <c>\b\w\w+\b</c> finds them.</summary>
@@ -66,7 +66,7 @@ internal ref struct TextBuffer
         return buffer;
     }
 
-    /// <summary>The bytes of some neighbouring pieces; those of words with the spaces between them.</summary>
+    /// <summary>The bytes of neighbouring pieces; those of words include the spaces between them.</summary>
     public readonly ReadOnlySpan<byte> Pieces(int first, int count, int separator)
     {
         int start = first == 0 ? 0 : _ends[first - 1] + separator;
@@ -112,7 +112,7 @@ internal ref struct TextBuffer
         _ends[Count++] = _length;
     }
 
-    /// <summary>The second space of a run makes one of both, whatever the first was; the others add nothing.</summary>
+    /// <summary>The second white space of a run replaces the first by a space; later ones add nothing.</summary>
     private void EndWithSpace(int spaces)
     {
         if (spaces > 2) return;

@@ -6,19 +6,21 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>Texts as sparse rows: each word or group of characters counts in the column that its hash gives. Nothing has to be learned or kept.</summary>
+/// <summary>Texts as sparse rows: each word or group of characters is counted in the column that its hash gives. There is no vocabulary to learn or to save.</summary>
 /// <remarks>
 /// <para>
 /// Indices and values are those of scikit-learn's <c>HashingVectorizer</c> with the same settings: words are <c>\b\w\w+\b</c>, n-grams of words are joined by
-/// a space, the hash is the signed 32-bit MurmurHash3 of the UTF-8 bytes, its remainder by the number of features the column and its sign that of the
-/// count, and a row has the Euclidean length 1. With words and characters both, a row has the counts of both before it gets that length.
+/// a space, the hash h is the signed 32-bit MurmurHash3 of the UTF-8 bytes, the column is |h| mod features, the sign of the count is that of h, and a row
+/// is scaled to Euclidean length 1. Where words and characters both count, their counts are added before the row is scaled.
 /// </para>
 /// <para>
-/// Code points are classified and lowered by the Unicode version of the runtime, where Python has its own: they differ in characters added since. Half a
-/// surrogate pair, which Python refuses, counts as U+FFFD.
+/// Letters and lower case are those of the runtime's Unicode version, while Python has its own: characters that only one of the two knows may differ.
+/// An unpaired surrogate, which Python refuses to hash, counts as U+FFFD.
 /// </para>
-/// <para>Weinberger, Dasgupta, Langford, Smola and Attenberg, "Feature hashing for large scale multitask learning", ICML 2009. May be used by many threads at once,
-/// each with a list of its own; allocates nothing but what the list needs.</para>
+/// <para>
+/// Weinberger, Dasgupta, Langford, Smola and Attenberg, "Feature hashing for large scale multitask learning", ICML 2009. Many threads may use an
+/// instance at once, each with a list of its own. A text costs no memory beyond that of its row.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// var text = new TextFeatures(features: 1 &lt;&lt; 18) { WordNGrams = 2 };
@@ -30,21 +32,24 @@ public sealed class TextFeatures
     /// <summary>The most features of a sparse model.</summary>
     private const int MostFeatures = 1 << 24;
 
+    /// <summary>The longest text whose bytes in UTF-8 fit into an array.</summary>
+    private const int MostCharacters = 1 << 29;
+
     private readonly int _wordNGrams = 1;
     private readonly int _minCharacterNGram;
     private readonly int _maxCharacterNGram;
 
-    /// <summary>Texts for rows of so many features.</summary>
-    /// <param name="features">The number of columns, 1 to 2²⁴; a power of two spreads best.</param>
+    /// <summary>Creates rows with this number of columns.</summary>
+    /// <param name="features">The number of columns, 1 to 2²⁴: that of the model. More columns mean fewer words that share one.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="features"/> is out of range.</exception>
     public TextFeatures(int features) => FeatureCount = features is >= 1 and <= MostFeatures
         ? features
         : throw Require.OutOfRange(nameof(features), features, Invariant($"a number from 1 to {MostFeatures}"));
 
-    /// <summary>Columns of a row.</summary>
+    /// <summary>The number of columns of a row.</summary>
     public int FeatureCount { get; }
 
-    /// <summary>Runs of 1 to so many words count, by default single words; 0: none.</summary>
+    /// <summary>The longest run of neighbouring words that counts, beside all shorter ones; 1 by default, for single words; 0: no words.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int WordNGrams
     {
@@ -52,7 +57,7 @@ public sealed class TextFeatures
         init => _wordNGrams = Require.AtLeast(value, 0, nameof(WordNGrams));
     }
 
-    /// <summary>Groups of so many characters, and up to <see cref="MaxCharacterNGram"/>, count, across words; 0 (the default) with a maximum above 0 means 1.</summary>
+    /// <summary>The shortest group of neighbouring characters that counts; groups reach across words. With a maximum above 0, 0 (the default) means 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int MinCharacterNGram
     {
@@ -60,7 +65,7 @@ public sealed class TextFeatures
         init => _minCharacterNGram = Require.AtLeast(value, 0, nameof(MinCharacterNGram));
     }
 
-    /// <summary>The longest groups of characters that count; 0 (the default): none.</summary>
+    /// <summary>The longest group of characters that counts; 0 (the default): none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int MaxCharacterNGram
     {
@@ -68,26 +73,25 @@ public sealed class TextFeatures
         init => _maxCharacterNGram = Require.AtLeast(value, 0, nameof(MaxCharacterNGram));
     }
 
-    /// <summary>Whether capitals count as small letters; true by default.</summary>
+    /// <summary>Whether texts are converted to lower case; true by default.</summary>
     public bool Lowercase { get; init; } = true;
 
-    /// <summary>Whether a count has the sign of its hash, so that words in the same column cancel as often as they add up; true by default.</summary>
+    /// <summary>Whether a count has the sign of its hash, so that words that share a column cancel as often as they add up; true by default.</summary>
     public bool Signed { get; init; } = true;
 
-    /// <summary>Whether rows have the Euclidean length 1; true by default. Otherwise they have counts.</summary>
+    /// <summary>Whether a row is scaled to Euclidean length 1; true by default. Otherwise its values are the counts.</summary>
     public bool Normalize { get; init; } = true;
 
     /// <summary>Adds a text as a row.</summary>
     /// <param name="text">The text; an empty one, or one without words, gives a row without features.</param>
-    /// <param name="rows">The list that it is added to.</param>
+    /// <param name="rows">The list that the row is added to.</param>
     /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="MinCharacterNGram"/> is above <see cref="MaxCharacterNGram"/>.</exception>
+    /// <exception cref="ArgumentException">The text has more than 2²⁹ characters.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="MinCharacterNGram"/> is above <see cref="MaxCharacterNGram"/>, or neither words nor characters count.</exception>
     public void Append(ReadOnlySpan<char> text, SparseRowList rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (MinCharacterNGram > MaxCharacterNGram)
-            throw new InvalidOperationException(Invariant($"MinCharacterNGram is {MinCharacterNGram} and MaxCharacterNGram {MaxCharacterNGram}; expected the maximum to be as large or larger."));
-
+        Check(text);
         var counts = new HashedCounts(FeatureCount, Signed);
         try
         {
@@ -122,4 +126,13 @@ public sealed class TextFeatures
         + (WordNGrams > 0 ? Invariant($", words and up to {WordNGrams} together") : "")
         + (MaxCharacterNGram > 0 ? Invariant($", {Math.Max(MinCharacterNGram, 1)} to {MaxCharacterNGram} characters") : "")
         + (Lowercase ? "" : ", capitals as they are") + (Signed ? "" : ", unsigned") + (Normalize ? "" : ", counts");
+
+    private void Check(ReadOnlySpan<char> text)
+    {
+        if (MinCharacterNGram > MaxCharacterNGram)
+            throw new InvalidOperationException(Invariant($"MinCharacterNGram is {MinCharacterNGram} and MaxCharacterNGram {MaxCharacterNGram}; expected a maximum that is not below the minimum."));
+        if (WordNGrams == 0 && MaxCharacterNGram == 0)
+            throw new InvalidOperationException("WordNGrams and MaxCharacterNGram are both 0, so that nothing counts; expected one of them to be 1 or above.");
+        if (text.Length > MostCharacters) throw new ArgumentException(Invariant($"text has length {text.Length}; expected {MostCharacters} or less."), nameof(text));
+    }
 }

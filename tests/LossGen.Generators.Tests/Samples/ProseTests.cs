@@ -9,7 +9,7 @@ public sealed class ProseTests
     /// <summary>Folders of src whose comments and messages are checked as well. Add a folder when its texts are free of them.</summary>
     private static readonly string[] Rooms =
     [
-        "src/LossGen/Losses", "src/LossGen/Models", "src/LossGen/Parameters", "src/LossGen/Validation",
+        "src/LossGen/Losses", "src/LossGen/Models", "src/LossGen/Parameters", "src/LossGen/Sparse", "src/LossGen/Text", "src/LossGen/Validation",
         "src/LossGen.Onnx", "src/LossGen.CodeFixes",
         "src/LossGen.Analyzers/Expressions", "src/LossGen.Analyzers/Matching", "src/LossGen.Analyzers/Ranges", "src/LossGen.Analyzers/Shared",
         "src/LossGen.Generators/Planning", "src/LossGen.Generators/Specification", "src/LossGen.Generators/Weights",

@@ -23,7 +23,7 @@ public class LanesTests
         AssertError(Lanes.Exp, Math.Exp, 0.61, FloatSamples.Everywhere(ExpEdges).Where(x => !(x < -87.33654f)));
 
     [Fact]
-    public void Log_is_within_0_79_ulp_everywhere() => AssertError(Lanes.Log, Math.Log, 0.79, FloatSamples.Everywhere(LogEdges));
+    public void Log_is_within_0_79_ulp_everywhere() => AssertError(Lanes.Log, Math.Log, Arithmetic.Of(fused: 0.79, unfused: 0.8), FloatSamples.Everywhere(LogEdges));
 
     [Fact]
     public void Log1P_is_within_0_81_ulp_everywhere() => AssertError(Lanes.Log1P, ExactFunctions.Log1P, 0.81, FloatSamples.Everywhere(Log1PEdges));
@@ -42,7 +42,7 @@ public class LanesTests
     [InlineData(7.3f)]
     [InlineData(8f)]
     public void Pow_is_within_1_5_ulp_for_focal_exponents(float exponent) =>
-        AssertError(x => Lanes.Pow(x, exponent), x => Math.Pow(x, exponent), 1.5, ProbabilitiesFrom(MathF.ScaleB(1, -20)));
+        AssertError(x => Lanes.Pow(x, exponent), x => Math.Pow(x, exponent), Arithmetic.Of(fused: 1.5, unfused: 1.6), ProbabilitiesFrom(MathF.ScaleB(1, -20)));
 
     [Fact]
     public void Pow_with_exponent_1_or_2_is_the_correctly_rounded_power()
@@ -144,7 +144,7 @@ public class LanesTests
     }
 
     [Fact]
-    public void MultiplyAdd_rounds_once()
+    public void MultiplyAdd_rounds_once_where_the_processor_does()
     {
         var random = new Random(3);
         for (int i = 0; i < 1000; i++)
@@ -152,6 +152,7 @@ public class LanesTests
             // c nearly cancels the product, so a product rounded by itself would show
             float a = random.NextSingle(), b = random.NextSingle(), c = -(a * b);
             float exact = (float)((double)a * b + c);
+            if (!Arithmetic.IsFused) exact = 0;
             Assert.Equal(exact, Lanes.MultiplyAdd(Vector256.Create(a), Vector256.Create(b), Vector256.Create(c))[i % 8]);
         }
     }

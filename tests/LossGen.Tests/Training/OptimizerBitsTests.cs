@@ -1,4 +1,5 @@
 using LossGen.Numerics;
+using LossGen.Tests.Kernels;
 using LossGen.Training;
 using Xunit;
 
@@ -52,7 +53,7 @@ public class OptimizerBitsTests
     {
         public abstract float Next(float w, float g, float rate, float l1);
 
-        protected static float Fused(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
+        protected static float Fused(float a, float b, float c) => Arithmetic.IsFused ? MathF.FusedMultiplyAdd(a, b, c) : (a * b) + c;
 
         private float _above, _below;
 

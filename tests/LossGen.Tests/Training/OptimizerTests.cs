@@ -1,4 +1,5 @@
 using LossGen.Numerics;
+using LossGen.Tests.Kernels;
 using LossGen.Training;
 using Xunit;
 
@@ -155,7 +156,9 @@ public class OptimizerTests
             state.Step(w, Gradient(w), 0.1f, Lambda);
             for (int i = 0; i < w.Length; i++)
             {
-                if (Minimum[i] == 0) Assert.Equal(0f, w[i]);
+                // Adam and RMSProp step by about the rate however small the gradient is: what a rounded product leaves of it moves them.
+                if (!Arithmetic.IsFused && name is ("adam" or "rmsprop")) Assert.Equal(Minimum[i], w[i], 1e-5);
+                else if (Minimum[i] == 0) Assert.Equal(0f, w[i]);
                 else Assert.Equal(Minimum[i], w[i], 1e-6);
             }
         }

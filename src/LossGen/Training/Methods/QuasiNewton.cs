@@ -9,6 +9,9 @@ internal sealed class QuasiNewton : ITrainingMethod
     // Where rounding ends the search: probabilities off by a ten-thousandth on average, seen by no feature, are a minimum for any use.
     private const double SmallAtResolution = 1e-4;
 
+    // The unit roundoff of float32.
+    private const double Roundoff = 1.0 / (1 << 24);
+
     private readonly TrainingState _state;
     private readonly LbfgsState _search;
     private readonly ITrainingRows _rows;
@@ -19,6 +22,7 @@ internal sealed class QuasiNewton : ITrainingMethod
     private readonly CancellationToken _cancellationToken;
     private readonly Memory<float> _gradient;
     private double[] _units = [];
+    private bool _isGradientResolved = true;
 
     /// <summary>Prepares; nothing is allocated later.</summary>
     public QuasiNewton(
@@ -69,16 +73,20 @@ internal sealed class QuasiNewton : ITrainingMethod
     /// <summary>A search that finds no better point has reached the resolution of float32: at a minimum if the gradient is small there, else before it.</summary>
     private StopReason End() => IsStationary(Math.Max(_tolerance, SmallAtResolution)) ? StopReason.Converged : StopReason.Stalled;
 
-    private bool IsStationary(double tolerance) => _search.LargestDescent(_units) <= tolerance;
+    private bool IsStationary(double tolerance) => _isGradientResolved && _search.LargestDescent(_units) <= tolerance;
 
     /// <summary>
     /// What the gradient's entries are measured in: for the weight of a feature the feature's deviation. Its mean is the bias's affair: measured in that, the
-    /// gradient of a feature of 1000 ± 0.01 would be small wherever the bias fits.
+    /// gradient of a feature of 1000 ± 0.01 would be small wherever the bias fits. Where one row rounds to more than could count as small, a gradient that
+    /// is small is chance, and no sign of a minimum.
     /// </summary>
     private double[] Units()
     {
         var features = new double[_layout.First.Inputs];
+        var sizes = new double[_layout.First.Inputs];
         _rows.Deviations(features);
+        _rows.RootMeanSquares(sizes);
+        for (int i = 0; i < features.Length; i++) _isGradientResolved &= Roundoff * sizes[i] <= SmallAtResolution * features[i];
         var units = new double[_layout.Count];
         Array.Fill(units, 1);
         LayerShape layer = _layout.First;

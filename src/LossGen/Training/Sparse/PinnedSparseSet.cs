@@ -41,7 +41,7 @@ internal readonly unsafe struct PinnedSparseSet
     public int Count { get; }
 
     /// <summary>The rows.</summary>
-    public SparseRows Rows => SparseRows.Checked(
+    public SparseRows Rows => SparseRows.OfChecked(
         new ReadOnlySpan<int>(_starts, Count + 1), new ReadOnlySpan<int>(_features, _length), _hasValues ? new ReadOnlySpan<float>(_values, _length) : default);
 
     /// <summary>The same rows with other numbers for their features.</summary>

@@ -51,7 +51,7 @@ internal sealed class SparseValidation<TPass> : IValidation
     private static bool IsMultiLabel => TPass.Task == ClassificationTask.MultiLabel;
 
     private Batch Set => new(
-        new Rows(SparseRows.Checked(_starts, _features, _values)),
+        new Rows(SparseRows.OfChecked(_starts, _features, _values)),
         _hasLabels ? Truth.OfLabels(_labels) : Truth.OfTargets(_targets, TPass.ClassCount),
         RowRange.All(_starts.Length - 1));
 
