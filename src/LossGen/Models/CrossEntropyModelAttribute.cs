@@ -52,6 +52,8 @@ public sealed class CrossEntropyModelAttribute(int features, int classes) : Attr
     /// Whether rows are sparse: <see cref="SparseRows"/> list the features that are not 0. A model then has up to 16,777,216 features, and time and memory follow
     /// those that its rows have.
     /// </summary>
-    /// <remarks>The weights of the first layer lie [feature][unit]. The other layers, and everything the class has, are as for other models; only the gradient with respect to the rows is left out.</remarks>
+    /// <remarks>
+    /// The weights of the first layer lie [feature][unit]. Everything else is as for other models, except that there is no gradient with respect to the rows.
+    /// </remarks>
     public bool Sparse { get; set; }
 }

@@ -1,5 +1,6 @@
 using LossGen.Kernels;
 using LossGen.Passes;
+using LossGen.Sparse;
 using LossGen.Validation;
 
 namespace LossGen.Models;

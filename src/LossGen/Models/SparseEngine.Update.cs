@@ -1,6 +1,7 @@
 using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Passes;
+using LossGen.Sparse;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -40,7 +41,11 @@ public static partial class SparseEngine<TPass>
         float factor = -learningRate * sums.Scale;
         float reach = FiniteStep.Sum(residuals) * FeatureSum(batch.Rows.Sparse) + FiniteStep.Sum(rest);
         if (!FiniteStep.IsSafe(-factor, reach))
-            throw new InvalidOperationException(Invariant($"The step could lead out of the range of float: the learning rate {learningRate} or the features are too large. The model is unchanged."));
+        {
+            throw new InvalidOperationException(Invariant(
+                $"The step could lead out of the range of float: the learning rate {learningRate} or the features are too large. The model is unchanged."));
+        }
+
 
         Lanes.Scale(residuals, factor);
         TPass.AddToTable(batch, residuals, parameters);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Passes;
+using LossGen.Sparse;
 using LossGen.Training;
 using LossGen.Validation;
 

@@ -14,10 +14,12 @@ namespace LossGen;
 public readonly ref struct SparseRows
 {
     /// <summary>Rows over memory of the caller.</summary>
-    /// <param name="starts">n + 1 indices into <paramref name="features"/>: where each row begins, and where the last one ends. The first is 0, and none is below the one before it.</param>
+    /// <param name="starts">n + 1 indices into <paramref name="features"/>: where each row begins, and where the last one ends.
+    /// The first is 0, and none is below the one before it.</param>
     /// <param name="features">The features of all rows, row after row, counted from 0.</param>
     /// <param name="values">The value of each; empty: all 1.</param>
-    /// <exception cref="ArgumentException"><paramref name="starts"/> is empty, <paramref name="features"/> does not end where it says, or the number of values is neither 0 nor that of the features.</exception>
+    /// <exception cref="ArgumentException"><paramref name="starts"/> is empty, <paramref name="features"/> does not end where it says,
+    /// or the number of values is neither 0 nor that of the features.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="starts"/> does not begin with 0, or it decreases.</exception>
     public SparseRows(ReadOnlySpan<int> starts, ReadOnlySpan<int> features, ReadOnlySpan<float> values = default)
     {

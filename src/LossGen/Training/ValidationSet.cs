@@ -85,5 +85,6 @@ public sealed class ValidationSet
         : (training ?? LossOptions.Default) with { SampleWeights = SampleWeights.ToArray() };
 
     /// <summary>How many numbers it refers to.</summary>
-    public override string ToString() => (SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ") + (HasLabels ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} targets"));
+    public override string ToString() =>
+        (SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ") + (HasLabels ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} targets"));
 }

@@ -1,4 +1,5 @@
 using LossGen.Losses;
+using LossGen.Sparse;
 using LossGen.Validation;
 
 namespace LossGen.Passes;

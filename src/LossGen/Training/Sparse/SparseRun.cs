@@ -51,7 +51,16 @@ internal static class SparseRun<TPass>
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new TrainingResult { StopReason = StopReason.Cancelled, Epochs = 0, Duration = TimeSpan.Zero, Loss = double.NaN, ValidationLoss = double.NaN, History = [], Options = options };
+            return new TrainingResult
+            {
+                StopReason = StopReason.Cancelled,
+                Epochs = 0,
+                Duration = TimeSpan.Zero,
+                Loss = double.NaN,
+                ValidationLoss = double.NaN,
+                History = [],
+                Options = options,
+            };
         }
 
         table.Number();

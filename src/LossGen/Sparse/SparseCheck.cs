@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using LossGen.Validation;
 using static System.FormattableString;
 
-namespace LossGen.Validation;
+namespace LossGen.Sparse;
 
 /// <summary>What models with sparse rows demand of them.</summary>
 internal static class SparseCheck
