@@ -6,7 +6,7 @@ namespace LossGen.Training;
 /// <remarks>The creator of one keeps the memory pinned for as long as it is in use. All addresses of training are here and in <see cref="ParallelPass{TPass}"/>.</remarks>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal readonly unsafe struct PinnedSet<TPass>
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly float* _rows;
     private readonly int* _labels;

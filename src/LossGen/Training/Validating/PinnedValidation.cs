@@ -9,7 +9,7 @@ namespace LossGen.Training;
 /// <summary>A model and the set to validate it with, where they are in memory. What has been checked is what is pinned.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal sealed unsafe class PinnedValidation<TPass> : IDisposable
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly MemoryHandle _rows;
     private readonly MemoryHandle _labels;
