@@ -12,6 +12,8 @@ internal readonly unsafe struct PinnedSet<TPass>
     private readonly int* _labels;
     private readonly float* _targets;
     private readonly TruthKind _kind;
+    private readonly int* _tokens;
+    private readonly int _stride;
 
     /// <summary>The addresses of a set.</summary>
     public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count)
@@ -23,6 +25,16 @@ internal readonly unsafe struct PinnedSet<TPass>
         Count = count;
     }
 
+    /// <summary>The addresses of contexts of tokens, and of the tokens that follow them.</summary>
+    public PinnedSet(int* tokens, int stride, int* next, int count)
+    {
+        _tokens = tokens;
+        _stride = stride;
+        _labels = next;
+        _kind = TruthKind.Labels;
+        Count = count;
+    }
+
     /// <summary>Rows in the set.</summary>
     public int Count { get; }
 
@@ -30,7 +42,11 @@ internal readonly unsafe struct PinnedSet<TPass>
     public ReadOnlySpan<float> Values => new(_rows, Count * TPass.FeatureCount);
 
     /// <summary>The set in memory order.</summary>
-    public Batch ToBatch() => new(new Rows(Values, TPass.FeatureCount), Truth, RowRange.All(Count));
+    public Batch ToBatch() => new(_tokens is null ? new Rows(Values, TPass.FeatureCount) : Contexts, Truth, RowRange.All(Count));
+
+    // A stream of contexts is shorter than as many contexts one after another.
+    private Rows Contexts => Rows.OfTokens(
+        new ReadOnlySpan<int>(_tokens, ((Count - 1) * _stride) + TPass.FeatureCount), TPass.FeatureCount, _stride);
 
     private Truth Truth => _kind == TruthKind.Labels
         ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count))
