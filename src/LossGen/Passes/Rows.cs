@@ -4,7 +4,7 @@ using LossGen.Kernels;
 
 namespace LossGen.Passes;
 
-/// <summary>A set of dense rows, one after another in memory, or of contexts of tokens.</summary>
+/// <summary>A set of dense rows, one after another in memory, of sparse ones, or of contexts of tokens.</summary>
 /// <param name="values">The numbers of all rows.</param>
 /// <param name="width">Numbers in a row.</param>
 internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
@@ -21,6 +21,13 @@ internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
 
     /// <summary>From one context to the next: its length, or 1 where contexts slide over a stream.</summary>
     public int Stride { get; } = width;
+
+    /// <summary>Sparse rows.</summary>
+    public Rows(SparseRows sparse)
+        : this(default, 0) => Sparse = sparse;
+
+    /// <summary>The rows of a set that is sparse.</summary>
+    public SparseRows Sparse { get; }
 
     /// <summary>The numbers of all rows.</summary>
     public ReadOnlySpan<float> Values { get; } = values;
