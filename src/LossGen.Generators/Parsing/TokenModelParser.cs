@@ -3,6 +3,7 @@ using System.Threading;
 using LossGen.Generators.Rules;
 using LossGen.Generators.Specification;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace LossGen.Generators.Parsing;
 
@@ -63,6 +64,15 @@ internal static class TokenModelParser
             WarningIds = new(UseWarnings.IdsOf(constructors.Called is null ? [type] : [type, constructors.Called])
                 .Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToImmutableArray()),
         };
-        return new(new TokenModelSpec(spec, attribute.Context, attribute.Embedding), problems.ToImmutable());
+        var model = new TokenModelSpec(spec, attribute.Context, attribute.Embedding) { RanksOverloads = RanksOverloads(compilation) };
+        return new(model, problems.ToImmutable());
+    }
+
+    private static bool RanksOverloads(Compilation compilation)
+    {
+        // The enum of the compiler that this is built against ends before C# 13.
+        const int CSharp13 = 1300;
+        return compilation is CSharpCompilation { LanguageVersion: var version } && (int)version >= CSharp13
+            && compilation.GetTypeByMetadataName("System.Runtime.CompilerServices.OverloadResolutionPriorityAttribute") is not null;
     }
 }

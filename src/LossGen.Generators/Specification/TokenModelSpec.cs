@@ -6,6 +6,11 @@ namespace LossGen.Generators.Specification;
 /// <param name="Embedding">Numbers of an embedding; 0: none.</param>
 internal sealed record TokenModelSpec(ModelSpec Class, int Context, int Embedding)
 {
+    /// <summary>
+    /// Whether the language ranks overloads by an attribute: without it, <c>Fit(tokens, new() { ... })</c> could as well mean a span of next tokens.
+    /// </summary>
+    public bool RanksOverloads { get; init; }
+
     /// <summary>Different tokens.</summary>
     public int Vocabulary => Class.Head.Classes;
 

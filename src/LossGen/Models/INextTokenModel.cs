@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LossGen;
 
 /// <summary>What every generated model of the next token offers, for code that is generic over models.</summary>
@@ -34,6 +36,9 @@ public interface INextTokenModel<TSelf> : IClassifier<TSelf>
     double Loss(ReadOnlySpan<int> contexts, ReadOnlySpan<int> next, LossOptions? options = null);
 
     /// <summary>Mean cross-entropy of every token of a stream that has a whole context before it; the perplexity is exp of it.</summary>
+#if NET9_0_OR_GREATER
+    [OverloadResolutionPriority(1)]
+#endif
     double Loss(ReadOnlySpan<int> tokens, LossOptions? options = null);
 
     /// <summary>Mean cross-entropy of the tokens after contexts, and its gradient with respect to the parameters.</summary>
@@ -48,6 +53,9 @@ public interface INextTokenModel<TSelf> : IClassifier<TSelf>
         CancellationToken cancellationToken = default);
 
     /// <summary>Trains on a stream: every token that has a whole context before it.</summary>
+#if NET9_0_OR_GREATER
+    [OverloadResolutionPriority(1)]
+#endif
     TrainingResult Fit(
         ReadOnlySpan<int> tokens,
         TrainingOptions? options = null,

@@ -200,6 +200,10 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
     private void Member(MemberSpec member, string call)
     {
         code.Line(ModelEmitter.GeneratedCode);
+
+        // new() { ... } behind the tokens means options: as a span of next tokens it would have nothing in it.
+        if (spec.RanksOverloads && member.Parameters[0].Name == "tokens")
+            code.Line("[global::System.Runtime.CompilerServices.OverloadResolutionPriority(1)]");
         code.Line($"{member.Head(_types)} =>");
         code.Line($"    {engine}.{call};").Line();
     }

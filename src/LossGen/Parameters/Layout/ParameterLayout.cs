@@ -53,6 +53,9 @@ sealed partial class ParameterLayout
     /// <summary>Of a token model the table of its tokens' embeddings, [token][dimension], before the layers; else null.</summary>
     public ParameterBlock? Embedding { get; }
 
+    /// <summary>Of a token model the tokens of a context; else 0.</summary>
+    public int Context { get; private init; }
+
     /// <summary>Parameters in all.</summary>
     public int Count { get; }
 
@@ -91,14 +94,19 @@ sealed partial class ParameterLayout
     /// <inheritdoc cref="Of(int[])"/>
     public static ParameterLayout OfTokens(int vocabulary, int context, int embedding, params int[] units)
     {
-        if (embedding == 0) return Of([checked(context * vocabulary), .. units], hasTable: true);
+        if (embedding == 0)
+        {
+            ParameterLayout table = Of([checked(context * vocabulary), .. units], hasTable: true);
+            return new ParameterLayout(table._layers, hasTable: true) { Context = context };
+        }
+
         ParameterLayout layers = Of([checked(context * embedding), .. units], hasTable: false);
         int offset = checked(vocabulary * embedding);
         _ = checked(offset + layers.Count);
         return new ParameterLayout(
             [.. layers._layers.Select(layer => layer with { Weights = offset + layer.Weights, Biases = offset + layer.Biases })],
             hasTable: false,
-            new ParameterBlock("embedding.weight", 0, 0, vocabulary, embedding, IsPenalised: true));
+            new ParameterBlock("embedding.weight", 0, 0, vocabulary, embedding, IsPenalised: true)) { Context = context };
     }
 
     private static ParameterLayout Of(int[] widths, bool hasTable)
