@@ -103,7 +103,11 @@ public readonly struct TokenPass<TNetwork, THead, TActivation> : ITokenPass
             TiledHead<THead>.Enter(inputs, count, scratch);
             TiledHead<THead>.Observe(parameters, count, labels, settings, scratch, statistics);
             for (int row = 0; row < count; row += Lanes.Width)
-                sums.Add(Weigh(batch, settings, first + row, Math.Min(Lanes.Width, count - row), labels[row..], classes, statistics[row / Lanes.Width], out factors[row / Lanes.Width]));
+            {
+                int group = row / Lanes.Width, inGroup = Math.Min(Lanes.Width, count - row);
+                sums.Add(Weigh(batch, settings, first + row, inGroup, labels[row..], classes, statistics[group], out factors[group]));
+            }
+
             if (gradient.IsEmpty) continue;
             TiledHead<THead>.AddGradient(parameters, inputs, count, labels, factors, settings, scratch, gradient, TNetwork.Deltas(count, scratch));
             TNetwork.Backward(parameters, batch.Rows.Tokens, starts, count, settings.Dropout, firstRow, scratch, gradient);
