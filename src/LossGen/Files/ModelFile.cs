@@ -94,7 +94,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
+        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling), Shape<TModel>().IsTable));
     }
 
     /// <summary>Loads the parameters of a file, read from a stream, into an existing model. If that fails the model is unchanged.</summary>
@@ -108,7 +108,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
+        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling), Shape<TModel>().IsTable));
     }
 
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
@@ -156,7 +156,7 @@ public static class ModelFile
         };
     }
 
-    private static T FromFile<T>(string path, string complaint, Func<SafetensorsReader, T> read)
+    private static T FromFile<T>(string path, string complaint, Func<SafetensorsReader, T> read, Func<int, int, bool>? isTable = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -164,7 +164,7 @@ public static class ModelFile
             if (Directory.Exists(path)) throw new InvalidDataException("it is a directory, expected a safetensors file");
             // Without a buffer of its own, since whole chunks are read.
             using var stream = new FileStream(FullPath.Of(path, complaint), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            return read(new SafetensorsReader(stream, stream.CanSeek ? stream.Length : null));
+            return read(new SafetensorsReader(stream, stream.CanSeek ? stream.Length : null, isTable));
         }
         catch (InvalidDataException fault)
         {
@@ -172,13 +172,13 @@ public static class ModelFile
         }
     }
 
-    private static T FromStream<T>(Stream stream, string complaint, Func<SafetensorsReader, T> read)
+    private static T FromStream<T>(Stream stream, string complaint, Func<SafetensorsReader, T> read, Func<int, int, bool>? isTable = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead) throw new ArgumentException("The stream cannot be read.", nameof(stream));
         try
         {
-            return read(new SafetensorsReader(stream, fileLength: null));
+            return read(new SafetensorsReader(stream, fileLength: null, isTable));
         }
         catch (InvalidDataException fault)
         {

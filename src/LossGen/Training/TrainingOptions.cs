@@ -295,7 +295,7 @@ public sealed record TrainingOptions
     {
         if (_standardize == true)
             throw new ArgumentException("Standardize is true, but the rows are sparse: shifted to mean 0 they would have no zeros left; expected false, or rows scaled beforehand.", nameof(Standardize));
-        return For(isNetwork) with { Standardize = false };
+        return (_optimizer is null ? this with { Optimizer = SparseDefaults.Optimizer } : this).For(isNetwork) with { Standardize = false };
     }
 
     /// <summary>The same for tokens, which have nothing to standardise.</summary>
@@ -332,7 +332,7 @@ public sealed record TrainingOptions
     private LearningRateSchedule DefaultRateFor(in ModelTraits model, Standardization? measured)
     {
         if (Optimizer is not MiniBatchOptimizer optimizer) return LearningRate;
-        double rate = model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured);
+        double rate = model.IsSparse ? SparseDefaults.Rate(model, optimizer) : model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured);
 
         // A step multiplies the weights by 1 - rate * L2: a rate that suits the rows may be far too long for a penalty that does not come from them.
         if (optimizer is GradientDescentOptimizer && _l2 > 0) rate = Math.Min(rate, LargestShrinkage / _l2.Value);

@@ -24,6 +24,10 @@ internal sealed class FileFacts
     public const string ValidationLossKey = "lossgen.validation_loss";
     public const string FeatureMeansKey = "lossgen.feature_means";
     public const string FeatureScalesKey = "lossgen.feature_scales";
+    public const string InputKey = "lossgen.input";
+
+    /// <summary>The value of <see cref="InputKey"/> for sparse rows: the first layer's weights lie [feature][unit]. Other models say nothing.</summary>
+    public const string SparseInput = "sparse";
 
     /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
     public const int FormatVersion = 1;
@@ -42,6 +46,12 @@ internal sealed class FileFacts
         }
 
         Activation = metadata.TryGetValue(ActivationKey, out string? activation) ? activation : null;
+        if (metadata.TryGetValue(InputKey, out string? input))
+        {
+            if (input != SparseInput) throw Unexpected(InputKey, input, SparseInput);
+            IsSparse = true;
+        }
+
         Features = Integer(metadata, FeaturesKey);
         Classes = Integer(metadata, ClassesKey);
         FeatureNames = Names(metadata, FeatureNamesKey, readNames);
@@ -67,6 +77,9 @@ internal sealed class FileFacts
 
     /// <summary>What follows each hidden layer.</summary>
     public string? Activation { get; }
+
+    /// <summary>Whether the model takes sparse rows.</summary>
+    public bool IsSparse { get; }
 
     public int? Features { get; }
 

@@ -14,6 +14,9 @@ internal sealed class FileLayout
     /// <summary>The largest count a model is declared with; it also keeps every product below far from overflow.</summary>
     private const int MaxCount = HeaderBudget.MaxNames;
 
+    /// <summary>The same for the features of sparse rows.</summary>
+    private const int MaxFeatures = 1 << 24;
+
     private FileLayout(IReadOnlyList<FileLayer> layers, FileFacts facts)
     {
         Layers = layers;
@@ -43,10 +46,23 @@ internal sealed class FileLayout
     /// <summary>Bytes after the header.</summary>
     public long DataLength => InOrder[InOrder.Count - 1].End;
 
-    public static FileLayout Of(SafetensorsHeader header, Func<string, string[]> readNames)
+    /// <summary>Reads what a header says.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="readNames">Reads a JSON array of strings.</param>
+    /// <param name="isTable">
+    /// Where the model takes sparse rows, whether a shape is that of its first layer [feature][unit], as an embedding has it: a file that does not say
+    /// how its weights lie is read so if the shape fits.
+    /// </param>
+    public static FileLayout Of(SafetensorsHeader header, Func<string, string[]> readNames, Func<int, int, bool>? isTable = null)
     {
         FileFacts facts = FileFacts.Of(header.Metadata, readNames);
         FileLayer[] layers = LayerNames.LayersOf(header.Tensors) ?? throw WrongTensors(header);
+        if (facts.IsSparse || (facts.Format is null && layers[0] is { IsTransposed: false, Weight.Shape.Count: 2 } first
+            && first.Inputs != first.Units && isTable?.Invoke(first.Units, first.Inputs) == true))
+        {
+            layers[0] = layers[0].AsTable();
+        }
+
         if (facts.Format is not null && layers.FirstOrDefault(static layer => layer.Bias is null) is { } without)
         {
             string bias = without.Weight.Name.Replace("weight", "bias");
@@ -142,16 +158,16 @@ internal sealed class FileLayout
                 throw new InvalidDataException($"its tensor {Quoted.Text(tensor.Name)} has the type {Quoted.Text(tensor.Type)}, expected F32, F64, F16 or BF16");
         }
 
-        if (layer.Weight.Shape.Count != 2 || layer.Weight.Shape.Any(static count => count is < 1 or > MaxCount))
+        if (layer.Weight.Shape.Count != 2 || layer.Weight.Shape.Any(static count => count is < 1 or > MaxFeatures) || layer.Units > MaxCount)
         {
-            throw new InvalidDataException(Invariant(
-                $"its tensor {Quoted.Text(layer.Weight.Name)} has the shape {layer.Weight.ShapeText}, expected [classes, features], each from 1 to {MaxCount}"));
+            throw new InvalidDataException(Invariant($"its tensor {Quoted.Text(layer.Weight.Name)} has the shape {layer.Weight.ShapeText}, ")
+                + Invariant($"expected {layer.Named}, classes or units from 1 to {MaxCount} and features from 1 to {MaxFeatures}"));
         }
 
         if (layer.Bias is { } bias && (bias.Shape.Count != 1 || bias.Shape[0] != layer.Units))
         {
             throw new InvalidDataException(Invariant(
-                $"its tensor {Quoted.Text(bias.Name)} has the shape {bias.ShapeText}, expected [{layer.Units}], one bias for each row of {Quoted.Text(layer.Weight.Name)}"));
+                $"its tensor {Quoted.Text(bias.Name)} has the shape {bias.ShapeText}, expected [{layer.Units}], one bias for each {layer.UnitAxis} of {Quoted.Text(layer.Weight.Name)}"));
         }
     }
 

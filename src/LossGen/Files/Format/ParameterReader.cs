@@ -47,7 +47,9 @@ internal sealed class ParameterReader
 
             int unit = isWeight ? layer.UnitOf(i) : (int)i, input = isWeight ? layer.InputOf(i) : layer.Inputs;
             if (isDifference) _difference![input] += unit == 0 ? -value : value;
-            else _parameters[isWeight ? shape.Weights + (unit * shape.Inputs) + input : shape.Biases + unit] = Rounded(value, tensor, i);
+            else if (!isWeight) _parameters[shape.Biases + unit] = Rounded(value, tensor, i);
+            else if (at == 0 && _model.Layout.HasTable) _parameters[shape.Weights + (input * shape.Units) + unit] = Rounded(value, tensor, i);
+            else _parameters[shape.Weights + (unit * shape.Inputs) + input] = Rounded(value, tensor, i);
         }
     }
 

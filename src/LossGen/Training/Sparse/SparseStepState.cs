@@ -131,6 +131,9 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
         if (TPenalty.IsThere) visitor.Floats("optimizer.table.l1_above", _above);
         if (TPenalty.IsThere) visitor.Floats("optimizer.table.l1_below", _below);
         _restState.VisitMoments(visitor);
+
+        // Both rules have taken the same steps.
+        if (visitor.IsReading) _restState.Take(_rule);
     }
 
     private static ParameterBlock[] Behind(ParameterLayout layout) =>
