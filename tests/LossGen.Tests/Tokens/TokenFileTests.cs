@@ -45,8 +45,8 @@ public class TokenFileTests
         using var folder = new TemporaryFolder();
         ModelFile.Save(model, folder.PathOf("model.safetensors"));
         ModelFileDescription facts = ModelFile.Describe(folder.PathOf("model.safetensors"));
-        Assert.Equal(TModel.VocabularySize, facts.ClassCount);
-        Assert.Equal(TModel.ContextLength, facts.FeatureCount);
+        Assert.Equal(TModel.VocabularySize, facts.Classes);
+        Assert.Equal(TModel.ContextLength, facts.Context);
     }
 
     private static void Refused<TSaved, TLoaded>()
