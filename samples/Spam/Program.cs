@@ -59,8 +59,8 @@ void Measure(string name)
     int caught = test.Count(message => message.IsSpam && filter.Probability(message.Text) >= 0.5f);
     int wrong = test.Count(message => !message.IsSpam && filter.Probability(message.Text) >= 0.5f);
     int spam = test.Count(static message => message.IsSpam);
-    Console.WriteLine(
-        $"{name}: {100.0 * (test.Count - wrong - (spam - caught)) / test.Count:F1} % right; {caught} of {spam} spam messages found, {wrong} of {test.Count - spam} others taken for spam");
+    double right = 100.0 * (test.Count - wrong - (spam - caught)) / test.Count;
+    Console.WriteLine($"{name}: {right:F1} % right; {caught} of {spam} spam messages found, {wrong} of {test.Count - spam} others taken for spam");
 }
 
 static void Print(float before, float? after, string text) => Console.WriteLine($"   {before:F2} {(after is null ? "       " : $"-> {after:F2}")}  {text}");
