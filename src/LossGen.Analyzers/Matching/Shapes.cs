@@ -178,6 +178,9 @@ internal static class Shapes
     public static bool IsElementLike(Expression value) => Contains(value, inner => inner is Element
         || inner is Unknown { Origin.Kind: OriginKind.LambdaParameter });
 
+    /// <summary>A parameter of the member, as it came in.</summary>
+    public static bool IsParameter(Expression value) => value is Unknown { Origin.Kind: OriginKind.Parameter };
+
     /// <summary>How many elements a condition holds for.</summary>
     public static bool IsCountOfMatches(Expression value) => value is Call { Function: KnownFunction.Count, Argument: Unknown { Origin.Kind: OriginKind.Place } };
 
