@@ -13,7 +13,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || IsExpectedValue(site, argument) || IsStoredAsLogarithm(site)
-            || site.IsInMemberWith("IsZero") || member.IsTested(site.Value)
+            || site.IsInMemberWith("IsZero") || IsLogarithmItself(member) || member.IsTested(site.Value)
             || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
@@ -54,6 +54,9 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static bool IsLevel(Site site, MemberReading member) => site.Function is KnownFunction.Log10 or KnownFunction.LogBase
         && member.Sites.Around(site).Any(outer => ExpressionPool.SplitCoefficient(outer.Value) is { Coefficient: 10 or -10 or 20 or -20, Value: var logarithm }
             && ReferenceEquals(logarithm, site.Value));
+
+    /// <summary>The logarithm of a number type or a matrix: at 0 it is what Math.Log is there.</summary>
+    private static bool IsLogarithmItself(MemberReading member) => member.Names.Member is "Log" or "Ln" or "Log2" or "Log10";
 
     /// <summary>Log(0) written as such is a way to write -Infinity.</summary>
     private static bool IsWrittenAsZero(Site site, Expression argument) => argument.IsConstant(0) && site.Operands[0].Code.IsCompileTimeConstant;
@@ -98,7 +101,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return "the draw can be 0; say what log(0) should be";
             case Sum { Terms.Length: 2 } sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
-            case Sum sum when IsSumOfSquares(sum) && site.Facts[sum].High <= 1:
+            case Sum sum when IsSumOfSquares(sum) && (site.Facts[sum].High <= 1 || Shapes.Contains(sum, RandomDraws.Is)):
                 // A point in the unit disc, drawn until it is inside: its centre is never drawn.
                 return null;
             case Sum sum when IsSumOfSquares(sum):
@@ -147,15 +150,19 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
             : phi.Inputs.Any(input => input.Value is Phi inner && CountsMatches(inner, depth + 1));
     }
 
-    /// <summary>(s² + m²)/m²: what is below is a part of what is above.</summary>
-    private static bool IsAboveOne(Expression above, Product quotient, MemberReading member) => above is Sum sum
-        && member.Pool.Divide(above, quotient) is var below && sum.Terms.Any(term => term.Coefficient >= 1 && ReferenceEquals(term.Value, below));
+    /// <summary>(s² + m²)/m², or a/b after a test that a is b at least: a logarithm of 1 or more.</summary>
+    private static bool IsAboveOne(Expression above, Product quotient, Site site, MemberReading member)
+    {
+        Expression below = member.Pool.Divide(above, quotient);
+        return (above is Sum sum && sum.Terms.Any(term => term.Coefficient >= 1 && ReferenceEquals(term.Value, below)))
+            || member.RangeOf(member.Pool.Subtract(above, below), site).IsNonNegative;
+    }
 
     /// <summary>A quotient whose top shows that it can be 0: a norm, an absolute value, a count of what matches.</summary>
     private static string? OfRatio(Product product, Site site, MemberReading member)
     {
         Expression[] above = [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)];
-        if (above.Length != 1 || product.Factors.Any(factor => factor.Power > 1) || IsAboveOne(above[0], product, member))
+        if (above.Length != 1 || product.Factors.Any(factor => factor.Power > 1) || IsAboveOne(above[0], product, site, member))
         {
             return null;
         }
