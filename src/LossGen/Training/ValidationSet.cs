@@ -33,14 +33,25 @@ public sealed class ValidationSet
         Targets = targets;
     }
 
+    /// <summary>Rows with a number each, predicted through bins.</summary>
+    /// <param name="rows">n x FeatureCount finite numbers.</param>
+    /// <param name="bins">As many bins as the model has classes.</param>
+    /// <param name="values">n finite numbers.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="bins"/> is null.</exception>
+    public ValidationSet(ReadOnlyMemory<float> rows, Bins bins, ReadOnlyMemory<float> values)
+        : this(rows, values) => Bins = bins ?? throw new ArgumentNullException(nameof(bins));
+
     /// <summary>n x FeatureCount numbers.</summary>
     public ReadOnlyMemory<float> Rows { get; }
 
     /// <summary>The true class of each row; empty where there are targets.</summary>
     public ReadOnlyMemory<int> Labels { get; }
 
-    /// <summary>n x ClassCount target probabilities; empty where there are labels.</summary>
+    /// <summary>n x ClassCount target probabilities, or with <see cref="Bins"/> n numbers; empty where there are labels.</summary>
     public ReadOnlyMemory<float> Targets { get; }
+
+    /// <summary>The bins through which numbers are predicted; null where there are labels or target probabilities.</summary>
+    public Bins? Bins { get; }
 
     /// <summary>One weight a row, finite, 0 or above, not all 0; empty (the default) for a weight of 1 each.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A weight is negative, infinite or NaN, or all are 0.</exception>
@@ -59,5 +70,5 @@ public sealed class ValidationSet
         : (training ?? LossOptions.Default) with { SampleWeights = SampleWeights.ToArray() };
 
     /// <summary>How many numbers it refers to.</summary>
-    public override string ToString() => Invariant($"rows of {Rows.Length} numbers, ") + (HasLabels ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} targets"));
+    public override string ToString() => Invariant($"rows of {Rows.Length} numbers, ") + (HasLabels ? Invariant($"{Labels.Length} labels") : Bins is null ? Invariant($"{Targets.Length} targets") : Invariant($"{Targets.Length} values"));
 }

@@ -12,10 +12,12 @@ internal readonly unsafe struct PinnedSet<TPass>
     private readonly int* _labels;
     private readonly float* _targets;
     private readonly TruthKind _kind;
+    private readonly Bins? _bins;
 
     /// <summary>The addresses of a set.</summary>
-    public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count)
+    public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count, Bins? bins = null)
     {
+        _bins = bins;
         _rows = rows;
         _labels = labels;
         _targets = targets;
@@ -32,10 +34,13 @@ internal readonly unsafe struct PinnedSet<TPass>
     /// <summary>The set in memory order.</summary>
     public Batch ToBatch() => new(new Rows(Values, TPass.FeatureCount), Truth, RowRange.All(Count));
 
-    private Truth Truth => _kind == TruthKind.Labels
-        ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count))
-        : Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount);
+    private Truth Truth => _kind switch
+    {
+        TruthKind.Labels => Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count)),
+        TruthKind.Binned => Truth.OfNumbers(new ReadOnlySpan<float>(_targets, Count), _bins!),
+        _ => Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount),
+    };
 
     /// <summary>The same truth for rows in other memory that does not move.</summary>
-    public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count);
+    public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count, _bins);
 }
