@@ -23,17 +23,17 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public const int ParameterCount = 9610;
 
-    static int global::LossGen.ICrossEntropyModel<global::Digits.NetworkModel>.FeatureCount => FeatureCount;
+    static int global::LossGen.IClassifier<global::Digits.NetworkModel>.FeatureCount => FeatureCount;
 
-    static int global::LossGen.ICrossEntropyModel<global::Digits.NetworkModel>.ClassCount => ClassCount;
+    static int global::LossGen.IClassifier<global::Digits.NetworkModel>.ClassCount => ClassCount;
 
-    static int global::LossGen.ICrossEntropyModel<global::Digits.NetworkModel>.ParameterCount => ParameterCount;
+    static int global::LossGen.IClassifier<global::Digits.NetworkModel>.ParameterCount => ParameterCount;
 
-    static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<global::Digits.NetworkModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Layout;
+    static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Digits.NetworkModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Layout;
 
-    static global::LossGen.Activation? global::LossGen.ICrossEntropyModel<global::Digits.NetworkModel>.Activation => global::LossGen.Activation.Relu;
+    static global::LossGen.Activation? global::LossGen.IClassifier<global::Digits.NetworkModel>.Activation => global::LossGen.Activation.Relu;
 
-    static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<global::Digits.NetworkModel>.Task => global::LossGen.ClassificationTask.Multiclass;
+    static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Digits.NetworkModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private global::LossGen.Kernels.ModelParameters _parameters = global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.InitialParameters(seed: 0);
@@ -116,7 +116,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
 
     /// <summary>The most probable class of one row; of equally probable ones the lowest.</summary>
     /// <param name="row">64 numbers.</param>
-    /// <exception cref="global::System.ArgumentException">The row has not 64 numbers, or one is NaN or infinite.</exception>
+    /// <exception cref="global::System.ArgumentException">The row does not have 64 numbers, or one is NaN or infinite.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int Predict(global::System.ReadOnlySpan<float> row) =>
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Predict(_parameters, row);

@@ -23,15 +23,15 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public const int ParameterCount = 15;
 
-    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.FeatureCount => FeatureCount;
+    static int global::LossGen.IClassifier<global::Iris.IrisModel>.FeatureCount => FeatureCount;
 
-    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ClassCount => ClassCount;
+    static int global::LossGen.IClassifier<global::Iris.IrisModel>.ClassCount => ClassCount;
 
-    static int global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.ParameterCount => ParameterCount;
+    static int global::LossGen.IClassifier<global::Iris.IrisModel>.ParameterCount => ParameterCount;
 
-    static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Layout;
+    static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Iris.IrisModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Layout;
 
-    static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
+    static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     private global::LossGen.Kernels.ModelParameters _parameters = new(ParameterCount);
@@ -88,7 +88,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
     /// <summary>The most probable class of one row; of equally probable ones the lowest.</summary>
     /// <param name="row">4 numbers.</param>
-    /// <exception cref="global::System.ArgumentException">The row has not 4 numbers, or one is NaN or infinite.</exception>
+    /// <exception cref="global::System.ArgumentException">The row does not have 4 numbers, or one is NaN or infinite.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int Predict(global::System.ReadOnlySpan<float> row) =>
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Predict(_parameters, row);

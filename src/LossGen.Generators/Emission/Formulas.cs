@@ -32,10 +32,14 @@ internal sealed class Formulas(ModelSpec spec)
         {
             if (spec.IsNetwork)
             {
-                IEnumerable<string> layers = spec.Layout.Layers.Select(static layer => $"{Number(layer.Units)} x {Number(layer.Inputs)} and {Number(layer.Units)}");
-                return $"Layer after layer, each weights [unit][input], then biases [unit]: {string.Join(", ", layers)}";
+                IEnumerable<string> layers = spec.Layout.Blocks.Where(static block => !block.IsVector)
+                    .Select(block => $"{Number(block.Rows)} x {Number(block.Columns)} and {Number(spec.Layers[block.Layer].Units)}");
+                string first = spec.Input.IsSparse ? ", those of the first layer [feature][unit]" : "";
+                return $"Layer after layer, each weights [unit][input]{first}, then biases [unit]: {string.Join(", ", layers)}";
             }
 
+            if (spec.Input.IsSparse && spec.Head.Task != ModelTask.Binary)
+                return $"{Number(spec.Layout.Last.Biases)} weights [feature][{(spec.Head.HasLabels ? "class" : "label")}], then {Classes} biases";
             return spec.Head.Task == ModelTask.Binary
                 ? $"{Number(spec.Input.Features)} weights of class 1's logit, then its bias"
                 : $"{Number(spec.Layout.Last.Biases)} weights [{(spec.Head.HasLabels ? "class" : "label")}][feature], then {Classes} biases";
@@ -71,7 +75,7 @@ internal sealed class Formulas(ModelSpec spec)
 
     /// <summary>A step of gradient descent.</summary>
     public string Step => "W ← W − rate dL/dW, b ← b − rate dL/db" + (spec.IsNetwork ? ", in every layer" : "")
-        + "; with a <see cref=\"Scaling\"/> those for the standardised features.";
+        + (spec.Input.IsSparse ? "; of the first layer's weights only those of features that the rows hold." : "; with a <see cref=\"Scaling\"/> those for the standardised features.");
 
     /// <summary>Where the initial values of a network come from; LossGen.InitialValues computes them.</summary>
     public string InitialValues => "Weights of hidden layers lie uniformly between " + spec.Activation switch

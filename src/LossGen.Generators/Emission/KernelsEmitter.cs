@@ -11,6 +11,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
 {
     private const string Layer = "Layer";
     private const string Network = "Network";
+    private const string Table = "Table";
     private const string Head = "Head";
     private const string Fused = "Fused";
 
@@ -18,7 +19,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     private static string ClassName => ModelMembers.Kernels.Name;
 
     /// <summary>The name of what gives the logits.</summary>
-    private string LayerName => plan.Network is null ? Layer : Network;
+    private string LayerName => plan.Network is not null ? Network : plan.Sparse is not null ? Table : Layer;
 
     private string LayerType => $"{ClassName}.{LayerName}";
 
@@ -37,6 +38,15 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
         get
         {
             const string passes = "global::LossGen.Passes";
+            if (plan.Sparse is not null)
+            {
+                string table = $"{ClassName}.{Table}";
+                string tail = plan.Network is null
+                    ? $"{passes}.LinearTail<{table}, {HeadType}>"
+                    : $"{passes}.NetworkTail<{table}, {ClassName}.{Network}, {HeadType}, {NetworkEmitter.ActivationType(plan.Network.Activation)}>";
+                return $"global::LossGen.Models.SparseEngine<{passes}.SparsePass<{table}, {tail}>>";
+            }
+
             string pass = plan.Network is null
                 ? $"{passes}.SeparatePass<{LayerType}, {HeadType}>"
                 : $"{passes}.NetworkPass<{ClassName}.{Network}, {HeadType}, {NetworkEmitter.ActivationType(plan.Network.Activation)}>";
@@ -55,7 +65,9 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
         if (plan.Network is null)
         {
             code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
-            code.Line("/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.");
+            code.Line(plan.Sparse is null
+                ? "/// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r."
+                : "/// The residual r = dL/dz is p − t, so dL/dw_f = x_f r for each feature of the row, and dL/db = r.");
         }
         else
         {
@@ -63,7 +75,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             code.Line("/// p the probabilities, t the target, L the cross-entropy; its residual r = dL/dz is p − t.");
         }
 
-        code.Line("/// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.");
+        code.Line($"/// {(plan.Sparse is null ? "Rows, logits" : "Logits")} and residuals of a block that lie in lanes are stored thirty-two to a {(plan.Sparse is null ? "feature or class" : "class")}.");
         code.Line("/// </remarks>");
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces(ModelMembers.Kernels.Head(MemberTypes.Of(spec))))
@@ -72,6 +84,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
             code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
             if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
+            if (plan.Sparse is not null) SparseEmitter.Emit(code, plan.Sparse, Table);
             if (plan.Linear is not null) new LayerEmitter(code, plan.Linear).Emit(Layer);
             if (plan.Network is not null) new NetworkEmitter(code, plan.Network).Emit(Network);
             cancellationToken.ThrowIfCancellationRequested();

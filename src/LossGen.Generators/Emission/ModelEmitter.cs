@@ -74,7 +74,13 @@ internal static class ModelEmitter
         CodeWriter code, ModelSpec spec, ModelPlan plan, PretrainedWeights? pretrained, CancellationToken cancellationToken)
     {
         var kernels = new KernelsEmitter(code, plan);
-        string face = spec.Head.Task == ModelTask.MultiLabel ? "ICrossEntropyModel" : "ILabelModel";
+        string face = (spec.Input.IsSparse, spec.Head.Task == ModelTask.MultiLabel) switch
+        {
+            (false, false) => "ILabelModel",
+            (false, true) => "ICrossEntropyModel",
+            (true, false) => "ISparseLabelModel",
+            (true, true) => "ISparseModel",
+        };
         string typed = spec.Row is null ? "" : ", " + TypedMembersEmitter.Face(spec, spec.Row);
 
         // The interface of the version comes first: types are loaded in this order, and the message about a missing one should be this one's.

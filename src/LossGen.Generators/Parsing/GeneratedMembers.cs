@@ -58,16 +58,19 @@ internal static class GeneratedMembers
     /// <param name="canBeCreated">Whether <c>new</c> without arguments makes a model.</param>
     /// <param name="isBaked">Whether a file of trained weights is asked for.</param>
     /// <param name="model">The full name of the model, as <see cref="MemberChecks.TypeName"/> gives it.</param>
+    /// <param name="isSparse">Whether its rows are sparse.</param>
     /// <remarks>Constructors are not among them: they give way to the user's.</remarks>
-    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row, bool hasHiddenLayers, bool canBeCreated, bool isBaked, string model)
+    public static IReadOnlyList<GeneratedMember> For(ModelTask task, RowSpec? row, bool hasHiddenLayers, bool canBeCreated, bool isBaked, string model, bool isSparse = false)
     {
-        MemberTypes types = MemberTypes.Compared(task, row, model);
+        MemberTypes types = MemberTypes.Compared(task, row, model, isSparse);
         return [.. ModelMembers.All.Where(Has).Select(member => GeneratedMember.Of(member, types))];
 
         bool Has(MemberSpec member) => member.Condition switch
         {
             MemberCondition.Labels => task != ModelTask.MultiLabel,
             MemberCondition.Rows => row is not null,
+            MemberCondition.DenseRows => !isSparse,
+            MemberCondition.DenseRowsWithLabels => !isSparse && task != ModelTask.MultiLabel,
             MemberCondition.HiddenLayers => hasHiddenLayers,
             MemberCondition.Creation => canBeCreated,
             MemberCondition.Weights => isBaked,

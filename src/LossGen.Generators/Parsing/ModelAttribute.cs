@@ -19,6 +19,7 @@ internal readonly record struct ModelAttribute
     public const string WeightsArgument = "Weights";
     public const string HiddenLayersArgument = "HiddenLayers";
     public const string ActivationArgument = "Activation";
+    public const string SparseArgument = "Sparse";
 
     private readonly AttributeSyntax? _syntax;
 
@@ -40,6 +41,9 @@ internal readonly record struct ModelAttribute
 
     /// <summary>The value of ClassificationTask as written, which a cast can take outside the enum.</summary>
     public int Task { get; private init; }
+
+    /// <summary>Whether the rows are sparse.</summary>
+    public bool IsSparse { get; private init; }
 
     /// <summary>The file of trained weights as written; null if none is requested.</summary>
     public string? Weights { get; private init; }
@@ -91,6 +95,7 @@ internal readonly record struct ModelAttribute
     private ModelAttribute? With(string property, TypedConstant value) => property switch
     {
         WeightsArgument => value is { Kind: TypedConstantKind.Primitive, Value: string or null } ? this with { Weights = (string?)value.Value } : null,
+        SparseArgument => value is { Kind: TypedConstantKind.Primitive, Value: bool isSparse } ? this with { IsSparse = isSparse } : null,
         TaskArgument => IntOf(value) is { } task ? this with { Task = task } : null,
         ActivationArgument => IntOf(value) is { } activation ? this with { Activation = activation } : null,
         HiddenLayersArgument => UnitsOf(value) is { } units ? this with { HiddenUnits = units } : null,

@@ -35,13 +35,13 @@ internal static class ModelParser
         ModelConstructors constructors = ConstructorChecks.Of(type, compilation, attribute.HasHiddenLayers, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<GeneratedMember> generated = GeneratedMembers.For(
-            task, row, attribute.HasHiddenLayers, constructors.CanBeCreated, isBaked: attribute.Weights is not null, MemberChecks.TypeName(type));
+            task, row, attribute.HasHiddenLayers, constructors.CanBeCreated, isBaked: attribute.Weights is not null, MemberChecks.TypeName(type), attribute.IsSparse);
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
         NameChecks.Report(type, className, compilation, problems);
         if (problems.Any(static problem => problem.DefaultSeverity == DiagnosticSeverity.Error)) return new ParsedModel(null, problems.ToImmutable());
 
         cancellationToken.ThrowIfCancellationRequested();
-        var input = new InputSpec(attribute.Features);
+        var input = new InputSpec(attribute.Features, attribute.IsSparse ? InputKind.Sparse : InputKind.Dense);
         var head = new HeadSpec(attribute.Classes, task);
         var spec = new ModelSpec(
             SourceNames.Namespace(type),

@@ -9,6 +9,10 @@ namespace LossGen.Generators.Parsing;
 internal static class ShapeChecks
 {
     public const int MaxFeatures = 65_536;
+
+    /// <summary>Features of a model with sparse rows.</summary>
+    public const int MaxSparseFeatures = 1 << 24;
+
     public const int MinClasses = 2;
     public const int MaxClasses = 65_536;
 
@@ -31,7 +35,7 @@ internal static class ShapeChecks
     /// <summary>Reports what is wrong and returns the task, resolved; a guess if it is the task that is wrong.</summary>
     public static ModelTask Report(ModelAttribute attribute, ImmutableArray<Diagnostic>.Builder problems)
     {
-        bool featuresInRange = ReportRange(attribute, ModelAttribute.FeaturesArgument, attribute.Features, 1, MaxFeatures, problems);
+        bool featuresInRange = ReportRange(attribute, ModelAttribute.FeaturesArgument, attribute.Features, 1, attribute.IsSparse ? MaxSparseFeatures : MaxFeatures, problems);
         bool classesInRange = ReportRange(attribute, ModelAttribute.ClassesArgument, attribute.Classes, MinClasses, MaxClasses, problems);
         ModelTask? task = ResolveTask(attribute, classesInRange, problems);
         bool layersInRange = ReportLayers(attribute, problems);
@@ -127,11 +131,14 @@ internal static class ShapeChecks
         long[] widths = [attribute.Features, .. attribute.HiddenUnits, HeadSpec.LogitsOf(attribute.Classes, task)];
         long[] layers = [.. widths.Skip(1).Select((units, i) => units * (widths[i] + 1))];
         long parameters = layers.Sum();
-        long most = layers.Length > 1 ? MaxNetworkParameters : MaxParameters;
+
+        // What is behind a table of sparse rows needs scratch memory, the table does not.
+        bool isNetwork = layers.Length > 1 && !(attribute.IsSparse && parameters - layers[0] <= MaxNetworkParameters);
+        long most = isNetwork ? MaxNetworkParameters : MaxParameters;
         if (parameters <= most) return;
 
         IEnumerable<string> products = widths.Skip(1).Select((units, i) => $"{Text(units)} x ({Text(widths[i])} + 1)");
-        string reason = layers.Length > 1 ? "are too many for the scratch memory of training" : "do not fit into one array";
+        string reason = isNetwork ? "are too many for the scratch memory of training" : "do not fit into one array";
         problems.Add(Diagnostic.Create(
             DeclarationRules.TooManyParameters,
             attribute.Location,

@@ -9,13 +9,22 @@ namespace LossGen.Generators.Planning;
 /// <param name="Fused">The plan for everything in one pass, or null.</param>
 internal sealed record ModelPlan(LayerPlan? Linear, NetworkPlan? Network, HeadPlan Head, FusedPlan? Fused)
 {
+    /// <summary>The first layer of a model with sparse rows, before the layers of <see cref="Network"/> if there are any; else null.</summary>
+    public SparsePlan? Sparse { get; private init; }
+
     /// <summary>Why the kernels look as they do, for the head of the generated file.</summary>
-    public string Reason => Linear?.Reason
+    public string Reason => Sparse is not null ? SparsePlan.Reason : Linear?.Reason
         ?? "A weight vector of a layer serves several rows at a time, a number of a row several vectors; their sums stay in registers.";
 
     /// <summary>The plan for a specification.</summary>
     public static ModelPlan For(ModelSpec spec)
     {
+        if (spec.Input.IsSparse)
+        {
+            NetworkPlan? behind = spec.IsNetwork ? NetworkPlan.Behind(spec) : null;
+            return new ModelPlan(null, behind, HeadPlan.For(spec.Head), null) { Sparse = SparsePlan.For(spec.Layers[0], isHidden: spec.IsNetwork) };
+        }
+
         LayerPlan? linear = spec.IsNetwork ? null : LayerPlan.For(spec.Layers[0]);
         var head = HeadPlan.For(spec.Head);
         return new ModelPlan(linear, spec.IsNetwork ? NetworkPlan.For(spec) : null, head, FusedPlan.For(spec, linear, head));

@@ -31,21 +31,31 @@ internal sealed record NetworkPlan(IReadOnlyList<DensePlan> Layers, ActivationKi
     /// <summary>Floats of scratch memory for a row.</summary>
     public int RowScratchLength { get; private init; }
 
+    /// <summary>Hidden layers before these, which are planned elsewhere: their outputs are the rows. The gradient with respect to those is taken in the backward pass.</summary>
+    public int Before { get; private init; }
+
     /// <summary>The plan for a network.</summary>
-    public static NetworkPlan For(ModelSpec spec)
+    public static NetworkPlan For(ModelSpec spec) => For([.. spec.Layers], spec.Activation, before: 0);
+
+    /// <summary>The plan for all layers except the first; without hidden ones among them, the last layer alone.</summary>
+    public static NetworkPlan Behind(ModelSpec spec) => For([.. spec.Layers.Skip(1)], spec.Activation, before: 1);
+
+    private static NetworkPlan For(LayerSpec[] specs, ActivationKind activation, int before)
     {
+        var places = ParameterLayout.Of([specs[0].Inputs, .. specs.Select(static layer => layer.Units)]);
         var scratch = new Cutter();
-        int copy = scratch.Cut(Budget.BlockRows * Budget.InVectors(spec.Input.Features));
-        int rest = scratch.Cut(spec.Layers.Max(static layer => layer.Units) * Budget.LaneWidth);
+        int copy = scratch.Cut(Budget.BlockRows * Budget.InVectors(specs[0].Inputs));
+        int rest = scratch.Cut(specs.Max(static layer => layer.Units) * Budget.LaneWidth);
         var row = new Cutter();
         var layers = new List<DensePlan>();
-        foreach (LayerSpec layer in spec.Layers)
+        foreach (LayerSpec layer in specs)
         {
             int stride = Budget.InVectors(layer.Units), block = Budget.BlockRows * stride;
             bool isHidden = layer.Activation != ActivationKind.None;
             layers.Add(new DensePlan(layers.Count, layer.Inputs, layer.Units)
             {
-                Weights = spec.Layout.Layers[layers.Count].Weights,
+                Mask = layers.Count + before,
+                Weights = places.Layers[layers.Count].Weights,
                 Packed = scratch.Cut(checked((layer.Inputs + 1) * stride)),
                 Padded = scratch.Cut(layer.Inputs < Budget.LaneWidth ? layer.Units * Budget.LaneWidth : 0),
                 Sums = scratch.Cut(layer.KeepsSums ? block : 0),
@@ -57,7 +67,7 @@ internal sealed record NetworkPlan(IReadOnlyList<DensePlan> Layers, ActivationKi
             });
         }
 
-        return new NetworkPlan(layers, spec.Activation) { Copy = copy, ScratchLength = scratch.Length, RowScratchLength = row.Length };
+        return new NetworkPlan(layers, activation) { Before = before, Copy = copy, ScratchLength = scratch.Length, RowScratchLength = row.Length };
     }
 
     /// <summary>Cuts memory into pieces, each of which begins at a line of the cache.</summary>
@@ -80,6 +90,9 @@ internal sealed record NetworkPlan(IReadOnlyList<DensePlan> Layers, ActivationKi
 /// <param name="Units">The number of outputs.</param>
 internal sealed record DensePlan(int Index, int Inputs, int Units)
 {
+    /// <summary>Which layer of the model it is: LossGen.Kernels.IHiddenLayer.Index.</summary>
+    public int Mask { get; init; }
+
     public int Weights { get; init; }
 
     public int Packed { get; init; }

@@ -22,6 +22,12 @@ internal enum MemberCondition
     /// <summary>Those with a row type.</summary>
     Rows,
 
+    /// <summary>Those whose rows have a number for every feature.</summary>
+    DenseRows,
+
+    /// <summary>The same whose rows also have exactly one true class.</summary>
+    DenseRowsWithLabels,
+
     /// <summary>Those with hidden layers.</summary>
     HiddenLayers,
 

@@ -18,7 +18,7 @@ internal static class ModelMembers
     private const string Evaluation = $"global::LossGen.{MemberType.Evaluation}";
     private const string TemperatureScaling = "global::LossGen.TemperatureScaling";
 
-    private static readonly MemberParameter NumberRows = new(Floats, "rows");
+    private static readonly MemberParameter NumberRows = new(MemberType.Input, "rows");
     private static readonly MemberParameter OneRow = new(MemberType.Row, "row", IsByReference: true);
     private static readonly MemberParameter SpanOfRows = new(Rows, "rows");
     private static readonly MemberParameter AnyRows = new(MemberSpec.RowsParameter, "rows");
@@ -63,7 +63,7 @@ internal static class ModelMembers
 
     public static MemberSpec Probabilities { get; } = Method("void", "Probabilities", MemberCondition.Always, NumberRows, Destination);
 
-    public static MemberSpec Predict { get; } = Method("int", "Predict", MemberCondition.Labels, new MemberParameter(Floats, "row"));
+    public static MemberSpec Predict { get; } = Method("int", "Predict", MemberCondition.Labels, new MemberParameter(MemberType.Input, "row"));
 
     public static MemberSpec PredictRows { get; } =
         Method("void", "Predict", MemberCondition.Labels, NumberRows, new("global::System.Span<int>", "destination"));
@@ -75,10 +75,10 @@ internal static class ModelMembers
     public static LearningMembers OfTargets { get; } = Learning(new(Floats, "targets"), MemberCondition.Always);
 
     /// <summary>The members that compare with a number for each row, through bins.</summary>
-    public static MemberSpec LossOfValues { get; } = Method("double", "Loss", MemberCondition.Labels, NumberRows, Bins, new(Floats, "values"), LossOptions);
+    public static MemberSpec LossOfValues { get; } = Method("double", "Loss", MemberCondition.DenseRowsWithLabels, NumberRows, Bins, new(Floats, "values"), LossOptions);
 
     /// <inheritdoc cref="LossOfValues"/>
-    public static MemberSpec FitValues { get; } = Method(TrainingResult, "Fit", MemberCondition.Labels, [NumberRows, Bins, new(Floats, "values"), .. Run]);
+    public static MemberSpec FitValues { get; } = Method(TrainingResult, "Fit", MemberCondition.DenseRowsWithLabels, [NumberRows, Bins, new(Floats, "values"), .. Run]);
 
     public static MemberSpec FitBatches { get; } = Method(TrainingResult, "Fit", MemberCondition.Always,
         [new("global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch>", "batches"), .. Run]);
@@ -171,7 +171,7 @@ internal static class ModelMembers
     private static LearningMembers Learning(MemberParameter truth, MemberCondition condition) => new(
         Loss: Method("double", "Loss", condition, NumberRows, truth, LossOptions),
         LossAndGradient: Method("double", "LossAndGradient", condition, NumberRows, truth, Gradient, LossOptions),
-        InputGradient: Method("double", "InputGradient", condition, NumberRows, truth, Gradient, LossOptions),
+        InputGradient: Method("double", "InputGradient", condition == MemberCondition.Labels ? MemberCondition.DenseRowsWithLabels : MemberCondition.DenseRows, NumberRows, truth, Gradient, LossOptions),
         Fit: Method(TrainingResult, "Fit", condition, [NumberRows, truth, .. Run]),
         Update: Method("double", "Update", condition, NumberRows, truth, LearningRate));
 

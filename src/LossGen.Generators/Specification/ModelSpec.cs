@@ -63,7 +63,14 @@ internal sealed record ModelSpec(
     }
 
     /// <summary>Where the weights and biases lie.</summary>
-    public ParameterLayout Layout => ParameterLayout.Of([Input.Features, .. Layers.Select(static layer => layer.Units)]);
+    public ParameterLayout Layout
+    {
+        get
+        {
+            int[] widths = [Input.Features, .. Layers.Select(static layer => layer.Units)];
+            return Input.IsSparse ? ParameterLayout.OfTable(widths) : ParameterLayout.Of(widths);
+        }
+    }
 
     /// <summary>The layers with an activation, in their order: all except the last.</summary>
     public IEnumerable<LayerSpec> HiddenLayers => Layers.Take(Layers.Count - 1);

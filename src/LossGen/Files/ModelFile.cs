@@ -38,7 +38,7 @@ public static class ModelFile
     /// The file is read-only, its directory does not permit a new file, or its owner, group or access control list cannot be kept.
     /// </exception>
     public static void Save<TModel>(TModel model, string path, TrainingResult? training = null)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -55,7 +55,7 @@ public static class ModelFile
     /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
     /// </exception>
     public static void Save<TModel>(TModel model, Stream stream, TrainingResult? training = null)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
@@ -66,7 +66,7 @@ public static class ModelFile
     /// <summary>A new model with the parameters of a file.</summary>
     /// <inheritdoc cref="LoadInto{TModel}(TModel, string)"/>
     public static TModel Load<TModel>(string path)
-        where TModel : class, ICrossEntropyModel<TModel>, new()
+        where TModel : class, IClassifier<TModel>, new()
     {
         var model = new TModel();
         LoadInto(model, path);
@@ -76,7 +76,7 @@ public static class ModelFile
     /// <summary>A new model with the parameters of a file that is read from a stream.</summary>
     /// <inheritdoc cref="LoadInto{TModel}(TModel, Stream)"/>
     public static TModel Load<TModel>(Stream stream)
-        where TModel : class, ICrossEntropyModel<TModel>, new()
+        where TModel : class, IClassifier<TModel>, new()
     {
         var model = new TModel();
         LoadInto(model, stream);
@@ -91,7 +91,7 @@ public static class ModelFile
     /// <exception cref="InvalidOperationException">The model is being trained or otherwise changed by another call.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no permission to read the file.</exception>
     public static void LoadInto<TModel>(TModel model, string path)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
@@ -105,7 +105,7 @@ public static class ModelFile
     /// <exception cref="InvalidDataException">The file is damaged, of another format or of another model; the message says what was expected.</exception>
     /// <exception cref="InvalidOperationException">The model is being trained or otherwise changed by another call.</exception>
     public static void LoadInto<TModel>(TModel model, Stream stream)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
@@ -124,7 +124,7 @@ public static class ModelFile
     public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotAModel, Describe);
 
     private static void Take<TModel>(TModel model, (float[] Parameters, FeatureScaling? Scaling) read)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
         read.Parameters.CopyTo(model.Parameters);
@@ -187,11 +187,11 @@ public static class ModelFile
     }
 
     private static ModelShape Shape<TModel>()
-        where TModel : class, ICrossEntropyModel<TModel> => new(
+        where TModel : class, IClassifier<TModel> => new(
         TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "");
 
     private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         int at = Check.IndexOfNonFinite(model.ReadOnlyParameters);
         if (at >= 0)

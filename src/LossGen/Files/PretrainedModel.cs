@@ -12,7 +12,7 @@ public static class PretrainedModel
     /// <param name="model">A new model that is not shared yet.</param>
     /// <param name="parameters">The trained parameters.</param>
     public static TModel Share<TModel>(ref TModel? shared, TModel model, ReadOnlySpan<float> parameters)
-        where TModel : class, ICrossEntropyModel<TModel>, IParameterOwner => Share(ref shared, model, parameters, [], []);
+        where TModel : class, IClassifier<TModel>, IParameterOwner => Share(ref shared, model, parameters, [], []);
 
     /// <summary>The same, with the means and scales of the features that it was trained with.</summary>
     /// <param name="shared">Where the shared model is kept; null until there is one.</param>
@@ -22,9 +22,9 @@ public static class PretrainedModel
     /// <param name="scales">The scale of each feature.</param>
     public static TModel Share<TModel>(
         ref TModel? shared, TModel model, ReadOnlySpan<float> parameters, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
-        where TModel : class, ICrossEntropyModel<TModel>, IParameterOwner
+        where TModel : class, IClassifier<TModel>, IParameterOwner
     {
-        parameters.CopyTo(((ICrossEntropyModel<TModel>)model).Parameters);
+        parameters.CopyTo(((IClassifier<TModel>)model).Parameters);
         if (!means.IsEmpty) IParameterOwner.SetScaling(model, new FeatureScaling(means.ToArray(), scales.ToArray()));
         ((IParameterOwner)model).Parameters.Share();
         return Interlocked.CompareExchange(ref shared, model, null) ?? model;

@@ -203,4 +203,13 @@ public abstract partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LastLanes(int count) =>
         Vector256.GreaterThan(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(Width - 1 - count)).AsSingle();
+
+    /// <summary>Two neighbouring numbers, in the lower half of a vector; 0 above them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<float> LoadTwo(ref float start) => Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref start))).AsSingle();
+
+    /// <summary>Stores the lower half of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreTwo(Vector128<float> value, ref float start) =>
+        Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref start), value.AsDouble().ToScalar());
 }

@@ -40,6 +40,14 @@ public abstract partial class Lanes
         return (a * b) + c;
     }
 
+    /// <inheritdoc cref="MultiplyAdd(Vector256{float}, Vector256{float}, Vector256{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c)
+    {
+        if (Fma.IsSupported) return Fma.MultiplyAdd(a, b, c);
+        return AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(c, a, b) : (a * b) + c;
+    }
+
     /// <summary><c>a * b - product</c>, where <paramref name="product"/> is a * b rounded: what the rounding lost.</summary>
     /// <remarks>Without fused multiply-adds to 2^−33 of the product, from halves of 12 bits whose products are exact (Dekker 1971, "A floating-point technique for extending
     /// the available precision", Numerische Mathematik 18; the halves are cut by a mask, which cannot overflow).</remarks>

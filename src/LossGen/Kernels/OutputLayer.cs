@@ -42,4 +42,8 @@ public abstract class OutputLayer<TLayer>
     /// <summary>Writes dL/dh = Wᵀ r for the rows of a block, each row filled up to whole vectors.</summary>
     public static void InputDeltas(ReadOnlySpan<float> parameters, int count, Span<float> scratch, Span<float> deltas) =>
         DenseLayer<TLayer>.InputDeltas(parameters, count, scratch, deltas);
+
+    /// <summary>Writes dL/dh = Wᵀ r for the rows of a block, row by row without a gap; <paramref name="deltas"/> has room for the rows with gaps.</summary>
+    public static void InputGradient(ReadOnlySpan<float> parameters, int count, Span<float> scratch, Span<float> deltas, Span<float> gradient) =>
+        DenseLayer<TLayer>.InputGradient(parameters, count, scratch, deltas, gradient);
 }

@@ -13,7 +13,7 @@ namespace LossGen;
 /// public sealed partial class DigitModel;
 /// </code>
 /// </example>
-/// <param name="features">Numbers in one row, 1 to 65,536.</param>
+/// <param name="features">Numbers in one row, 1 to 65,536; where rows are <see cref="Sparse"/>, features, up to 16,777,216.</param>
 /// <param name="classes">Classes (or labels of a multi-label model), 2 to 65,536.</param>
 // AllowMultiple leaves the second use of the attribute to rule LG0009, whose message says more than the compiler's.
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
@@ -47,4 +47,13 @@ public sealed class CrossEntropyModelAttribute(int features, int classes) : Attr
     /// which cannot be changed: <c>Fit</c>, <c>Update</c>, <c>Parameters</c> and every other member that would write to it throw <see cref="InvalidOperationException"/>.
     /// </remarks>
     public string? Weights { get; set; }
+
+    /// <summary>
+    /// Whether rows are sparse: <see cref="SparseRows"/> list the features that are not 0. A model then has up to 16,777,216 features, and time and memory follow
+    /// those that its rows have.
+    /// </summary>
+    /// <remarks>
+    /// The weights of the first layer lie [feature][unit]. Everything else is as for other models, except that there is no gradient with respect to the rows.
+    /// </remarks>
+    public bool Sparse { get; set; }
 }

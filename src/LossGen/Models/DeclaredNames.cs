@@ -13,14 +13,14 @@ public static class DeclaredNames
     /// <param name="sources">1 if the user names features or classes, 2 if both.</param>
     /// <exception cref="InvalidOperationException">There are names, but not one for each feature or class, or one is null, empty or there twice.</exception>
     public static ModelParameters Checked<TModel>(ModelParameters parameters, int sources)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         if (!Known<TModel>.Fit) Check<TModel>(sources);
         return parameters;
     }
 
     private static void Check<TModel>(int sources)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ReadOnlySpan<string> features = TModel.FeatureNames, classes = TModel.ClassNames;
         Check(features, TModel.FeatureCount, nameof(TModel.FeatureNames), nameof(TModel.FeatureCount), typeof(TModel).Name);

@@ -68,7 +68,7 @@ public sealed class LabelEncoder
     /// <typeparam name="TModel">The model.</typeparam>
     /// <exception cref="ArgumentException">The model declares no class names.</exception>
     public static LabelEncoder Of<TModel>()
-        where TModel : class, ICrossEntropyModel<TModel> => TModel.ClassNames.IsEmpty
+        where TModel : class, IClassifier<TModel> => TModel.ClassNames.IsEmpty
             ? throw new ArgumentException($"{typeof(TModel).Name} declares no class names; expected a static member ClassNames.", nameof(TModel))
             : new(TModel.ClassNames.ToArray());
 

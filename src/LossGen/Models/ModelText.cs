@@ -9,7 +9,7 @@ public static class ModelText
     /// <summary>Name, task, counts, hidden layers and the state of the parameters in one line, in the invariant culture.</summary>
     /// <param name="model">The model.</param>
     public static string Of<TModel>(TModel model)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         bool isMultiLabel = TModel.Task == ClassificationTask.MultiLabel;
         string features = Printed.Count(TModel.FeatureCount, "feature", "features") + Printed.InBrackets(TModel.FeatureNames.ToArray());
@@ -20,7 +20,7 @@ public static class ModelText
     }
 
     private static string HiddenLayers<TModel>()
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         int[] units = [.. TModel.Layout.Layers.SkipLast(1).Select(static layer => layer.Units)];
         if (units.Length == 0) return "";

@@ -4,11 +4,18 @@ using LossGen.Kernels;
 
 namespace LossGen.Passes;
 
-/// <summary>A set of dense rows, one after another in memory.</summary>
+/// <summary>A set of dense rows, one after another in memory, or of sparse ones.</summary>
 /// <param name="values">The numbers of all rows.</param>
 /// <param name="width">Numbers in a row.</param>
 internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
 {
+    /// <summary>Sparse rows.</summary>
+    public Rows(SparseRows sparse)
+        : this(default, 0) => Sparse = sparse;
+
+    /// <summary>The rows of a set that is sparse.</summary>
+    public SparseRows Sparse { get; }
+
     /// <summary>The numbers of all rows.</summary>
     public ReadOnlySpan<float> Values { get; } = values;
 

@@ -4,7 +4,7 @@ namespace LossGen.Reports;
 internal sealed record ReportedModel(ClassificationTask Task, ParameterLayout Layout, Activation? Activation)
 {
     public static ReportedModel Of<TModel>()
-        where TModel : class, ICrossEntropyModel<TModel> => new(TModel.Task, TModel.Layout, TModel.Activation);
+        where TModel : class, IClassifier<TModel> => new(TModel.Task, TModel.Layout, TModel.Activation);
 
     public bool IsNetwork => Layout.Layers.Count > 1;
 

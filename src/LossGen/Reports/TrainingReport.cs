@@ -84,7 +84,7 @@ public sealed class TrainingReport
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The report has a model already; a run trains one.</exception>
     public TrainingReport Add<TModel>(TModel model)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         if (Model is not null) throw new InvalidOperationException("The report has a model already; a run trains one.");

@@ -70,7 +70,7 @@ public sealed class LinearWeights
     /// <exception cref="ArgumentException">The model has hidden layers: the influence of a feature then depends on all others, and
     /// <see cref="PermutationImportance"/> measures it.</exception>
     public static LinearWeights Of<TModel>(TModel model)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         if (TModel.Layout.Layers.Count > 1)

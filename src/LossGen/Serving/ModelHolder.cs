@@ -22,7 +22,7 @@ namespace LossGen;
 /// behind it, and replaces it. One holder should save to a file, not several.
 /// </para>
 /// </remarks>
-/// <typeparam name="TModel">The model, generated or one that implements <see cref="ICrossEntropyModel{TSelf}.Clone"/>.</typeparam>
+/// <typeparam name="TModel">The model, generated or one that implements <see cref="IClassifier{TSelf}.Clone"/>.</typeparam>
 /// <example><code>
 /// await using var holder = ModelHolder.Open("iris.safetensors", Train, new() { SaveInterval = TimeSpan.FromSeconds(10) });
 /// int species = holder.Current.Predict(row);        // any thread, at any time

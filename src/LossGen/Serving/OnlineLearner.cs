@@ -11,7 +11,7 @@ namespace LossGen;
 /// <remarks>
 /// <para>
 /// A step is that of the <see cref="OnlineLearnerOptions.Optimizer"/>, which remembers earlier ones, at the rate of the schedule, with penalties and class
-/// weights. A model with a <see cref="ICrossEntropyModel{TSelf}.Scaling"/> is trained in the scale of its standardised features. The step is bounded by
+/// weights. A model with a <see cref="IClassifier{TSelf}.Scaling"/> is trained in the scale of its standardised features. The step is bounded by
 /// <see cref="OnlineLearnerOptions.MaxGradientNorm"/>, and one that is not finite is not taken: the call returns infinity, counts its rows in
 /// <see cref="RefusedRows"/>, and the model is unchanged.
 /// </para>
@@ -39,7 +39,7 @@ public sealed class OnlineLearner<TModel>
     private float[] _standardized = [];
 
     /// <summary>A learner that has not learned anything yet.</summary>
-    /// <param name="model">The model, generated or one that implements <see cref="ICrossEntropyModel{TSelf}.Clone"/>.</param>
+    /// <param name="model">The model, generated or one that implements <see cref="IClassifier{TSelf}.Clone"/>.</param>
     /// <param name="options">How it learns; null: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is not one class weight a class.</exception>

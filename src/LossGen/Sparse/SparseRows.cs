@@ -14,10 +14,12 @@ namespace LossGen;
 public readonly ref struct SparseRows
 {
     /// <summary>Rows over memory of the caller.</summary>
-    /// <param name="starts">n + 1 indices into <paramref name="features"/>: where each row begins, and where the last one ends. The first is 0, and none is below the one before it.</param>
+    /// <param name="starts">n + 1 indices into <paramref name="features"/>: where each row begins, and where the last one ends.
+    /// The first is 0, and none is below the one before it.</param>
     /// <param name="features">The features of all rows, row after row, counted from 0.</param>
     /// <param name="values">The value of each; empty: all 1.</param>
-    /// <exception cref="ArgumentException"><paramref name="starts"/> is empty, <paramref name="features"/> does not end where it says, or the number of values is neither 0 nor that of the features.</exception>
+    /// <exception cref="ArgumentException"><paramref name="starts"/> is empty, <paramref name="features"/> does not end where it says,
+    /// or the number of values is neither 0 nor that of the features.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="starts"/> does not begin with 0, or it decreases.</exception>
     public SparseRows(ReadOnlySpan<int> starts, ReadOnlySpan<int> features, ReadOnlySpan<float> values = default)
     {
@@ -52,6 +54,12 @@ public readonly ref struct SparseRows
 
     /// <summary>The number of rows.</summary>
     public int Count => Starts.IsEmpty ? 0 : Starts.Length - 1;
+
+    /// <summary>The features of a row.</summary>
+    internal ReadOnlySpan<int> FeaturesOf(int row) => Features[Starts[row]..Starts[row + 1]];
+
+    /// <summary>Their values; empty: all 1.</summary>
+    internal ReadOnlySpan<float> ValuesOf(int row) => Values.IsEmpty ? default : Values[Starts[row]..Starts[row + 1]];
 
     /// <summary>Rows that are known to be consistent, without looking at every start again.</summary>
     internal static SparseRows OfChecked(ReadOnlySpan<int> starts, ReadOnlySpan<int> features, ReadOnlySpan<float> values) =>

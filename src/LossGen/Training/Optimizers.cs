@@ -8,13 +8,10 @@ internal abstract class MiniBatchOptimizer : Optimizer
     /// <summary>The memory of one run.</summary>
     /// <param name="blocks">The blocks of parameters.</param>
     /// <param name="hasL1">Whether weights have an L1 penalty.</param>
-    public abstract OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1);
+    public OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) => (OptimizerState)MemoryFor(new DenseMemory(blocks, hasL1));
 
-    /// <summary>The memory of a rule.</summary>
-    private protected static OptimizerState StateOf<TRule>(TRule rule, ParameterBlock[] blocks, bool hasL1, double weightDecay = 0)
-        where TRule : struct, IStepRule => hasL1
-        ? new ElementwiseState<TRule, CumulativePenalty>(rule, blocks) { WeightDecay = weightDecay }
-        : new ElementwiseState<TRule, NoPenalty>(rule, blocks) { WeightDecay = weightDecay };
+    /// <summary>The memory of one run, for the method's rule.</summary>
+    private protected abstract OptimizerMemory MemoryFor(IRuleMemory memory);
 
     /// <summary>The learning rate that models with hidden layers begin with, if none is set.</summary>
     public abstract double NetworkRate { get; }
@@ -23,7 +20,30 @@ internal abstract class MiniBatchOptimizer : Optimizer
     public abstract double LinearRate { get; }
 
     internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) =>
-        CreateState(layout.BlockArray, options.L1 > 0);
+        MemoryFor(layout.HasTable ? new TableMemory(layout, options.L1 > 0, options.L2 > 0) : new DenseMemory(layout.BlockArray, options.L1 > 0));
+
+    /// <summary>Makes the memory of a rule.</summary>
+    private protected interface IRuleMemory
+    {
+        OptimizerMemory Of<TRule>(TRule rule, double weightDecay = 0)
+            where TRule : struct, IStepRule;
+    }
+
+    private sealed class DenseMemory(ParameterBlock[] blocks, bool hasL1) : IRuleMemory
+    {
+        public OptimizerMemory Of<TRule>(TRule rule, double weightDecay)
+            where TRule : struct, IStepRule => hasL1
+            ? new ElementwiseState<TRule, CumulativePenalty>(rule, blocks) { WeightDecay = weightDecay }
+            : new ElementwiseState<TRule, NoPenalty>(rule, blocks) { WeightDecay = weightDecay };
+    }
+
+    private sealed class TableMemory(ParameterLayout layout, bool hasL1, bool hasL2) : IRuleMemory
+    {
+        public OptimizerMemory Of<TRule>(TRule rule, double weightDecay)
+            where TRule : struct, IStepRule => hasL1
+            ? new SparseStepState<TRule, CumulativePenalty>(rule, layout, isPenalised: true, weightDecay)
+            : new SparseStepState<TRule, NoPenalty>(rule, layout, hasL2, weightDecay);
+    }
 }
 
 internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) : MiniBatchOptimizer
@@ -39,10 +59,10 @@ internal sealed class GradientDescentOptimizer(double momentum, bool nesterov) :
     // Momentum adds up to 1 / (1 − μ) steps.
     public override double LinearRate => 0.1 * (1 - momentum);
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
-        momentum == 0 ? StateOf(default(PlainRule), blocks, hasL1)
-        : nesterov ? StateOf(new NesterovRule((float)momentum), blocks, hasL1)
-        : StateOf(new MomentumRule((float)momentum), blocks, hasL1);
+    private protected override OptimizerMemory MemoryFor(IRuleMemory memory) =>
+        momentum == 0 ? memory.Of(default(PlainRule))
+        : nesterov ? memory.Of(new NesterovRule((float)momentum))
+        : memory.Of(new MomentumRule((float)momentum));
 
     public override string ToString() =>
         momentum == 0 ? "GradientDescent"
@@ -58,8 +78,8 @@ internal sealed class AdaGradOptimizer(double epsilon) : MiniBatchOptimizer
 
     public override double LinearRate => 1;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
-        StateOf(new AdaGradRule((float)epsilon), blocks, hasL1);
+    private protected override OptimizerMemory MemoryFor(IRuleMemory memory) =>
+        memory.Of(new AdaGradRule((float)epsilon));
 
     public override string ToString() => Require.Invariant($"AdaGrad(epsilon: {epsilon})");
 }
@@ -72,8 +92,8 @@ internal sealed class RmsPropOptimizer(double decay, double epsilon) : MiniBatch
 
     public override double LinearRate => 0.03;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
-        StateOf(new RmsPropRule(decay, (float)epsilon), blocks, hasL1);
+    private protected override OptimizerMemory MemoryFor(IRuleMemory memory) =>
+        memory.Of(new RmsPropRule(decay, (float)epsilon));
 
     public override string ToString() => Require.Invariant($"RmsProp(decay: {decay}, epsilon: {epsilon})");
 }
@@ -86,8 +106,8 @@ internal sealed class AdamOptimizer(double beta1, double beta2, double epsilon) 
 
     public override double LinearRate => 0.05;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
-        StateOf(new AdamRule(beta1, beta2, (float)epsilon), blocks, hasL1);
+    private protected override OptimizerMemory MemoryFor(IRuleMemory memory) =>
+        memory.Of(new AdamRule(beta1, beta2, (float)epsilon));
 
     public override string ToString() => Require.Invariant($"Adam(beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }
@@ -102,8 +122,8 @@ internal sealed class AdamWOptimizer(double weightDecay, double beta1, double be
 
     public override double LinearRate => 0.05;
 
-    public override OptimizerState CreateState(ParameterBlock[] blocks, bool hasL1) =>
-        StateOf(new AdamRule(beta1, beta2, (float)epsilon), blocks, hasL1, weightDecay);
+    private protected override OptimizerMemory MemoryFor(IRuleMemory memory) =>
+        memory.Of(new AdamRule(beta1, beta2, (float)epsilon), weightDecay);
 
     public override string ToString() => Require.Invariant($"AdamW(weightDecay: {weightDecay}, beta1: {beta1}, beta2: {beta2}, epsilon: {epsilon})");
 }

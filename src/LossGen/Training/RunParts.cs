@@ -23,8 +23,11 @@ internal readonly record struct RunParts(
     ITrainingRows Rows,
     IValidation? Validation)
 {
+    /// <summary>The features that are trained, where the model has a table of them and the rows are sparse; else null.</summary>
+    public IParameterScaling? Table { get; init; }
+
     /// <summary>What the automatic settings ask of the model.</summary>
-    public ModelTraits Traits => new(Layout.First.Inputs, Classes, Task == ClassificationTask.MultiLabel, Activation is not null);
+    public ModelTraits Traits => new(Layout.First.Inputs, Classes, Task == ClassificationTask.MultiLabel, Activation is not null, Table is not null);
 }
 
 /// <summary>What a run came to.</summary>

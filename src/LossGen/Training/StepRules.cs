@@ -23,10 +23,20 @@ internal struct PlainRule : IStepRule
 
     public static int Moments => 0;
 
+    public static bool IsLocal => true;
+
+    public static bool BeginsWithWeights => false;
+
     public void Begin(float rate) => _rate = Vector256.Create(rate);
 
     public readonly void Visit(StateVisitor visitor)
     {
+    }
+
+    public readonly bool TryDecay(ref Vector256<float> w, Vector256<float> first, in StepSettings settings, int steps, float factor)
+    {
+        w *= factor;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,11 +61,17 @@ internal struct MomentumRule(float momentum) : IStepRule
 
     public static int Moments => 1;
 
+    public static bool IsLocal => false;
+
+    public static bool BeginsWithWeights => false;
+
     public void Begin(float rate) => _rate = Vector256.Create(rate);
 
     public readonly void Visit(StateVisitor visitor)
     {
     }
+
+    public readonly bool TryDecay(ref Vector256<float> w, Vector256<float> first, in StepSettings settings, int steps, float factor) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next<TPenalty>(
@@ -85,6 +101,10 @@ internal struct NesterovRule(float momentum) : IStepRule
 
     public static int Moments => 1;
 
+    public static bool IsLocal => false;
+
+    public static bool BeginsWithWeights => true;
+
     public void Begin(float rate)
     {
         _rate = Vector256.Create(rate);
@@ -93,6 +113,8 @@ internal struct NesterovRule(float momentum) : IStepRule
     }
 
     public void Visit(StateVisitor visitor) => visitor.Flag("optimizer.begun", ref _begun);
+
+    public readonly bool TryDecay(ref Vector256<float> w, Vector256<float> first, in StepSettings settings, int steps, float factor) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next<TPenalty>(
@@ -116,10 +138,29 @@ internal struct AdaGradRule(float epsilon) : IStepRule
 
     public static int Moments => 1;
 
+    public static bool IsLocal => true;
+
+    public static bool BeginsWithWeights => false;
+
     public void Begin(float rate) => _rate = Vector256.Create(rate);
 
     public readonly void Visit(StateVisitor visitor)
     {
+    }
+
+    // g is λ w, and where k (λ w)² is lost in a, the length of the steps is one: w (1 − x)ᵏ with x = h λ. log(1 − x) = −x − x²/2 − x³/3 − …
+    public readonly bool TryDecay(ref Vector256<float> w, Vector256<float> first, in StepSettings settings, int steps, float factor)
+    {
+        const float Lost = 1f / (1 << 24), SmallStep = 1f / 1024;
+        Vector256<float> g = w * settings.L2;
+        Vector256<float> x = Vector256.Create(settings.Rate * settings.L2) / (Vector256.Sqrt(first) + _epsilon);
+        Vector256<float> isExact = (Vector256.LessThanOrEqual(g * g * steps, first * Lost) & Vector256.LessThanOrEqual(x, Vector256.Create(SmallStep)))
+            | Vector256.Equals(w, Vector256<float>.Zero);
+        if (isExact.ExtractMostSignificantBits() != 0xFF) return false;
+        Vector256<float> logarithm = x * Lanes.MultiplyAdd(x, Lanes.MultiplyAdd(x, Vector256.Create(1f / 3), Vector256.Create(0.5f)), Lanes.One);
+        Vector256<float> decayed = w * Lanes.Exp(-logarithm * steps);
+        w = Vector256.ConditionalSelect(Vector256.Equals(w, Vector256<float>.Zero), w, decayed);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -145,11 +186,17 @@ internal struct RmsPropRule(double decay, float epsilon) : IStepRule
 
     public static int Moments => 1;
 
+    public static bool IsLocal => false;
+
+    public static bool BeginsWithWeights => false;
+
     public void Begin(float rate) => _rate = Vector256.Create(rate);
 
     public readonly void Visit(StateVisitor visitor)
     {
     }
+
+    public readonly bool TryDecay(ref Vector256<float> w, Vector256<float> first, in StepSettings settings, int steps, float factor) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next<TPenalty>(
@@ -181,6 +228,10 @@ internal struct AdamRule(double beta1, double beta2, float epsilon) : IStepRule
 
     public static int Moments => 2;
 
+    public static bool IsLocal => false;
+
+    public static bool BeginsWithWeights => false;
+
     public void Begin(float rate)
     {
         // 1 − βᵗ undoes the pull towards the zeros that m and v start from (Kingma and Ba 2015, section 3).
@@ -196,6 +247,8 @@ internal struct AdamRule(double beta1, double beta2, float epsilon) : IStepRule
         visitor.Number("optimizer.power1", ref _power1);
         visitor.Number("optimizer.power2", ref _power2);
     }
+
+    public readonly bool TryDecay(ref Vector256<float> w, Vector256<float> first, in StepSettings settings, int steps, float factor) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<float> Next<TPenalty>(

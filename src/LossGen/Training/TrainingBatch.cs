@@ -26,6 +26,31 @@ public readonly struct TrainingBatch
         Targets = targets;
     }
 
+    /// <summary>Sparse rows that each have one true class.</summary>
+    /// <param name="rows">n rows with finite values.</param>
+    /// <param name="labels">The true class of each row, 0 to ClassCount − 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    public TrainingBatch(SparseRowList rows, ReadOnlyMemory<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        SparseRows = rows;
+        Labels = labels;
+    }
+
+    /// <summary>Sparse rows with targets.</summary>
+    /// <param name="rows">n rows with finite values.</param>
+    /// <param name="targets">n x ClassCount target probabilities.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    public TrainingBatch(SparseRowList rows, ReadOnlyMemory<float> targets)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        SparseRows = rows;
+        Targets = targets;
+    }
+
+    /// <summary>The rows of a model with sparse rows; null where they are dense.</summary>
+    public SparseRowList? SparseRows { get; }
+
     /// <summary>n x FeatureCount numbers.</summary>
     public ReadOnlyMemory<float> Rows { get; }
 
@@ -39,7 +64,7 @@ public readonly struct TrainingBatch
     public ReadOnlyMemory<float> SampleWeights { get; init; }
 
     /// <summary>How many numbers it refers to.</summary>
-    public override string ToString() => Invariant($"rows of {Rows.Length} numbers, ")
+    public override string ToString() => (SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ")
         + (Targets.IsEmpty ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} targets"))
         + (SampleWeights.IsEmpty ? "" : Invariant($", {SampleWeights.Length} sample weights"));
 }

@@ -116,6 +116,7 @@ internal sealed class TrainingLoop
 
     private ITrainingMethod Method() => _state.Optimizer switch
     {
+        SparseOptimizerState optimizer => new SparseDescent(_state, optimizer, _rows, _layout, Options),
         OptimizerState optimizer => new Descent(_state, optimizer, _rows, _layout, Options),
         LbfgsState search => new QuasiNewton(_state, search, _rows, _layout, Options, _cancellationToken),
         _ => throw new UnreachableException(),

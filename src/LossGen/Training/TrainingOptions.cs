@@ -289,6 +289,15 @@ public sealed record TrainingOptions
         return this with { Optimizer = _optimizer ?? (isNetwork ? NetworkDefaults.Optimizer : Optimizer.Default), Loss = Loss?.Snapshot() };
     }
 
+    /// <summary>The same for rows that are sparse, which are not standardised: shifted to mean 0 they would have no zeros left.</summary>
+    /// <exception cref="ArgumentException">They are to be standardised.</exception>
+    internal TrainingOptions ForSparseRows(bool isNetwork)
+    {
+        if (_standardize == true)
+            throw new ArgumentException("Standardize is true, but the rows are sparse: shifted to mean 0 they would have no zeros left; expected false, or rows scaled beforehand.", nameof(Standardize));
+        return For(isNetwork) with { Standardize = false };
+    }
+
     /// <summary>The options with numbers that suit the rows where nothing is set. The optimizer has been settled before.</summary>
     /// <param name="model">The model's shape.</param>
     /// <param name="measured">Number and scale of the rows; null where they are not standardised.</param>

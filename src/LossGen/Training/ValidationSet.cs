@@ -41,6 +41,32 @@ public sealed class ValidationSet
     public ValidationSet(ReadOnlyMemory<float> rows, Bins bins, ReadOnlyMemory<float> values)
         : this(rows, values) => Bins = bins ?? throw new ArgumentNullException(nameof(bins));
 
+    /// <summary>Sparse rows that each have one true class.</summary>
+    /// <param name="rows">n rows with finite values.</param>
+    /// <param name="labels">The true class of each row, 0 to ClassCount − 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    public ValidationSet(SparseRowList rows, ReadOnlyMemory<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        SparseRows = rows;
+        Labels = labels;
+        HasLabels = true;
+    }
+
+    /// <summary>Sparse rows with targets.</summary>
+    /// <param name="rows">n rows with finite values.</param>
+    /// <param name="targets">n x ClassCount target probabilities.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    public ValidationSet(SparseRowList rows, ReadOnlyMemory<float> targets)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        SparseRows = rows;
+        Targets = targets;
+    }
+
+    /// <summary>The rows of a model with sparse rows; null where they are dense.</summary>
+    public SparseRowList? SparseRows { get; }
+
     /// <summary>n x FeatureCount numbers.</summary>
     public ReadOnlyMemory<float> Rows { get; }
 
@@ -70,5 +96,7 @@ public sealed class ValidationSet
         : (training ?? LossOptions.Default) with { SampleWeights = SampleWeights.ToArray() };
 
     /// <summary>How many numbers it refers to.</summary>
-    public override string ToString() => Invariant($"rows of {Rows.Length} numbers, ") + (HasLabels ? Invariant($"{Labels.Length} labels") : Bins is null ? Invariant($"{Targets.Length} targets") : Invariant($"{Targets.Length} values"));
+    public override string ToString() =>
+        (SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ")
+        + (HasLabels ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} {(Bins is null ? "targets" : "values")}"));
 }

@@ -36,6 +36,9 @@ public sealed class NameCaptureTests : IDisposable
     [
         "LossGen.CrossEntropyModel(4, 3, Weights = \"w.safetensors\")",
         "LossGen.CrossEntropyModel(3, 2)",
+        "LossGen.CrossEntropyModel(1 << 20, 4, Sparse = true)",
+        "LossGen.CrossEntropyModel(100, 6, Sparse = true, Task = LossGen.ClassificationTask.MultiLabel)",
+        "LossGen.CrossEntropyModel(1 << 18, 12, Sparse = true, HiddenLayers = new[] { 24, 9 }, Activation = LossGen.Activation.Tanh)",
         "LossGen.CrossEntropyModel(30, 2)",
         "LossGen.CrossEntropyModel(8, 12)",
         "LossGen.CrossEntropyModel(64, 10)",

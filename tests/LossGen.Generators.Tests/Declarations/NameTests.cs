@@ -37,7 +37,7 @@ public sealed class NameTests
     [InlineData("public static IList<string>? ClassNames { get; } = [\"a\", \"b\", \"c\"];", ";a,b,c")]
     [InlineData("public static ReadOnlyCollection<string> ClassNames { get; } = new(new[] { \"a\", \"b\", \"c\" });", ";a,b,c")]
     [InlineData("public static string[] ClassNames { get { return new[] { \"a\", \"b\", \"c\" }; } } public static readonly string[] FeatureNames = { \"x\", \"y\" };", "x,y;a,b,c")]
-    [InlineData("static ReadOnlySpan<string> ICrossEntropyModel<Model>.ClassNames => new[] { \"a\", \"b\", \"c\" }; public string[] ClassNames => [];", ";a,b,c")]
+    [InlineData("static ReadOnlySpan<string> IClassifier<Model>.ClassNames => new[] { \"a\", \"b\", \"c\" }; public string[] ClassNames => [];", ";a,b,c")]
     [InlineData("public static string[]? ClassNames => null;", ";")]
     [InlineData("public static IReadOnlyList<string>? ClassNames => null;", ";")]
     [InlineData("public static readonly Model First = new(); private static readonly string[] ClassNames = [\"a\", \"b\", \"c\"];", ";a,b,c")]

@@ -23,7 +23,7 @@ internal sealed partial class NamedModel : ICrossEntropyModel<NamedModel>
 {
     public static readonly string[] Features = ["width", "height"], Classes = ["circle", "square", "star"];
 
-    static ReadOnlySpan<string> ICrossEntropyModel<NamedModel>.FeatureNames => Features;
+    static ReadOnlySpan<string> IClassifier<NamedModel>.FeatureNames => Features;
 
-    static ReadOnlySpan<string> ICrossEntropyModel<NamedModel>.ClassNames => Classes;
+    static ReadOnlySpan<string> IClassifier<NamedModel>.ClassNames => Classes;
 }

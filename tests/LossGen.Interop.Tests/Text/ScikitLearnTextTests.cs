@@ -30,6 +30,7 @@ public sealed class ScikitLearnTextTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [FactWith(nameof(OtherProgram.ScikitLearn))]
+    [Trait("Category", "Slow")]
     public void Two_thousand_texts_give_the_rows_of_HashingVectorizer_to_the_last_bit()
     {
         OtherProgram.ScikitLearn.Run(Path.Combine(Folder, "hashing.py"), JsonSerializer.Serialize(Settings), _file);
@@ -54,6 +55,7 @@ public sealed class ScikitLearnTextTests : IDisposable
     }
 
     [FactWith(nameof(OtherProgram.ScikitLearn))]
+    [Trait("Category", "Slow")]
     public void Every_code_point_is_the_same_letter_and_the_same_white_space()
     {
         OtherProgram.ScikitLearn.Run(Path.Combine(Folder, "letters.py"), _file);

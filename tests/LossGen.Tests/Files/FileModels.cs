@@ -7,9 +7,9 @@ public sealed partial class NamedModel
     private static readonly string[] Features = ["length", "breadth"];
     private static readonly string[] Species = ["setosa", "versicolor", "virginica \"ß\" \\ 鳶尾"];
 
-    static ReadOnlySpan<string> ICrossEntropyModel<NamedModel>.FeatureNames => Features;
+    static ReadOnlySpan<string> IClassifier<NamedModel>.FeatureNames => Features;
 
-    static ReadOnlySpan<string> ICrossEntropyModel<NamedModel>.ClassNames => Species;
+    static ReadOnlySpan<string> IClassifier<NamedModel>.ClassNames => Species;
 }
 
 /// <summary>The same shape with two classes exchanged.</summary>
@@ -19,9 +19,9 @@ public sealed partial class OtherwiseNamedModel
     private static readonly string[] Features = ["length", "breadth"];
     private static readonly string[] Species = ["setosa", "virginica \"ß\" \\ 鳶尾", "versicolor"];
 
-    static ReadOnlySpan<string> ICrossEntropyModel<OtherwiseNamedModel>.FeatureNames => Features;
+    static ReadOnlySpan<string> IClassifier<OtherwiseNamedModel>.FeatureNames => Features;
 
-    static ReadOnlySpan<string> ICrossEntropyModel<OtherwiseNamedModel>.ClassNames => Species;
+    static ReadOnlySpan<string> IClassifier<OtherwiseNamedModel>.ClassNames => Species;
 }
 
 /// <summary>The same shape with the features exchanged.</summary>
@@ -30,7 +30,7 @@ public sealed partial class ExchangedModel
 {
     private static readonly string[] Features = ["breadth", "length"];
 
-    static ReadOnlySpan<string> ICrossEntropyModel<ExchangedModel>.FeatureNames => Features;
+    static ReadOnlySpan<string> IClassifier<ExchangedModel>.FeatureNames => Features;
 }
 
 /// <summary>A model with too few names.</summary>
@@ -40,7 +40,7 @@ public sealed partial class HalfNamedModel
     // From elsewhere, so that no rule sees it.
     private static readonly string[] Species = "setosa versicolor".Split(' ');
 
-    static ReadOnlySpan<string> ICrossEntropyModel<HalfNamedModel>.ClassNames => Species;
+    static ReadOnlySpan<string> IClassifier<HalfNamedModel>.ClassNames => Species;
 }
 
 /// <summary>A model whose second name each test chooses.</summary>
@@ -49,7 +49,7 @@ public sealed partial class BadlyNamedModel
 {
     internal static readonly string[] Species = ["setosa", "versicolor", "virginica"];
 
-    static ReadOnlySpan<string> ICrossEntropyModel<BadlyNamedModel>.ClassNames => Species;
+    static ReadOnlySpan<string> IClassifier<BadlyNamedModel>.ClassNames => Species;
 }
 
 [CrossEntropyModel(1, 3)]

@@ -54,7 +54,7 @@ internal sealed class NetworkEmitter(CodeWriter code, NetworkPlan plan)
     {
         int number = layer.Index + 1;
         bool isHidden = layer.Index < plan.HiddenCount;
-        string kind = isHidden ? $"Hidden layer {Number(number)}" : "The last layer";
+        string kind = isHidden ? $"Hidden layer {Number(layer.Mask + 1)}" : "The last layer";
         code.Line($"/// <summary>{kind}: {Plural(layer.Inputs, "input")}, {Plural(layer.Units, "unit")}; where its numbers are among the parameters and in the scratch memory.</summary>");
         using (code.Braces($"public readonly struct {Shape(number)} : {Library}.{(isHidden ? "IHiddenLayer" : "IDenseLayer")}"))
         {
@@ -68,7 +68,7 @@ internal sealed class NetworkEmitter(CodeWriter code, NetworkPlan plan)
             Constant("Rest", layer.Rest);
             if (isHidden)
             {
-                Constant("Index", layer.Index);
+                Constant("Index", layer.Mask);
                 Constant("Sums", layer.Sums);
                 Constant("Dropped", layer.Dropped);
                 Constant("Row", layer.Row);
@@ -127,7 +127,7 @@ internal sealed class NetworkEmitter(CodeWriter code, NetworkPlan plan)
         {
             for (int layer = 1; layer <= _hidden; layer++)
                 code.Line($"var h{layer} = {Layer(layer)}.ForwardRow(parameters, {(layer == 1 ? "row" : "h" + Number(layer - 1))}, scratch);");
-            code.Line($"{Layer(_last)}.ForwardRow(parameters, h{_hidden}, logits);");
+            code.Line($"{Layer(_last)}.ForwardRow(parameters, {(_hidden == 0 ? "row" : "h" + Number(_hidden))}, logits);");
         }
     }
 
@@ -150,11 +150,17 @@ internal sealed class NetworkEmitter(CodeWriter code, NetworkPlan plan)
 
     private void InputGradient()
     {
-        code.Line("/// <summary>dL/dx = W1ᵀ δ1 for the rows of a block.</summary>");
+        string after = plan.Before > 0 ? ", of which the backward pass has left δ1" : "";
+        code.Line($"/// <summary>dL/dx = W1ᵀ δ1 for the rows of a block{after}.</summary>");
         using (code.Braces(NetworkInputGradientHead))
         {
-            Deltas("default, 0", static _ => { });
-            code.Line().Line("// dL/dx = W1ᵀ δ1");
+            if (plan.Before == 0)
+            {
+                Deltas("default, 0", static _ => { });
+                code.Line();
+            }
+
+            code.Line("// dL/dx = W1ᵀ δ1");
             code.Line($"{Layer(1)}.InputGradient(parameters, count, scratch, {Piece(plan.Copy, plan.CopyLength)}, gradient);");
         }
     }

@@ -11,6 +11,8 @@ namespace LossGen.Generators.Emission.Members;
 internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string engine, bool isBaked)
 {
     private readonly string _features = Number(spec.Input.Features);
+    private readonly string _rows = spec.Input.IsSparse ? $"n sparse rows of up to {Number(spec.Input.Features)} features" : $"n x {Number(spec.Input.Features)} numbers";
+    private readonly string _finiteRows = spec.Input.IsSparse ? $"n sparse rows of up to {Number(spec.Input.Features)} features, with finite values" : $"n x {Number(spec.Input.Features)} finite numbers";
     private readonly string _classes = Number(spec.Head.Classes);
     private readonly MemberTypes _types = MemberTypes.Of(spec);
     private readonly Formulas _formulas = new(spec);
@@ -34,7 +36,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Forward();
         if (spec.Head.HasLabels) Learning(ModelMembers.OfLabels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
         Learning(ModelMembers.OfTargets, "targets", $"{TargetShape}.");
-        if (spec.Head.HasLabels) Values();
+        if (spec.Head.HasLabels && !spec.Input.IsSparse) Values();
         FitBatches();
         Text();
     }
@@ -45,11 +47,11 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Constant(ModelMembers.ClassCount, _classes, spec.Head.HasLabels ? "Classes." : "Labels.");
         Constant(ModelMembers.ParameterCount, Number(spec.Layout.Count), _formulas.ParameterLayout + ".");
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
-            code.Line($"static int global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{name} => {name};").Line();
-        code.Line($"static global::LossGen.ParameterLayout global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Layout => {engine}.Layout;").Line();
+            code.Line($"static int global::LossGen.IClassifier<{spec.QualifiedName}>.{name} => {name};").Line();
+        code.Line($"static global::LossGen.ParameterLayout global::LossGen.IClassifier<{spec.QualifiedName}>.Layout => {engine}.Layout;").Line();
         if (spec.IsNetwork)
-            code.Line($"static global::LossGen.Activation? global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Activation => global::LossGen.Activation.{spec.Activation};").Line();
-        code.Line($"static global::LossGen.ClassificationTask global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Head.Task};").Line();
+            code.Line($"static global::LossGen.Activation? global::LossGen.IClassifier<{spec.QualifiedName}>.Activation => global::LossGen.Activation.{spec.Activation};").Line();
+        code.Line($"static global::LossGen.ClassificationTask global::LossGen.IClassifier<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Head.Task};").Line();
     }
 
     private void Constant(MemberSpec constant, string value, string summary)
@@ -73,7 +75,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
 
         code.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is <see cref=\"Pretrained\"/>, which all who ask share and which stays as it is.</exception>");
         code.Line(ModelEmitter.GeneratedCode).Line($"{ModelMembers.Parameters.Head(_types)} => _parameters.Writable;").Line();
-        code.Line($"global::System.ReadOnlySpan<float> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.ReadOnlyParameters => _parameters;").Line();
+        code.Line($"global::System.ReadOnlySpan<float> global::LossGen.IClassifier<{spec.QualifiedName}>.ReadOnlyParameters => _parameters;").Line();
     }
 
     private string Unchangeable => isBaked
@@ -169,7 +171,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     {
         foreach (NameSource source in spec.Names.Where(static source => source.Expression is not null))
         {
-            code.Line($"static global::System.ReadOnlySpan<string> global::LossGen.ICrossEntropyModel<{spec.QualifiedName}>.{source.Property} =>");
+            code.Line($"static global::System.ReadOnlySpan<string> global::LossGen.IClassifier<{spec.QualifiedName}>.{source.Property} =>");
             code.Line($"    {source.Expression};").Line();
         }
     }
@@ -178,7 +180,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     {
         string logits = spec.Head.Task == ModelTask.Binary ? "n numbers, the logits of class 1" : $"n x {_classes} numbers";
         Doc($"Writes the logits {_formulas.Logits}.")
-            .Param("rows", $"n x {_features} numbers.").Param("destination", $"{logits}.").LengthError().End();
+            .Param("rows", $"{_rows}.").Param("destination", $"{logits}.").LengthError().End();
         Member(ModelMembers.Logits, "Logits(_parameters, rows, destination)");
 
         string probabilities = spec.Head.Task switch
@@ -189,17 +191,19 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         };
         Doc(probabilities)
             .Remarks("A row that holds NaN or an infinity gets NaN throughout.")
-            .Param("rows", $"n x {_features} numbers.").Param("destination", $"n x {_classes} numbers, row by row.").LengthError().End();
+            .Param("rows", $"{_rows}.").Param("destination", $"n x {_classes} numbers, row by row.").LengthError().End();
         Member(ModelMembers.Probabilities, "Probabilities(_parameters, rows, destination)");
         if (!spec.Head.HasLabels) return;
 
         Doc("The most probable class of one row; of equally probable ones the lowest.")
-            .Param("row", $"{_features} numbers.")
-            .Exception("ArgumentException", $"The row has not {_features} numbers, or one is NaN or infinite.").End();
+            .Param("row", spec.Input.IsSparse ? "One row." : $"{_features} numbers.")
+            .Exception("ArgumentException", spec.Input.IsSparse
+                ? "There is not exactly one row, or a value is NaN or infinite."
+                : $"The row does not have {_features} numbers, or one is NaN or infinite.").End();
         Member(ModelMembers.Predict, "Predict(_parameters, row)");
 
         Doc("Writes the most probable class of each row; of equally probable ones the lowest.")
-            .Param("rows", $"n x {_features} numbers.").Param("destination", "n classes.")
+            .Param("rows", $"{_rows}.").Param("destination", "n classes.")
             .Exception("ArgumentException", "A length does not fit, or a row holds NaN or an infinity; rows before it are written.").End();
         Member(ModelMembers.PredictRows, "Predict(_parameters, rows, destination)");
     }
@@ -211,27 +215,22 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         if (spec.Head.HasLabels && name == "targets") formula += " Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.";
         Doc($"The mean cross-entropy over {Mean}, in nats.")
             .Remarks(formula)
-            .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
+            .Param("rows", $"{_rows}.").Param(name, truthShape)
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
         Member(members.Loss, $"Loss(_parameters, rows, {name}, options)");
 
         Doc("The mean cross-entropy and its gradient with respect to the parameters.")
             .Remarks(formula + " " + _formulas.Gradient)
-            .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
+            .Param("rows", $"{_rows}.").Param(name, truthShape)
             .Param("gradient", $"{Number(spec.Layout.Count)} numbers, laid out as <see cref=\"Parameters\"/>.")
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
         Member(members.LossAndGradient, $"LossAndGradient(_parameters, rows, {name}, gradient, options)");
 
-        Doc("The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.")
-            .Remarks(_formulas.InputGradient)
-            .Param("rows", $"n x {_features} numbers.").Param(name, truthShape)
-            .Param("gradient", $"n x {_features} numbers.")
-            .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
-        Member(members.InputGradient, $"InputGradient(_parameters, rows, {name}, gradient, options)");
+        if (!spec.Input.IsSparse) InputGradient(members, name, truthShape);
 
         Doc("Trains the model, starting from its present parameters.")
             .Remarks(Training)
-            .Param("rows", $"n x {_features} finite numbers.").Param(name, truthShape)
+            .Param("rows", $"{_finiteRows}.").Param(name, truthShape)
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
             .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors(name).Busy().End();
@@ -239,7 +238,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
 
         Doc("One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.")
             .Remarks(_formulas.Step)
-            .Param("rows", $"n x {_features} finite numbers; n may be 1.").Param(name, truthShape)
+            .Param("rows", $"{_finiteRows}; n may be 1.").Param(name, truthShape)
             .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).NoStep().End();
         Member(members.Update, $"Update(ref _parameters, rows, {name}, learningRate)");
     }
@@ -264,11 +263,21 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Member(ModelMembers.FitValues, "Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken)");
     }
 
+    private void InputGradient(LearningMembers members, string name, string truthShape)
+    {
+        Doc("The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.")
+            .Remarks(_formulas.InputGradient)
+            .Param("rows", $"{_rows}.").Param(name, truthShape)
+            .Param("gradient", $"n x {_features} numbers.")
+            .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
+        Member(members.InputGradient, $"InputGradient(_parameters, rows, {name}, gradient, options)");
+    }
+
     private void FitBatches()
     {
         Doc("Trains the model on rows that come batch by batch, so that they need not fit into memory.")
             .Remarks("The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.")
-            .Param("batches", $"Rows of {_features} finite numbers, with {(spec.Head.HasLabels ? "labels or targets" : "targets")}; a batch has been used up when the next is asked for.")
+            .Param("batches", $"{(spec.Input.IsSparse ? "Sparse rows" : $"Rows of {_features} finite numbers")}, with {(spec.Head.HasLabels ? "labels or targets" : "targets")}; a batch has been used up when the next is asked for.")
             .Param("options", "As for rows in memory; null: the defaults.")
             .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")

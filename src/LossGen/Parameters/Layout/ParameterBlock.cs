@@ -6,8 +6,8 @@ namespace LossGen;
 /// <param name="Name">What it is called in files: <c>weight</c> or <c>bias</c>; with hidden layers <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c> and so on.</param>
 /// <param name="Layer">The layer, from 0.</param>
 /// <param name="Offset">Where it begins among the parameters.</param>
-/// <param name="Rows">Units of the layer.</param>
-/// <param name="Columns">Inputs of the layer; 1 for biases.</param>
+/// <param name="Rows">Units of the layer; of a table of weights [input][unit] its inputs.</param>
+/// <param name="Columns">Inputs of the layer, of such a table its units; 1 for biases.</param>
 /// <param name="IsPenalised">Whether the L1 and L2 penalties apply: to weights, never to biases.</param>
 readonly partial record struct ParameterBlock(string Name, int Layer, int Offset, int Rows, int Columns, bool IsPenalised)
 {

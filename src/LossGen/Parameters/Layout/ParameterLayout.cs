@@ -13,9 +13,10 @@ sealed partial class ParameterLayout
     private readonly LayerShape[] _layers;
     private readonly ParameterBlock[] _blocks;
 
-    private ParameterLayout(LayerShape[] layers)
+    private ParameterLayout(LayerShape[] layers, bool hasTable)
     {
         _layers = layers;
+        HasTable = hasTable;
         _blocks = new ParameterBlock[2 * layers.Length];
         for (int i = 0; i < layers.Length; i++)
         {
@@ -23,7 +24,8 @@ sealed partial class ParameterLayout
 
             // As the state of a PyTorch Sequential has them, in which an activation stands between two layers.
             string prefix = layers.Length == 1 ? "" : FormattableString.Invariant($"{2 * i}.");
-            _blocks[2 * i] = new ParameterBlock(prefix + "weight", i, layer.Weights, layer.Units, layer.Inputs, IsPenalised: true);
+            (int rows, int columns) = hasTable && i == 0 ? (layer.Inputs, layer.Units) : (layer.Units, layer.Inputs);
+            _blocks[2 * i] = new ParameterBlock(prefix + "weight", i, layer.Weights, rows, columns, IsPenalised: true);
             _blocks[(2 * i) + 1] = new ParameterBlock(prefix + "bias", i, layer.Biases, layer.Units, 1, IsPenalised: false);
         }
 
@@ -42,6 +44,9 @@ sealed partial class ParameterLayout
     /// <summary>The blocks, for loops that must not allocate an enumerator.</summary>
     internal ParameterBlock[] BlockArray => _blocks;
 
+    /// <summary>Whether the first layer's weights lie [input][unit] instead of [unit][input]: a table with a row for each feature, for sparse rows.</summary>
+    public bool HasTable { get; }
+
     /// <summary>Parameters in all.</summary>
     public int Count { get; }
 
@@ -56,14 +61,20 @@ sealed partial class ParameterLayout
 
     /// <summary>The widths from features to logits and the number of parameters, in a line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{First.Inputs}-{string.Join("-", _layers.Select(static layer => layer.Units))}: {Count} parameters");
+        $"{First.Inputs}-{string.Join("-", _layers.Select(static layer => layer.Units))}: {Count} parameters{(HasTable ? ", the first layer's [input][unit]" : "")}");
 
     /// <summary>The layout of dense layers.</summary>
     /// <param name="widths">The number of features, then the units of each layer; at least two numbers, each above 0.</param>
     /// <exception cref="ArgumentException">There are fewer than two widths.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A width is 0 or negative.</exception>
     /// <exception cref="OverflowException">There are more parameters than an array can hold.</exception>
-    public static ParameterLayout Of(params int[] widths)
+    public static ParameterLayout Of(params int[] widths) => Of(widths, hasTable: false);
+
+    /// <summary>The layout of layers the first of which takes sparse rows: its weights lie [input][unit].</summary>
+    /// <inheritdoc cref="Of(int[])"/>
+    public static ParameterLayout OfTable(params int[] widths) => Of(widths, hasTable: true);
+
+    private static ParameterLayout Of(int[] widths, bool hasTable)
     {
         if (widths is null) throw new ArgumentNullException(nameof(widths));
         if (widths.Length < 2) throw new ArgumentException($"{widths.Length} widths; expected the number of features and the units of at least one layer.", nameof(widths));
@@ -82,7 +93,7 @@ sealed partial class ParameterLayout
             offset = checked(biases + widths[i + 1]);
         }
 
-        return new ParameterLayout(layers);
+        return new ParameterLayout(layers, hasTable);
     }
 
     /// <summary>The block that a parameter belongs to.</summary>

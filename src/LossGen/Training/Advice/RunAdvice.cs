@@ -55,7 +55,7 @@ internal sealed class RunAdvice
 
         bool isUnfinished = _options.Optimizer is LbfgsOptimizer && _result.StopReason is StopReason.Stalled or StopReason.EpochsCompleted;
         bool isBad = AddDivergence() || AddSlowness() || AddBaseline() || AddFall() || isUnfinished;
-        if (isBad && !_options.Standardize && _set is not null) AddScales();
+        if (isBad && !_options.Standardize && _set is not null && !_model.IsSparse) AddScales();
     }
 
     private void AddClasses()

@@ -49,6 +49,8 @@ internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> E
 
     private static bool AreTheSame(in Rows rows)
     {
+        // Sparse rows that are the same have hardly anything in them: it is not worth a pass.
+        if (rows.Width == 0) return false;
         ReadOnlySpan<float> first = rows.Values[..rows.Width];
         for (int start = rows.Width; start < rows.Values.Length; start += rows.Width)
         {

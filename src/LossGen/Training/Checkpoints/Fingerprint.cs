@@ -16,6 +16,9 @@ internal static class Fingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Values));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Starts));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Features));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Values));
         hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Labels));
         hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Targets));
         if (set.Truth.Bins is { } bins)

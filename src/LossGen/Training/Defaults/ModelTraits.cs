@@ -5,4 +5,5 @@ namespace LossGen.Training;
 /// <param name="Classes">Classes, or labels of a multi-label model.</param>
 /// <param name="IsMultiLabel">Whether a row may have several labels.</param>
 /// <param name="IsNetwork">Whether it has hidden layers.</param>
-internal readonly record struct ModelTraits(int Features, int Classes, bool IsMultiLabel, bool IsNetwork);
+/// <param name="IsSparse">Whether its rows are sparse.</param>
+internal readonly record struct ModelTraits(int Features, int Classes, bool IsMultiLabel, bool IsNetwork, bool IsSparse = false);

@@ -300,6 +300,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     {
         try
         {
+            if (portion.SparseRows is not null) throw new ArgumentException("its rows are sparse; this model takes a number for every feature.", nameof(portion));
             ReadOnlySpan<float> rows = portion.Rows.Span;
             Batch set = portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel
                 ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)

@@ -31,6 +31,20 @@ internal interface IStepRule
     /// <summary>Numbers of memory a parameter, 0 to 2.</summary>
     static abstract int Moments { get; }
 
+    /// <summary>Whether a parameter without a gradient and without a penalty stays where it is, and so does what is remembered of it.</summary>
+    static abstract bool IsLocal { get; }
+
+    /// <summary>Whether the first number of memory is the parameter itself before the first step.</summary>
+    static abstract bool BeginsWithWeights { get; }
+
+    /// <summary>Takes many steps without a gradient at once, in which only the L2 penalty acts; false where they have to be taken one by one.</summary>
+    /// <param name="w">Eight parameters.</param>
+    /// <param name="first">Their first numbers of memory, which such steps leave as they are.</param>
+    /// <param name="settings">Rate and penalty.</param>
+    /// <param name="steps">The number of steps k.</param>
+    /// <param name="factor">(1 − η λ)ᵏ.</param>
+    bool TryDecay(ref Vector256<float> w, Vector256<float> first, in StepSettings settings, int steps, float factor);
+
     /// <summary>Called once before each step's updates.</summary>
     /// <param name="rate">The learning rate of the step.</param>
     void Begin(float rate);
@@ -113,6 +127,12 @@ internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
     public override void Visit(StateVisitor visitor)
     {
         _rule.Visit(visitor);
+        VisitMoments(visitor);
+    }
+
+    /// <summary>Visits the numbers of each parameter alone.</summary>
+    public void VisitMoments(StateVisitor visitor)
+    {
         if (TRule.Moments > 0) visitor.Floats("optimizer.first", MemoryMarshal.Cast<Vector256<float>, float>(_first.AsSpan()));
         if (TPenalty.IsThere) visitor.Floats("optimizer.l1_slack", MemoryMarshal.Cast<PenaltySlack, float>(_slack.AsSpan()));
         if (TRule.Moments > 1) visitor.Floats("optimizer.second", MemoryMarshal.Cast<Vector256<float>, float>(_second.AsSpan()));

@@ -18,7 +18,7 @@ internal sealed class RunMemory
     {
         _run = run;
         Options = options;
-        Scaling = new SameScale(run.Model, run.Scaling);
+        Scaling = run.Table ?? new SameScale(run.Model, run.Scaling);
     }
 
     /// <summary>The options; once the run has begun with the numbers that suit the rows.</summary>

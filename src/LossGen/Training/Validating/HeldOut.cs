@@ -62,11 +62,18 @@ internal sealed class HeldOut
     /// <exception cref="ArgumentException">There are too few rows.</exception>
     public static HeldOut Of(in Batch set, int classes, TrainingOptions options)
     {
+        (int[] kept, int[] drawn) = Draw(set, classes, options);
+        return new HeldOut(set, classes, kept, drawn, options.Loss);
+    }
+
+    /// <summary>The places of the rows to train on, and of those that are drawn.</summary>
+    /// <exception cref="ArgumentException">There are too few rows.</exception>
+    public static (int[] Kept, int[] Drawn) Draw(in Batch set, int classes, TrainingOptions options)
+    {
         if (set.Count < 2) throw new ArgumentException("ValidationFraction is set, and there is one row; expected at least two.", "rows");
-        (int[] kept, int[] drawn) = set.Truth.Kind == TruthKind.Labels
+        return set.Truth.Kind == TruthKind.Labels
             ? Stratified(Copied(set.Truth.Labels, classes), classes, options)
             : StratifiedDraw.Rows(set.Count, options.ValidationFraction, options.Seed);
-        return new HeldOut(set, classes, kept, drawn, options.Loss);
     }
 
     private static (int[] Kept, int[] Drawn) Stratified(int[] labels, int classes, TrainingOptions options)

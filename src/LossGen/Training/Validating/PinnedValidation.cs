@@ -29,6 +29,7 @@ internal sealed unsafe class PinnedValidation<TPass> : IDisposable
         _targets = set.Targets.Pin();
         try
         {
+            if (set.SparseRows is not null) throw new ArgumentException("its rows are sparse; this model takes a number for every feature.");
             Loss = set.LossOf(training);
             int count = Accept(set);
             Set = new PinnedSet<TPass>(

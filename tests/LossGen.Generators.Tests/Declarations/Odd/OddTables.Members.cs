@@ -41,12 +41,12 @@ internal static partial class OddTables
         ok: [M] partial class X { string Text = nameof(Parameters) + nameof(ParameterCount); int[] Counts = new int[FeatureCount]; }
         ok: [M] partial class X { void Deconstruct(out int a) => a = 1; System.Collections.Generic.IEnumerator<int> GetEnumerator() { yield break; } }
         ## explicit implementations
-        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.ClassificationTask LossGen.ICrossEntropyModel<X>.Task => default; }
-        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static int LossGen.ICrossEntropyModel<X>.FeatureCount => 3; }
-        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.ParameterLayout LossGen.ICrossEntropyModel<X>.Layout => null!; }
-        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.Activation? LossGen.ICrossEntropyModel<X>.Activation => null; }
+        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.ClassificationTask LossGen.IClassifier<X>.Task => default; }
+        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static int LossGen.IClassifier<X>.FeatureCount => 3; }
+        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.ParameterLayout LossGen.IClassifier<X>.Layout => null!; }
+        LG0007: [M] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.Activation? LossGen.IClassifier<X>.Activation => null; }
         ok: [M] partial class X : LossGen.ILabelModel<X>;
-        ok: [M] partial class X : LossGen.ICrossEntropyModel<X> { static System.ReadOnlySpan<string> LossGen.ICrossEntropyModel<X>.ClassNames => new[] { "a", "b", "c" }; }
+        ok: [M] partial class X : LossGen.ICrossEntropyModel<X> { static System.ReadOnlySpan<string> LossGen.IClassifier<X>.ClassNames => new[] { "a", "b", "c" }; }
         ok: interface I { int FeatureCount { get; } } [M] partial class X : I { int I.FeatureCount => 2; }
         ok: interface I { int Predict(System.ReadOnlySpan<float> row); System.Span<float> Parameters { get; } } [M] partial class X : I;
         ok: interface I { int FeatureCount => 1; void Kernels() { } class Simd8; } [M] partial class X : I;

@@ -41,7 +41,7 @@ internal static partial class OddTables
         LG0007: [N] partial class Layers;
         LG0007: [N] partial class Initialize;
         LG0007: class B { protected int Layers; } [N] partial class X : B;
-        LG0007: [N] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.Activation? LossGen.ICrossEntropyModel<X>.Activation => null; }
+        LG0007: [N] partial class X : LossGen.ICrossEntropyModel<X> { static LossGen.Activation? LossGen.IClassifier<X>.Activation => null; }
         LG0007: [N] partial class X(float[] _parameters) { internal float[] P = _parameters; }
         ok: [N] partial class X { void Initialize() { } void Initialize(long x) { } void Initialize(int x, int y) { } }
           § partial class X { void Layers2() => Initialize(); }

@@ -1,0 +1,118 @@
+using LossGen.Kernels;
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>Combines a model, its sparse rows and the options of a run.</summary>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal static class SparseRun<TPass>
+    where TPass : struct, ISparsePass
+{
+    private static bool IsMultiLabel => TPass.Task == ClassificationTask.MultiLabel;
+
+    /// <summary>Trains on a set in memory, which is pinned meanwhile, but for the fraction that is kept out for validation.</summary>
+    /// <exception cref="ArgumentException">The validation set does not fit the model, or there are too few rows for a fraction of them.</exception>
+    public static TrainingResult OnSet(
+        float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (options.ValidationFraction == 0) return OnWholeSet(model, scaling, set, options, progress, cancellationToken);
+        var heldOut = SparseHeldOut.Of(set, TPass.ClassCount, options);
+        TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
+        if (!SetWeight.IsPositive(heldOut.Training, divided.Loss, IsMultiLabel)) throw Losses.LossChecks.NoWeight(nameof(options));
+        TrainingResult result = OnWholeSet(model, scaling, heldOut.Training, divided, progress, cancellationToken);
+        return result with
+        {
+            Options = result.Options! with { Validation = null, ValidationFraction = options.ValidationFraction, Loss = options.Loss },
+        };
+    }
+
+    /// <summary>Trains on a source of batches.</summary>
+    /// <exception cref="ArgumentException">The validation set does not fit the model, or is to be drawn from the source.</exception>
+    public static TrainingResult OnSource(
+        float[] model,
+        ScalingSlot scaling,
+        IEnumerable<TrainingBatch> batches,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (options.ValidationFraction > 0)
+        {
+            throw new ArgumentException(
+                "ValidationFraction is set, and the rows come from a source, of which no fraction can be kept out; expected a Validation set.", nameof(options));
+        }
+
+        FeatureTable table = Table(model, scaling, options);
+        using SparseValidation<TPass>? validation = Validation(model, options);
+        SparseSourceRows<TPass> rows;
+        try
+        {
+            rows = new SparseSourceRows<TPass>(new PortionSource(batches), table, options, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new TrainingResult
+            {
+                StopReason = StopReason.Cancelled,
+                Epochs = 0,
+                Duration = TimeSpan.Zero,
+                Loss = double.NaN,
+                ValidationLoss = double.NaN,
+                History = [],
+                Options = options,
+            };
+        }
+
+        table.Number();
+        var state = new TrainingState(table.Parameters(), TPass.LayoutOf(table.Count), options);
+        rows.Take(state.ParameterMemory);
+        return Run(model, scaling, table, state, rows, validation, set: null, options, progress, cancellationToken);
+    }
+
+    private static unsafe TrainingResult OnWholeSet(
+        float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        FeatureTable table = Table(model, scaling, options);
+        using SparseValidation<TPass>? validation = Validation(model, options);
+        table.Use(set.Rows.Sparse.Features);
+        table.Number();
+        var state = new TrainingState(table.Parameters(), TPass.LayoutOf(table.Count), options);
+        fixed (int* starts = set.Rows.Sparse.Starts, features = set.Rows.Sparse.Features, labels = set.Truth.Labels)
+        fixed (float* values = set.Rows.Sparse.Values, targets = set.Truth.Targets)
+        {
+            var pinned = new PinnedSparseSet(set, starts, features, values, labels, targets, TPass.ClassCount);
+            using var rows = new SparseMemoryRows<TPass>(pinned, table, state.ParameterMemory, options, cancellationToken);
+            SetFacts facts = SetFacts.Of(set, TPass.ClassCount, IsMultiLabel);
+            return Run(model, scaling, table, state, rows, validation, facts, options, progress, cancellationToken);
+        }
+    }
+
+    private static TrainingResult Run(
+        float[] model,
+        ScalingSlot scaling,
+        FeatureTable table,
+        TrainingState state,
+        ITrainingRows rows,
+        IValidation? validation,
+        SetFacts? set,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ParameterLayout layout = TPass.LayoutOf(table.Count);
+        var parts = new RunParts(model, scaling, layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation) { Table = table };
+        TrainingResult result = new TrainingLoop(parts, options, progress, cancellationToken).Run();
+        return result with { Advice = RunAdvice.Of(result, parts.Traits, rows, set) };
+    }
+
+    /// <summary>The table of a run, with the features whose weights a penalty moves although no row has them.</summary>
+    private static FeatureTable Table(float[] model, ScalingSlot scaling, TrainingOptions options)
+    {
+        var table = new FeatureTable(model, scaling, TPass.FeatureCount, TPass.Units);
+        if (options.L1 > 0 || options.L2 > 0) table.UseWeights();
+        return table;
+    }
+
+    private static SparseValidation<TPass>? Validation(float[] model, TrainingOptions options) =>
+        options.Validation is null ? null : new SparseValidation<TPass>(model, options.Validation, options.Loss);
+}
