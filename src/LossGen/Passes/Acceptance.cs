@@ -29,4 +29,22 @@ internal static class Acceptance<TPass>
         LossChecks.Fit(options, count, TPass.ClassCount);
         return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfTargets(targets, TPass.ClassCount), RowRange.All(count));
     }
+
+    /// <summary>Rows with a number each.</summary>
+    /// <exception cref="ArgumentException">A length does not fit, there are no rows, not as many bins as classes, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The options do not fit.</exception>
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> values, Bins bins, LossOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        int count = Check.Rows(rows, TPass.FeatureCount);
+        if (bins.Count != TPass.ClassCount)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"There are {bins.Count} bins and {TPass.ClassCount} classes; expected as many of one as of the other."), nameof(bins));
+        }
+
+        Bins.CheckValues(values, count);
+        LossChecks.Fit(options, count, TPass.ClassCount);
+        return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfNumbers(values, bins), RowRange.All(count));
+    }
 }

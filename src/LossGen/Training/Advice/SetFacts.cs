@@ -20,6 +20,15 @@ internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> E
             // The caller's memory may have changed since the labels were checked.
             foreach (int label in set.Truth.Labels) shares[(int)Math.Min((uint)label, (uint)classes - 1)]++;
         }
+        else if (set.Truth.Bins is { } bins)
+        {
+            var targets = new float[classes];
+            foreach (float value in set.Truth.Targets)
+            {
+                bins.Write(value, bins.Smoothing, targets, stride: 1);
+                for (int k = 0; k < classes; k++) shares[k] += targets[k];
+            }
+        }
         else
         {
             for (int i = 0; i < set.Truth.Targets.Length; i++) shares[i % classes] += set.Truth.Targets[i];
@@ -33,7 +42,8 @@ internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> E
             if (isMultiLabel) baseline -= StableMath.XLogX(Math.Max(0, 1 - shares[k]));
         }
 
-        int[] empty = isMultiLabel ? [] : [.. Enumerable.Range(0, classes).Where(k => shares[k] == 0)];
+        // A bin without rows is no mistake.
+        int[] empty = isMultiLabel || set.Truth.Kind == TruthKind.Binned ? [] : [.. Enumerable.Range(0, classes).Where(k => shares[k] == 0)];
         return new SetFacts(set.Count, isMultiLabel ? baseline / classes : baseline, empty, AreTheSame(set.Rows));
     }
 

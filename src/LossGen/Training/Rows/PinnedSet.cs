@@ -14,10 +14,12 @@ internal readonly unsafe struct PinnedSet<TPass>
     private readonly TruthKind _kind;
     private readonly int* _tokens;
     private readonly int _stride;
+    private readonly Bins? _bins;
 
     /// <summary>The addresses of a set.</summary>
-    public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count)
+    public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count, Bins? bins = null)
     {
+        _bins = bins;
         _rows = rows;
         _labels = labels;
         _targets = targets;
@@ -48,10 +50,13 @@ internal readonly unsafe struct PinnedSet<TPass>
     private Rows Contexts => Rows.OfTokens(
         new ReadOnlySpan<int>(_tokens, ((Count - 1) * _stride) + TPass.FeatureCount), TPass.FeatureCount, _stride);
 
-    private Truth Truth => _kind == TruthKind.Labels
-        ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count))
-        : Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount);
+    private Truth Truth => _kind switch
+    {
+        TruthKind.Labels => Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count)),
+        TruthKind.Binned => Truth.OfNumbers(new ReadOnlySpan<float>(_targets, Count), _bins!),
+        _ => Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount),
+    };
 
     /// <summary>The same truth for rows in other memory that does not move.</summary>
-    public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count);
+    public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count, _bins);
 }

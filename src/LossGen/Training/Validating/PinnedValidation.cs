@@ -34,7 +34,7 @@ internal sealed unsafe class PinnedValidation<TPass> : IDisposable
             Loss = set.LossOf(training);
             int count = Accept(set);
             Set = new PinnedSet<TPass>(
-                (float*)_rows.Pointer, (int*)_labels.Pointer, (float*)_targets.Pointer, set.HasLabels ? TruthKind.Labels : TruthKind.Targets, count);
+                (float*)_rows.Pointer, (int*)_labels.Pointer, (float*)_targets.Pointer, KindOf(set), count, set.Bins);
             if (!SetWeight.IsPositive(Set.ToBatch(), Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight("Validation");
         }
         catch (ArgumentException refused)
@@ -80,6 +80,9 @@ internal sealed unsafe class PinnedValidation<TPass> : IDisposable
         if (_model.IsAllocated) _model.Free();
     }
 
+    private static TruthKind KindOf(ValidationSet set) =>
+        set.HasLabels ? TruthKind.Labels : set.Bins is null ? TruthKind.Targets : TruthKind.Binned;
+
     private int Accept(ValidationSet set)
     {
         var rows = new ReadOnlySpan<float>(_rows.Pointer, set.Rows.Length);
@@ -87,7 +90,9 @@ internal sealed unsafe class PinnedValidation<TPass> : IDisposable
             throw new ArgumentException("a multi-label model is validated with targets, but the set has labels.");
         Batch accepted = set.HasLabels
             ? Acceptance<TPass>.Of(rows, new ReadOnlySpan<int>(_labels.Pointer, set.Labels.Length), Loss)
-            : Acceptance<TPass>.Of(rows, new ReadOnlySpan<float>(_targets.Pointer, set.Targets.Length), Loss);
+            : set.Bins is { } bins
+                ? Acceptance<TPass>.Of(rows, new ReadOnlySpan<float>(_targets.Pointer, set.Targets.Length), bins, Loss)
+                : Acceptance<TPass>.Of(rows, new ReadOnlySpan<float>(_targets.Pointer, set.Targets.Length), Loss);
         Check.Finite(rows, TPass.FeatureCount);
         return accepted.Count;
     }
