@@ -27,6 +27,7 @@ internal static class ModelMembers
     private static readonly MemberParameter Gradient = new(FloatDestination, "gradient");
     private static readonly MemberParameter LearningRate = new("float", "learningRate");
     private static readonly MemberParameter LossOptions = new("global::LossGen.LossOptions?", "options", "null");
+    private static readonly MemberParameter Bins = new("global::LossGen.Bins", "bins");
     private static readonly MemberParameter Path = new("string", "path");
     private static readonly MemberParameter Stream = new("global::System.IO.Stream", "stream");
     private static readonly MemberParameter Training = new(TrainingResult + "?", "training", "null");
@@ -72,6 +73,12 @@ internal static class ModelMembers
 
     /// <summary>The members that compare with a target for each class or label.</summary>
     public static LearningMembers OfTargets { get; } = Learning(new(Floats, "targets"), MemberCondition.Always);
+
+    /// <summary>The members that compare with a number for each row, through bins.</summary>
+    public static MemberSpec LossOfValues { get; } = Method("double", "Loss", MemberCondition.DenseRowsWithLabels, NumberRows, Bins, new(Floats, "values"), LossOptions);
+
+    /// <inheritdoc cref="LossOfValues"/>
+    public static MemberSpec FitValues { get; } = Method(TrainingResult, "Fit", MemberCondition.DenseRowsWithLabels, [NumberRows, Bins, new(Floats, "values"), .. Run]);
 
     public static MemberSpec FitBatches { get; } = Method(TrainingResult, "Fit", MemberCondition.Always,
         [new("global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch>", "batches"), .. Run]);
@@ -146,7 +153,7 @@ internal static class ModelMembers
     public static IReadOnlyList<MemberSpec> OfRows { get; } =
     [
         FeatureCount, ClassCount, ParameterCount, ParametersField, Parameters, Kernels, Logits, Probabilities,
-        .. OfTargets.All, FitBatches, Predict, PredictRows, .. OfLabels.All,
+        .. OfTargets.All, LossOfValues, FitValues, FitBatches, Predict, PredictRows, .. OfLabels.All,
         FeatureNamesField, ClassNamesField, FeatureNames, ClassNames, ClassAt, IndexOf, WriteFeatures,
         TypedPredict, TypedPredictRows, Probability, TypedProbabilities, TypedProbabilitiesRows, TopK,
         TypedLoss, TypedFit, TypedUpdate, Evaluate, FitTemperature,

@@ -141,6 +141,7 @@ public static class ModelFile
         {
             Features = reader.Layout.Features,
             Classes = reader.Layout.Classes,
+            Context = facts.Context,
             HiddenLayers = [.. reader.Layout.Layers.Take(reader.Layout.Layers.Count - 1).Select(static layer => layer.Units)],
             Activation = Enum.TryParse(facts.Activation, out Activation activation) && Enum.IsDefined(activation) ? activation : null,
             Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,

@@ -56,7 +56,16 @@ internal static class SafetensorsWriter
         yield return (FileFacts.FormatKey, Text(FileFacts.FormatVersion));
         yield return (FileFacts.TaskKey, model.Task);
         if (model.Activation.Length > 0) yield return (FileFacts.ActivationKey, model.Activation);
-        if (model.Layout.HasTable) yield return (FileFacts.InputKey, FileFacts.SparseInput);
+        if (model.Layout.Context > 0)
+        {
+            yield return (FileFacts.InputKey, FileFacts.TokenInput);
+            yield return (FileFacts.ContextKey, Text(model.Layout.Context));
+        }
+        else if (model.Layout.HasTable)
+        {
+            yield return (FileFacts.InputKey, FileFacts.SparseInput);
+        }
+
         yield return (FileFacts.FeaturesKey, Text(model.Features));
         yield return (FileFacts.ClassesKey, Text(model.Classes));
         if (model.FeatureNames.Count > 0) yield return (FileFacts.FeatureNamesKey, Names(model.FeatureNames));

@@ -73,4 +73,28 @@ public interface ILabelModel<TSelf> : ICrossEntropyModel<TSelf>
 
     /// <summary>One online gradient step; returns the loss before it.</summary>
     double Update(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, float learningRate);
+
+    /// <summary>Mean cross-entropy against the targets that bins make of numbers, one a row.</summary>
+    /// <remarks>Unless a model implements it, the targets of all rows are made at once.</remarks>
+    double Loss(ReadOnlySpan<float> rows, Bins bins, ReadOnlySpan<float> values, LossOptions? options = null) =>
+        Loss(rows, TargetsOf(values, bins), options);
+
+    /// <summary>Trains on numbers, one a row, through bins.</summary>
+    /// <remarks>Unless a model implements it, the targets of all rows are made at once.</remarks>
+    TrainingResult Fit(
+        ReadOnlySpan<float> rows,
+        Bins bins,
+        ReadOnlySpan<float> values,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Fit(rows, TargetsOf(values, bins), options, progress, cancellationToken);
+
+    private static float[] TargetsOf(ReadOnlySpan<float> values, Bins bins)
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        var targets = new float[checked(values.Length * bins.Count)];
+        bins.Targets(values, targets);
+        return targets;
+    }
 }

@@ -92,6 +92,25 @@ public static partial class ModelEngine<TPass>
         return Fit(ref parameters, Acceptance<TPass>.Of(rows, targets, options.Loss), options, progress, cancellationToken);
     }
 
+    /// <summary>Mean cross-entropy against the targets that bins make of numbers.</summary>
+    public static double Loss(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, Bins bins, ReadOnlySpan<float> values, LossOptions? options) =>
+        Loss(parameters, Acceptance<TPass>.Of(rows, values, bins, options), options);
+
+    /// <summary>Trains on numbers through bins.</summary>
+    public static TrainingResult Fit(
+        ref ModelParameters parameters,
+        ReadOnlySpan<float> rows,
+        Bins bins,
+        ReadOnlySpan<float> values,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        options = Snapshot(options);
+        return Fit(ref parameters, Acceptance<TPass>.Of(rows, values, bins, options.Loss), options, progress, cancellationToken);
+    }
+
     /// <summary>Trains on a source of batches.</summary>
     public static TrainingResult Fit(
         ref ModelParameters parameters,
@@ -152,7 +171,7 @@ public static partial class ModelEngine<TPass>
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
         var workspace = new Workspace(scratch.Memory, TPass.Size);
-        LossSums sums = BatchPass<TPass>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
+        LossSums sums = RowGradients<TPass>.Of(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
         return sums.Mean;
     }

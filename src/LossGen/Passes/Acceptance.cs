@@ -6,7 +6,7 @@ namespace LossGen.Passes;
 /// <summary>Makes batches of what a model is given, once it has been checked.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal static class Acceptance<TPass>
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     /// <summary>Rows with one true class each.</summary>
     /// <exception cref="ArgumentException">A length does not fit, or there are no rows.</exception>
@@ -28,5 +28,23 @@ internal static class Acceptance<TPass>
         Check.Targets(targets, count, TPass.ClassCount, TPass.Task != ClassificationTask.MultiLabel);
         LossChecks.Fit(options, count, TPass.ClassCount);
         return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfTargets(targets, TPass.ClassCount), RowRange.All(count));
+    }
+
+    /// <summary>Rows with a number each.</summary>
+    /// <exception cref="ArgumentException">A length does not fit, there are no rows, not as many bins as classes, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The options do not fit.</exception>
+    public static Batch Of(ReadOnlySpan<float> rows, ReadOnlySpan<float> values, Bins bins, LossOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        int count = Check.Rows(rows, TPass.FeatureCount);
+        if (bins.Count != TPass.ClassCount)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"There are {bins.Count} bins and {TPass.ClassCount} classes; expected as many of one as of the other."), nameof(bins));
+        }
+
+        Bins.CheckValues(values, count);
+        LossChecks.Fit(options, count, TPass.ClassCount);
+        return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfNumbers(values, bins), RowRange.All(count));
     }
 }

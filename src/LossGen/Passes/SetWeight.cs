@@ -50,6 +50,11 @@ internal static class SetWeight
                 int label = set.Truth.Labels[row];
                 if ((uint)label < (uint)settings.ClassWeights.Length && sample * settings.ClassWeights[label] > 0) return true;
             }
+            else if (set.Truth.Kind == TruthKind.Binned)
+            {
+                // Which bins a number's targets reach is decided where they are made; a weight for some bin is enough here.
+                if (settings.ClassWeights.IndexOfAnyExcept(0f) >= 0) return true;
+            }
             else if (settings.LabelSmoothing > 0 || IsPositive(set.Truth, row, sample, settings.ClassWeights))
             {
                 return true;

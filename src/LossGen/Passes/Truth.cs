@@ -17,6 +17,9 @@ internal enum TruthKind
 
     /// <summary>One target for each class of each row.</summary>
     Targets,
+
+    /// <summary>One number for each row, whose targets are those of bins.</summary>
+    Binned,
 }
 
 /// <summary>What the rows of a whole set are scored against.</summary>
@@ -24,28 +27,41 @@ internal readonly ref struct Truth
 {
     private readonly int _classes;
 
-    private Truth(TruthKind kind, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, int classes)
+    private Truth(TruthKind kind, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, int classes, Bins? bins = null)
     {
         Kind = kind;
         Labels = labels;
         Targets = targets;
         _classes = classes;
+        Bins = bins;
     }
 
-    /// <summary>Which of the two there is.</summary>
+    /// <summary>Which of them there is.</summary>
     public TruthKind Kind { get; }
 
     /// <summary>The true class of each row of the set, where <see cref="Kind"/> says so.</summary>
     public ReadOnlySpan<int> Labels { get; }
 
-    /// <summary>The targets of the set, one row of classes each, where <see cref="Kind"/> says so.</summary>
+    /// <summary>The targets of the set, one row of classes each, or its numbers, one a row, where <see cref="Kind"/> says so.</summary>
     public ReadOnlySpan<float> Targets { get; }
+
+    /// <summary>What makes targets of the numbers, where <see cref="Kind"/> says that there are some.</summary>
+    public Bins? Bins { get; }
+
+    /// <summary>Numbers in <see cref="Targets"/> for each row; 0 where there are labels.</summary>
+    public int Width => Kind switch { TruthKind.Targets => _classes, TruthKind.Binned => 1, _ => 0 };
 
     /// <summary>One true class a row.</summary>
     public static Truth OfLabels(ReadOnlySpan<int> labels) => new(TruthKind.Labels, labels, default, 0);
 
     /// <summary>Targets, <paramref name="classes"/> for each row.</summary>
     public static Truth OfTargets(ReadOnlySpan<float> targets, int classes) => new(TruthKind.Targets, default, targets, classes);
+
+    /// <summary>One number a row, and the bins that its targets are of.</summary>
+    public static Truth OfNumbers(ReadOnlySpan<float> numbers, Bins bins) => new(TruthKind.Binned, default, numbers, bins.Count, bins);
+
+    /// <summary>The same kind of truth about other rows.</summary>
+    public Truth With(ReadOnlySpan<int> labels, ReadOnlySpan<float> targets) => new(Kind, labels, targets, _classes, Bins);
 
     /// <summary>
     /// A checked copy of the true classes of a block's rows, for whole groups of eight; an absent row repeats the first. Kernels use labels
@@ -77,6 +93,12 @@ internal readonly ref struct Truth
         if (count < Block.Rows) targets.Clear();
         for (int r = 0; r < count; r++)
         {
+            if (Bins is { } bins)
+            {
+                bins.Write(Targets[range.Place(first + r)], bins.Smoothing, targets[r..], Block.Rows);
+                continue;
+            }
+
             ReadOnlySpan<float> row = Targets.Slice(range.Place(first + r) * _classes, _classes);
             for (int k = 0; k < row.Length; k++) targets[(k * Block.Rows) + r] = row[k];
         }

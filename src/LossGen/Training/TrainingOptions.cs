@@ -298,6 +298,14 @@ public sealed record TrainingOptions
         return (_optimizer is null ? this with { Optimizer = SparseDefaults.Optimizer } : this).For(isNetwork) with { Standardize = false };
     }
 
+    /// <summary>The same for tokens, which have nothing to standardise.</summary>
+    /// <exception cref="ArgumentException">They are to be standardised.</exception>
+    internal TrainingOptions ForTokens(bool isNetwork)
+    {
+        if (_standardize == true) throw new ArgumentException("Standardize is true, but tokens are no numbers to standardise; expected false.", nameof(Standardize));
+        return For(isNetwork) with { Standardize = false };
+    }
+
     /// <summary>The options with numbers that suit the rows where nothing is set. The optimizer has been settled before.</summary>
     /// <param name="model">The model's shape.</param>
     /// <param name="measured">Number and scale of the rows; null where they are not standardised.</param>

@@ -56,7 +56,7 @@ internal static class TrainingRun<TPass>
         fixed (int* labels = set.Truth.Labels)
         {
             var state = new TrainingState(model, TPass.Layout, options);
-            var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count);
+            var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count, set.Truth.Bins);
             using ValidationPass<TPass>? validation = Validation(model, options);
             using var rows = new MemoryRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
             var facts = SetFacts.Of(set, TPass.ClassCount, TPass.Task == ClassificationTask.MultiLabel);

@@ -36,6 +36,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Forward();
         if (spec.Head.HasLabels) Learning(ModelMembers.OfLabels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
         Learning(ModelMembers.OfTargets, "targets", $"{TargetShape}.");
+        if (spec.Head.HasLabels && !spec.Input.IsSparse) Values();
         FitBatches();
         Text();
     }
@@ -240,6 +241,26 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Param("rows", $"{_finiteRows}; n may be 1.").Param(name, truthShape)
             .Param("learningRate", "The step's length, greater than 0.").InputErrors(name).NoStep().End();
         Member(members.Update, $"Update(ref _parameters, rows, {name}, learningRate)");
+    }
+
+    /// <summary>The members that learn a number for each row, whose classes are bins.</summary>
+    private void Values()
+    {
+        const string values = "n finite numbers, one a row.";
+        string bins = $"{_classes} bins, whose targets are made block by block.";
+        Doc("The mean cross-entropy against the targets that bins make of numbers, in nats.")
+            .Remarks(LossFormula(labels: false))
+            .Param("rows", $"n x {_features} numbers.").Param("bins", bins).Param("values", values)
+            .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors("values").End();
+        Member(ModelMembers.LossOfValues, "Loss(_parameters, rows, bins, values, options)");
+
+        Doc("Trains the model to predict numbers, as distributions over bins.")
+            .Remarks(Training)
+            .Param("rows", $"n x {_features} finite numbers.").Param("bins", bins).Param("values", values)
+            .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
+            .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
+            .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors("values").Busy().End();
+        Member(ModelMembers.FitValues, "Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken)");
     }
 
     private void InputGradient(LearningMembers members, string name, string truthShape)

@@ -51,7 +51,7 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
     private void Table()
     {
         LayerShape first = spec.Layout.First;
-        int[] features = [.. Enumerable.Range(0, first.Inputs).Where(feature => HasWeight(feature, first.Units))];
+        int[] features = weights.FeaturesWithWeights(first.Inputs, first.Units);
         code.Line($"/// <summary>The features with a weight other than 0 of the parameters trained beforehand, from {Comment(weights.FileName)}.</summary>");
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.PretrainedFeatures.Head(_types)} =>");
@@ -73,17 +73,6 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
 
         Shared("PretrainedValues", "To train further, take a <see cref=\"Clone\"/>.");
         code.Line($"    global::LossGen.Files.PretrainedModel.ShareTable(ref _pretrained, new {spec.QualifiedName}(), PretrainedFeatures, PretrainedValues);").Line();
-    }
-
-    private bool HasWeight(int feature, int units)
-    {
-        for (int i = feature * units; i < (feature + 1) * units; i++)
-        {
-            // Of 0 and -0 only the sign is set, if anything.
-            if ((weights.Bits[i] & int.MaxValue) != 0) return true;
-        }
-
-        return false;
     }
 
     /// <summary>The shared model, up to what makes it.</summary>

@@ -14,15 +14,20 @@ internal sealed class FileLayout
     /// <summary>The largest count a model is declared with; it also keeps every product below far from overflow.</summary>
     private const int MaxCount = HeaderBudget.MaxNames;
 
-    /// <summary>The same for the features of sparse rows.</summary>
-    private const int MaxFeatures = 1 << 24;
+    /// <summary>The same for the features of sparse rows, and for the tokens that contexts take one-hot: 1,024 out of 65,536.</summary>
+    private const int MaxFeatures = 1 << 26;
 
-    private FileLayout(IReadOnlyList<FileLayer> layers, FileFacts facts)
+    private FileLayout(IReadOnlyList<FileLayer> layers, TensorEntry? embedding, FileFacts facts)
     {
         Layers = layers;
+        Embedding = embedding;
         Facts = facts;
-        InOrder = [.. layers.SelectMany(static layer => layer.Tensors).OrderBy(static tensor => tensor.Begin)];
+        IEnumerable<TensorEntry> tensors = layers.SelectMany(static layer => layer.Tensors);
+        InOrder = [.. (embedding is null ? tensors : tensors.Append(embedding)).OrderBy(static tensor => tensor.Begin)];
     }
+
+    /// <summary>Of a token model the table of embeddings, if it has one.</summary>
+    public TensorEntry? Embedding { get; }
 
     /// <summary>The layers, that of the features first.</summary>
     public IReadOnlyList<FileLayer> Layers { get; }
@@ -56,8 +61,10 @@ internal sealed class FileLayout
     public static FileLayout Of(SafetensorsHeader header, Func<string, string[]> readNames, Func<int, int, bool>? isTable = null)
     {
         FileFacts facts = FileFacts.Of(header.Metadata, readNames);
-        FileLayer[] layers = LayerNames.LayersOf(header.Tensors) ?? throw WrongTensors(header);
-        if (facts.IsSparse || (facts.Format is null && layers[0] is { IsTransposed: false, Weight.Shape.Count: 2 } first
+        TensorEntry? embedding = facts.Context > 0 ? header.Tensors.FirstOrDefault(static tensor => tensor.Name == LayerNames.Embedding) : null;
+        IReadOnlyList<TensorEntry> tensors = embedding is null ? header.Tensors : [.. header.Tensors.Where(tensor => tensor != embedding)];
+        FileLayer[] layers = LayerNames.LayersOf(tensors) ?? throw WrongTensors(header);
+        if (facts.IsSparse || (facts.Context > 0 && embedding is null) || (facts.Format is null && layers[0] is { IsTransposed: false, Weight.Shape.Count: 2 } first
             && first.Inputs != first.Units && isTable?.Invoke(first.Units, first.Inputs) == true))
         {
             layers[0] = layers[0].AsTable();
@@ -69,8 +76,9 @@ internal sealed class FileLayout
             throw new InvalidDataException($"it was written by LossGen but has no tensor {Quoted.Text(bias)}, expected weight and bias");
         }
 
-        var layout = new FileLayout(layers, facts);
+        var layout = new FileLayout(layers, embedding, facts);
         foreach (FileLayer layer in layers) CheckShapes(layer);
+        layout.CheckEmbedding();
         layout.CheckChain();
         layout.CheckPlaces();
         layout.CheckFacts();
@@ -87,6 +95,20 @@ internal sealed class FileLayout
         bool isDifference = IsDifference(model);
         if (Facts.Task is { } task && task != model.Task && !isDifference)
             throw new InvalidDataException($"it is of a model with the task {task}, expected {model.Task}");
+
+        if (Facts.Context != model.Layout.Context)
+        {
+            string Of(int context) => context == 0 ? "a classifier of rows" : Invariant($"a next-token model with contexts of {context}");
+            throw new InvalidDataException($"it is of {Of(Facts.Context)}, expected {Of(model.Layout.Context)}");
+        }
+
+        if ((Embedding is null) != (model.Layout.Embedding is null))
+            throw new InvalidDataException(Embedding is null ? "it has no embeddings, expected some" : "it has embeddings, expected none");
+        if (Embedding is not null && model.Layout.Embedding is { } table && !(Embedding.Shape[0] == table.Rows && Embedding.Shape[1] == table.Columns))
+        {
+            throw new InvalidDataException(
+                $"its tensor {Quoted.Text(Embedding.Name)} has the shape {Embedding.ShapeText}, expected {TensorEntry.ShapeTextOf(table.Rows, table.Columns)}");
+        }
 
         if (Layers.Count != model.Layout.Layers.Count)
             throw new InvalidDataException(Invariant($"it holds {Described(Widths)}, expected {Described(model.Layout.Widths)}"));
@@ -169,6 +191,17 @@ internal sealed class FileLayout
             throw new InvalidDataException(Invariant(
                 $"its tensor {Quoted.Text(bias.Name)} has the shape {bias.ShapeText}, expected [{layer.Units}], one bias for each {layer.UnitAxis} of {Quoted.Text(layer.Weight.Name)}"));
         }
+    }
+
+    /// <summary>The first layer takes the embeddings of a context.</summary>
+    private void CheckEmbedding()
+    {
+        if (Embedding is null) return;
+        if (Embedding.ElementSize == 0)
+            throw new InvalidDataException($"its tensor {Quoted.Text(Embedding.Name)} has the type {Quoted.Text(Embedding.Type)}, expected F32, F64, F16 or BF16");
+        if (Embedding.Shape.Count == 2 && Embedding.Shape[0] == Rows && Embedding.Shape[1] is >= 1 and <= MaxCount && Embedding.Shape[1] * Facts.Context == Features) return;
+        throw new InvalidDataException(Invariant($"its tensor {Quoted.Text(Embedding.Name)} has the shape {Embedding.ShapeText}, ")
+            + Invariant($"expected {Rows} tokens by as many numbers as make {Features} in a context of {Facts.Context}"));
     }
 
     /// <summary>Each layer takes what the one before gives.</summary>

@@ -20,6 +20,15 @@ internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> E
             // The caller's memory may have changed since the labels were checked.
             foreach (int label in set.Truth.Labels) shares[(int)Math.Min((uint)label, (uint)classes - 1)]++;
         }
+        else if (set.Truth.Bins is { } bins)
+        {
+            var targets = new float[classes];
+            foreach (float value in set.Truth.Targets)
+            {
+                bins.Write(value, bins.Smoothing, targets, stride: 1);
+                for (int k = 0; k < classes; k++) shares[k] += targets[k];
+            }
+        }
         else
         {
             for (int i = 0; i < set.Truth.Targets.Length; i++) shares[i % classes] += set.Truth.Targets[i];
@@ -33,8 +42,19 @@ internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> E
             if (isMultiLabel) baseline -= StableMath.XLogX(Math.Max(0, 1 - shares[k]));
         }
 
-        int[] empty = isMultiLabel ? [] : [.. Enumerable.Range(0, classes).Where(k => shares[k] == 0)];
+        // A bin without rows is no mistake.
+        int[] empty = isMultiLabel || set.Truth.Kind == TruthKind.Binned ? [] : [.. Enumerable.Range(0, classes).Where(k => shares[k] == 0)];
         return new SetFacts(set.Count, isMultiLabel ? baseline / classes : baseline, empty, AreTheSame(set.Rows));
+    }
+
+    /// <summary>The facts of contexts of tokens. A vocabulary usually has tokens that a text has not: that is no mistake.</summary>
+    public static SetFacts OfTokens(in Batch set, int vocabulary)
+    {
+        var shares = new double[vocabulary];
+        foreach (int token in set.Truth.Labels) shares[(int)Math.Min((uint)token, (uint)vocabulary - 1)]++;
+        double baseline = 0;
+        foreach (double share in shares) baseline -= StableMath.XLogX(share / set.Count);
+        return new SetFacts(set.Count, baseline, [], IsConstant: false);
     }
 
     private static bool AreTheSame(in Rows rows)

@@ -19,8 +19,15 @@ internal static class Fingerprint
         hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Starts));
         hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Features));
         hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Values));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Tokens));
         hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Labels));
         hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Targets));
+        if (set.Truth.Bins is { } bins)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(bins.Edges));
+            hash.AppendData(MemoryMarshal.AsBytes([bins.Smoothing]));
+        }
+
         if (loss is not null) hash.AppendData(MemoryMarshal.AsBytes(loss.SampleWeights.Span));
         return Invariant($"{set.Count} rows, SHA-256 {Convert.ToHexString(hash.GetCurrentHash())}");
     }

@@ -10,7 +10,7 @@ namespace LossGen.Training;
 /// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. The addresses are those of <see cref="PinnedSet{TPass}"/>.
 /// </remarks>
 internal sealed unsafe class ParallelPass<TPass> : Crew
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     // Whole lines of 64 bytes each, so that no two members write to the same.
     private static readonly int Stride = (ParameterCount + AlignedMemory.Slack - 1) / AlignedMemory.Slack * AlignedMemory.Slack;

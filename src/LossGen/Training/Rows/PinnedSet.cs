@@ -6,20 +6,34 @@ namespace LossGen.Training;
 /// <remarks>The creator of one keeps the memory pinned for as long as it is in use. All addresses of training are here and in <see cref="ParallelPass{TPass}"/>.</remarks>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal readonly unsafe struct PinnedSet<TPass>
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly float* _rows;
     private readonly int* _labels;
     private readonly float* _targets;
     private readonly TruthKind _kind;
+    private readonly int* _tokens;
+    private readonly int _stride;
+    private readonly Bins? _bins;
 
     /// <summary>The addresses of a set.</summary>
-    public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count)
+    public PinnedSet(float* rows, int* labels, float* targets, TruthKind kind, int count, Bins? bins = null)
     {
+        _bins = bins;
         _rows = rows;
         _labels = labels;
         _targets = targets;
         _kind = kind;
+        Count = count;
+    }
+
+    /// <summary>The addresses of contexts of tokens, and of the tokens that follow them.</summary>
+    public PinnedSet(int* tokens, int stride, int* next, int count)
+    {
+        _tokens = tokens;
+        _stride = stride;
+        _labels = next;
+        _kind = TruthKind.Labels;
         Count = count;
     }
 
@@ -30,12 +44,19 @@ internal readonly unsafe struct PinnedSet<TPass>
     public ReadOnlySpan<float> Values => new(_rows, Count * TPass.FeatureCount);
 
     /// <summary>The set in memory order.</summary>
-    public Batch ToBatch() => new(new Rows(Values, TPass.FeatureCount), Truth, RowRange.All(Count));
+    public Batch ToBatch() => new(_tokens is null ? new Rows(Values, TPass.FeatureCount) : Contexts, Truth, RowRange.All(Count));
 
-    private Truth Truth => _kind == TruthKind.Labels
-        ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count))
-        : Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount);
+    // A stream of contexts is shorter than as many contexts one after another.
+    private Rows Contexts => Rows.OfTokens(
+        new ReadOnlySpan<int>(_tokens, ((Count - 1) * _stride) + TPass.FeatureCount), TPass.FeatureCount, _stride);
+
+    private Truth Truth => _kind switch
+    {
+        TruthKind.Labels => Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count)),
+        TruthKind.Binned => Truth.OfNumbers(new ReadOnlySpan<float>(_targets, Count), _bins!),
+        _ => Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount),
+    };
 
     /// <summary>The same truth for rows in other memory that does not move.</summary>
-    public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count);
+    public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count, _bins);
 }

@@ -11,7 +11,7 @@ namespace LossGen.Training;
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 /// <remarks>Everything for a set is allocated when it is entered; an epoch allocates nothing.</remarks>
 internal sealed class SetGradients<TPass> : IDisposable
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly Memory<float> _parameters;
     private readonly Memory<float> _gradient;

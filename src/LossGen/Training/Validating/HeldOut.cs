@@ -13,15 +13,18 @@ internal sealed class HeldOut
     private readonly float[] _targets;
     private readonly int _classes;
     private readonly bool _hasLabels;
+    private readonly Bins? _bins;
 
     private HeldOut(in Batch set, int classes, int[] kept, int[] drawn, LossOptions? loss)
     {
         _classes = classes;
         _hasLabels = set.Truth.Kind == TruthKind.Labels;
+        _bins = set.Truth.Bins;
+        int width = _hasLabels ? 1 : set.Truth.Width;
         Width = set.Rows.Width;
         _rows = Resampling.Take(set.Rows.Values, kept, Width);
         _labels = Resampling.Take(set.Truth.Labels, _hasLabels ? kept : []);
-        _targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : kept, classes);
+        _targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : kept, width);
         float[] rows = Resampling.Take(set.Rows.Values, drawn, Width);
         ReadOnlyMemory<float> weights = loss?.SampleWeights ?? default;
         bool isWeighted = !weights.IsEmpty;
@@ -29,9 +32,10 @@ internal sealed class HeldOut
         {
             Loss = isWeighted ? loss! with { SampleWeights = Resampling.Take(weights.Span, kept) } : loss;
             ReadOnlyMemory<float> drawnWeights = isWeighted ? Resampling.Take(weights.Span, drawn) : default;
-            Validation = _hasLabels
-                ? new ValidationSet(rows, Resampling.Take(set.Truth.Labels, drawn)) { SampleWeights = drawnWeights }
-                : new ValidationSet(rows, Resampling.Take(set.Truth.Targets, drawn, classes)) { SampleWeights = drawnWeights };
+            float[] targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : drawn, width);
+            Validation = _hasLabels ? new ValidationSet(rows, Resampling.Take(set.Truth.Labels, drawn)) { SampleWeights = drawnWeights }
+                : _bins is null ? new ValidationSet(rows, targets) { SampleWeights = drawnWeights }
+                : new ValidationSet(rows, _bins, targets) { SampleWeights = drawnWeights };
         }
         catch (ArgumentOutOfRangeException)
         {
@@ -51,7 +55,9 @@ internal sealed class HeldOut
 
     /// <summary>The rows to train on.</summary>
     public Batch Training => new(
-        new Rows(_rows, Width), _hasLabels ? Truth.OfLabels(_labels) : Truth.OfTargets(_targets, _classes), RowRange.All(_rows.Length / Width));
+        new Rows(_rows, Width), Truth, RowRange.All(_rows.Length / Width));
+
+    private Truth Truth => _hasLabels ? Truth.OfLabels(_labels) : _bins is null ? Truth.OfTargets(_targets, _classes) : Truth.OfNumbers(_targets, _bins);
 
     /// <summary>Draws the fraction that the options ask for, by their seed, stratified where rows have labels.</summary>
     /// <exception cref="ArgumentException">There are too few rows.</exception>
