@@ -4,7 +4,7 @@ namespace LossGen.Tests.Sparse;
 
 public class SparseTrainingTests
 {
-    private static readonly TrainingOptions Plain = new() { Epochs = 4, LearningRate = 0.5 };
+    private static readonly TrainingOptions Plain = new() { Epochs = 4, LearningRate = 0.5, Optimizer = Optimizer.GradientDescent() };
 
     [Theory]
     [InlineData("GradientDescent")]
@@ -263,7 +263,7 @@ public class SparseTrainingTests
     {
         var data = new SparseData(1000, 4, 100, seed: 5);
         var model = new SparseFour();
-        TrainingResult result = model.Fit(data.Rows, data.Labels, new() { Epochs = 50, LearningRate = 1, L2 = 1000 });
+        TrainingResult result = model.Fit(data.Rows, data.Labels, Plain with { Epochs = 50, LearningRate = 1, L2 = 1000 });
         Assert.Equal(StopReason.Diverged, result.StopReason);
         Assert.Equal(-1, model.Parameters.IndexOfAny(float.NaN, float.PositiveInfinity, float.NegativeInfinity));
     }

@@ -15,11 +15,11 @@ internal sealed class TrainingState
     /// <param name="layout">Where they lie.</param>
     /// <param name="options">The options of the run.</param>
     public TrainingState(ReadOnlySpan<float> parameters, ParameterLayout layout, TrainingOptions options)
-        : this(parameters.ToArray(), layout, options, isOwned: true)
+        : this(layout, options, parameters.ToArray())
     {
     }
 
-    private TrainingState(float[] parameters, ParameterLayout layout, TrainingOptions options, bool isOwned)
+    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters)
     {
         // A copy that is aligned and stays in its place; the model receives it at the end of each epoch.
         _parameters = AlignedMemory.Allocate(parameters.Length);
@@ -34,7 +34,7 @@ internal sealed class TrainingState
     }
 
     /// <summary>The same for an array that nobody else has.</summary>
-    public static TrainingState Owning(float[] parameters, ParameterLayout layout, TrainingOptions options) => new(parameters, layout, options, isOwned: true);
+    public static TrainingState Owning(float[] parameters, ParameterLayout layout, TrainingOptions options) => new(layout, options, parameters);
 
     /// <summary>The parameters that are trained; where features are standardised, those for standardised features.</summary>
     public Span<float> Parameters => _parameters.Span;
