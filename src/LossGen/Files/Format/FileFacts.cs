@@ -29,7 +29,9 @@ internal sealed class FileFacts
     /// <summary>The value of <see cref="InputKey"/> for sparse rows: the first layer's weights lie [feature][unit]. Other models say nothing.</summary>
     public const string SparseInput = "sparse";
 
-    /// <summary>The value of <see cref="InputKey"/> for contexts of tokens: an embedding table comes first, or else the first layer's weights lie [position and token][unit].</summary>
+    /// <summary>
+    /// The value of <see cref="InputKey"/> for contexts of tokens: an embedding table comes first, or else the first layer's weights lie [position and token][unit].
+    /// </summary>
     public const string TokenInput = "tokens";
 
     /// <summary>Tokens of a context.</summary>
@@ -56,7 +58,8 @@ internal sealed class FileFacts
         {
             if (input is not (SparseInput or TokenInput)) throw Unexpected(InputKey, input, $"{SparseInput} or {TokenInput}");
             IsSparse = input == SparseInput;
-            if (input == TokenInput) Context = Integer(metadata, ContextKey) ?? throw new InvalidDataException($"its metadata has no {ContextKey}, expected the tokens of a context");
+            if (input == TokenInput)
+                Context = Integer(metadata, ContextKey) ?? throw new InvalidDataException($"its metadata has no {ContextKey}, expected the tokens of a context");
         }
 
         Features = Integer(metadata, FeaturesKey);
