@@ -223,6 +223,33 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Update(ref _parameters, rows, targets, learningRate);
 
+    /// <summary>The mean cross-entropy against the targets that bins make of numbers, in nats.</summary>
+    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
+    /// <param name="rows">n x 4 numbers.</param>
+    /// <param name="bins">3 bins, whose targets are made block by block.</param>
+    /// <param name="values">n finite numbers, one a row.</param>
+    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public double Loss(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.LossOptions? options = null) =>
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Loss(_parameters, rows, bins, values, options);
+
+    /// <summary>Trains the model to predict numbers, as distributions over bins.</summary>
+    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
+    /// <param name="rows">n x 4 finite numbers.</param>
+    /// <param name="bins">3 bins, whose targets are made block by block.</param>
+    /// <param name="values">n finite numbers, one a row.</param>
+    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
+    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
+    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
+
     /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
     /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
     /// <param name="batches">Rows of 4 finite numbers, with labels or targets; a batch has been used up when the next is asked for.</param>
