@@ -49,6 +49,9 @@ public interface IPass
     /// <summary>Writes the most probable class of each row of a block, or −1 where a logit is not finite; <paramref name="classes"/> has room for a whole block.</summary>
     internal static abstract void MostProbable(int count, in Workspace workspace, Span<int> classes);
 
+    /// <summary>Turns the logits of a block in the workspace into weighted residuals, and returns its part of the loss.</summary>
+    internal static abstract LossSums Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace);
+
     /// <summary>The loss of rows that are not divided further.</summary>
     internal static abstract LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace);
 

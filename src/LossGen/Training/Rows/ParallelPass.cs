@@ -20,6 +20,8 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     private readonly int[] _order;
     private readonly LossOptions? _loss;
     private readonly float[][] _memory;
+    private readonly AdversaryStage<TPass>? _adversary;
+    private readonly float[][] _adversaryMemory;
     private readonly float[] _gradients;
     private readonly LossSums[] _sums;
 
@@ -41,9 +43,15 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
     /// <param name="loss">The options of the loss.</param>
     /// <param name="largestBatch">The most rows of a batch whose gradient is requested.</param>
-    public ParallelPass(int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch)
+    /// <param name="adversary">What attacks the rows whose gradient is requested; null: nothing.</param>
+    /// <param name="adversaryLength">The memory that it needs.</param>
+    public ParallelPass(
+        int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch, AdversaryStage<TPass>? adversary = null, int adversaryLength = 0)
         : base(members, Partition.MostParts)
     {
+        _adversary = adversary;
+        _adversaryMemory = new float[members][];
+        for (int member = 0; member < members; member++) _adversaryMemory[member] = GC.AllocateArray<float>(adversaryLength, pinned: true);
         _parameters = parameters;
         _set = set;
         _order = order;
@@ -95,12 +103,14 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         if (_prepared[member] != _job)
         {
             TPass.Prepare(parameters, workspace);
+            if (_wantsGradient) _adversary?.Prepare(parameters, _adversaryMemory[member]);
             _prepared[member] = _job;
         }
 
-        _sums[part] = _wantsGradient
-            ? TPass.Gradient(parameters, batch, settings, workspace, Gradients.Slice(part * Stride, ParameterCount))
-            : TPass.Loss(parameters, batch, settings, workspace);
+        Span<float> gradient = _wantsGradient ? Gradients.Slice(part * Stride, ParameterCount) : default;
+        _sums[part] = !_wantsGradient ? TPass.Loss(parameters, batch, settings, workspace)
+            : _adversary is not null ? _adversary.Gradient(parameters, batch, settings, workspace, _adversaryMemory[member], gradient)
+            : TPass.Gradient(parameters, batch, settings, workspace, gradient);
     }
 
     private void Prepare(int first, int count, bool wantsGradient)

@@ -24,6 +24,8 @@ internal sealed class SetGradients<TPass> : IDisposable
     private int[] _order = [];
     private float[] _workspace = [];
     private ParallelPass<TPass>? _parallel;
+    private AdversaryStage<TPass>? _adversary;
+    private float[] _adversaryMemory = [];
     private double _meanWeight = 1;
 
     /// <summary>Prepares for sets.</summary>
@@ -42,7 +44,15 @@ internal sealed class SetGradients<TPass> : IDisposable
     public int ThreadCount => Crew.MembersFor(_options, Partition.Of(_batchSize, TPass.ParameterCount).Parts);
 
     /// <summary>Takes the options of the run, from the next set on.</summary>
-    public void Use(TrainingOptions options) => _options = options;
+    /// <param name="options">The options.</param>
+    /// <param name="standardization">What standardises the rows; null: they are learned from as they are.</param>
+    public void Use(TrainingOptions options, Standardization? standardization)
+    {
+        _options = options;
+        if (options.Adversary is not { } adversary) return;
+        _adversary = new AdversaryStage<TPass>(options, standardization);
+        _adversaryMemory = GC.AllocateArray<float>(AdversaryStage<TPass>.MemoryLength(adversary), pinned: true);
+    }
 
     /// <summary>Goes to another set. Threads of an earlier one have been stopped.</summary>
     /// <param name="set">Where it is.</param>
@@ -51,8 +61,10 @@ internal sealed class SetGradients<TPass> : IDisposable
     /// The mean weight of a row of all that is learned from. A batch is divided by it and not by its own mean: else a heavy row among light ones
     /// would count less than beside others as heavy, and alone in its batch no more than a light one.
     /// </param>
-    public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight)
+    /// <param name="given">The same rows as they were given.</param>
+    public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight, PinnedSet<TPass> given)
     {
+        _adversary?.Enter(given);
         _set = set;
         _loss = loss;
         _meanWeight = meanWeight;
@@ -69,7 +81,7 @@ internal sealed class SetGradients<TPass> : IDisposable
     public unsafe void StartThreads(int threads)
     {
         var parameters = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_parameters.Span));
-        _parallel = new ParallelPass<TPass>(threads, parameters, _set, _order, _loss, _batchSize);
+        _parallel = new ParallelPass<TPass>(threads, parameters, _set, _order, _loss, _batchSize, _adversary, _adversaryMemory.Length);
         _parallel.Start();
     }
 
@@ -92,6 +104,7 @@ internal sealed class SetGradients<TPass> : IDisposable
         var workspace = new Workspace(_workspace, TPass.Size);
         Dropout dropout = _options.Dropout == 0 ? default : new Dropout((float)_options.Dropout, RandomSource.Key(_options.Seed, epoch, portion));
         if (_parallel is not null) _parallel.Dropout = dropout;
+        _adversary?.Begin(epoch, portion);
         var settings = new LossSettings(_loss, dropout);
         ReadOnlySpan<float> parameters = _parameters.Span;
         Span<float> gradient = _gradient.Span;
@@ -101,9 +114,9 @@ internal sealed class SetGradients<TPass> : IDisposable
 
             // The last batch has what is left.
             int count = Math.Min(_batchSize, _set.Count - first);
-            LossSums sums = _parallel is null
-                ? BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient)
-                : _parallel.Gradient(first, count, gradient);
+            LossSums sums = _parallel is not null ? _parallel.Gradient(first, count, gradient)
+                : _adversary is not null ? _adversary.BatchGradient(parameters, set.Slice(first, count), settings, workspace, _adversaryMemory, gradient)
+                : BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient);
             if (step.Take(sums, (float)(1 / (count * _meanWeight)), gradient) is { } reason) return reason;
         }
 
