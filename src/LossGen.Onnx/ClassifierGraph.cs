@@ -22,10 +22,10 @@ internal static class ClassifierGraph
             graph.Initializer.Add(layers.Weight(layer));
             graph.Initializer.Add(layers.Bias(layer));
 
-            // z = x Wᵀ + b for all rows at once.
+            // z = x Wᵀ + b for all rows at once; a table is Wᵀ.
             bool isLast = layer == layers.Count - 1;
             string sums = isLast ? Logits : $"sums{layer + 1}";
-            graph.Node.Add(Node("Gemm", [inputs, layers.WeightName(layer), layers.BiasName(layer)], sums, ("transB", 1)));
+            graph.Node.Add(Node("Gemm", [inputs, layers.WeightName(layer), layers.BiasName(layer)], sums, ("transB", layers.IsTable(layer) ? 0 : 1)));
             if (!isLast) inputs = ActivationGraph.Add(graph, activation ?? default, sums, $"hidden{layer + 1}");
         }
 

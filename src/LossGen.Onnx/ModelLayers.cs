@@ -21,11 +21,14 @@ internal readonly ref struct ModelLayers(ReadOnlySpan<float> parameters, Paramet
     /// <summary>Layers, that of the logits included.</summary>
     public int Count => layout.Layers.Count;
 
-    /// <summary>W of a layer, [unit][input].</summary>
+    /// <summary>Whether the W of a layer lies [input][unit]: the first one's, in a model with sparse rows.</summary>
+    public bool IsTable(int layer) => layer == 0 && layout.HasTable;
+
+    /// <summary>W of a layer, [unit][input], or [input][unit] where it is a table.</summary>
     public TensorProto Weight(int layer)
     {
-        LayerShape shape = layout.Layers[layer];
-        return Tensor(WeightName(layer), _parameters[shape.Weights..shape.Biases], shape.Units, shape.Inputs);
+        ParameterBlock block = layout.Blocks[2 * layer];
+        return Tensor(WeightName(layer), _parameters.Slice(block.Offset, block.Count), block.Rows, block.Columns);
     }
 
     /// <summary>b of a layer.</summary>
@@ -62,7 +65,8 @@ internal readonly ref struct ModelLayers(ReadOnlySpan<float> parameters, Paramet
     {
         ParameterBlock block = layout.BlockOf(parameter);
         bool isBias = block.IsVector;
-        int logit = (parameter - block.Offset) / block.Columns, input = (parameter - block.Offset) % block.Columns;
+        (int logit, int input) = Math.DivRem(parameter - block.Offset, block.Columns);
+        if (IsTable(block.Layer) && !isBias) (logit, input) = (input, logit);
         bool isFirst = block.Layer == 0, isLast = block.Layer == layout.Layers.Count - 1;
         if (!isLast || !isFirst)
         {

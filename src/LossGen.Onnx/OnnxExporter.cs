@@ -36,7 +36,7 @@ public static class OnnxExporter
     /// </exception>
     /// <exception cref="NotSupportedException">The model has more parameters than fit into the 2 GiB of an ONNX file. Nothing has been written.</exception>
     public static void Export<TModel>(TModel model, Stream stream, OnnxExportOptions? options = null)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
@@ -65,7 +65,7 @@ public static class OnnxExporter
     /// The file is read-only, its folder does not permit a new file, or its owner, group or access control list cannot be kept.
     /// </exception>
     public static void Export<TModel>(TModel model, string path, OnnxExportOptions? options = null)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -74,7 +74,7 @@ public static class OnnxExporter
     }
 
     private static ModelProto FileOf<TModel>(TModel model, OnnxExportOptions? options)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         options ??= new();
         string[] features = Names.Of(options.FeatureNames, TModel.FeatureNames, TModel.FeatureCount, nameof(OnnxExportOptions.FeatureNames));

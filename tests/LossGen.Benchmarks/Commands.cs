@@ -5,6 +5,7 @@ using LossGen.Benchmarks.Analyzer;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
+using LossGen.Benchmarks.Peers.Texts;
 
 namespace LossGen.Benchmarks;
 
@@ -17,7 +18,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -82,6 +83,19 @@ internal static class Commands
                 Python = result.GetValue(python)!,
             });
         });
+        return command;
+    }
+
+    private static Command TextsCommand()
+    {
+        var python = new Option<string>("--python")
+        {
+            Description = "The Python that has scikit-learn",
+            HelpName = "program",
+            DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
+        };
+        var command = new Command("texts", "Times training on short texts beside scikit-learn, fastText and liblinear.") { python };
+        command.SetAction(result => TextRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
         return command;
     }
 

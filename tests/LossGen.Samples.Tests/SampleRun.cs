@@ -26,6 +26,14 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
         return Finish(start, sample, Patience);
     }
 
+    /// <summary>A sample that reads what is typed.</summary>
+    public static SampleRun OfInput(string sample, string input, params string[] args)
+    {
+        ProcessStartInfo start = Start([Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. args]);
+        start.RedirectStandardInput = true;
+        return Finish(start, sample, Patience, input);
+    }
+
     /// <summary>A program that needs no runtime beside it.</summary>
     public static SampleRun OfNative(string program) => Finish(Start(program, []), Path.GetFileName(program), Patience);
 
@@ -61,9 +69,15 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
         return start;
     }
 
-    private static SampleRun Finish(ProcessStartInfo start, string name, TimeSpan patience)
+    private static SampleRun Finish(ProcessStartInfo start, string name, TimeSpan patience, string? input = null)
     {
         using Process process = Process.Start(start)!;
+        if (input is not null)
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(patience))

@@ -104,6 +104,10 @@ internal sealed class ExpressionPool
     /// <summary>The sum of the terms alone; of integers if the whole is.</summary>
     public Expression WithoutConstant(Sum sum) => MakeSum(0, sum.Terms, sum.IsInteger);
 
+    /// <summary>The sum divided by a number; of integers where all its terms are multiples of some.</summary>
+    public Expression InUnitsOf(Sum sum, double unit) => MakeSum(sum.Constant / unit, Merged(ImmutableArray<Term>.Empty, sum.Terms, 1 / unit),
+        IsWhole(sum.Constant / unit) && sum.Terms.All(term => term.Value.IsInteger && IsWhole(term.Coefficient / unit)));
+
     public Expression Scale(Expression value, double factor)
     {
         if (factor == 1)

@@ -7,6 +7,7 @@ internal enum OriginKind
     Place,
     Property,
     LambdaParameter,
+    Parameter,
 
     /// <summary>Any other symbol: a local, a parameter, a field, a method.</summary>
     Symbol,

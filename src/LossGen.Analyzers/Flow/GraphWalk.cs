@@ -220,6 +220,11 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
         for (int i = head.Ordinal; i <= last; i++)
         {
             written.UnionWith(WrittenIn(i));
+            if (i > head.Ordinal)
+            {
+                // An inner loop may end at its head, before its body, and go straight to the next turn of this one.
+                last = graph.Blocks[i].Predecessors.Aggregate(last, static (furthest, branch) => Math.Max(furthest, branch.Source.Ordinal));
+            }
         }
 
         FlowState inside = state.Without(slot => slot is Expression);

@@ -232,13 +232,17 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
             {
                 Expression part = value is Call { Function: KnownFunction.Tuple } values && values.Arguments.Length == tuple.Elements.Length
                     ? values.Arguments[i]
-                    : Opaque(tuple.Elements[i]);
+                    : PartOf(value, tuple.Elements[i]);
                 Assign(tuple.Elements[i], part);
             }
         }
 
         return value;
     }
+
+    /// <summary>What a deconstruction takes from a value of which the parts are not known: of an element of a table it is from that table.</summary>
+    private Expression PartOf(Expression value, IOperation target) =>
+        Pool.Unknown(target.Syntax, target.Type, Numbers.IsInteger(target.Type), value);
 
     private Expression ReadConditional(IConditionalOperation conditional)
     {

@@ -13,6 +13,7 @@ internal sealed class SymbolOrigin(ISymbol symbol) : Origin
     {
         IPropertySymbol => OriginKind.Property,
         IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } => OriginKind.LambdaParameter,
+        IParameterSymbol => OriginKind.Parameter,
         _ => OriginKind.Symbol,
     };
 

@@ -47,6 +47,9 @@ internal sealed class Site(
     /// <summary>Of a type of real numbers, generic and decimal ones included.</summary>
     public bool IsReal => Code.IsReal;
 
+    /// <summary>Of the type whose arithmetic throws where that of float and double gives infinities and NaN.</summary>
+    public bool IsDecimal => operation.Type?.SpecialType == SpecialType.System_Decimal;
+
     /// <summary>The operator that is written here, also one with an assignment; None for a call, a conversion or a sign.</summary>
     public Operator Operator => IsHelperCall && Operands.Length == 2 ? Operator.Divide : Code.Operator;
 
@@ -100,6 +103,15 @@ internal sealed class Site(
 
     /// <summary>The name of the field, property or array that the value is stored in as it is; null where it goes elsewhere.</summary>
     public string? StoredIn => Uses.StoredIn(operation.Syntax);
+
+    /// <summary>Whether the member that holds it can be called from its own type only.</summary>
+    public bool IsInPrivateMember => operation.Syntax.FirstAncestorOrSelf<SyntaxNode>(static node => node is LocalFunctionStatementSyntax or MethodDeclarationSyntax) switch
+    {
+        MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null, Parent: not InterfaceDeclarationSyntax } method => !method.Modifiers.Any(static modifier =>
+            modifier.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.InternalKeyword),
+        LocalFunctionStatementSyntax => true,
+        _ => false,
+    };
 
     /// <summary>Whether the member that holds it mentions a name.</summary>
     public bool IsInMemberWith(string name) =>

@@ -74,11 +74,19 @@ internal static class CarefulCode
 
     private static bool IsSpecial(string name)
     {
+        if (name.Length > 0 && Greek.IndexOf(name[0]) >= 0)
+        {
+            return true;
+        }
+
         string[] words = [.. Words.In(name)];
         return words.Any(word => SpecialFunctions.Any(special => word.StartsWith(special, StringComparison.Ordinal)))
             || (words.Any(IsAmbiguous) && words.All(word => IsAmbiguous(word) || word.Length == 0 || word.All(char.IsDigit) || BesideFunction.Contains(word.TrimEnd(Digits))))
             || (words.Contains("beta") && (words.Length == 1 || words.Any(word => BesideBeta.Contains(word))));
     }
+
+    // Functions under their letters: gamma, beta, digamma, zeta.
+    private const string Greek = "ΓγΒβψΨζ";
 
     private static readonly char[] Digits = [.. "0123456789"];
 

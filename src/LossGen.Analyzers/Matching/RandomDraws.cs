@@ -20,6 +20,10 @@ internal static class RandomDraws
     public static bool IsUniform(Expression value) => value is Call { Function: KnownFunction.NextReal }
         || (value is Unknown { Parts.Length: <= 1, NameOfCall: { } name } && Reals.Contains(name));
 
+    /// <summary>A uniform draw, or 1 minus one, by whatever name says that it is random.</summary>
+    public static bool Is(Expression value) => value is Sum { Terms: [var only] } ? Is(only.Value)
+        : IsUniform(value) || (value is Unknown { NameOfCall: { } name } && (Shapes.Has(name, "uniform") || Shapes.Has(name, "rand") || Shapes.Has(name, "NextDouble")));
+
     /// <summary>A multiple of a random integer, shifted or not, that makes it one from [0, 1).</summary>
     public static bool IsScaledInteger(Expression value)
     {

@@ -150,6 +150,7 @@ internal static class Shapes
     /// <summary>A parameter, a field or a property whose name says that it is the largest of something, or a normaliser.</summary>
     private static bool IsNamedShift(Expression value) => value switch
     {
+        Element { Index: Constant { Value: 0 }, Collection: Unknown { Name: { } sorted } } when Words.In(sorted).Any(static word => word is "top" or "topk" or "sorted" or "ranked") => true,
         Element element => IsNamedShift(element.Collection),
         Unknown { Name: { } name } when NamesShift(name) => true,
         Unknown => (value.NameOfCall is { } called && NamesShift(called))
@@ -177,6 +178,9 @@ internal static class Shapes
     /// <summary>An element of a collection, or the variable of a query or a foreach.</summary>
     public static bool IsElementLike(Expression value) => Contains(value, inner => inner is Element
         || inner is Unknown { Origin.Kind: OriginKind.LambdaParameter });
+
+    /// <summary>A parameter of the member, as it came in.</summary>
+    public static bool IsParameter(Expression value) => value is Unknown { Origin.Kind: OriginKind.Parameter };
 
     /// <summary>How many elements a condition holds for.</summary>
     public static bool IsCountOfMatches(Expression value) => value is Call { Function: KnownFunction.Count, Argument: Unknown { Origin.Kind: OriginKind.Place } };

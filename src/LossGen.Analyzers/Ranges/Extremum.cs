@@ -143,6 +143,9 @@ internal static class Extremum
                 return any;
             case Element { Index: Phi { IsLoopHead: true } index } element:
                 return CollectIndex(element, index, kind, bodies, pool);
+            case Element { Index: Unknown { CalledName: { } called } } element when NamesPlace(called, kind):
+                bodies.Add(element.Collection);
+                return true;
             case Unknown { CalledName: { } called } when NamesExtremum(called, kind):
                 bodies.AddRange(value.Parts);
                 return true;
@@ -153,6 +156,10 @@ internal static class Extremum
                 return false;
         }
     }
+
+    /// <summary>The place of the largest element, as a call finds it: IndexOfMax, ArgMax.</summary>
+    private static bool NamesPlace(string name, FoldKind kind) => NamesExtremum(name, kind)
+        && (name.IndexOf("index", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("arg", StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool NamesExtremum(string name, FoldKind kind) => kind == FoldKind.Maximum
         ? name.IndexOf("max", StringComparison.OrdinalIgnoreCase) >= 0

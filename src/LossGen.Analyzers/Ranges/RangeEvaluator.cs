@@ -129,6 +129,13 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             total = Narrow(total, bare + Interval.Point(sum.Constant));
         }
 
+        if (sum is { Constant: 0, Terms.Length: > 1 } && !facts.IsEmpty)
+        {
+            // What is known of a - b holds of its multiples, a/2 - b/2.
+            total = sum.Terms.Select(static term => Math.Abs(term.Coefficient)).Distinct()
+                .Aggregate(total, (range, unit) => Narrow(range, Scale(facts[pool.InUnitsOf(sum, unit)], unit)));
+        }
+
         return Extremum.SignOfDifference(sum, pool) switch
         {
             < 0 => Narrow(total, -Interval.NonNegative),

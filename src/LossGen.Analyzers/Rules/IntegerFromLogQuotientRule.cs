@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -38,8 +39,16 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
         reports.Add(this, site.Place,
             fix is { } exact
                 ? "write " + exact.Text + ", which is exact at whole powers"
-                : "use an integer logarithm, or correct the result by a multiplication", fix);
+                : "use an integer logarithm, or correct the result by a multiplication", fix,
+            IsWhole(argument) && IsNearWhole(quotient.Value) ? null : DiagnosticSeverity.Hidden);
     }
+
+    /// <summary>Powers of the base are among whole numbers; a real number seldom is one exactly.</summary>
+    private static bool IsWhole(Expression argument) => argument.IsInteger || Shapes.IsMadeOfIntegers(argument)
+        || argument is Constant or Call { Function: KnownFunction.Tuple };
+
+    /// <summary>What is cut is the logarithm, or one more or less; shifted further it only says how many digits to leave out.</summary>
+    private static bool IsNearWhole(Expression value) => value is not Sum sum || Math.Abs(sum.Constant) <= 2;
 
     /// <summary>
     /// Whether the type of the logarithm tells that of every whole number of so many bits from the next power: log10(10^15 - 1) rounds to 15, and the

@@ -13,7 +13,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || IsExpectedValue(site, argument) || IsStoredAsLogarithm(site)
-            || site.IsInMemberWith("IsZero") || member.IsTested(site.Value)
+            || site.IsInMemberWith("IsZero") || IsLogarithmItself(member) || member.IsTested(site.Value)
             || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
@@ -30,11 +30,33 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         Expression bare = ExpressionPool.SplitCoefficient(argument).Value;
         if (range.CanBeZero && !IsNamedDistance(site) && Reason(bare, site, member) is { } reason)
         {
-            // The square of one value, outside of a level in decibels: it may be of something that is never 0.
-            bool isOfOne = bare is Product && IsSquare(bare) && site.Function != KnownFunction.Log10;
-            reports.Add(this, site.Place, reason, severity: isOfOne ? DiagnosticSeverity.Info : null);
+            reports.Add(this, site.Place, reason, severity: IsSeldomZero(bare, site, member) ? DiagnosticSeverity.Hidden : null);
         }
     }
+
+    /// <summary>
+    /// The absolute value or the square of one number may be of something that is never 0, unless an integer is cut from its logarithm, as for the digits of
+    /// any number, or it is a level in decibels, as of silence. A lower bound of 0 is more often there against rounding.
+    /// </summary>
+    private static bool IsSeldomZero(Expression value, Site site, MemberReading member) => value switch
+    {
+        Call { Function: KnownFunction.Max } => true,
+        Call { Function: KnownFunction.Abs } => !(IsCut(site, member) || IsLevel(site, member)),
+        Product square when IsSquare(square) => !IsLevel(site, member),
+        _ => false,
+    };
+
+    /// <summary>An integer is made of the logarithm, or of a multiple of it.</summary>
+    private static bool IsCut(Site site, MemberReading member) => site.IsCutToInteger || member.Sites.Around(site).Any(static outer =>
+        outer.Function is KnownFunction.ToInteger or KnownFunction.Floor or KnownFunction.Ceiling or KnownFunction.Truncate or KnownFunction.Round);
+
+    /// <summary>20·log10(x), 10·log10(x).</summary>
+    private static bool IsLevel(Site site, MemberReading member) => site.Function is KnownFunction.Log10 or KnownFunction.LogBase
+        && member.Sites.Around(site).Any(outer => ExpressionPool.SplitCoefficient(outer.Value) is { Coefficient: 10 or -10 or 20 or -20, Value: var logarithm }
+            && ReferenceEquals(logarithm, site.Value));
+
+    /// <summary>The logarithm of a number type or a matrix: at 0 it is what Math.Log is there.</summary>
+    private static bool IsLogarithmItself(MemberReading member) => member.Names.Member is "Log" or "Ln" or "Log2" or "Log10";
 
     /// <summary>Log(0) written as such is a way to write -Infinity.</summary>
     private static bool IsWrittenAsZero(Site site, Expression argument) => argument.IsConstant(0) && site.Operands[0].Code.IsCompileTimeConstant;
@@ -54,7 +76,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     private static string? Reason(Expression value, Site site, MemberReading member)
     {
         Interval guard = site.Facts[value];
-        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1 && !value.IsInteger)
+        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1 && !value.IsInteger && value is not Sum)
         {
             // In [0, 1] it is a probability whose end points were let in on purpose; the length of something is seldom 0.
             return "the guard before it lets 0 through; say what log(0) should be";
@@ -62,6 +84,11 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
 
         switch (value)
         {
+            case Call { Function: KnownFunction.Abs, Argument: var inner } when site.IsInPrivateMember && Shapes.IsParameter(inner):
+                // The callers of a helper have handled what it cannot.
+                return null;
+            case Call { Function: KnownFunction.Abs, Argument: var drawn } when Shapes.Contains(drawn, RandomDraws.Is):
+                return null;
             case Call { Function: KnownFunction.Abs, Argument: not Call } absolute when !member.RangeOf(absolute.Argument, site).IsPositive:
                 return "an absolute value can be 0; say what log(0) should be";
             case Call { Function: KnownFunction.Max } larger when larger.Arguments.Any(argument => argument.IsConstant(0)):
@@ -74,6 +101,9 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return "the draw can be 0; say what log(0) should be";
             case Sum { Terms.Length: 2 } sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
+            case Sum sum when IsSumOfSquares(sum) && (site.Facts[sum].High <= 1 || Shapes.Contains(sum, RandomDraws.Is)):
+                // A point in the unit disc, drawn until it is inside: its centre is never drawn.
+                return null;
             case Sum sum when IsSumOfSquares(sum):
                 return "a sum of squares can be 0; say what log(0) should be";
             case Product square when IsSquare(square) && site.Operands[0].Value is not Sum && !square.Factors.Any(factor => Shapes.NamesScale(factor.Value)):
@@ -120,11 +150,19 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
             : phi.Inputs.Any(input => input.Value is Phi inner && CountsMatches(inner, depth + 1));
     }
 
+    /// <summary>(s² + m²)/m², or a/b after a test that a is b at least: a logarithm of 1 or more.</summary>
+    private static bool IsAboveOne(Expression above, Product quotient, Site site, MemberReading member)
+    {
+        Expression below = member.Pool.Divide(above, quotient);
+        return (above is Sum sum && sum.Terms.Any(term => term.Coefficient >= 1 && ReferenceEquals(term.Value, below)))
+            || member.RangeOf(member.Pool.Subtract(above, below), site).IsNonNegative;
+    }
+
     /// <summary>A quotient whose top shows that it can be 0: a norm, an absolute value, a count of what matches.</summary>
     private static string? OfRatio(Product product, Site site, MemberReading member)
     {
         Expression[] above = [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)];
-        if (above.Length != 1 || product.Factors.Any(factor => factor.Power > 1))
+        if (above.Length != 1 || product.Factors.Any(factor => factor.Power > 1) || IsAboveOne(above[0], product, site, member))
         {
             return null;
         }

@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -60,6 +61,7 @@ internal sealed class LogOfOneMinusExpRule() : NumericRule(RuleDescriptors.LogOf
         Replacement? fix = site.Function is KnownFunction.Log or KnownFunction.Log1P or KnownFunction.NaiveLog1P
             ? member.Forms.Stable(site, site.Place, StableMathNames.Log1MExp, member.Pool.Negate(exponent))
             : null;
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1MExp), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1MExp), fix,
+            Exponents.IsDecay(exponent) ? DiagnosticSeverity.Info : null);
     }
 }

@@ -44,6 +44,12 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         }
 
         bool divides = site.Operator == Operator.Divide;
+        if (!divides && ReferenceEquals(a, b))
+        {
+            // The square overflows where its root does not, and one exponential of 2x overflows alike.
+            return;
+        }
+
         Expression other = divides ? member.Pool.Negate(b) : b;
         if (CanOverflow(a, site, member) || CanOverflow(other, site, member) || (divides && CanOverflow(b, site, member)))
         {

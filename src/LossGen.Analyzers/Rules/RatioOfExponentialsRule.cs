@@ -27,7 +27,8 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
             return;
         }
 
-        if (!IsFormula(site.Value))
+        // In decimal the exponential has thrown by then.
+        if (!IsFormula(site.Value) || site.IsDecimal || !IsOfExponentialsAlone(site.Operands[0].Value) || !IsOfExponentialsAlone(site.Operands[1].Value))
         {
             return;
         }
@@ -64,10 +65,30 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         _ => Shapes.ExponentsIn(value).Any(),
     };
 
+    /// <summary>
+    /// What is added to an exponential is another one or a number: a share, a slope or a tangent, and neither a step of an iteration nor a system of
+    /// equations that is solved, where c·exp(x) + d balances something.
+    /// </summary>
+    private static bool IsOfExponentialsAlone(Expression value) => value switch
+    {
+        Sum { HasTranscendental: true } sum => sum.Terms.All(static term => IsExponential(term.Value)),
+        Product product => product.Factors.All(static factor => IsOfExponentialsAlone(factor.Value)),
+        _ => true,
+    };
+
+    private static bool IsExponential(Expression term) => term switch
+    {
+        Product product => product.Factors.All(static factor => IsExponential(factor.Value)),
+        Sum sum => sum.Terms.All(static part => IsExponential(part.Value)),
+        Call { Function: KnownFunction.Power } power => IsExponential(power.Argument),
+        Phi { IsLoopHead: false } phi => phi.Inputs.All(static input => input.Value is not Phi && IsExponential(input.Value)),
+        _ => Shapes.IsExp(term, out _),
+    };
+
     /// <summary>e·p·p with p = 1/(1 + e), and every other product with such a quotient in it: Infinity times 0.</summary>
     private void ExamineProduct(Site site, MemberReading member, Reports reports)
     {
-        if (IsFormula(site.Value) && HoldsRatio(site.Value, site, member) && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
+        if (IsFormula(site.Value) && !site.IsDecimal && IsOfExponentialsAlone(site.Value) && HoldsRatio(site.Value, site, member) && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
         {
             reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid");
         }

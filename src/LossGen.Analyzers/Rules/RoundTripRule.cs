@@ -70,6 +70,12 @@ internal sealed class RoundTripRule() : NumericRule(RuleDescriptors.RoundTrip)
             ? Replacement.Plain(site.Place, $"{ExpressionText.Bracketed(times)} * {member.Forms.LibraryOf(site)}.Log({text})",
                 "a multiple of the logarithm")
             : null;
+        if (@base is Constant && exponent is Constant)
+        {
+            Report(site, reports, fix, "the exponent times the logarithm of the base", losesDigits: false);
+            return;
+        }
+
         // A power of what lies between 0 and 1 is 0 from some exponent on.
         bool underflows = exponent is not Constant && member.RangeOf(@base, site) is { Low: >= 0, High: <= 1 };
         reports.Add(this, site.Place, "write " + (fix?.Text ?? "the exponent times the logarithm of the base"), fix,

@@ -3,6 +3,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -47,7 +48,8 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
             fix = negative with { Text = "-" + negative.Text };
         }
 
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix,
+            site.IsInPrivateMember && Shapes.Contains(x, Shapes.IsParameter) ? DiagnosticSeverity.Info : null);
     }
 
     /// <summary>
@@ -82,11 +84,29 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
     private static bool IsXLogX(Expression value, out Call logarithm) =>
         LogProducts.IsLogProduct(value, out logarithm, out ImmutableArray<Factor> others) && LogProducts.HasFactor(others, logarithm.Argument);
 
+    /// <summary>1 - a/b where a is known not to be b.</summary>
+    private static bool IsBelowOne(Expression x, Site site, MemberReading member)
+    {
+        if (x is not Sum { Constant: 1, Terms: [{ Coefficient: < 0, Value: Product share }] })
+        {
+            return false;
+        }
+
+        ExpressionPool pool = member.Pool;
+        Expression below = share.Factors.Where(static factor => factor.Power == -1).Aggregate(pool.One, (product, factor) => pool.Multiply(product, factor.Value));
+        return !member.RangeOf(pool.Subtract(below, pool.Multiply(pool.Subtract(pool.One, x), below)), site).CanBeZero;
+    }
+
     private static bool CanBeZero(Expression x, Site site, MemberReading member)
     {
         if (x is Sum { Constant: 1, Terms: [(Unknown { Origin.Kind: OriginKind.LambdaParameter }, _)] })
         {
             // The function that a solver is given: where it is called is not known, and seldom at its end.
+            return false;
+        }
+
+        if (Tallies.Is(x) || IsBelowOne(x, site, member))
+        {
             return false;
         }
 
@@ -100,7 +120,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         if (x is Product share)
         {
             Expression[] above = [.. share.Factors.Where(factor => factor.Power > 0).Select(factor => factor.Value)];
-            if (above.Length > 0 && above.All(part => !member.RangeOf(part, site).CanBeZero))
+            if (above.Length > 0 && above.All(part => Tallies.Is(part) || !member.RangeOf(part, site).CanBeZero))
             {
                 return false;
             }

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace LossGen.Generators.Analyzers;
 
 /// <summary>
-/// Reports why a class marked with <c>[CrossEntropyModel]</c> cannot be a model: LG0001 to LG0009, LG0014 to LG0016 for its rows, and LG0022 to LG0024 for its
-/// hidden layers.
+/// Reports why a class marked with <c>[CrossEntropyModel]</c> or <c>[NextTokenModel]</c> cannot be a model: LG0001 to LG0009, LG0014 to LG0016 for its rows,
+/// and LG0022 to LG0024 for its hidden layers.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelDeclarationAnalyzer() : RuleAnalyzer(DeclarationRules.All)
@@ -26,6 +26,8 @@ public sealed class ModelDeclarationAnalyzer() : RuleAnalyzer(DeclarationRules.A
             {
                 var type = (INamedTypeSymbol)symbol.Symbol;
                 foreach (Diagnostic problem in ModelParser.Parse(type, symbol.Compilation, symbol.CancellationToken).Problems)
+                    symbol.ReportDiagnostic(problem.WithPage(symbol.Options));
+                foreach (Diagnostic problem in TokenModelParser.Parse(type, symbol.Compilation, symbol.CancellationToken).Problems)
                     symbol.ReportDiagnostic(problem.WithPage(symbol.Options));
             },
             SymbolKind.NamedType);

@@ -89,6 +89,8 @@ public sealed class SettingRangeAnalyzer() : RuleAnalyzer(ImmutableArray.Create(
 
     private static void Check(OperationAnalysisContext context, string setting, IOperation value, SettingRange range)
     {
+        // As a nullable number a constant is none.
+        if (value is IConversionOperation { ConstantValue.HasValue: false, OperatorMethod: null } nullable) value = nullable.Operand;
         if (ToDouble(value.ConstantValue) is not { } number || range.Contains(number)) return;
         string text = Convert.ToString(value.ConstantValue.Value, CultureInfo.InvariantCulture);
         context.ReportDiagnostic(Diagnostic.Create(

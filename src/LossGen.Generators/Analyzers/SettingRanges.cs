@@ -13,6 +13,8 @@ internal static class SettingRanges
     private const string TrainingOptions = "LossGen.TrainingOptions";
     private const string TrainingCheckpoint = "LossGen.TrainingCheckpoint";
     private const string Optimizer = "LossGen.Optimizer";
+    private const string OnlineLearnerOptions = "LossGen.OnlineLearnerOptions";
+    private const string ModelHolderOptions = "LossGen.ModelHolderOptions";
 
     /// <summary>Properties: type, name, range.</summary>
     public static readonly IReadOnlyList<(string Type, string Property, SettingRange Range)> Properties =
@@ -32,6 +34,10 @@ internal static class SettingRanges
         (TrainingOptions, "ValidationFraction", SettingRange.Fraction),
         (TrainingOptions, "MaxDegreeOfParallelism", SettingRange.AtLeastOneOrMinusOne),
         (TrainingCheckpoint, "EveryEpochs", SettingRange.AtLeastOne),
+        (OnlineLearnerOptions, "L1", SettingRange.NonNegative),
+        (OnlineLearnerOptions, "L2", SettingRange.NonNegative),
+        (OnlineLearnerOptions, "MaxGradientNorm", SettingRange.NonNegative),
+        (ModelHolderOptions, "UpdatesPerVersion", SettingRange.AtLeastOne),
     ];
 
     /// <summary>Parameters of static methods: type, method, parameter, range.</summary>

@@ -61,7 +61,7 @@ internal static class ModelEmitter
     }
 
     /// <summary>Ids that obsolete and experimental parts of the rows or of the base class chose for themselves.</summary>
-    private static void SuppressWarnings(CodeWriter code, ModelSpec spec)
+    internal static void SuppressWarnings(CodeWriter code, ModelSpec spec)
     {
         if (spec.WarningIds.Count == 0) return;
 

@@ -74,6 +74,8 @@ internal static class GeneratedMembers
             MemberCondition.HiddenLayers => hasHiddenLayers,
             MemberCondition.Creation => canBeCreated,
             MemberCondition.Weights => isBaked,
+            MemberCondition.DenseWeights => isBaked && !isSparse,
+            MemberCondition.SparseWeights => isBaked && isSparse,
             _ => true,
         };
     }

@@ -11,6 +11,9 @@ internal static class MemberChecks
     /// <summary>The full name of the generator, which stands above this room; a test holds the two together.</summary>
     internal const string GeneratorName = "LossGen.Generators.CrossEntropyModelGenerator";
 
+    /// <summary>The generator of next-token models.</summary>
+    private const string TokenGeneratorName = "LossGen.Generators.NextTokenModelGenerator";
+
     private static readonly SymbolDisplayFormat TypeFormat = new(
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
@@ -196,7 +199,7 @@ internal static class MemberChecks
     {
         // The compiler files what a generator adds under <assembly of the generator>/<its type>/<hint name>.
         string[] parts = tree.FilePath.Split('/', '\\');
-        return parts.Length >= 2 && parts[parts.Length - 2] == GeneratorName;
+        return parts.Length >= 2 && parts[parts.Length - 2] is (GeneratorName or TokenGeneratorName);
     }
 
     private static void Add(

@@ -132,26 +132,36 @@ internal readonly record struct ModelAttribute
     public Location LocationOf(string argument) => ValueOf(argument)?.GetLocation() ?? Location;
 
     /// <summary>The location of the units of a hidden layer; of all of them if it cannot be determined.</summary>
-    public Location LocationOfHiddenLayer(int index)
+    public Location LocationOfHiddenLayer(int index) => LocationOfElement(ValueOf(HiddenLayersArgument), index) ?? LocationOf(HiddenLayersArgument);
+
+    /// <summary>The location of an element of an array as written; null if it cannot be determined.</summary>
+    internal static Location? LocationOfElement(ExpressionSyntax? array, int index)
     {
-        IReadOnlyList<SyntaxNode> layers = ValueOf(HiddenLayersArgument) switch
+        IReadOnlyList<SyntaxNode> elements = array switch
         {
             CollectionExpressionSyntax collection => collection.Elements,
-            ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
+            ImplicitArrayCreationExpressionSyntax created => created.Initializer.Expressions,
             ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
             _ => [],
         };
-        return index < layers.Count ? layers[index].GetLocation() : LocationOf(HiddenLayersArgument);
+        return index < elements.Count ? elements[index].GetLocation() : null;
     }
 
-    private ExpressionSyntax? ValueOf(string argument)
+    private ExpressionSyntax? ValueOf(string argument) => ValueOf(_syntax, argument, FeaturesArgument, ClassesArgument);
+
+    /// <summary>The value of an argument as written; null if it is not.</summary>
+    /// <param name="syntax">The attribute.</param>
+    /// <param name="argument">The argument's name.</param>
+    /// <param name="first">The name of the first argument without one.</param>
+    /// <param name="second">The name of the second.</param>
+    internal static ExpressionSyntax? ValueOf(AttributeSyntax? syntax, string argument, string first, string second)
     {
         AttributeArgumentSyntax? found = null;
         int position = 0;
-        foreach (AttributeArgumentSyntax candidate in _syntax?.ArgumentList?.Arguments ?? [])
+        foreach (AttributeArgumentSyntax candidate in syntax?.ArgumentList?.Arguments ?? [])
         {
             string? name = candidate.NameEquals?.Name.Identifier.ValueText ?? candidate.NameColon?.Name.Identifier.ValueText;
-            name ??= position == 0 ? FeaturesArgument : ClassesArgument;
+            name ??= position == 0 ? first : second;
             if (name == argument) found = candidate;
             position++;
         }
@@ -160,11 +170,11 @@ internal readonly record struct ModelAttribute
     }
 
     // An array's Value throws, and an attribute that only looks like ours may well have one.
-    private static int? IntOf(TypedConstant constant) =>
+    internal static int? IntOf(TypedConstant constant) =>
         constant.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum ? constant.Value as int? : null;
 
     /// <summary>The numbers of an array of integers, default if it is null; null where it is no such array.</summary>
-    private static ImmutableArray<int>? UnitsOf(TypedConstant constant)
+    internal static ImmutableArray<int>? UnitsOf(TypedConstant constant)
     {
         if (constant is not { Kind: TypedConstantKind.Array, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Int32 } }) return null;
         if (constant.IsNull) return default(ImmutableArray<int>);

@@ -75,6 +75,14 @@ internal static class Budget
     /// <summary>Units up to which the arithmetic takes less long than the memory.</summary>
     public const int FetchedUnits = 20;
 
+    /// <summary>Classes of a head that is one tile: their logits, of 128 rows, take 128 KB and are kept from the loss to the gradient.</summary>
+    public const int LargestSingleTile = 256;
+
+    /// <summary>
+    /// Classes of a tile of a larger head. Its weights, with 128 inputs 64 KB, stay in the second-level cache for all rows of a block, its logits, 16 KB, in the first.
+    /// </summary>
+    public const int TileOfLargeHead = 128;
+
     /// <summary>Floats in a line of the cache.</summary>
     public const int CacheLine = 16;
 

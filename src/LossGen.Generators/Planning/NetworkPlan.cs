@@ -43,10 +43,10 @@ internal sealed record NetworkPlan(IReadOnlyList<DensePlan> Layers, ActivationKi
     private static NetworkPlan For(LayerSpec[] specs, ActivationKind activation, int before)
     {
         var places = ParameterLayout.Of([specs[0].Inputs, .. specs.Select(static layer => layer.Units)]);
-        var scratch = new Cutter();
+        var scratch = new ScratchCutter();
         int copy = scratch.Cut(Budget.BlockRows * Budget.InVectors(specs[0].Inputs));
         int rest = scratch.Cut(specs.Max(static layer => layer.Units) * Budget.LaneWidth);
-        var row = new Cutter();
+        var row = new ScratchCutter();
         var layers = new List<DensePlan>();
         foreach (LayerSpec layer in specs)
         {
@@ -68,19 +68,6 @@ internal sealed record NetworkPlan(IReadOnlyList<DensePlan> Layers, ActivationKi
         }
 
         return new NetworkPlan(layers, activation) { Before = before, Copy = copy, ScratchLength = scratch.Length, RowScratchLength = row.Length };
-    }
-
-    /// <summary>Cuts memory into pieces, each of which begins at a line of the cache.</summary>
-    private sealed class Cutter
-    {
-        public int Length { get; private set; }
-
-        public int Cut(int length)
-        {
-            int start = Length;
-            Length = checked(start + ((length + Budget.CacheLine - 1) / Budget.CacheLine * Budget.CacheLine));
-            return start;
-        }
     }
 }
 

@@ -27,6 +27,17 @@ internal static class UsageRules
             + "for all rows; anything else can only throw.",
         helpLinkUri: HelpLinks.For("LG0011"));
 
+    public static readonly DiagnosticDescriptor WeightsWithSmoothing = new(
+        "LG0025",
+        "Class weights and label smoothing do not go together",
+        "ClassWeights and LabelSmoothing are both set: smoothing gives every row a share of each class times the weight of that class, and where weights differ "
+            + "by more than K (1 - ε) / ε the loss is least where the heaviest class is predicted for every row; expected one of the two, or weights by SampleWeights",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "The loss is PyTorch's: class weights stand inside the sum over classes, the share of smoothing included. Sample weights stand outside.",
+        helpLinkUri: HelpLinks.For("LG0025"));
+
     public static readonly DiagnosticDescriptor ListIsNoSpan = new(
         "LG0021",
         "A model takes spans, not lists",

@@ -36,6 +36,12 @@ internal enum MemberCondition
 
     /// <summary>Those whose attribute names a file of trained weights.</summary>
     Weights,
+
+    /// <summary>The same whose rows have a number for every feature.</summary>
+    DenseWeights,
+
+    /// <summary>The same whose rows are sparse.</summary>
+    SparseWeights,
 }
 
 /// <summary>A member the generator adds to a model: what emission, the clash check and the page of LG0007 know of it.</summary>

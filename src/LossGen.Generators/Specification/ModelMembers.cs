@@ -143,7 +143,11 @@ internal static class ModelMembers
     public static MemberSpec LoadFromStream { get; } = Static(MemberType.Model, "Load", MemberCondition.Creation, Stream);
 
     public static MemberSpec PretrainedParameters { get; } =
-        Property("public static", Floats, "PretrainedParameters", MemberCondition.Weights);
+        Property("public static", Floats, "PretrainedParameters", MemberCondition.DenseWeights);
+
+    public static MemberSpec PretrainedFeatures { get; } = Property("public static", Ints, "PretrainedFeatures", MemberCondition.SparseWeights);
+
+    public static MemberSpec PretrainedValues { get; } = Property("public static", Floats, "PretrainedValues", MemberCondition.SparseWeights);
 
     public static MemberSpec PretrainedField { get; } =
         Field("private static", MemberType.Model + "?", "_pretrained", MemberCondition.Weights);
@@ -166,7 +170,7 @@ internal static class ModelMembers
     [
         .. OfRows, Scaling, Clone, CopyFrom, Layers, Initialize,
         SaveToPath, SaveToStream, LoadFromPath, LoadFromStream,
-        PretrainedParameters, PretrainedField, Pretrained,
+        PretrainedParameters, PretrainedFeatures, PretrainedValues, PretrainedField, Pretrained,
     ];
 
     /// <summary>The same member for rows in any collection instead of a span of them.</summary>

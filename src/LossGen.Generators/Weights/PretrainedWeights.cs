@@ -21,6 +21,20 @@ internal sealed record PretrainedWeights(string FileName, EquatableArray<int> Bi
         new(ImmutableArray.Create(MemoryMarshal.Cast<float, int>(parameters.AsSpan()).ToArray())),
         new(classNames.ToImmutableArray()));
 
+    /// <summary>The features of a table [feature][unit] that have a weight other than 0.</summary>
+    public int[] FeaturesWithWeights(int features, int units) => [.. Enumerable.Range(0, features).Where(feature => HasWeight(feature, units))];
+
+    private bool HasWeight(int feature, int units)
+    {
+        for (int i = feature * units; i < (feature + 1) * units; i++)
+        {
+            // Of 0 and -0 only the sign is set, if anything.
+            if ((Bits[i] & int.MaxValue) != 0) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>One parameter.</summary>
     public float At(int index) => FloatBits.ToSingle(Bits[index]);
 }

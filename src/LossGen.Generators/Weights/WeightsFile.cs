@@ -13,8 +13,11 @@ namespace LossGen.Generators.Weights;
 /// <param name="IsTooLong">Whether it is far longer than any file that is baked, and so was not read.</param>
 internal sealed record WeightsFile(string Path, EquatableArray<byte> Bytes, string? Fault, bool IsTooLong)
 {
-    /// <summary>Four times what two rows of float64 take for the largest model that is baked: room for any header.</summary>
-    public const int MaxLength = 16 * 1024 * 1024;
+    /// <summary>
+    /// What 16,777,216 sparse features with a weight each take, and 16 MiB more: for other models four times what two rows of float64 take for the largest that
+    /// is baked, room for any header.
+    /// </summary>
+    public const int MaxLength = (64 + 16) * 1024 * 1024;
 
     // The compiler gives a changed file a new object, so each is read once, for the generator and the analyzer together.
     private static readonly ConditionalWeakTable<AdditionalText, WeightsFile> Known = new();

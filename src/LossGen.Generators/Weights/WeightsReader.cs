@@ -19,7 +19,7 @@ internal static class WeightsReader
             spec.IsNetwork ? spec.Activation.ToString() : "");
         const int prefix = SafetensorsHeader.PrefixLength;
         int headerLength = SafetensorsHeader.LengthOf(bytes.AsSpan(0, Math.Min(prefix, bytes.Length)), bytes.Length);
-        var layout = FileLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames);
+        var layout = FileLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames, model.IsTable);
 
         ReadOnlySpan<byte> data = bytes.AsSpan(prefix + headerLength);
         layout.CheckFits(model);

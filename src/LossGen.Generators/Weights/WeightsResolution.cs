@@ -13,7 +13,7 @@ namespace LossGen.Generators.Weights;
 /// <remarks>The generator uses the weights, the analyzer the rule: weights that are not baked in are always reported.</remarks>
 internal readonly record struct WeightsResolution(PretrainedWeights? Weights, DiagnosticDescriptor? Rule, string? Message)
 {
-    /// <summary>The largest model whose weights are written as constants: about three megabytes of source.</summary>
+    /// <summary>The most numbers that are written as constants: about three megabytes of source. Of a model with sparse rows only features with weights count.</summary>
     public const int MaxParameters = 262_144;
 
     /// <param name="spec">The model.</param>
@@ -33,18 +33,31 @@ internal readonly record struct WeightsResolution(PretrainedWeights? Weights, Di
         WeightsFile file = found[0];
         if (file.Fault is { } fault) return NotFound($"cannot be read: {fault}");
         if (!spec.CanBeCreated) return Unfit($"the class has no constructor without parameters, which '{spec.Name}.Pretrained' needs");
-        if (spec.Layout.Count > MaxParameters)
+        if (!spec.Input.IsSparse && spec.Layout.Count > MaxParameters)
             return Unfit(Invariant($"the model has {spec.Layout.Count} parameters, expected at most {MaxParameters}; load the file at run time, by '{spec.Name}.Load'"));
         if (file.IsTooLong) return Unfit(Invariant($"it is longer than {WeightsFile.MaxLength} bytes; expected at most that many, enough for every model that can be baked"));
 
         try
         {
-            return new(WeightsReader.Read(file, spec), Rule: null, Message: null);
+            PretrainedWeights weights = WeightsReader.Read(file, spec);
+            if (spec.Input.IsSparse && Written(weights, spec) is > MaxParameters and var written)
+            {
+                return Unfit(Invariant($"its features with weights other than 0 and what is behind them make {written} numbers, expected at most {MaxParameters}; ")
+                    + $"load the file at run time, by '{spec.Name}.Load'");
+            }
+
+            return new(weights, Rule: null, Message: null);
         }
         catch (InvalidDataException damage)
         {
             return Unfit(damage.Message);
         }
+    }
+
+    private static long Written(PretrainedWeights weights, ModelSpec spec)
+    {
+        LayerShape first = spec.Layout.First;
+        return ((long)weights.FeaturesWithWeights(first.Inputs, first.Units).Length * first.Units) + spec.Layout.Count - first.Biases;
     }
 
     private static WeightsResolution NotFound(string message) => new(null, WeightsRules.FileNotFound, message);

@@ -89,8 +89,7 @@ public abstract class Evaluation
         where TModel : class, ILabelModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (TModel.ClassCount > ConfusionMatrix.MostClasses)
-            throw new NotSupportedException(Require.Invariant($"{typeof(TModel).Name} has {TModel.ClassCount} classes; a confusion matrix holds at most {ConfusionMatrix.MostClasses}. Metrics has the single figures."));
+        RequireConfusionMatrix<TModel>();
         int[] truth = labels.ToArray(); // the same for every metric, even if another thread changes the labels meanwhile
         double loss = model.Loss(rows, truth);
         var predicted = new int[truth.Length];
@@ -122,8 +121,62 @@ public abstract class Evaluation
         return new MultiLabelEvaluation(truth, outputs, loss, Names<TModel>(labelNames, "label"));
     }
 
+    /// <summary>Evaluates a model on sparse rows whose classes are known.</summary>
+    /// <param name="model">A binary or multiclass model.</param>
+    /// <param name="rows">n rows with finite values.</param>
+    /// <param name="labels">The true class of each row.</param>
+    /// <param name="classNames">One name a class; by default the model's, or "class 0" and so on.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or a name is null.</exception>
+    /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, or there are too few or too many names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is out of range.</exception>
+    /// <exception cref="InvalidOperationException">A row's logits are not finite: the model's parameters are NaN, infinite or too large.</exception>
+    /// <exception cref="NotSupportedException">The model has more than 46,340 classes.</exception>
+    public static LabelEvaluation Of<TModel>(
+        TModel model, SparseRows rows, ReadOnlySpan<int> labels, IReadOnlyList<string>? classNames = null)
+        where TModel : class, ISparseLabelModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        RequireConfusionMatrix<TModel>();
+        int[] truth = labels.ToArray(); // the same for every metric, even if another thread changes the labels meanwhile
+        double loss = model.Loss(rows, truth);
+        var predicted = new int[truth.Length];
+        model.Predict(rows, predicted);
+        ModelOutputs outputs = ModelOutputs.Of(model, rows);
+        return new LabelEvaluation(TModel.Task, truth, predicted, outputs, loss, Names<TModel>(classNames, "class"));
+    }
+
+    /// <summary>Evaluates a multi-label model on sparse rows whose labels are known.</summary>
+    /// <param name="model">A multi-label model.</param>
+    /// <param name="rows">n rows with finite values.</param>
+    /// <param name="targets">n x ClassCount, 1 where the label is true, otherwise 0.</param>
+    /// <param name="labelNames">One name a label; by default the model's, or "label 0" and so on.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or a name is null.</exception>
+    /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, there are too few or too many names, or the
+    /// model is not a multi-label one: give those labels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A target is neither 0 nor 1.</exception>
+    /// <exception cref="InvalidOperationException">A row's logits are not finite: the model's parameters are NaN, infinite or too large.</exception>
+    public static MultiLabelEvaluation Of<TModel>(
+        TModel model, SparseRows rows, ReadOnlySpan<float> targets, IReadOnlyList<string>? labelNames = null)
+        where TModel : class, ISparseModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
+        float[] truth = targets.ToArray(); // the same for every metric, even if another thread changes the targets meanwhile
+        double loss = model.Loss(rows, truth);
+        MetricChecks.HardTargets(truth, TModel.ClassCount);
+        ModelOutputs outputs = ModelOutputs.Of(model, rows);
+        return new MultiLabelEvaluation(truth, outputs, loss, Names<TModel>(labelNames, "label"));
+    }
+
+    private static void RequireConfusionMatrix<TModel>()
+        where TModel : class, IClassifier<TModel>
+    {
+        if (TModel.ClassCount > ConfusionMatrix.MostClasses)
+            throw new NotSupportedException(Require.Invariant($"{typeof(TModel).Name} has {TModel.ClassCount} classes; a confusion matrix holds at most {ConfusionMatrix.MostClasses}. Metrics has the single figures."));
+    }
+
     private static string[] Names<TModel>(IReadOnlyList<string>? given, string kind)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         string name = kind + "Names";
         string[] names = given is null ? TModel.ClassNames.ToArray() : [.. given];

@@ -84,13 +84,52 @@ public sealed record TemperatureScaling
         return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), isOneLabelARow: false));
     }
 
+    /// <summary>Finds the temperature of a binary or multiclass model with sparse rows.</summary>
+    /// <param name="model">The model, which is not changed.</param>
+    /// <param name="rows">n rows with finite values; not the training rows.</param>
+    /// <param name="labels">The true class of each row.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">There are no rows, lengths do not fit, or a row is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is out of range.</exception>
+    /// <exception cref="InvalidOperationException">A row's logits are not finite: the model's parameters are NaN, infinite or too large.</exception>
+    public static TemperatureScaling Fit<TModel>(TModel model, SparseRows rows, ReadOnlySpan<int> labels)
+        where TModel : class, ISparseLabelModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        int[] truth = labels.ToArray(); // which no other thread can change after the check
+        model.Loss(rows, truth); // for its checks of the arguments
+        float[] logits = ModelOutputs.LogitsOf(model, rows);
+        return TModel.Task == ClassificationTask.Binary
+            ? Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static label => (double)label), isOneLabelARow: true))
+            : Of(new SoftmaxTemperatureLoss(logits, truth, TModel.ClassCount));
+    }
+
+    /// <summary>Finds the temperature of a multi-label model with sparse rows, the same for all labels.</summary>
+    /// <param name="model">The model, which is not changed.</param>
+    /// <param name="rows">n rows with finite values; not the training rows.</param>
+    /// <param name="targets">n x ClassCount, 1 where the label is true and 0 where it is not; a value between is a probability.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, or the model is not a multi-label one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A target is not in 0..1.</exception>
+    /// <exception cref="InvalidOperationException">A row's logits are not finite: the model's parameters are NaN, infinite or too large.</exception>
+    public static TemperatureScaling Fit<TModel>(TModel model, SparseRows rows, ReadOnlySpan<float> targets)
+        where TModel : class, ISparseModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
+        float[] truth = targets.ToArray(); // which no other thread can change after the check
+        model.Loss(rows, truth); // for its checks of the arguments
+        float[] logits = ModelOutputs.LogitsOf(model, rows);
+        return Of(new SigmoidTemperatureLoss(logits, Array.ConvertAll(truth, static target => (double)target), isOneLabelARow: false));
+    }
+
     /// <summary>Divides the weights and biases of the model's last layer by the temperature, once; applied again, it divides again.</summary>
     /// <param name="model">The model that the temperature was found for.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A parameter is too large to be divided by a temperature below 1, or the model is being
     /// trained or otherwise changed by another call; no parameter has been changed.</exception>
     public void Apply<TModel>(TModel model)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Temperature);

@@ -94,7 +94,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
+        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling), Shape<TModel>().IsTable));
     }
 
     /// <summary>Loads the parameters of a file, read from a stream, into an existing model. If that fails the model is unchanged.</summary>
@@ -108,7 +108,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling)));
+        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling), Shape<TModel>().IsTable));
     }
 
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
@@ -141,6 +141,7 @@ public static class ModelFile
         {
             Features = reader.Layout.Features,
             Classes = reader.Layout.Classes,
+            Context = facts.Context,
             HiddenLayers = [.. reader.Layout.Layers.Take(reader.Layout.Layers.Count - 1).Select(static layer => layer.Units)],
             Activation = Enum.TryParse(facts.Activation, out Activation activation) && Enum.IsDefined(activation) ? activation : null,
             Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,
@@ -156,7 +157,7 @@ public static class ModelFile
         };
     }
 
-    private static T FromFile<T>(string path, string complaint, Func<SafetensorsReader, T> read)
+    private static T FromFile<T>(string path, string complaint, Func<SafetensorsReader, T> read, Func<int, int, bool>? isTable = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -164,7 +165,7 @@ public static class ModelFile
             if (Directory.Exists(path)) throw new InvalidDataException("it is a directory, expected a safetensors file");
             // Without a buffer of its own, since whole chunks are read.
             using var stream = new FileStream(FullPath.Of(path, complaint), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            return read(new SafetensorsReader(stream, stream.CanSeek ? stream.Length : null));
+            return read(new SafetensorsReader(stream, stream.CanSeek ? stream.Length : null, isTable));
         }
         catch (InvalidDataException fault)
         {
@@ -172,13 +173,13 @@ public static class ModelFile
         }
     }
 
-    private static T FromStream<T>(Stream stream, string complaint, Func<SafetensorsReader, T> read)
+    private static T FromStream<T>(Stream stream, string complaint, Func<SafetensorsReader, T> read, Func<int, int, bool>? isTable = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead) throw new ArgumentException("The stream cannot be read.", nameof(stream));
         try
         {
-            return read(new SafetensorsReader(stream, fileLength: null));
+            return read(new SafetensorsReader(stream, fileLength: null, isTable));
         }
         catch (InvalidDataException fault)
         {

@@ -13,6 +13,9 @@ public sealed record ModelFileDescription
     /// <summary>Classes, or labels of a multi-label model.</summary>
     public required int Classes { get; init; }
 
+    /// <summary>Of a next-token model the tokens of a context, of which <see cref="Features"/> are the numbers that they make; else 0.</summary>
+    public int Context { get; init; }
+
     /// <summary>The units of each hidden layer; empty for a linear model.</summary>
     public IReadOnlyList<int> HiddenLayers { get; init; } = [];
 

@@ -29,4 +29,21 @@ public static class PretrainedModel
         ((IParameterOwner)model).Parameters.Share();
         return Interlocked.CompareExchange(ref shared, model, null) ?? model;
     }
+
+    /// <summary>The same for a model with sparse rows, whose other weights are 0.</summary>
+    /// <param name="shared">Where the shared model is kept; null until there is one.</param>
+    /// <param name="model">A new model that is not shared yet.</param>
+    /// <param name="features">The features with a weight other than 0.</param>
+    /// <param name="values">Their weights [feature][unit], then the parameters behind the table.</param>
+    public static TModel ShareTable<TModel>(ref TModel? shared, TModel model, ReadOnlySpan<int> features, ReadOnlySpan<float> values)
+        where TModel : class, IClassifier<TModel>, IParameterOwner
+    {
+        Span<float> parameters = ((IClassifier<TModel>)model).Parameters;
+        LayerShape first = TModel.Layout.First;
+        parameters[..first.Biases].Clear();
+        for (int i = 0; i < features.Length; i++) values.Slice(i * first.Units, first.Units).CopyTo(parameters[(features[i] * first.Units)..]);
+        values[(features.Length * first.Units)..].CopyTo(parameters[first.Biases..]);
+        ((IParameterOwner)model).Parameters.Share();
+        return Interlocked.CompareExchange(ref shared, model, null) ?? model;
+    }
 }

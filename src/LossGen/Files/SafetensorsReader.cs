@@ -16,8 +16,9 @@ internal sealed class SafetensorsReader
     /// <summary>Reads the header.</summary>
     /// <param name="stream">The file from its first byte on.</param>
     /// <param name="fileLength">Bytes that the stream has for it, where that is known and nothing else may follow.</param>
+    /// <param name="isTable">As <see cref="FileLayout.Of"/> has it.</param>
     /// <exception cref="InvalidDataException">It is not such a file.</exception>
-    public SafetensorsReader(Stream stream, long? fileLength)
+    public SafetensorsReader(Stream stream, long? fileLength, Func<int, int, bool>? isTable = null)
     {
         _stream = stream;
         _fileLength = fileLength;
@@ -25,7 +26,7 @@ internal sealed class SafetensorsReader
         Span<byte> prefix = stackalloc byte[SafetensorsHeader.PrefixLength];
         prefix = prefix[..stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false)];
         _headerLength = SafetensorsHeader.LengthOf(prefix, fileLength);
-        Layout = FileLayout.Of(HeaderJson.Read(ReadHeader()), HeaderJson.ReadNames);
+        Layout = FileLayout.Of(HeaderJson.Read(ReadHeader()), HeaderJson.ReadNames, isTable);
     }
 
     /// <summary>What the header says.</summary>

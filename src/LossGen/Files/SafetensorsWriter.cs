@@ -48,7 +48,7 @@ internal static class SafetensorsWriter
     private static void RequireReadable(ReadOnlySpan<byte> header, ModelShape model)
     {
         int length = SafetensorsHeader.LengthOf(header[..SafetensorsHeader.PrefixLength], header.Length);
-        FileLayout.Of(HeaderJson.Read(header.Slice(SafetensorsHeader.PrefixLength, length)), HeaderJson.ReadNames).CheckFits(model);
+        FileLayout.Of(HeaderJson.Read(header.Slice(SafetensorsHeader.PrefixLength, length)), HeaderJson.ReadNames, model.IsTable).CheckFits(model);
     }
 
     private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, FeatureScaling? scaling, TrainingResult? training)
@@ -56,6 +56,16 @@ internal static class SafetensorsWriter
         yield return (FileFacts.FormatKey, Text(FileFacts.FormatVersion));
         yield return (FileFacts.TaskKey, model.Task);
         if (model.Activation.Length > 0) yield return (FileFacts.ActivationKey, model.Activation);
+        if (model.Layout.Context > 0)
+        {
+            yield return (FileFacts.InputKey, FileFacts.TokenInput);
+            yield return (FileFacts.ContextKey, Text(model.Layout.Context));
+        }
+        else if (model.Layout.HasTable)
+        {
+            yield return (FileFacts.InputKey, FileFacts.SparseInput);
+        }
+
         yield return (FileFacts.FeaturesKey, Text(model.Features));
         yield return (FileFacts.ClassesKey, Text(model.Classes));
         if (model.FeatureNames.Count > 0) yield return (FileFacts.FeatureNamesKey, Names(model.FeatureNames));

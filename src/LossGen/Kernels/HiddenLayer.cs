@@ -28,11 +28,19 @@ public abstract class HiddenLayer<TLayer, TActivation>
     /// <param name="scratch">The scratch memory.</param>
     public static Span<float> Forward(ReadOnlySpan<float> inputs, int count, in Dropout dropout, int firstRow, Span<float> scratch)
     {
+        DenseLayer<TLayer>.Sums(inputs, count, scratch, ref SumsOf(scratch));
+        return Activate(count, dropout, firstRow, scratch);
+    }
+
+    /// <summary>In the scratch memory: where z is.</summary>
+    private static ref float SumsOf(Span<float> scratch) => ref TActivation.KeepsInputs ? ref scratch[TLayer.Sums] : ref scratch[TLayer.Outputs];
+
+    /// <summary>h = f(z), with z in place; returns what the next layer takes.</summary>
+    internal static Span<float> Activate(int count, in Dropout dropout, int firstRow, Span<float> scratch)
+    {
         int length = count * Stride;
         Span<float> outputs = scratch.Slice(TLayer.Outputs, length);
-        ref float z = ref TActivation.KeepsInputs ? ref scratch[TLayer.Sums] : ref scratch[TLayer.Outputs];
-        DenseLayer<TLayer>.Sums(inputs, count, scratch, ref z);
-
+        ref float z = ref SumsOf(scratch);
         ref float h = ref Lanes.Start(outputs);
         for (int i = 0; i < length; i += Lanes.Width) Lanes.Store(TActivation.Value(Lanes.Load(ref z, i)), ref h, i);
         if (dropout.IsNone) return outputs;

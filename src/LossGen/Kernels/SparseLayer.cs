@@ -10,8 +10,8 @@ namespace LossGen.Kernels;
 /// <remarks>
 /// <para>
 /// The weights lie [feature][unit] in a table, so that a feature touches one run of memory; the biases are behind them. The number of features is the
-/// table's, not the shape's: training uses a table of the features that occur. The units lie in the lanes of a vector, and every sum is one chain over
-/// the features of a row in their order, so the bits depend on nothing else.
+/// table's, not the shape's: training uses a table of the features that occur. The units lie in the lanes of a vector, and the order of every sum follows
+/// from the row alone: of several units one chain over its features, of a single one four.
 /// </para>
 /// <para>
 /// The last vector of a feature's weights may reach into the next feature's, or into what is behind the table: eight
@@ -133,14 +133,19 @@ internal static class SparseLayer<TLayer>
         ref float x = ref MemoryMarshal.GetReference(values);
         if (TLayer.Units == 1)
         {
-            float sum = biases;
-            for (int i = 0; i < features.Length; i++)
+            // Four chains, since each addition waits for the one before it.
+            float a = biases, b = 0, c = 0, d = 0;
+            int i = 0;
+            for (; i <= features.Length - 4; i += 4)
             {
-                float w = Weights(ref table, features[i], count);
-                sum = TValues.AreOnes ? sum + w : Lanes.MultiplyAdd(Lanes.At(ref x, i), w, sum);
+                a = Next<TValues>(ref table, features[i], count, ref x, i, a);
+                b = Next<TValues>(ref table, features[i + 1], count, ref x, i + 1, b);
+                c = Next<TValues>(ref table, features[i + 2], count, ref x, i + 2, c);
+                d = Next<TValues>(ref table, features[i + 3], count, ref x, i + 3, d);
             }
 
-            outputs = sum;
+            for (; i < features.Length; i++) a = Next<TValues>(ref table, features[i], count, ref x, i, a);
+            outputs = (a + b) + (c + d);
         }
         else if (TLayer.Units == 2)
         {
@@ -250,6 +255,14 @@ internal static class SparseLayer<TLayer>
         last.Clear();
         for (int u = unit; u < TLayer.Units; u++) last[u - unit] = Lanes.At(ref biases, u);
         return Lanes.Load(ref last[0], 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Next<TValues>(ref float table, int feature, int count, ref float values, int index, float sum)
+        where TValues : struct, IValues
+    {
+        float w = Weights(ref table, feature, count);
+        return TValues.AreOnes ? sum + w : Lanes.MultiplyAdd(Lanes.At(ref values, index), w, sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,9 +7,7 @@ namespace LossGen.Kernels;
 internal sealed class TouchedFeatures
 {
     private readonly int[] _slots;
-    private readonly int _stride;
-    private int[] _features;
-    private float[] _rows;
+    private TouchedSum _sum;
 
     /// <summary>Prepares for a table.</summary>
     /// <param name="features">Features of the table.</param>
@@ -19,88 +17,135 @@ internal sealed class TouchedFeatures
     {
         _slots = new int[features];
         Array.Fill(_slots, -1);
-        _stride = stride;
-
-        // One entry more than features: a row that is touched again writes its entry again, one that is new the next.
-        _features = new int[capacity + 1];
-        _rows = GC.AllocateArray<float>(checked((capacity * stride) + Lanes.Width), pinned: true);
+        Stride = stride;
+        _sum = new TouchedSum(stride, capacity);
     }
 
     /// <summary>Features of the table.</summary>
     public int Limit => _slots.Length;
 
     /// <summary>Features that have room.</summary>
-    public int Capacity => _features.Length - 1;
+    public int Capacity => _sum.Capacity;
 
     /// <summary>Numbers of a row.</summary>
-    public int Stride => _stride;
+    public int Stride { get; }
 
     /// <summary>Touched features.</summary>
-    public int Count { get; set; }
+    public int Count
+    {
+        get => _sum.Count;
+        set => _sum.Count = value;
+    }
 
     /// <summary>For each feature the place of its row, or −1.</summary>
     public ref int Slots => ref MemoryMarshal.GetArrayDataReference(_slots);
 
     /// <summary>The touched features, in the order in which they were touched first.</summary>
-    public ref int Features => ref MemoryMarshal.GetArrayDataReference(_features);
+    public ref int Features => ref MemoryMarshal.GetArrayDataReference(_sum.Features);
 
     /// <summary>Their rows; what is behind them is 0.</summary>
-    public ref float Rows => ref MemoryMarshal.GetArrayDataReference(_rows);
+    public ref float Rows => ref MemoryMarshal.GetArrayDataReference(_sum.Rows);
 
     /// <summary>The touched features as a span.</summary>
-    public ReadOnlySpan<int> List => _features.AsSpan(0, Count);
+    public ReadOnlySpan<int> List => _sum.Features.AsSpan(0, Count);
 
     /// <summary>All their rows.</summary>
-    public ReadOnlySpan<float> All => _rows.AsSpan(0, Count * _stride);
+    public ReadOnlySpan<float> All => _sum.Rows.AsSpan(0, Count * Stride);
 
     /// <summary>The gradient's row of a touched feature.</summary>
-    public Span<float> Row(int index) => _rows.AsSpan(index * _stride, _stride);
+    public Span<float> Row(int index) => _sum.Rows.AsSpan(index * Stride, Stride);
 
     /// <summary>Ensures that some more features have room.</summary>
     public void Reserve(int more)
     {
         int needed = Math.Min(Count + more, Limit);
-        if (needed < _features.Length) return;
-        int capacity = (int)Math.Min(Math.Max(2L * _features.Length, needed), Limit);
-        Array.Resize(ref _features, capacity + 1);
-        float[] rows = GC.AllocateArray<float>(checked((capacity * _stride) + Lanes.Width), pinned: true);
-        _rows.AsSpan(0, Count * _stride).CopyTo(rows);
-        _rows = rows;
+        if (needed > _sum.Capacity) _sum.Grow((int)Math.Min(Math.Max(2L * _sum.Capacity, needed), Limit));
     }
 
-    /// <summary>Adds another gradient of the same table.</summary>
-    public void Add(TouchedFeatures other)
+    /// <summary>Adds another gradient of the same table, and empties it.</summary>
+    public void Take(TouchedSum other)
     {
         Reserve(other.Count);
-        ref int slots = ref Slots;
         for (int i = 0; i < other.Count; i++)
         {
-            int feature = other._features[i];
+            int feature = other.Features[i];
             ref int slot = ref _slots[feature];
             if (slot < 0)
             {
                 slot = Count++;
-                _features[slot] = feature;
+                _sum.Features[slot] = feature;
             }
 
-            Span<float> to = Row(slot);
-            ReadOnlySpan<float> from = other.Row(i);
+            Span<float> to = Row(slot), from = other.Rows.AsSpan(i * Stride, Stride);
             for (int u = 0; u < to.Length; u++) to[u] += from[u];
+            from.Clear();
         }
+
+        other.Count = 0;
+    }
+
+    /// <summary>Gives away what has been summed, for an empty sum.</summary>
+    public TouchedSum Exchange(TouchedSum empty)
+    {
+        foreach (int feature in List) _slots[feature] = -1;
+        TouchedSum sum = _sum;
+        _sum = empty;
+        return sum;
     }
 
     /// <summary>Writes the gradient of the whole table: of features that are not touched 0.</summary>
     public void CopyTo(Span<float> table, int units)
     {
         table.Clear();
-        for (int i = 0; i < Count; i++) Row(i)[..units].CopyTo(table[(_features[i] * units)..]);
+        for (int i = 0; i < Count; i++) Row(i)[..units].CopyTo(table[(_sum.Features[i] * units)..]);
     }
 
     /// <summary>Forgets all features.</summary>
     public void Clear()
     {
-        for (int i = 0; i < Count; i++) _slots[_features[i]] = -1;
-        _rows.AsSpan(0, Count * _stride).Clear();
+        foreach (int feature in List) _slots[feature] = -1;
+        _sum.Rows.AsSpan(0, Count * Stride).Clear();
         Count = 0;
+    }
+}
+
+/// <summary>The rows of a gradient and the features that they belong to.</summary>
+internal sealed class TouchedSum
+{
+    private readonly int _stride;
+
+    /// <summary>An empty one.</summary>
+    /// <param name="stride">Numbers of a row.</param>
+    /// <param name="capacity">Features that have room.</param>
+    public TouchedSum(int stride, int capacity)
+    {
+        _stride = stride;
+
+        // One entry more than features: a row that is touched again writes its entry again, one that is new the next.
+        Features = new int[capacity + 1];
+        Rows = GC.AllocateArray<float>(checked((capacity * stride) + Lanes.Width), pinned: true);
+    }
+
+    /// <summary>Features that have room.</summary>
+    public int Capacity => Features.Length - 1;
+
+    /// <summary>Features.</summary>
+    public int Count { get; set; }
+
+    /// <summary>The features.</summary>
+    public int[] Features { get; private set; }
+
+    /// <summary>Their rows, then zeros.</summary>
+    public float[] Rows { get; private set; }
+
+    /// <summary>Makes room for more.</summary>
+    public void Grow(int capacity)
+    {
+        int[] features = Features;
+        Array.Resize(ref features, capacity + 1);
+        Features = features;
+        float[] rows = GC.AllocateArray<float>(checked((capacity * _stride) + Lanes.Width), pinned: true);
+        Rows.AsSpan(0, Count * _stride).CopyTo(rows);
+        Rows = rows;
     }
 }

@@ -171,7 +171,7 @@ public static partial class ModelEngine<TPass>
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
         var workspace = new Workspace(scratch.Memory, TPass.Size);
-        LossSums sums = BatchPass<TPass>.InputGradient(parameters, batch, new LossSettings(options), workspace, gradient);
+        LossSums sums = RowGradients<TPass>.Of(parameters, batch, new LossSettings(options), workspace, gradient);
         Lanes.Scale(gradient, sums.Scale);
         return sums.Mean;
     }

@@ -15,6 +15,9 @@ namespace LossGen;
 /// plateau where features are never negative. The last layer is 0 (as in Zhang, Dauphin and Ma 2019, "Fixup initialization", ICLR, section 3): all
 /// classes are equally probable at first and the first loss is ln K. The units before it differ from each other, so no two of them stay alike.
 /// </para>
+/// <para>
+/// Embeddings of tokens are uniform in ±1. A layer that takes tokens one-hot, by a table, has as many inputs at a time as there are tokens in a context.
+/// </para>
 /// <para>Uniform and not normal numbers: they need only additions, products and a square root, which are rounded alike everywhere.</para>
 /// </remarks>
 internal static class InitialValues
@@ -26,20 +29,25 @@ internal static class InitialValues
     /// <param name="layout">Where weights and biases are.</param>
     /// <param name="activation">What follows each hidden layer.</param>
     /// <param name="seed">The same seed gives the same values on every runtime and platform.</param>
-    public static void Fill(Span<float> parameters, ParameterLayout layout, Activation activation, int seed)
+    /// <param name="present">Inputs of the first layer that are not 0 at a time; 0: all of them.</param>
+    public static void Fill(Span<float> parameters, ParameterLayout layout, Activation activation, int seed, int present = 0)
     {
         parameters = parameters[..layout.Count];
         parameters.Clear();
         var random = new RandomSource(seed);
+        if (layout.Embedding is { } table) Uniform(random, 1, parameters.Slice(table.Offset, table.Count));
         for (int i = 0; i < layout.Layers.Count - 1; i++)
         {
             LayerShape layer = layout.Layers[i];
-            double limit = Math.Sqrt(6 / FanOf(layer, activation));
+            double limit = Math.Sqrt(6 / FanOf(Inputs(layer, i, present), layer.Units, activation));
             Uniform(random, limit, parameters[layer.Weights..layer.Biases]);
         }
 
-        foreach (LayerShape layer in layout.Layers.Take(layout.Layers.Count - 1))
-            Uniform(random, 1 / Math.Sqrt(layer.Inputs), parameters.Slice(layer.Biases, layer.Units));
+        for (int i = 0; i < layout.Layers.Count - 1; i++)
+        {
+            LayerShape layer = layout.Layers[i];
+            Uniform(random, 1 / Math.Sqrt(Inputs(layer, i, present)), parameters.Slice(layer.Biases, layer.Units));
+        }
     }
 
     private static void Uniform(RandomSource random, double limit, Span<float> values)
@@ -47,10 +55,12 @@ internal static class InitialValues
         foreach (ref float value in values) value = (float)(((2 * random.NextDouble()) - 1) * limit);
     }
 
-    private static double FanOf(LayerShape layer, Activation activation) => activation switch
+    private static int Inputs(LayerShape layer, int index, int present) => index == 0 && present > 0 ? present : layer.Inputs;
+
+    private static double FanOf(int inputs, int units, Activation activation) => activation switch
     {
-        Activation.Tanh or Activation.Sigmoid => (double)layer.Inputs + layer.Units,
-        Activation.LeakyRelu => (1 + (LeakySlope * LeakySlope)) * layer.Inputs,
-        _ => layer.Inputs,
+        Activation.Tanh or Activation.Sigmoid => (double)inputs + units,
+        Activation.LeakyRelu => (1 + (LeakySlope * LeakySlope)) * inputs,
+        _ => inputs,
     };
 }

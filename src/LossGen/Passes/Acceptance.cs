@@ -6,7 +6,7 @@ namespace LossGen.Passes;
 /// <summary>Makes batches of what a model is given, once it has been checked.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal static class Acceptance<TPass>
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     /// <summary>Rows with one true class each.</summary>
     /// <exception cref="ArgumentException">A length does not fit, or there are no rows.</exception>

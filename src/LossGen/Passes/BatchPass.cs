@@ -5,7 +5,7 @@ namespace LossGen.Passes;
 /// <summary>Loss and gradients of a batch: those of its parts, added in their order.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal static class BatchPass<TPass>
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     /// <summary>The loss alone.</summary>
     public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
@@ -37,23 +37,6 @@ internal static class BatchPass<TPass>
             Batch rows = batch.Slice(partition.First(part), partition.Count(part));
             sums.Add(TPass.Gradient(parameters, rows, settings, workspace, part == 0 ? gradient : partGradient));
             if (part > 0) PartSums.Add(gradient, partGradient);
-        }
-
-        return sums;
-    }
-
-    /// <summary>The loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>
-    public static LossSums InputGradient(
-        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
-    {
-        TPass.Prepare(parameters, workspace);
-        Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
-        LossSums sums = default;
-        for (int part = 0; part < partition.Parts; part++)
-        {
-            int first = partition.First(part), count = partition.Count(part);
-            Span<float> rows = gradient.Slice(first * TPass.FeatureCount, count * TPass.FeatureCount);
-            sums.Add(TPass.InputGradient(parameters, batch.Slice(first, count), settings, workspace, rows));
         }
 
         return sums;

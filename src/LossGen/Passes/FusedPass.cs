@@ -13,27 +13,27 @@ public readonly struct FusedPass<TPass, TFused> : IPass
     where TPass : struct, IPass
     where TFused : struct, IFusedKernels
 {
-    static ClassificationTask IPass.Task => TPass.Task;
+    static ClassificationTask IGradientPass.Task => TPass.Task;
 
-    static int IPass.ClassCount => TPass.ClassCount;
+    static int IGradientPass.ClassCount => TPass.ClassCount;
 
-    static int IPass.FeatureCount => TPass.FeatureCount;
+    static int IGradientPass.FeatureCount => TPass.FeatureCount;
 
     static int IPass.LogitCount => TPass.LogitCount;
 
-    static int IPass.ParameterCount => TPass.ParameterCount;
+    static int IGradientPass.ParameterCount => TPass.ParameterCount;
 
-    static ParameterLayout IPass.Layout => TPass.Layout;
+    static ParameterLayout IGradientPass.Layout => TPass.Layout;
 
-    static Activation? IPass.Activation => TPass.Activation;
+    static Activation? IGradientPass.Activation => TPass.Activation;
 
-    static WorkspaceSize IPass.Size => TPass.Size with
+    static WorkspaceSize IGradientPass.Size => TPass.Size with
     {
         Scratch = Math.Max(TPass.Size.Scratch, TFused.ScratchLength),
         Partial = Lanes.Width * TPass.ParameterCount,
     };
 
-    static void IPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TPass.Prepare(parameters, workspace);
+    static void IGradientPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TPass.Prepare(parameters, workspace);
 
     static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
         TPass.Forward(parameters, rows, starts, count, workspace);
@@ -45,14 +45,17 @@ public readonly struct FusedPass<TPass, TFused> : IPass
     static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
         TPass.Residuals(batch, settings, first, count, workspace);
 
-    static LossSums IPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
+    static LossSums IGradientPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
         TPass.Loss(parameters, batch, settings, workspace);
 
-    static LossSums IPass.Gradient(
+    static LossSums IGradientPass.Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
         batch.Truth.Kind == TruthKind.Labels && settings.IsUnweighted && settings.Dropout.IsNone
             ? FusedGradient(parameters, batch, workspace, gradient)
             : TPass.Gradient(parameters, batch, settings, workspace, gradient);
+
+    static long IGradientPass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace) =>
+        TPass.CountRight(parameters, batch, workspace);
 
     static LossSums IPass.InputGradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>

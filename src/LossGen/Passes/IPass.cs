@@ -3,41 +3,14 @@ using LossGen.Losses;
 
 namespace LossGen.Passes;
 
-/// <summary>How a model's kernels are run over rows; the engine and the training loop know no more of a model than this.</summary>
+/// <summary>How a model's kernels are run over rows; the engine knows no more of a model than this.</summary>
 /// <remarks>Implemented by <see cref="SeparatePass{TLayer, THead}"/>, <see cref="NetworkPass{TNetwork, THead, TActivation}"/> and <see cref="FusedPass{TPass, TFused}"/>.
 /// Structs, so that everything is compiled once for each model with its shape as constants.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface IPass
+public interface IPass : IGradientPass
 {
-    /// <summary>What the outputs mean.</summary>
-    internal static abstract ClassificationTask Task { get; }
-
-    /// <summary>Classes, or labels of a multi-label model.</summary>
-    internal static abstract int ClassCount { get; }
-
-    /// <summary>Numbers in a row.</summary>
-    internal static abstract int FeatureCount { get; }
-
     /// <summary>Logits of a row.</summary>
     internal static abstract int LogitCount { get; }
-
-    /// <summary>Weights and biases.</summary>
-    internal static abstract int ParameterCount { get; }
-
-    /// <summary>Where they lie.</summary>
-    internal static abstract ParameterLayout Layout { get; }
-
-    /// <summary>What follows every hidden layer; null: there is none.</summary>
-    internal static abstract Activation? Activation { get; }
-
-    /// <summary>The scratch memory that the other members need.</summary>
-    internal static abstract WorkspaceSize Size { get; }
-
-    /// <summary>
-    /// Lays the parameters out in the workspace as the passes over blocks read them. Needed before them, once for as many as have the same
-    /// parameters and workspace.
-    /// </summary>
-    internal static abstract void Prepare(ReadOnlySpan<float> parameters, in Workspace workspace);
 
     /// <summary>Writes the logits of a block into the workspace.</summary>
     internal static abstract void Forward(
@@ -51,13 +24,6 @@ public interface IPass
 
     /// <summary>Turns the logits of a block in the workspace into weighted residuals, and returns its part of the loss.</summary>
     internal static abstract LossSums Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace);
-
-    /// <summary>The loss of rows that are not divided further.</summary>
-    internal static abstract LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace);
-
-    /// <summary>Their loss, and the sum over the rows of its gradient (not yet divided by the sum of the weights).</summary>
-    internal static abstract LossSums Gradient(
-        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient);
 
     /// <summary>Their loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>
     internal static abstract LossSums InputGradient(

@@ -17,23 +17,23 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
 {
     private static readonly ParameterLayout LayoutOfLayers = ParameterLayout.Of(TNetwork.Widths.ToArray());
 
-    static ClassificationTask IPass.Task => THead.Task;
+    static ClassificationTask IGradientPass.Task => THead.Task;
 
-    static int IPass.ClassCount => THead.ClassCount;
+    static int IGradientPass.ClassCount => THead.ClassCount;
 
-    static int IPass.FeatureCount => TNetwork.Inputs;
+    static int IGradientPass.FeatureCount => TNetwork.Inputs;
 
     static int IPass.LogitCount => TNetwork.Units;
 
-    static int IPass.ParameterCount => TNetwork.ParameterCount;
+    static int IGradientPass.ParameterCount => TNetwork.ParameterCount;
 
-    static ParameterLayout IPass.Layout => LayoutOfLayers;
+    static ParameterLayout IGradientPass.Layout => LayoutOfLayers;
 
-    static Activation? IPass.Activation => TActivation.Kind;
+    static Activation? IGradientPass.Activation => TActivation.Kind;
 
-    static WorkspaceSize IPass.Size => new(THead.ClassCount, TNetwork.ScratchLength, Partial: 0, TNetwork.ParameterCount);
+    static WorkspaceSize IGradientPass.Size => new(THead.ClassCount, TNetwork.ScratchLength, Partial: 0, TNetwork.ParameterCount);
 
-    static void IPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TNetwork.Prepare(parameters, workspace.Scratch);
+    static void IGradientPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TNetwork.Prepare(parameters, workspace.Scratch);
 
     static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace)
     {
@@ -54,7 +54,7 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
     static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
         BlockLoss<THead>.Residuals(batch, settings, first, count, TNetwork.Units, workspace);
 
-    static LossSums IPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
+    static LossSums IGradientPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
     {
         LossSums sums = default;
         Span<int> starts = stackalloc int[Block.Rows];
@@ -63,7 +63,7 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
         return sums;
     }
 
-    static LossSums IPass.Gradient(
+    static LossSums IGradientPass.Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
     {
         gradient.Clear();
@@ -79,6 +79,9 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
 
         return sums;
     }
+
+    static long IGradientPass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace) =>
+        RightAnswers<NetworkPass<TNetwork, THead, TActivation>>.Count(parameters, batch, workspace);
 
     static LossSums IPass.InputGradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)

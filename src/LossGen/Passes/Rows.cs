@@ -4,11 +4,24 @@ using LossGen.Kernels;
 
 namespace LossGen.Passes;
 
-/// <summary>A set of dense rows, one after another in memory, or of sparse ones.</summary>
+/// <summary>A set of dense rows, one after another in memory, of sparse ones, or of contexts of tokens.</summary>
 /// <param name="values">The numbers of all rows.</param>
 /// <param name="width">Numbers in a row.</param>
 internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
 {
+    private Rows(ReadOnlySpan<int> tokens, int width, int stride)
+        : this(default, width)
+    {
+        Tokens = tokens;
+        Stride = stride;
+    }
+
+    /// <summary>The tokens of all contexts, where the rows are such.</summary>
+    public ReadOnlySpan<int> Tokens { get; }
+
+    /// <summary>From one context to the next: its length, or 1 where contexts slide over a stream.</summary>
+    public int Stride { get; } = width;
+
     /// <summary>Sparse rows.</summary>
     public Rows(SparseRows sparse)
         : this(default, 0) => Sparse = sparse;
@@ -21,6 +34,12 @@ internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
 
     /// <summary>Numbers in a row.</summary>
     public int Width { get; } = width;
+
+    /// <summary>Contexts of tokens.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="width">Tokens in a context.</param>
+    /// <param name="stride">From one context to the next.</param>
+    public static Rows OfTokens(ReadOnlySpan<int> tokens, int width, int stride) => new(tokens, width, stride);
 
     /// <summary>
     /// Where the rows of a block start, for whole groups of eight: an absent row repeats the first, so that whatever is computed
@@ -44,16 +63,16 @@ internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
         if (range.Order.IsEmpty)
         {
             ref int start = ref MemoryMarshal.GetReference(starts);
-            Vector256<int> next = Vector256.Create(first * Width) + (Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * Width);
+            Vector256<int> next = Vector256.Create(first * Stride) + (Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * Stride);
             for (int r = 0; r < count; r += Lanes.Width)
             {
                 next.StoreUnsafe(ref start, (nuint)r);
-                next += Vector256.Create(Lanes.Width * Width);
+                next += Vector256.Create(Lanes.Width * Stride);
             }
         }
         else
         {
-            for (int r = 0; r < count; r++) starts[r] = range.Order[first + r] * Width;
+            for (int r = 0; r < count; r++) starts[r] = range.Order[first + r] * Stride;
         }
 
         for (int r = count; r % Lanes.Width != 0; r++) starts[r] = starts[0];

@@ -18,23 +18,23 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
     where TLayer : struct, ILayerKernels
     where THead : struct, IHeadKernels
 {
-    static ClassificationTask IPass.Task => THead.Task;
+    static ClassificationTask IGradientPass.Task => THead.Task;
 
-    static int IPass.ClassCount => THead.ClassCount;
+    static int IGradientPass.ClassCount => THead.ClassCount;
 
-    static int IPass.FeatureCount => TLayer.Inputs;
+    static int IGradientPass.FeatureCount => TLayer.Inputs;
 
     static int IPass.LogitCount => TLayer.Units;
 
-    static int IPass.ParameterCount => BlockPass<TLayer, THead>.ParameterCount;
+    static int IGradientPass.ParameterCount => BlockPass<TLayer, THead>.ParameterCount;
 
-    static ParameterLayout IPass.Layout => BlockPass<TLayer, THead>.Layout;
+    static ParameterLayout IGradientPass.Layout => BlockPass<TLayer, THead>.Layout;
 
-    static Activation? IPass.Activation => null;
+    static Activation? IGradientPass.Activation => null;
 
-    static WorkspaceSize IPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength);
+    static WorkspaceSize IGradientPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength);
 
-    static void IPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace)
+    static void IGradientPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace)
     {
         // A layer reads its parameters as they are.
     }
@@ -49,12 +49,15 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
     static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
         BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace);
 
-    static LossSums IPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
+    static LossSums IGradientPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
         BlockPass<TLayer, THead>.Loss(parameters, batch, settings, workspace);
 
-    static LossSums IPass.Gradient(
+    static LossSums IGradientPass.Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
         BlockPass<TLayer, THead>.Gradient(parameters, batch, settings, workspace, gradient);
+
+    static long IGradientPass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace) =>
+        RightAnswers<SeparatePass<TLayer, THead>>.Count(parameters, batch, workspace);
 
     static LossSums IPass.InputGradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>

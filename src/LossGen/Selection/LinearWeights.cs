@@ -82,11 +82,26 @@ public sealed class LinearWeights
 
         LayerShape layer = TModel.Layout.Last;
         ReadOnlySpan<float> parameters = model.ReadOnlyParameters;
+        float[] weights = parameters.Slice(layer.Weights, layer.Inputs * layer.Units).ToArray();
+        if (TModel.Layout.HasTable) weights = ByUnit(weights, layer.Inputs, layer.Units);
         return new(
-            parameters.Slice(layer.Weights, layer.Inputs * layer.Units).ToArray(),
+            weights,
             parameters.Slice(layer.Biases, layer.Units).ToArray(),
             FeatureGroup.NamesOf(TModel.FeatureNames, TModel.FeatureCount, "feature"),
             FeatureGroup.NamesOf(TModel.ClassNames, TModel.ClassCount, TModel.Task == ClassificationTask.MultiLabel ? "label" : "class"));
+    }
+
+    /// <summary>Weights that lie [feature][unit], as those of sparse rows, as [unit][feature].</summary>
+    private static float[] ByUnit(float[] weights, int features, int units)
+    {
+        if (units == 1) return weights;
+        var turned = new float[weights.Length];
+        for (int feature = 0; feature < features; feature++)
+        {
+            for (int unit = 0; unit < units; unit++) turned[(unit * features) + feature] = weights[(feature * units) + unit];
+        }
+
+        return turned;
     }
 
     /// <summary>The bias of a class or label by its name: its logit where all features are 0.</summary>

@@ -59,7 +59,11 @@ internal sealed class LibSvmReader(int features)
         ReadOnlySpan<char> digits = colon < 0 ? default : pair[..colon];
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9')) throw new InvalidDataException($"{Quoted.Text(pair.ToString())}, expected feature:value.");
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int feature) || feature < 1 || feature > features)
-            throw new InvalidDataException(Invariant($"the feature {digits.ToString()} is out of range, expected 1 to {features}{(feature == 0 && digits.TrimStart('0').IsEmpty ? "; features count from 1" : "")}."));
+        {
+            string hint = digits.TrimStart('0').IsEmpty ? "; features count from 1" : "";
+            throw new InvalidDataException(Invariant($"the feature {digits.ToString()} is out of range, expected 1 to {features}{hint}."));
+        }
+
         double value = Number(pair[(colon + 1)..], "a value");
         if (!float.IsFinite((float)value)) throw new InvalidDataException(Invariant($"the value {value} of feature {feature} is not a finite number of single precision."));
         _features.Add(feature - 1);

@@ -130,7 +130,11 @@ public sealed class TextFeatures
     private void Check(ReadOnlySpan<char> text)
     {
         if (MinCharacterNGram > MaxCharacterNGram)
-            throw new InvalidOperationException(Invariant($"MinCharacterNGram is {MinCharacterNGram} and MaxCharacterNGram {MaxCharacterNGram}; expected a maximum that is not below the minimum."));
+        {
+            throw new InvalidOperationException(
+                Invariant($"MinCharacterNGram is {MinCharacterNGram} and MaxCharacterNGram {MaxCharacterNGram}; expected a maximum that is not below the minimum."));
+        }
+
         if (WordNGrams == 0 && MaxCharacterNGram == 0)
             throw new InvalidOperationException("WordNGrams and MaxCharacterNGram are both 0, so that nothing counts; expected one of them to be 1 or above.");
         if (text.Length > MostCharacters) throw new ArgumentException(Invariant($"text has length {text.Length}; expected {MostCharacters} or less."), nameof(text));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace LossGen.Text;
@@ -31,7 +32,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
             {
                 if (rune == Rune.ReplacementChar) Take(length, Replacement);
                 else if (Letters.IsWord(rune)) Take(WordLength(), replacement: null);
-                else Take(length + MarksLength(_rest[length..]), replacement: null);
+                else Take(length + LengthOf(_rest[length..], Letters.IsMark), replacement: null);
                 return true;
             }
 
@@ -60,25 +61,18 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         int length = 0;
         while (true)
         {
-            int run = RunLength(_rest[length..]);
-            length += run;
+            length += LengthOf(_rest[length..], static rune => Letters.IsWord(rune) || Letters.IsMark(rune));
             if (length + 1 >= _rest.Length || _rest[length] is not ('\'' or '\u2019')) return length;
             if (!IsWord(_rest[(length + 1)..])) return length;
             length++;
         }
     }
 
-    private static int RunLength(ReadOnlySpan<char> text)
+    /// <summary>The length of the longest head of a text that has only such code points.</summary>
+    private static int LengthOf(ReadOnlySpan<char> text, Func<Rune, bool> isPart)
     {
         int length = 0;
-        while (Rune.DecodeFromUtf16(text[length..], out Rune rune, out int units) == System.Buffers.OperationStatus.Done && (Letters.IsWord(rune) || Letters.IsMark(rune))) length += units;
-        return length;
-    }
-
-    private static int MarksLength(ReadOnlySpan<char> text)
-    {
-        int length = 0;
-        while (Rune.DecodeFromUtf16(text[length..], out Rune rune, out int units) == System.Buffers.OperationStatus.Done && Letters.IsMark(rune)) length += units;
+        while (Rune.DecodeFromUtf16(text[length..], out Rune rune, out int units) == OperationStatus.Done && isPart(rune)) length += units;
         return length;
     }
 }

@@ -20,7 +20,7 @@ internal abstract class MiniBatchOptimizer : Optimizer
     public abstract double LinearRate { get; }
 
     internal sealed override OptimizerMemory CreateMemory(ParameterLayout layout, TrainingOptions options) =>
-        MemoryFor(layout.HasTable ? new TableMemory(layout, options.L1 > 0, options.L2 > 0) : new DenseMemory(layout.BlockArray, options.L1 > 0));
+        MemoryFor(layout is { HasTable: true, Context: 0 } ? new TableMemory(layout, options.L1 > 0, options.L2 > 0) : new DenseMemory(layout.BlockArray, options.L1 > 0));
 
     /// <summary>Makes the memory of a rule.</summary>
     private protected interface IRuleMemory

@@ -310,6 +310,15 @@ public sealed record TrainingOptions
         if (_standardize == true)
             throw new ArgumentException("Standardize is true, but the rows are sparse: shifted to mean 0 they would have no zeros left; expected false, or rows scaled beforehand.", nameof(Standardize));
         if (Adversary is not null) throw UselessAdversary("the rows are sparse, and most of their features are not there to be changed", "a model of dense rows");
+        return (_optimizer is null ? this with { Optimizer = SparseDefaults.Optimizer } : this).For(isNetwork) with { Standardize = false };
+    }
+
+    /// <summary>The same for tokens, which have nothing to standardise.</summary>
+    /// <exception cref="ArgumentException">They are to be standardised.</exception>
+    internal TrainingOptions ForTokens(bool isNetwork)
+    {
+        if (_standardize == true) throw new ArgumentException("Standardize is true, but tokens are no numbers to standardise; expected false.", nameof(Standardize));
+        if (Adversary is not null) throw UselessAdversary("tokens cannot be changed a little", "a model of dense rows");
         return For(isNetwork) with { Standardize = false };
     }
 
@@ -339,7 +348,7 @@ public sealed record TrainingOptions
     private LearningRateSchedule DefaultRateFor(in ModelTraits model, Standardization? measured)
     {
         if (Optimizer is not MiniBatchOptimizer optimizer) return LearningRate;
-        double rate = model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured);
+        double rate = model.IsSparse ? SparseDefaults.Rate(model, optimizer) : model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured);
 
         // A step multiplies the weights by 1 - rate * L2: a rate that suits the rows may be far too long for a penalty that does not come from them.
         if (optimizer is GradientDescentOptimizer && _l2 > 0) rate = Math.Min(rate, LargestShrinkage / _l2.Value);

@@ -64,6 +64,27 @@ public sealed class ValidationSet
         Targets = targets;
     }
 
+    /// <summary>A stream for a token model: every token that has a whole context before it.</summary>
+    /// <param name="tokens">The tokens, in their order.</param>
+    public ValidationSet(ReadOnlyMemory<int> tokens)
+    {
+        Tokens = tokens;
+        HasLabels = HasTokens = true;
+    }
+
+    /// <summary>Contexts for a token model, and the token after each.</summary>
+    /// <param name="contexts">n x ContextLength tokens.</param>
+    /// <param name="next">n tokens.</param>
+    public ValidationSet(ReadOnlyMemory<int> contexts, ReadOnlyMemory<int> next)
+    {
+        Tokens = contexts;
+        Labels = next;
+        HasLabels = HasTokens = true;
+    }
+
+    /// <summary>Contexts, or a stream, for a token model.</summary>
+    public ReadOnlyMemory<int> Tokens { get; }
+
     /// <summary>The rows of a model with sparse rows; null where they are dense.</summary>
     public SparseRowList? SparseRows { get; }
 
@@ -87,6 +108,9 @@ public sealed class ValidationSet
         init => _sampleWeights = new LossOptions { SampleWeights = value }.SampleWeights;
     }
 
+    /// <summary>Whether it was made with tokens.</summary>
+    internal bool HasTokens { get; }
+
     /// <summary>Whether it was made with labels.</summary>
     internal bool HasLabels { get; }
 
@@ -96,7 +120,10 @@ public sealed class ValidationSet
         : (training ?? LossOptions.Default) with { SampleWeights = SampleWeights.ToArray() };
 
     /// <summary>How many numbers it refers to.</summary>
-    public override string ToString() =>
-        (SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ")
-        + (HasLabels ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} {(Bins is null ? "targets" : "values")}"));
+    public override string ToString()
+    {
+        if (HasTokens) return Invariant($"{Tokens.Length} tokens") + (Labels.IsEmpty ? "" : Invariant($" of contexts, {Labels.Length} after them"));
+        string rows = SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ";
+        return rows + (HasLabels ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} {(Bins is null ? "targets" : "values")}"));
+    }
 }

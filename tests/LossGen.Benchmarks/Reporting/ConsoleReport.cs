@@ -9,6 +9,9 @@ internal static class ConsoleReport
     // Into a file there is no window to fit into.
     private const int RedirectedWidth = 200;
 
+    /// <summary>Prints one table.</summary>
+    public static void Write(Table table) => Write(Open(), table);
+
     public static void Write(RunFigures figures)
     {
         IAnsiConsole console = Open();

@@ -60,6 +60,8 @@ public sealed class MemberPageTests
         MemberCondition.HiddenLayers => "models with hidden layers",
         MemberCondition.Creation => "models that `new` without arguments makes",
         MemberCondition.Weights => "models whose attribute names a file of `Weights`",
+        MemberCondition.DenseWeights => "models whose rows are dense and whose attribute names a file of `Weights`",
+        MemberCondition.SparseWeights => "models whose rows are sparse and whose attribute names a file of `Weights`",
         _ => throw new ArgumentOutOfRangeException(nameof(condition)),
     };
 }

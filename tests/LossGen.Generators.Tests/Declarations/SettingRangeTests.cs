@@ -42,6 +42,10 @@ public class SettingRangeTests
     [InlineData("new TrainingOptions { GradientTolerance = {|#0:-1|} }", "TrainingOptions.GradientTolerance", "-1", NonNegative)]
     [InlineData("new TrainingOptions { ValidationFraction = {|#0:1|} }", "TrainingOptions.ValidationFraction", "1", Fraction)]
     [InlineData("new TrainingCheckpoint(\"run\") { EveryEpochs = {|#0:0|} }", "TrainingCheckpoint.EveryEpochs", "0", AtLeastOne)]
+    [InlineData("new OnlineLearnerOptions { L1 = {|#0:-1|} }", "OnlineLearnerOptions.L1", "-1", NonNegative)]
+    [InlineData("new OnlineLearnerOptions { L2 = {|#0:-0.5|} }", "OnlineLearnerOptions.L2", "-0.5", NonNegative)]
+    [InlineData("new OnlineLearnerOptions { MaxGradientNorm = {|#0:-1|} }", "OnlineLearnerOptions.MaxGradientNorm", "-1", NonNegative)]
+    [InlineData("new ModelHolderOptions { UpdatesPerVersion = {|#0:0|} }", "ModelHolderOptions.UpdatesPerVersion", "0", AtLeastOne)]
     [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:0|} }", "TrainingOptions.MaxDegreeOfParallelism", "0", Threads)]
     [InlineData("new TrainingOptions { MaxDegreeOfParallelism = {|#0:-2|} }", "TrainingOptions.MaxDegreeOfParallelism", "-2", Threads)]
     [InlineData("new TrainingOptions { Loss = new() { FocalGamma = {|#0:-1|} } }", "LossOptions.FocalGamma", "-1", NonNegative)]
@@ -127,9 +131,9 @@ public class SettingRangeTests
     {
         Type[] numbers = [typeof(int), typeof(float), typeof(double)];
         IEnumerable<string> properties =
-            from type in new[] { typeof(TrainingOptions), typeof(LossOptions), typeof(TrainingCheckpoint) }
+            from type in new[] { typeof(TrainingOptions), typeof(LossOptions), typeof(TrainingCheckpoint), typeof(OnlineLearnerOptions), typeof(ModelHolderOptions) }
             from property in type.GetProperties()
-            where property.CanWrite && numbers.Contains(property.PropertyType) && property.Name != nameof(TrainingOptions.Seed)
+            where property.CanWrite && numbers.Contains(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) && property.Name != nameof(TrainingOptions.Seed)
             select $"{type.FullName}.{property.Name}";
         IEnumerable<string> parameters =
             from type in new[] { typeof(Optimizer), typeof(LearningRateSchedule) }

@@ -39,6 +39,7 @@ public sealed partial class PageTests
             ["docs/getting-started.md"] = 1,
             ["docs/networks.md"] = 5,
             ["docs/stable-math.md"] = 1,
+            ["docs/text.md"] = 1,
             ["docs/training-guide.md"] = 11,
             ["docs/typed-rows.md"] = 2,
             ["docs/validation-and-checkpoints.md"] = 2,

@@ -130,8 +130,11 @@ public sealed class ScikitLearnTextTests : IDisposable
     }
 
     /// <summary>Labels and pairs as we print them, from lines of Python's.</summary>
-    private static string Normal(string lines) => string.Concat(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => string.Create(
-        CultureInfo.InvariantCulture, $"{double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture)} {Parsed(line[(line + " ").IndexOf(' ', StringComparison.Ordinal)..])}\n")));
+    private static string Normal(string lines) => string.Concat(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line =>
+    {
+        string[] parts = (line + " ").Split(' ', 2);
+        return string.Create(CultureInfo.InvariantCulture, $"{double.Parse(parts[0], CultureInfo.InvariantCulture)} {Parsed(parts[1])}\n");
+    }));
 
     private static string Parsed(string row) => string.Join(' ', row.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split(':'))
         .Select(static pair => Pair(int.Parse(pair[0], CultureInfo.InvariantCulture), (float)double.Parse(pair[1], CultureInfo.InvariantCulture))));

@@ -70,7 +70,8 @@ public sealed class CharacterVocabularyTests
     public void Bad_input_is_named()
     {
         var vocabulary = CharacterVocabulary.Of("abc");
-        Assert.StartsWith("The character U+1F600 at 2 is not among the 3 of the vocabulary.", Assert.Throws<ArgumentException>(() => vocabulary.Encode("ab😀")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The character U+1F600 at 2 is not among the 3 of the vocabulary.", Assert.Throws<ArgumentException>(() => vocabulary.Encode("ab😀")).Message, StringComparison.Ordinal);
         Assert.StartsWith("tokens[1] is 3; expected 0 to 2.", Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.Decode([0, 3])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.Decode([-1]));
         Assert.StartsWith("text is empty", Assert.Throws<ArgumentException>(static () => CharacterVocabulary.Of("")).Message, StringComparison.Ordinal);

@@ -48,7 +48,8 @@ public sealed class LibSvmTests
     public void A_damaged_line_is_named(string text, string message)
     {
         using TextFile file = TextFile.Of(text);
-        string expected = string.Format(CultureInfo.InvariantCulture, message, file.Path).Replace("∞", double.PositiveInfinity.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        string infinity = double.PositiveInfinity.ToString(CultureInfo.InvariantCulture);
+        string expected = string.Format(CultureInfo.InvariantCulture, message, file.Path).Replace("∞", infinity, StringComparison.Ordinal);
         Assert.Equal(expected, Assert.Throws<InvalidDataException>(() => LibSvm.Read(file.Path, features: 4)).Message);
     }
 

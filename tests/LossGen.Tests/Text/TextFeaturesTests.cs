@@ -125,7 +125,9 @@ public sealed class TextFeaturesTests
             "MinCharacterNGram is 3 and MaxCharacterNGram 2; expected a maximum that is not below the minimum.",
             Assert.Throws<InvalidOperationException>(() => new TextFeatures(9) { MinCharacterNGram = 3, MaxCharacterNGram = 2 }.Append("text", rows)).Message);
         Assert.StartsWith(
-            "WordNGrams and MaxCharacterNGram are both 0", Assert.Throws<InvalidOperationException>(() => new TextFeatures(9) { WordNGrams = 0 }.Append("text", rows)).Message, StringComparison.Ordinal);
+            "WordNGrams and MaxCharacterNGram are both 0",
+            Assert.Throws<InvalidOperationException>(() => new TextFeatures(9) { WordNGrams = 0 }.Append("text", rows)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(0, rows.Count);
     }
 
@@ -140,8 +142,9 @@ public sealed class TextFeaturesTests
     private static void AssertRow(string expected, TextFeatures features, string text)
     {
         // As scikit-learn prints doubles with nine digits, which name a float exactly.
-        string[] pairs = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string parsed = string.Join(' ', pairs.Select(static pair => pair.Split(':')).Select(static pair => Pair(int.Parse(pair[0], CultureInfo.InvariantCulture), float.Parse(pair[1], CultureInfo.InvariantCulture))));
+        IEnumerable<string> pairs = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split(':'))
+            .Select(static pair => Pair(int.Parse(pair[0], CultureInfo.InvariantCulture), float.Parse(pair[1], CultureInfo.InvariantCulture)));
+        string parsed = string.Join(' ', pairs);
         Assert.Equal(parsed, Row(features, text));
     }
 

@@ -120,9 +120,11 @@ public sealed class WordVocabularyTests
     [Fact]
     public void Bad_input_is_named()
     {
-        Assert.StartsWith("size is 1; expected an integer, 2 or above.", Assert.Throws<ArgumentOutOfRangeException>(static () => WordVocabulary.Of("a", 1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "size is 1; expected an integer, 2 or above.", Assert.Throws<ArgumentOutOfRangeException>(static () => WordVocabulary.Of("a", 1)).Message, StringComparison.Ordinal);
         Assert.StartsWith("text has no words", Assert.Throws<ArgumentException>(static () => WordVocabulary.Of(" \t\uD83D", 9)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("words has 'b c' at 1; expected a single word or symbol.", Assert.Throws<ArgumentException>(static () => WordVocabulary.FromWords(["a", "b c"])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "words has 'b c' at 1; expected a single word or symbol.", Assert.Throws<ArgumentException>(static () => WordVocabulary.FromWords(["a", "b c"])).Message, StringComparison.Ordinal);
         Assert.StartsWith("words is empty", Assert.Throws<ArgumentException>(static () => WordVocabulary.FromWords([])).Message, StringComparison.Ordinal);
         var vocabulary = WordVocabulary.FromWords(["a"]);
         Assert.StartsWith("tokens[1] is 2; expected 0 to 1.", Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.Decode([0, 2])).Message, StringComparison.Ordinal);

@@ -18,6 +18,12 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
 
     public void Emit()
     {
+        if (spec.Input.IsSparse)
+        {
+            Table();
+            return;
+        }
+
         code.Line($"/// <summary>The parameters trained beforehand, laid out as <see cref=\"Parameters\"/>, from {Comment(weights.FileName)}.</summary>");
         code.Line("/// <remarks>They lie in the assembly and are read in place: no copy, no file at run time.</remarks>");
         code.Line(ModelEmitter.GeneratedCode);
@@ -26,12 +32,7 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         for (int layer = 0; layer < spec.Layout.Layers.Count; layer++) Layer(layer, spec.Layout.Layers[layer]);
         code.Line("];").Line();
 
-        code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"{ModelMembers.PretrainedField.Head(_types)};").Line();
-        code.Line("/// <summary>The model with <see cref=\"PretrainedParameters\"/>: one instance, made when it is first asked for and shared by all who ask.</summary>");
-        code.Line("/// <remarks>It cannot be changed: training it, or asking for its <see cref=\"Parameters\"/>, throws. To train further, take a <see cref=\"Clone\"/>.</remarks>");
-        code.Line(ModelEmitter.GeneratedCode);
-        code.Line($"{ModelMembers.Pretrained.Head(_types)} => global::System.Threading.Volatile.Read(ref _pretrained) ??");
+        Shared("PretrainedParameters", "To train further, take a <see cref=\"Clone\"/>.");
         string share = $"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters";
         if (weights.FeatureMeans.Count == 0)
         {
@@ -44,6 +45,45 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         Scaling(weights.FeatureMeans, "],");
         Scaling(weights.FeatureScales, "]);");
         code.Line();
+    }
+
+    /// <summary>Of a table the features alone that have a weight other than 0: most have none.</summary>
+    private void Table()
+    {
+        LayerShape first = spec.Layout.First;
+        int[] features = weights.FeaturesWithWeights(first.Inputs, first.Units);
+        code.Line($"/// <summary>The features with a weight other than 0 of the parameters trained beforehand, from {Comment(weights.FileName)}.</summary>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{ModelMembers.PretrainedFeatures.Head(_types)} =>");
+        code.Line("[");
+        for (int i = 0; i < features.Length; i += NumbersPerLine)
+            code.Line("    " + string.Join(" ", features.Skip(i).Take(NumbersPerLine).Select(static feature => Number(feature) + ",")));
+        code.Line("];").Line();
+
+        code.Line("/// <summary>The weights of each of <see cref=\"PretrainedFeatures\"/>, then all parameters behind the first layer's weights.</summary>");
+        code.Line("/// <remarks>They lie in the assembly and are read in place: no copy, no file at run time.</remarks>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{ModelMembers.PretrainedValues.Head(_types)} =>");
+        code.Line("[");
+        Numbers("weights by feature", [.. features.SelectMany(feature => Enumerable.Range(feature * first.Units, first.Units))]);
+        bool isLinear = spec.Layout.Layers.Count == 1;
+        Numbers((first.Units == 1 ? "bias" : "biases") + (isLinear ? "" : " of hidden layer 1"), first.Biases, first.Units);
+        for (int layer = 1; layer < spec.Layout.Layers.Count; layer++) Layer(layer, spec.Layout.Layers[layer]);
+        code.Line("];").Line();
+
+        Shared("PretrainedValues", "To train further, take a <see cref=\"Clone\"/>.");
+        code.Line($"    global::LossGen.Files.PretrainedModel.ShareTable(ref _pretrained, new {spec.QualifiedName}(), PretrainedFeatures, PretrainedValues);").Line();
+    }
+
+    /// <summary>The shared model, up to what makes it.</summary>
+    private void Shared(string parameters, string further)
+    {
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{ModelMembers.PretrainedField.Head(_types)};").Line();
+        code.Line($"/// <summary>The model with <see cref=\"{parameters}\"/>: one instance, made when it is first asked for and shared by all who ask.</summary>");
+        code.Line($"/// <remarks>It cannot be changed: training it, or asking for its <see cref=\"Parameters\"/>, throws. {further}</remarks>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{ModelMembers.Pretrained.Head(_types)} => global::System.Threading.Volatile.Read(ref _pretrained) ??");
     }
 
     /// <summary>Numbers as they are in the file: the compiler rounds them to the nearest double.</summary>
@@ -74,16 +114,18 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         ? $"{what} {Number(index)}, {Comment(weights.ClassNames[index])}"
         : $"{what} {Number(index)}";
 
-    private void Numbers(string title, int start, int count)
+    private void Numbers(string title, int start, int count) => Numbers(title, [.. Enumerable.Range(start, count)]);
+
+    private void Numbers(string title, int[] parameters)
     {
         code.Line($"    // {title}");
         var line = new StringBuilder();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < parameters.Length; i++)
         {
             // The compiler of Visual Studio runs on a framework that writes -0 as 0.
-            string number = weights.Bits[start + i] == int.MinValue ? "-0" : weights.At(start + i).ToString("R", CultureInfo.InvariantCulture);
+            string number = weights.Bits[parameters[i]] == int.MinValue ? "-0" : weights.At(parameters[i]).ToString("R", CultureInfo.InvariantCulture);
             line.Append(number).Append("f,");
-            bool isFull = (i + 1) % NumbersPerLine == 0 || i + 1 == count;
+            bool isFull = (i + 1) % NumbersPerLine == 0 || i + 1 == parameters.Length;
             if (!isFull)
             {
                 line.Append(' ');

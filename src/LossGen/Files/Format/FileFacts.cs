@@ -24,6 +24,18 @@ internal sealed class FileFacts
     public const string ValidationLossKey = "lossgen.validation_loss";
     public const string FeatureMeansKey = "lossgen.feature_means";
     public const string FeatureScalesKey = "lossgen.feature_scales";
+    public const string InputKey = "lossgen.input";
+
+    /// <summary>The value of <see cref="InputKey"/> for sparse rows: the first layer's weights lie [feature][unit]. Other models say nothing.</summary>
+    public const string SparseInput = "sparse";
+
+    /// <summary>
+    /// The value of <see cref="InputKey"/> for contexts of tokens: an embedding table comes first, or else the first layer's weights lie [position and token][unit].
+    /// </summary>
+    public const string TokenInput = "tokens";
+
+    /// <summary>Tokens of a context.</summary>
+    public const string ContextKey = "lossgen.context";
 
     /// <summary>The version of these keys and of what the tensors mean; one more once an older reader would misunderstand them.</summary>
     public const int FormatVersion = 1;
@@ -42,6 +54,14 @@ internal sealed class FileFacts
         }
 
         Activation = metadata.TryGetValue(ActivationKey, out string? activation) ? activation : null;
+        if (metadata.TryGetValue(InputKey, out string? input))
+        {
+            if (input is not (SparseInput or TokenInput)) throw Unexpected(InputKey, input, $"{SparseInput} or {TokenInput}");
+            IsSparse = input == SparseInput;
+            if (input == TokenInput)
+                Context = Integer(metadata, ContextKey) ?? throw new InvalidDataException($"its metadata has no {ContextKey}, expected the tokens of a context");
+        }
+
         Features = Integer(metadata, FeaturesKey);
         Classes = Integer(metadata, ClassesKey);
         FeatureNames = Names(metadata, FeatureNamesKey, readNames);
@@ -67,6 +87,12 @@ internal sealed class FileFacts
 
     /// <summary>What follows each hidden layer.</summary>
     public string? Activation { get; }
+
+    /// <summary>Of a token model the tokens of a context; else 0.</summary>
+    public int Context { get; }
+
+    /// <summary>Whether the model takes sparse rows.</summary>
+    public bool IsSparse { get; }
 
     public int? Features { get; }
 

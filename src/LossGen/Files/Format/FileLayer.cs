@@ -11,7 +11,19 @@ internal sealed class FileLayer(TensorEntry weight, TensorEntry? bias, bool isTr
 {
     public TensorEntry Weight { get; } = weight;
 
+    /// <summary>The same layer with weights that lie [input][unit].</summary>
+    public FileLayer AsTable() => new(Weight, Bias, true);
+
     public TensorEntry? Bias { get; } = bias;
+
+    /// <summary>Whether the weights lie [input][unit].</summary>
+    public bool IsTransposed => isTransposed;
+
+    /// <summary>What the dimensions of the weights are.</summary>
+    public string Named => isTransposed ? "[features, classes]" : "[classes, features]";
+
+    /// <summary>What a unit's weights are of the matrix.</summary>
+    public string UnitAxis => isTransposed ? "column" : "row";
 
     public int Units => (int)Weight.Shape[isTransposed ? 1 : 0];
 

@@ -14,12 +14,20 @@ internal sealed class FileLayout
     /// <summary>The largest count a model is declared with; it also keeps every product below far from overflow.</summary>
     private const int MaxCount = HeaderBudget.MaxNames;
 
-    private FileLayout(IReadOnlyList<FileLayer> layers, FileFacts facts)
+    /// <summary>The same for the features of sparse rows, and for the tokens that contexts take one-hot: 1,024 out of 65,536.</summary>
+    private const int MaxFeatures = 1 << 26;
+
+    private FileLayout(IReadOnlyList<FileLayer> layers, TensorEntry? embedding, FileFacts facts)
     {
         Layers = layers;
+        Embedding = embedding;
         Facts = facts;
-        InOrder = [.. layers.SelectMany(static layer => layer.Tensors).OrderBy(static tensor => tensor.Begin)];
+        IEnumerable<TensorEntry> tensors = layers.SelectMany(static layer => layer.Tensors);
+        InOrder = [.. (embedding is null ? tensors : tensors.Append(embedding)).OrderBy(static tensor => tensor.Begin)];
     }
+
+    /// <summary>Of a token model the table of embeddings, if it has one.</summary>
+    public TensorEntry? Embedding { get; }
 
     /// <summary>The layers, that of the features first.</summary>
     public IReadOnlyList<FileLayer> Layers { get; }
@@ -43,18 +51,34 @@ internal sealed class FileLayout
     /// <summary>Bytes after the header.</summary>
     public long DataLength => InOrder[InOrder.Count - 1].End;
 
-    public static FileLayout Of(SafetensorsHeader header, Func<string, string[]> readNames)
+    /// <summary>Reads what a header says.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="readNames">Reads a JSON array of strings.</param>
+    /// <param name="isTable">
+    /// Where the model takes sparse rows, whether a shape is that of its first layer [feature][unit], as an embedding has it: a file that does not say
+    /// how its weights lie is read so if the shape fits.
+    /// </param>
+    public static FileLayout Of(SafetensorsHeader header, Func<string, string[]> readNames, Func<int, int, bool>? isTable = null)
     {
         FileFacts facts = FileFacts.Of(header.Metadata, readNames);
-        FileLayer[] layers = LayerNames.LayersOf(header.Tensors) ?? throw WrongTensors(header);
+        TensorEntry? embedding = facts.Context > 0 ? header.Tensors.FirstOrDefault(static tensor => tensor.Name == LayerNames.Embedding) : null;
+        IReadOnlyList<TensorEntry> tensors = embedding is null ? header.Tensors : [.. header.Tensors.Where(tensor => tensor != embedding)];
+        FileLayer[] layers = LayerNames.LayersOf(tensors) ?? throw WrongTensors(header);
+        if (facts.IsSparse || (facts.Context > 0 && embedding is null) || (facts.Format is null && layers[0] is { IsTransposed: false, Weight.Shape.Count: 2 } first
+            && first.Inputs != first.Units && isTable?.Invoke(first.Units, first.Inputs) == true))
+        {
+            layers[0] = layers[0].AsTable();
+        }
+
         if (facts.Format is not null && layers.FirstOrDefault(static layer => layer.Bias is null) is { } without)
         {
             string bias = without.Weight.Name.Replace("weight", "bias");
             throw new InvalidDataException($"it was written by LossGen but has no tensor {Quoted.Text(bias)}, expected weight and bias");
         }
 
-        var layout = new FileLayout(layers, facts);
+        var layout = new FileLayout(layers, embedding, facts);
         foreach (FileLayer layer in layers) CheckShapes(layer);
+        layout.CheckEmbedding();
         layout.CheckChain();
         layout.CheckPlaces();
         layout.CheckFacts();
@@ -71,6 +95,20 @@ internal sealed class FileLayout
         bool isDifference = IsDifference(model);
         if (Facts.Task is { } task && task != model.Task && !isDifference)
             throw new InvalidDataException($"it is of a model with the task {task}, expected {model.Task}");
+
+        if (Facts.Context != model.Layout.Context)
+        {
+            string Of(int context) => context == 0 ? "a classifier of rows" : Invariant($"a next-token model with contexts of {context}");
+            throw new InvalidDataException($"it is of {Of(Facts.Context)}, expected {Of(model.Layout.Context)}");
+        }
+
+        if ((Embedding is null) != (model.Layout.Embedding is null))
+            throw new InvalidDataException(Embedding is null ? "it has no embeddings, expected some" : "it has embeddings, expected none");
+        if (Embedding is not null && model.Layout.Embedding is { } table && !(Embedding.Shape[0] == table.Rows && Embedding.Shape[1] == table.Columns))
+        {
+            throw new InvalidDataException(
+                $"its tensor {Quoted.Text(Embedding.Name)} has the shape {Embedding.ShapeText}, expected {TensorEntry.ShapeTextOf(table.Rows, table.Columns)}");
+        }
 
         if (Layers.Count != model.Layout.Layers.Count)
             throw new InvalidDataException(Invariant($"it holds {Described(Widths)}, expected {Described(model.Layout.Widths)}"));
@@ -142,17 +180,28 @@ internal sealed class FileLayout
                 throw new InvalidDataException($"its tensor {Quoted.Text(tensor.Name)} has the type {Quoted.Text(tensor.Type)}, expected F32, F64, F16 or BF16");
         }
 
-        if (layer.Weight.Shape.Count != 2 || layer.Weight.Shape.Any(static count => count is < 1 or > MaxCount))
+        if (layer.Weight.Shape.Count != 2 || layer.Weight.Shape.Any(static count => count is < 1 or > MaxFeatures) || layer.Units > MaxCount)
         {
-            throw new InvalidDataException(Invariant(
-                $"its tensor {Quoted.Text(layer.Weight.Name)} has the shape {layer.Weight.ShapeText}, expected [classes, features], each from 1 to {MaxCount}"));
+            throw new InvalidDataException(Invariant($"its tensor {Quoted.Text(layer.Weight.Name)} has the shape {layer.Weight.ShapeText}, ")
+                + Invariant($"expected {layer.Named}, classes or units from 1 to {MaxCount} and features from 1 to {MaxFeatures}"));
         }
 
         if (layer.Bias is { } bias && (bias.Shape.Count != 1 || bias.Shape[0] != layer.Units))
         {
             throw new InvalidDataException(Invariant(
-                $"its tensor {Quoted.Text(bias.Name)} has the shape {bias.ShapeText}, expected [{layer.Units}], one bias for each row of {Quoted.Text(layer.Weight.Name)}"));
+                $"its tensor {Quoted.Text(bias.Name)} has the shape {bias.ShapeText}, expected [{layer.Units}], one bias for each {layer.UnitAxis} of {Quoted.Text(layer.Weight.Name)}"));
         }
+    }
+
+    /// <summary>The first layer takes the embeddings of a context.</summary>
+    private void CheckEmbedding()
+    {
+        if (Embedding is null) return;
+        if (Embedding.ElementSize == 0)
+            throw new InvalidDataException($"its tensor {Quoted.Text(Embedding.Name)} has the type {Quoted.Text(Embedding.Type)}, expected F32, F64, F16 or BF16");
+        if (Embedding.Shape.Count == 2 && Embedding.Shape[0] == Rows && Embedding.Shape[1] is >= 1 and <= MaxCount && Embedding.Shape[1] * Facts.Context == Features) return;
+        throw new InvalidDataException(Invariant($"its tensor {Quoted.Text(Embedding.Name)} has the shape {Embedding.ShapeText}, ")
+            + Invariant($"expected {Rows} tokens by as many numbers as make {Features} in a context of {Facts.Context}"));
     }
 
     /// <summary>Each layer takes what the one before gives.</summary>

@@ -13,6 +13,9 @@ namespace LossGen.Files;
 /// </remarks>
 internal static class LayerNames
 {
+    /// <summary>The table of a token model's embeddings.</summary>
+    public const string Embedding = "embedding.weight";
+
     private const string Weight = "weight";
     private const string Bias = "bias";
     private const string Coefficients = "coefs_";

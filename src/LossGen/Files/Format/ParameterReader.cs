@@ -34,6 +34,12 @@ internal sealed class ParameterReader
     /// <param name="bytes">Whole elements, little-endian.</param>
     public void Take(TensorEntry tensor, long first, ReadOnlySpan<byte> bytes)
     {
+        if (ReferenceEquals(tensor, _layout.Embedding))
+        {
+            TakeEmbedding(tensor, first, bytes);
+            return;
+        }
+
         int size = tensor.ElementSize, at = 0;
         while (!Array.Exists([.. _layout.Layers[at].Tensors], candidate => ReferenceEquals(candidate, tensor))) at++;
         FileLayer layer = _layout.Layers[at];
@@ -41,13 +47,12 @@ internal sealed class ParameterReader
         bool isWeight = ReferenceEquals(tensor, layer.Weight), isDifference = _difference is not null && layer == _layout.Last;
         for (long i = first; !bytes.IsEmpty; i++, bytes = bytes.Slice(size))
         {
-            double value = Element(tensor.Type, bytes);
-            if (double.IsNaN(value) || double.IsInfinity(value))
-                throw new InvalidDataException(Invariant($"its tensor {Quoted.Text(tensor.Name)} has {Name(value)} at {Place(tensor, i)}, expected finite numbers"));
-
+            double value = Finite(tensor, i, bytes);
             int unit = isWeight ? layer.UnitOf(i) : (int)i, input = isWeight ? layer.InputOf(i) : layer.Inputs;
             if (isDifference) _difference![input] += unit == 0 ? -value : value;
-            else _parameters[isWeight ? shape.Weights + (unit * shape.Inputs) + input : shape.Biases + unit] = Rounded(value, tensor, i);
+            else if (!isWeight) _parameters[shape.Biases + unit] = Rounded(value, tensor, i);
+            else if (at == 0 && _model.Layout.HasTable) _parameters[shape.Weights + (input * shape.Units) + unit] = Rounded(value, tensor, i);
+            else _parameters[shape.Weights + (unit * shape.Inputs) + input] = Rounded(value, tensor, i);
         }
     }
 
@@ -64,6 +69,18 @@ internal sealed class ParameterReader
         }
 
         return _parameters;
+    }
+
+    private void TakeEmbedding(TensorEntry tensor, long first, ReadOnlySpan<byte> bytes)
+    {
+        for (long i = first; !bytes.IsEmpty; i++, bytes = bytes.Slice(tensor.ElementSize)) _parameters[i] = Rounded(Finite(tensor, i, bytes), tensor, i);
+    }
+
+    private static double Finite(TensorEntry tensor, long index, ReadOnlySpan<byte> bytes)
+    {
+        double value = Element(tensor.Type, bytes);
+        if (!double.IsNaN(value) && !double.IsInfinity(value)) return value;
+        throw new InvalidDataException(Invariant($"its tensor {Quoted.Text(tensor.Name)} has {Name(value)} at {Place(tensor, index)}, expected finite numbers"));
     }
 
     private static float Rounded(double value, TensorEntry tensor, long index)

@@ -13,11 +13,14 @@ sealed partial class ParameterLayout
     private readonly LayerShape[] _layers;
     private readonly ParameterBlock[] _blocks;
 
-    private ParameterLayout(LayerShape[] layers, bool hasTable)
+    private ParameterLayout(LayerShape[] layers, bool hasTable, ParameterBlock? embedding = null)
     {
         _layers = layers;
         HasTable = hasTable;
-        _blocks = new ParameterBlock[2 * layers.Length];
+        Embedding = embedding;
+        int first = embedding is null ? 0 : 1;
+        _blocks = new ParameterBlock[first + (2 * layers.Length)];
+        if (embedding is { } table) _blocks[0] = table;
         for (int i = 0; i < layers.Length; i++)
         {
             LayerShape layer = layers[i];
@@ -25,8 +28,8 @@ sealed partial class ParameterLayout
             // As the state of a PyTorch Sequential has them, in which an activation stands between two layers.
             string prefix = layers.Length == 1 ? "" : FormattableString.Invariant($"{2 * i}.");
             (int rows, int columns) = hasTable && i == 0 ? (layer.Inputs, layer.Units) : (layer.Units, layer.Inputs);
-            _blocks[2 * i] = new ParameterBlock(prefix + "weight", i, layer.Weights, rows, columns, IsPenalised: true);
-            _blocks[(2 * i) + 1] = new ParameterBlock(prefix + "bias", i, layer.Biases, layer.Units, 1, IsPenalised: false);
+            _blocks[first + (2 * i)] = new ParameterBlock(prefix + "weight", i, layer.Weights, rows, columns, IsPenalised: true);
+            _blocks[first + (2 * i) + 1] = new ParameterBlock(prefix + "bias", i, layer.Biases, layer.Units, 1, IsPenalised: false);
         }
 
         Count = _blocks[_blocks.Length - 1].End;
@@ -46,6 +49,12 @@ sealed partial class ParameterLayout
 
     /// <summary>Whether the first layer's weights lie [input][unit] instead of [unit][input]: a table with a row for each feature, for sparse rows.</summary>
     public bool HasTable { get; }
+
+    /// <summary>Of a token model the table of its tokens' embeddings, [token][dimension], before the layers; else null.</summary>
+    public ParameterBlock? Embedding { get; }
+
+    /// <summary>Of a token model the tokens of a context; else 0.</summary>
+    public int Context { get; private init; }
 
     /// <summary>Parameters in all.</summary>
     public int Count { get; }
@@ -73,6 +82,32 @@ sealed partial class ParameterLayout
     /// <summary>The layout of layers the first of which takes sparse rows: its weights lie [input][unit].</summary>
     /// <inheritdoc cref="Of(int[])"/>
     public static ParameterLayout OfTable(params int[] widths) => Of(widths, hasTable: true);
+
+    /// <summary>
+    /// The layout of a token model: a table of embeddings, if there is one, then layers whose first one takes those of a context; without embeddings the first
+    /// layer's weights are a table [position and token][unit].
+    /// </summary>
+    /// <param name="vocabulary">Different tokens.</param>
+    /// <param name="context">Tokens of a context.</param>
+    /// <param name="embedding">Numbers of an embedding; 0: none.</param>
+    /// <param name="units">The units of each layer.</param>
+    /// <inheritdoc cref="Of(int[])"/>
+    public static ParameterLayout OfTokens(int vocabulary, int context, int embedding, params int[] units)
+    {
+        if (embedding == 0)
+        {
+            ParameterLayout table = Of([checked(context * vocabulary), .. units], hasTable: true);
+            return new ParameterLayout(table._layers, hasTable: true) { Context = context };
+        }
+
+        ParameterLayout layers = Of([checked(context * embedding), .. units], hasTable: false);
+        int offset = checked(vocabulary * embedding);
+        _ = checked(offset + layers.Count);
+        return new ParameterLayout(
+            [.. layers._layers.Select(layer => layer with { Weights = offset + layer.Weights, Biases = offset + layer.Biases })],
+            hasTable: false,
+            new ParameterBlock("embedding.weight", 0, 0, vocabulary, embedding, IsPenalised: true)) { Context = context };
+    }
 
     private static ParameterLayout Of(int[] widths, bool hasTable)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Validation;
@@ -32,6 +33,8 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
     static Activation? ISparsePass.Activation => TTail.Activation;
 
     static WorkspaceSize ISparsePass.Size => new(TTail.ClassCount, SumsLength + TTail.ScratchLength, Partial: 0, Parameters: 0);
+
+    private const int FetchedRows = 3, FetchedNumbers = 64, LineLength = 16;
 
     private static int RestCount => TLayer.Units + TTail.ParameterCount;
 
@@ -134,8 +137,22 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
         SparseRows rows = batch.Rows.Sparse;
         for (int r = 0; r < count; r++)
         {
+            // Rows of a shuffled set lie anywhere; the next ones are fetched meanwhile.
+            int ahead = first + r + FetchedRows;
+            if (ahead < batch.Count) Fetch(rows, batch.Range.Place(ahead));
             int place = batch.Range.Place(first + r);
             SparseLayer<TLayer>.Forward(parameters, features, rows.FeaturesOf(place), rows.ValuesOf(place), workspace.Scratch.Slice(r * TLayer.Stride, TLayer.Stride));
+        }
+    }
+
+    private static void Fetch(in SparseRows rows, int place)
+    {
+        int start = rows.Starts[place], length = rows.Starts[place + 1] - start;
+        ReadOnlySpan<int> features = rows.Features.Slice(start, length);
+        for (int i = 0; i < Math.Min(length, FetchedNumbers); i += LineLength)
+        {
+            Lanes.Fetch(ref Unsafe.As<int, float>(ref Unsafe.AsRef(in features[i])));
+            if (!rows.Values.IsEmpty) Lanes.Fetch(ref Unsafe.AsRef(in rows.Values[start + i]));
         }
     }
 

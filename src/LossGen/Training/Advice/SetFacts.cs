@@ -47,6 +47,16 @@ internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> E
         return new SetFacts(set.Count, isMultiLabel ? baseline / classes : baseline, empty, AreTheSame(set.Rows));
     }
 
+    /// <summary>The facts of contexts of tokens. A vocabulary usually has tokens that a text has not: that is no mistake.</summary>
+    public static SetFacts OfTokens(in Batch set, int vocabulary)
+    {
+        var shares = new double[vocabulary];
+        foreach (int token in set.Truth.Labels) shares[(int)Math.Min((uint)token, (uint)vocabulary - 1)]++;
+        double baseline = 0;
+        foreach (double share in shares) baseline -= StableMath.XLogX(share / set.Count);
+        return new SetFacts(set.Count, baseline, [], IsConstant: false);
+    }
+
     private static bool AreTheSame(in Rows rows)
     {
         // Sparse rows that are the same have hardly anything in them: it is not worth a pass.

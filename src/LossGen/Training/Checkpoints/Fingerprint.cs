@@ -19,6 +19,7 @@ internal static class Fingerprint
         hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Starts));
         hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Features));
         hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Sparse.Values));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Rows.Tokens));
         hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Labels));
         hash.AppendData(MemoryMarshal.AsBytes(set.Truth.Targets));
         if (set.Truth.Bins is { } bins)

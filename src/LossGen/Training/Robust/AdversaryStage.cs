@@ -11,7 +11,7 @@ namespace LossGen.Training;
 /// allocated when a set is entered; each thread brings memory of its own.
 /// </remarks>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
-internal sealed class AdversaryStage<TPass>
+internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
     where TPass : struct, IPass
 {
     private readonly Adversary _adversary;
@@ -35,14 +35,11 @@ internal sealed class AdversaryStage<TPass>
         _means = standardization is null ? [] : standardization.Means.ToArray();
         _scales = standardization is null ? [] : standardization.Factors.ToArray();
         _factors = Array.ConvertAll(_scales, static scale => (float)scale);
-        Begin(epoch: 0, portion: 0);
+        BeginAt(epoch: 0, portion: 0);
     }
 
-    /// <summary>Floats of memory that each thread needs.</summary>
-    public static int MemoryLength(Adversary adversary) =>
-        TPass.Size.Length
-        + (adversary.Kind == AdversaryKind.Steps ? AttackMemory.LengthFor(TPass.FeatureCount) : CertifiedLength)
-        + AlignedMemory.Slack + (IsMixed(adversary) ? TPass.ParameterCount : 0);
+    /// <inheritdoc/>
+    public override int MemoryLength => TPass.Size.Length + RestLength(_adversary) + AlignedMemory.Slack + (IsMixed(_adversary) ? TPass.ParameterCount : 0);
 
     private static bool IsNetwork => TPass.Activation is not null;
 
@@ -51,12 +48,11 @@ internal sealed class AdversaryStage<TPass>
 
     private RowScale Scale => new(_means, _scales, _factors);
 
-    private ReadOnlySpan<float> LinearWeights(ReadOnlySpan<float> parameters) => parameters[..(TPass.LogitCount * TPass.FeatureCount)];
+    private static ReadOnlySpan<float> LinearWeights(ReadOnlySpan<float> parameters) => parameters[..(TPass.LogitCount * TPass.FeatureCount)];
 
-    /// <summary>Goes to another set.</summary>
-    /// <param name="given">The rows as they were given.</param>
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">A row is outside the valid range.</exception>
-    public void Enter(PinnedSet<TPass> given)
+    public override void Enter(PinnedSet<TPass> given)
     {
         _adversary.CheckRange(given.Values, TPass.FeatureCount);
         _given = given;
@@ -64,8 +60,11 @@ internal sealed class AdversaryStage<TPass>
             _attacked = GC.AllocateUninitializedArray<float>(given.Values.Length, pinned: true);
     }
 
-    /// <summary>Goes to an epoch, which decides the random starts, and how far a certified run has come.</summary>
-    public void Begin(int epoch, int portion)
+    /// <inheritdoc/>
+    /// <remarks>The epoch decides the random starts, and how far a certified run has come.</remarks>
+    public override void Begin(int epoch, int portion) => BeginAt(epoch, portion);
+
+    private void BeginAt(int epoch, int portion)
     {
         // From 0 to all over the first half: bounds as wide as the last ones would leave a new network nothing to learn (Gowal et al. 2018, section 4).
         double share = _adversary.Kind == AdversaryKind.Certified ? Math.Min(1, 2 * (epoch + 1.0) / _options.Epochs) : 1;
@@ -74,8 +73,8 @@ internal sealed class AdversaryStage<TPass>
         for (int i = 0; i < _reach.Length; i++) _reach[i] = (float)(_plan.Epsilon * (_scales.Length == 0 ? 1 : _scales[i]));
     }
 
-    /// <summary>Lays out what the parameters decide, for any number of parts with the same parameters.</summary>
-    public void Prepare(ReadOnlySpan<float> parameters, Span<float> memory)
+    /// <inheritdoc/>
+    public override void Prepare(ReadOnlySpan<float> parameters, Span<float> memory)
     {
         var cut = new Memory(memory, _adversary);
         if (_adversary.Kind == AdversaryKind.Steps) TPass.Prepare(parameters, new Workspace(cut.Pass, TPass.Size));
@@ -83,33 +82,9 @@ internal sealed class AdversaryStage<TPass>
         else LinearMargins.Write(LinearWeights(parameters), TPass.LogitCount, _reach, _plan.Norm, cut.Margins);
     }
 
-    /// <summary>The gradient of a batch, part by part on the calling thread.</summary>
-    public LossSums BatchGradient(
-        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> memory, Span<float> gradient)
-    {
-        TPass.Prepare(parameters, workspace);
-        Prepare(parameters, memory);
-        Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
-        Span<float> partGradient = workspace.PartGradient;
-        LossSums sums = default;
-        for (int part = 0; part < partition.Parts; part++)
-        {
-            Batch rows = batch.Slice(partition.First(part), partition.Count(part));
-            sums.Add(Gradient(parameters, rows, settings, workspace, memory, part == 0 ? gradient : partGradient));
-            if (part > 0) PartSums.Add(gradient, partGradient);
-        }
-
-        return sums;
-    }
-
-    /// <summary>The gradient of a part: of its rows attacked, of their worst loss, or of a mixture with the rows as they are.</summary>
-    /// <param name="parameters">The parameters, laid out in the workspace and by <see cref="Prepare"/> in the memory.</param>
-    /// <param name="part">The rows as the model sees them.</param>
-    /// <param name="settings">The options of the loss.</param>
-    /// <param name="workspace">Scratch memory of the pass.</param>
-    /// <param name="memory">Memory of the stage.</param>
-    /// <param name="gradient">Receives the gradient.</param>
-    public LossSums Gradient(
+    /// <inheritdoc/>
+    /// <remarks>Of its rows attacked, of their worst loss, or of a mixture with the rows as they are.</remarks>
+    public override LossSums Gradient(
         ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, Span<float> memory, Span<float> gradient)
     {
         var cut = new Memory(memory, _adversary);
@@ -124,6 +99,9 @@ internal sealed class AdversaryStage<TPass>
         Lanes.AddScaled(gradient, (float)(1 - _mix), cut.CleanGradient);
         return sums with { Loss = (_mix * sums.Loss) + ((1 - _mix) * clean.Loss) };
     }
+
+    private static int RestLength(Adversary adversary) =>
+        adversary.Kind == AdversaryKind.Steps ? AttackMemory.LengthFor(TPass.FeatureCount) : CertifiedLength;
 
     private static bool IsMixed(Adversary adversary) => adversary.Mix < 1 || adversary.Kind == AdversaryKind.Certified;
 
@@ -160,7 +138,7 @@ internal sealed class AdversaryStage<TPass>
         public Memory(Span<float> memory, Adversary adversary)
         {
             Pass = memory[..TPass.Size.Length];
-            int rest = adversary.Kind == AdversaryKind.Steps ? AttackMemory.LengthFor(TPass.FeatureCount) : CertifiedLength;
+            int rest = RestLength(adversary);
             Rest = memory.Slice(TPass.Size.Length, rest);
             CleanGradient = IsMixed(adversary) ? AlignedMemory.Align(memory[(TPass.Size.Length + rest)..])[..TPass.ParameterCount] : default;
         }

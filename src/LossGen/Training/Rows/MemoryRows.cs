@@ -28,7 +28,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
         _loss = options.Loss;
         _gradients = new SetGradients<TPass>(parameters, options, cancellationToken);
         _meanWeight = SetWeight.Sum(set.ToBatch(), options.Loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1) / set.Count;
-        _gradients.Enter(set, _loss, _meanWeight, set);
+        _gradients.Enter(set, _loss, _meanWeight);
     }
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     /// <inheritdoc/>
     public unsafe void Begin(TrainingOptions options, Standardization? standardization)
     {
-        _gradients.Use(options, standardization);
+        _gradients.Use(options, options.Adversary is null ? null : new AdversaryStage<TPass>(options, standardization));
         if (standardization is not null)
         {
             _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);

@@ -10,7 +10,7 @@ namespace LossGen.Training;
 /// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. The addresses are those of <see cref="PinnedSet{TPass}"/>.
 /// </remarks>
 internal sealed unsafe class ParallelPass<TPass> : Crew
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     // Whole lines of 64 bytes each, so that no two members write to the same.
     private static readonly int Stride = (ParameterCount + AlignedMemory.Slack - 1) / AlignedMemory.Slack * AlignedMemory.Slack;
@@ -20,8 +20,8 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     private readonly int[] _order;
     private readonly LossOptions? _loss;
     private readonly float[][] _memory;
-    private readonly AdversaryStage<TPass>? _adversary;
-    private readonly float[][] _adversaryMemory;
+    private readonly GradientStage<TPass>? _stage;
+    private readonly float[][] _stageMemory;
     private readonly float[] _gradients;
     private readonly LossSums[] _sums;
 
@@ -43,15 +43,14 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
     /// <param name="loss">The options of the loss.</param>
     /// <param name="largestBatch">The most rows of a batch whose gradient is requested.</param>
-    /// <param name="adversary">What attacks the rows whose gradient is requested; null: nothing.</param>
-    /// <param name="adversaryLength">The memory that it needs.</param>
+    /// <param name="stage">What stands between rows and gradients; null: nothing.</param>
     public ParallelPass(
-        int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch, AdversaryStage<TPass>? adversary = null, int adversaryLength = 0)
+        int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch, GradientStage<TPass>? stage = null)
         : base(members, Partition.MostParts)
     {
-        _adversary = adversary;
-        _adversaryMemory = new float[members][];
-        for (int member = 0; member < members; member++) _adversaryMemory[member] = GC.AllocateArray<float>(adversaryLength, pinned: true);
+        _stage = stage;
+        _stageMemory = new float[members][];
+        for (int member = 0; member < members; member++) _stageMemory[member] = GC.AllocateArray<float>(stage?.MemoryLength ?? 0, pinned: true);
         _parameters = parameters;
         _set = set;
         _order = order;
@@ -103,13 +102,13 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         if (_prepared[member] != _job)
         {
             TPass.Prepare(parameters, workspace);
-            if (_wantsGradient) _adversary?.Prepare(parameters, _adversaryMemory[member]);
+            if (_wantsGradient) _stage?.Prepare(parameters, _stageMemory[member]);
             _prepared[member] = _job;
         }
 
         Span<float> gradient = _wantsGradient ? Gradients.Slice(part * Stride, ParameterCount) : default;
         _sums[part] = !_wantsGradient ? TPass.Loss(parameters, batch, settings, workspace)
-            : _adversary is not null ? _adversary.Gradient(parameters, batch, settings, workspace, _adversaryMemory[member], gradient)
+            : _stage is not null ? _stage.Gradient(parameters, batch, settings, workspace, _stageMemory[member], gradient)
             : TPass.Gradient(parameters, batch, settings, workspace, gradient);
     }
 

@@ -6,12 +6,14 @@ namespace LossGen.Training;
 /// <remarks>The creator of one keeps the memory pinned for as long as it is in use. All addresses of training are here and in <see cref="ParallelPass{TPass}"/>.</remarks>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal readonly unsafe struct PinnedSet<TPass>
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly float* _rows;
     private readonly int* _labels;
     private readonly float* _targets;
     private readonly TruthKind _kind;
+    private readonly int* _tokens;
+    private readonly int _stride;
     private readonly Bins? _bins;
 
     /// <summary>The addresses of a set.</summary>
@@ -25,6 +27,16 @@ internal readonly unsafe struct PinnedSet<TPass>
         Count = count;
     }
 
+    /// <summary>The addresses of contexts of tokens, and of the tokens that follow them.</summary>
+    public PinnedSet(int* tokens, int stride, int* next, int count)
+    {
+        _tokens = tokens;
+        _stride = stride;
+        _labels = next;
+        _kind = TruthKind.Labels;
+        Count = count;
+    }
+
     /// <summary>Rows in the set.</summary>
     public int Count { get; }
 
@@ -32,7 +44,11 @@ internal readonly unsafe struct PinnedSet<TPass>
     public ReadOnlySpan<float> Values => new(_rows, Count * TPass.FeatureCount);
 
     /// <summary>The set in memory order.</summary>
-    public Batch ToBatch() => new(new Rows(Values, TPass.FeatureCount), Truth, RowRange.All(Count));
+    public Batch ToBatch() => new(_tokens is null ? new Rows(Values, TPass.FeatureCount) : Contexts, Truth, RowRange.All(Count));
+
+    // A stream of contexts is shorter than as many contexts one after another.
+    private Rows Contexts => Rows.OfTokens(
+        new ReadOnlySpan<int>(_tokens, ((Count - 1) * _stride) + TPass.FeatureCount), TPass.FeatureCount, _stride);
 
     private Truth Truth => _kind switch
     {

@@ -11,7 +11,7 @@ namespace LossGen.Training;
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 /// <remarks>Everything for a set is allocated when it is entered; an epoch allocates nothing.</remarks>
 internal sealed class SetGradients<TPass> : IDisposable
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly Memory<float> _parameters;
     private readonly Memory<float> _gradient;
@@ -24,8 +24,8 @@ internal sealed class SetGradients<TPass> : IDisposable
     private int[] _order = [];
     private float[] _workspace = [];
     private ParallelPass<TPass>? _parallel;
-    private AdversaryStage<TPass>? _adversary;
-    private float[] _adversaryMemory = [];
+    private GradientStage<TPass>? _stage;
+    private float[] _stageMemory = [];
     private double _meanWeight = 1;
 
     /// <summary>Prepares for sets.</summary>
@@ -45,13 +45,12 @@ internal sealed class SetGradients<TPass> : IDisposable
 
     /// <summary>Takes the options of the run, from the next set on.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="standardization">What standardises the rows; null: they are learned from as they are.</param>
-    public void Use(TrainingOptions options, Standardization? standardization)
+    /// <param name="stage">What stands between rows and gradients; null: nothing.</param>
+    public void Use(TrainingOptions options, GradientStage<TPass>? stage = null)
     {
         _options = options;
-        if (options.Adversary is not { } adversary) return;
-        _adversary = new AdversaryStage<TPass>(options, standardization);
-        _adversaryMemory = GC.AllocateArray<float>(AdversaryStage<TPass>.MemoryLength(adversary), pinned: true);
+        _stage = stage;
+        if (stage is not null) _stageMemory = GC.AllocateArray<float>(stage.MemoryLength, pinned: true);
     }
 
     /// <summary>Goes to another set. Threads of an earlier one have been stopped.</summary>
@@ -61,10 +60,10 @@ internal sealed class SetGradients<TPass> : IDisposable
     /// The mean weight of a row of all that is learned from. A batch is divided by it and not by its own mean: else a heavy row among light ones
     /// would count less than beside others as heavy, and alone in its batch no more than a light one.
     /// </param>
-    /// <param name="given">The same rows as they were given.</param>
-    public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight, PinnedSet<TPass> given)
+    /// <param name="given">The same rows as they were given; null: these.</param>
+    public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight, PinnedSet<TPass>? given = null)
     {
-        _adversary?.Enter(given);
+        _stage?.Enter(given ?? set);
         _set = set;
         _loss = loss;
         _meanWeight = meanWeight;
@@ -81,7 +80,7 @@ internal sealed class SetGradients<TPass> : IDisposable
     public unsafe void StartThreads(int threads)
     {
         var parameters = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_parameters.Span));
-        _parallel = new ParallelPass<TPass>(threads, parameters, _set, _order, _loss, _batchSize, _adversary, _adversaryMemory.Length);
+        _parallel = new ParallelPass<TPass>(threads, parameters, _set, _order, _loss, _batchSize, _stage);
         _parallel.Start();
     }
 
@@ -104,7 +103,7 @@ internal sealed class SetGradients<TPass> : IDisposable
         var workspace = new Workspace(_workspace, TPass.Size);
         Dropout dropout = _options.Dropout == 0 ? default : new Dropout((float)_options.Dropout, RandomSource.Key(_options.Seed, epoch, portion));
         if (_parallel is not null) _parallel.Dropout = dropout;
-        _adversary?.Begin(epoch, portion);
+        _stage?.Begin(epoch, portion);
         var settings = new LossSettings(_loss, dropout);
         ReadOnlySpan<float> parameters = _parameters.Span;
         Span<float> gradient = _gradient.Span;
@@ -115,7 +114,7 @@ internal sealed class SetGradients<TPass> : IDisposable
             // The last batch has what is left.
             int count = Math.Min(_batchSize, _set.Count - first);
             LossSums sums = _parallel is not null ? _parallel.Gradient(first, count, gradient)
-                : _adversary is not null ? _adversary.BatchGradient(parameters, set.Slice(first, count), settings, workspace, _adversaryMemory, gradient)
+                : _stage is not null ? _stage.BatchGradient(parameters, set.Slice(first, count), settings, workspace, _stageMemory, gradient)
                 : BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient);
             if (step.Take(sums, (float)(1 / (count * _meanWeight)), gradient) is { } reason) return reason;
         }

@@ -73,7 +73,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     /// <inheritdoc/>
     public void Begin(TrainingOptions options, Standardization? standardization)
     {
-        _gradients.Use(options, standardization);
+        _gradients.Use(options, options.Adversary is null ? null : new AdversaryStage<TPass>(options, standardization));
         _standardization = standardization;
     }
 

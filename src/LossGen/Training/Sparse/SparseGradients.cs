@@ -8,17 +8,13 @@ namespace LossGen.Training;
 /// <summary>Losses and gradients of one set of sparse rows after another: its batches in the order of an epoch, or all of it.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 /// <remarks>Everything for a set is allocated when it is entered; an epoch allocates nothing.</remarks>
-internal sealed class SparseGradients<TPass>
+internal sealed class SparseGradients<TPass> : IDisposable
     where TPass : struct, ISparsePass
 {
-    // What a row counts as for the division into parts: the work of a text of some thirty words.
-    private const int FeaturesOfRow = 32;
-
     private readonly Memory<float> _parameters;
     private readonly CancellationToken _cancellationToken;
     private readonly RandomSource _random = new(0);
     private readonly float[] _rest = new float[TPass.RestCount + Lanes.Width];
-    private readonly float[] _restOfPart = new float[TPass.RestCount + Lanes.Width];
     private readonly float[] _workspace = GC.AllocateArray<float>(TPass.Size.Length, pinned: true);
     private readonly int _features;
     private TrainingOptions _options;
@@ -29,7 +25,7 @@ internal sealed class SparseGradients<TPass>
     private int[] _order = [];
     private float[] _residuals = [];
     private TouchedFeatures? _touched;
-    private TouchedFeatures? _touchedByPart;
+    private SparseParts<TPass>? _parts;
 
     /// <summary>Prepares for sets.</summary>
     /// <param name="parameters">The trained parameters, which never move.</param>
@@ -43,8 +39,6 @@ internal sealed class SparseGradients<TPass>
         _features = (parameters.Length - TPass.RestCount) / TPass.Units;
     }
 
-    private static int WorkOfRow => (FeaturesOfRow * TPass.Stride) + TPass.RestCount;
-
     private Span<float> Rest => _rest.AsSpan(0, TPass.RestCount);
 
     /// <summary>Takes the options of the run, from the next set on.</summary>
@@ -54,7 +48,8 @@ internal sealed class SparseGradients<TPass>
     /// <param name="set">Where it is; its features are those of the table.</param>
     /// <param name="loss">The options of its loss.</param>
     /// <param name="meanWeight">The mean weight of a row of all that is learned from.</param>
-    public void Enter(PinnedSparseSet set, LossOptions? loss, double meanWeight)
+    /// <param name="isLasting">Whether it is learned from for the whole run.</param>
+    public void Enter(PinnedSparseSet set, LossOptions? loss, double meanWeight, bool isLasting)
     {
         _set = set;
         _loss = loss;
@@ -63,15 +58,16 @@ internal sealed class SparseGradients<TPass>
         int ordered = _options.Shuffle && _batchSize < set.Count ? set.Count : 0;
         if (_order.Length != ordered) _order = new int[ordered];
 
-        var partition = Partition.Of(_batchSize, WorkOfRow);
-        int rowsOfPart = 0;
-        for (int part = 0; part < partition.Parts; part++) rowsOfPart = Math.Max(rowsOfPart, partition.Count(part));
-        if (_residuals.Length < rowsOfPart * TPass.Stride) _residuals = new float[rowsOfPart * TPass.Stride];
-
         int capacity = (int)Math.Min(Math.Min((long)_batchSize * LongestRow(), set.Rows.Features.Length), _features);
         if (_touched is null || _touched.Capacity < capacity) _touched = new TouchedFeatures(_features, TPass.Stride, capacity);
-        if (partition.Parts > 1 && (_touchedByPart is null || _touchedByPart.Capacity < capacity))
-            _touchedByPart = new TouchedFeatures(_features, TPass.Stride, capacity);
+        Partition batch = SparseParts<TPass>.PartitionOf(_batchSize);
+        if (batch.Parts == 1 && _residuals.Length < _batchSize * TPass.Stride) _residuals = new float[_batchSize * TPass.Stride];
+
+        // A portion of a source is not worth starting threads for.
+        _parts?.Dispose();
+        int members = isLasting ? Crew.MembersFor(_options, SparseParts<TPass>.PartitionOf(set.Count).Parts) : 1;
+        _parts = new SparseParts<TPass>(members, _parameters, set, _order, loss, _batchSize, capacity / batch.Parts);
+        if (members > 1) _parts.Start();
     }
 
     /// <summary>A step after every batch of the set.</summary>
@@ -84,6 +80,7 @@ internal sealed class SparseGradients<TPass>
         Shuffle(epoch, portion);
         Batch set = _set.ToBatch().InOrder(_order);
         Dropout dropout = _options.Dropout == 0 ? default : new Dropout((float)_options.Dropout, RandomSource.Key(_options.Seed, epoch, portion));
+        _parts!.Dropout = dropout;
         var settings = new LossSettings(_loss, dropout);
         TouchedFeatures touched = _touched!;
         for (int first = 0; first < _set.Count; first += _batchSize)
@@ -93,7 +90,7 @@ internal sealed class SparseGradients<TPass>
             // The last batch has what is left.
             Batch batch = set.Slice(first, Math.Min(_batchSize, _set.Count - first));
             step.CatchUp(batch);
-            LossSums sums = Sum(batch, settings, touched);
+            LossSums sums = Sum(first, batch, settings, touched);
             StopReason? reason = step.Take(sums, (float)(1 / (batch.Count * _meanWeight)), touched, Rest);
             touched.Clear();
             if (reason is not null) return reason;
@@ -106,7 +103,8 @@ internal sealed class SparseGradients<TPass>
     public LossSums Gradient(Span<float> gradient)
     {
         TouchedFeatures touched = _touched!;
-        LossSums sums = Sum(_set.ToBatch(), new LossSettings(_loss), touched);
+        _parts!.Dropout = default;
+        LossSums sums = Sum(0, _set.ToBatch(), new LossSettings(_loss), touched);
         touched.CopyTo(gradient[..^TPass.RestCount], TPass.Units);
         touched.Clear();
         Rest.CopyTo(gradient[^TPass.RestCount..]);
@@ -114,42 +112,21 @@ internal sealed class SparseGradients<TPass>
     }
 
     /// <summary>The loss of the trained parameters over the set.</summary>
-    public LossSums Loss()
-    {
-        Batch set = _set.ToBatch();
-        var settings = new LossSettings(_loss);
-        var workspace = new Workspace(_workspace, TPass.Size);
-        ReadOnlySpan<float> parameters = _parameters.Span;
-        TPass.Prepare(parameters, workspace);
-        var partition = Partition.Of(set.Count, WorkOfRow);
-        LossSums sums = default;
-        for (int part = 0; part < partition.Parts; part++)
-            sums.Add(TPass.Loss(parameters, set.Slice(partition.First(part), partition.Count(part)), settings, workspace));
-        return sums;
-    }
+    public LossSums Loss() => _parts!.Loss();
 
-    /// <summary>The loss of a batch; the sum of its gradient is left in <paramref name="touched"/> and in the rest: that of its parts, added in their order.</summary>
-    private LossSums Sum(in Batch batch, in LossSettings settings, TouchedFeatures touched)
+    /// <inheritdoc/>
+    public void Dispose() => _parts?.Dispose();
+
+    /// <summary>The loss of a batch; the sum of its gradient is left in <paramref name="touched"/> and in the rest.</summary>
+    private LossSums Sum(int first, in Batch batch, in LossSettings settings, TouchedFeatures touched)
     {
+        if (SparseParts<TPass>.PartitionOf(batch.Count).Parts > 1) return _parts!.Gradient(first, batch.Count, touched, Rest);
         ReadOnlySpan<float> parameters = _parameters.Span;
         var workspace = new Workspace(_workspace, TPass.Size);
         TPass.Prepare(parameters, workspace);
-        var partition = Partition.Of(batch.Count, WorkOfRow);
-        LossSums sums = default;
-        for (int part = 0; part < partition.Parts; part++)
-        {
-            Batch rows = batch.Slice(partition.First(part), partition.Count(part));
-            Span<float> rest = part == 0 ? Rest : _restOfPart.AsSpan(0, TPass.RestCount);
-            TouchedFeatures sum = part == 0 ? touched : _touchedByPart!;
-            rest.Clear();
-            sums.Add(TPass.Residuals(parameters, rows, settings, workspace, _residuals, rest));
-            TPass.AddToTouched(rows, _residuals, sum);
-            if (part == 0) continue;
-            PartSums.Add(Rest, rest);
-            touched.Add(sum);
-            sum.Clear();
-        }
-
+        Rest.Clear();
+        LossSums sums = TPass.Residuals(parameters, batch, settings, workspace, _residuals, Rest);
+        TPass.AddToTouched(batch, _residuals, touched);
         return sums;
     }
 

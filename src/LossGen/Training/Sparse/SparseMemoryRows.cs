@@ -34,7 +34,6 @@ internal sealed unsafe class SparseMemoryRows<TPass> : ITrainingRows
         _set = set.WithFeatures((int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_numbers)));
         _gradients = new SparseGradients<TPass>(parameters, options, cancellationToken);
         _meanWeight = SetWeight.Sum(set.ToBatch(), options.Loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1) / set.Count;
-        _gradients.Enter(_set, _loss, _meanWeight);
     }
 
     /// <inheritdoc/>
@@ -55,7 +54,7 @@ internal sealed unsafe class SparseMemoryRows<TPass> : ITrainingRows
     public void Begin(TrainingOptions options, Standardization? standardization)
     {
         _gradients.Use(options);
-        _gradients.Enter(_set, _loss, _meanWeight);
+        _gradients.Enter(_set, _loss, _meanWeight, isLasting: true);
     }
 
     /// <inheritdoc/>
@@ -94,7 +93,5 @@ internal sealed unsafe class SparseMemoryRows<TPass> : ITrainingRows
     public double LossAsGiven(ReadOnlySpan<float> parameters) => Loss();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _gradients.Dispose();
 }

@@ -64,7 +64,7 @@ internal static class SparseRun<TPass>
         }
 
         table.Number();
-        var state = new TrainingState(table.Parameters(), TPass.LayoutOf(table.Count), options);
+        var state = TrainingState.Owning(table.Parameters(), TPass.LayoutOf(table.Count), options);
         rows.Take(state.ParameterMemory);
         return Run(model, scaling, table, state, rows, validation, set: null, options, progress, cancellationToken);
     }
@@ -76,7 +76,7 @@ internal static class SparseRun<TPass>
         using SparseValidation<TPass>? validation = Validation(model, options);
         table.Use(set.Rows.Sparse.Features);
         table.Number();
-        var state = new TrainingState(table.Parameters(), TPass.LayoutOf(table.Count), options);
+        var state = TrainingState.Owning(table.Parameters(), TPass.LayoutOf(table.Count), options);
         fixed (int* starts = set.Rows.Sparse.Starts, features = set.Rows.Sparse.Features, labels = set.Truth.Labels)
         fixed (float* values = set.Rows.Sparse.Values, targets = set.Truth.Targets)
         {

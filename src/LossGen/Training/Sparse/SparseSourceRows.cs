@@ -157,9 +157,7 @@ internal sealed unsafe class SparseSourceRows<TPass> : ITrainingRows
     public double LossAsGiven(ReadOnlySpan<float> parameters) => Loss();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _gradients?.Dispose();
 
     private LossSums OverPortions(Func<SparseSourceRows<TPass>, LossSums> ofPortion)
     {
@@ -185,7 +183,7 @@ internal sealed unsafe class SparseSourceRows<TPass> : ITrainingRows
     {
         if (index == 0 && _options.Checkpoint is { } checkpoint) _first.See(set.ToBatch(), loss, checkpoint);
         Numbers(set.Rows.Features, index);
-        Gradients.Enter(set.WithFeatures((int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_numbers))), loss, _meanWeight);
+        Gradients.Enter(set.WithFeatures((int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_numbers))), loss, _meanWeight, isLasting: false);
     }
 
     /// <summary>The numbers of a portion's features, in memory that does not move.</summary>

@@ -131,6 +131,9 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
         if (TPenalty.IsThere) visitor.Floats("optimizer.table.l1_above", _above);
         if (TPenalty.IsThere) visitor.Floats("optimizer.table.l1_below", _below);
         _restState.VisitMoments(visitor);
+
+        // Both rules have taken the same steps.
+        if (visitor.IsReading) _restState.Take(_rule);
     }
 
     private static ParameterBlock[] Behind(ParameterLayout layout) =>
@@ -161,7 +164,7 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
             Vector256<float> weights = TPack.Load(ref w, ref f, _units);
             if (_weightDecay > 0) weights *= kept;
             Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, s * touched.Stride) * scale);
-            Lanes.AddTo(gradients * gradients, ref low, ref high);
+            AddSquares(gradients, ref low, ref high);
             Vector256<float> first = TRule.Moments > 0 ? TPack.Load(ref Start(_first), ref f, _units) : default;
             Vector256<float> second = TRule.Moments > 1 ? TPack.Load(ref Start(_second), ref f, _units) : default;
             PenaltySlack slack = default;
@@ -175,46 +178,83 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
         }
 
         double squaredNorm = Lanes.Sum(low, high);
-        for (; s < count; s++) squaredNorm += StepFeature(parameters, Lanes.At(ref list, s), touched.Row(s), settings);
+        for (; s < count; s++) squaredNorm += StepFeature(parameters, Lanes.At(ref list, s), 0, touched.Row(s), settings);
         return squaredNorm;
     }
 
+    /// <summary>Features of more units: whole vectors where they lie, then those that the units do not fill.</summary>
     private double StepVectors(Span<float> parameters, TouchedFeatures touched, in StepSettings settings)
     {
-        double squaredNorm = 0;
-        ReadOnlySpan<int> list = touched.List;
-        for (int s = 0; s < list.Length; s++) squaredNorm += StepFeature(parameters, list[s], touched.Row(s), settings);
-        return squaredNorm;
-    }
-
-    /// <summary>The step of one feature, up to eight units at a time.</summary>
-    private double StepFeature(Span<float> parameters, int feature, ReadOnlySpan<float> gradient, in StepSettings settings)
-    {
+        ref float table = ref MemoryMarshal.GetReference(parameters);
+        ref float rows = ref touched.Rows;
+        var scale = Vector256.Create(settings.Scale);
+        Vector256<float> l1 = Vector256.Create(settings.L1), l2 = Vector256.Create(settings.L2), kept = Vector256.Create(Kept);
         TRule rule = _rule;
         Vector256<double> low = default, high = default;
-        Span<float> padded = stackalloc float[Lanes.Width];
-        for (int u = 0; u < _units; u += Lanes.Width)
+        int whole = _units / Lanes.Width * Lanes.Width;
+        Vector256<float> mask = Lanes.FirstLanes(_units - whole);
+        ReadOnlySpan<int> list = touched.List;
+        for (int s = 0; s < list.Length; s++)
         {
-            int at = (feature * _units) + u, units = Math.Min(_units - u, Lanes.Width);
-            Vector256<float> g;
-            if (gradient.Length >= Lanes.Width)
+            int at = list[s] * _units;
+            ref float g = ref Lanes.At(ref rows, s * touched.Stride);
+            for (int u = 0; u < _units; u += Lanes.Width)
             {
-                g = Lanes.Load(ref MemoryMarshal.GetReference(gradient), u);
-            }
-            else
-            {
-                gradient.CopyTo(padded);
-                g = Lanes.Load(ref padded[0], 0);
-            }
+                // What is behind the units is the next feature's, or behind the table; it is written as it was.
+                int place = at + u;
+                if (place + Lanes.Width > parameters.Length)
+                {
+                    AddSquared(StepFeature(parameters, list[s], u, touched.Row(s), settings), ref low);
+                    continue;
+                }
 
-            State state = Load(parameters, at, units);
-            if (_weightDecay > 0) state.Weights *= Kept;
-            g = Lanes.Keep(Lanes.FirstLanes(units), Lanes.MultiplyAdd(Vector256.Create(settings.L2), state.Weights, g * settings.Scale));
-            Lanes.AddTo(g * g, ref low, ref high);
-            state.Weights = rule.Next<TPenalty>(state.Weights, g, Vector256.Create(settings.L1), ref state.First, ref state.Second, ref state.Slack);
-            Store(state, parameters, at, units);
+                Vector256<float> before = Lanes.Load(ref table, place), weights = before;
+                if (_weightDecay > 0) weights *= kept;
+                Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, u) * scale);
+                if (u == whole) gradients = Lanes.Keep(mask, gradients);
+                AddSquares(gradients, ref low, ref high);
+                Vector256<float> first = TRule.Moments > 0 ? Lanes.Load(ref Start(_first), place) : default, firstBefore = first;
+                Vector256<float> second = TRule.Moments > 1 ? Lanes.Load(ref Start(_second), place) : default, secondBefore = second;
+                PenaltySlack slack = default;
+                if (TPenalty.IsThere) slack = new() { Above = Lanes.Load(ref Start(_above), place), Below = Lanes.Load(ref Start(_below), place) };
+                PenaltySlack slackBefore = slack;
+                Vector256<float> next = rule.Next<TPenalty>(weights, gradients, l1, ref first, ref second, ref slack);
+                bool isPart = u == whole;
+                Lanes.Store(isPart ? Lanes.Select(mask, next, before) : next, ref table, place);
+                if (TRule.Moments > 0) Lanes.Store(isPart ? Lanes.Select(mask, first, firstBefore) : first, ref Start(_first), place);
+                if (TRule.Moments > 1) Lanes.Store(isPart ? Lanes.Select(mask, second, secondBefore) : second, ref Start(_second), place);
+                if (!TPenalty.IsThere) continue;
+                Lanes.Store(isPart ? Lanes.Select(mask, slack.Above, slackBefore.Above) : slack.Above, ref Start(_above), place);
+                Lanes.Store(isPart ? Lanes.Select(mask, slack.Below, slackBefore.Below) : slack.Below, ref Start(_below), place);
+            }
         }
 
+        return Lanes.Sum(low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddSquares(Vector256<float> x, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(x);
+        low += a * a;
+        high += b * b;
+    }
+
+    private static void AddSquared(double squared, ref Vector256<double> sum) => sum += Vector256.CreateScalar(squared);
+
+    /// <summary>The step of up to eight units of a feature, without a look at what is beside them.</summary>
+    private double StepFeature(Span<float> parameters, int feature, int unit, ReadOnlySpan<float> gradient, in StepSettings settings)
+    {
+        TRule rule = _rule;
+        int at = (feature * _units) + unit, units = Math.Min(_units - unit, Lanes.Width);
+        Vector256<float> g = Few(gradient.Slice(unit, units));
+        State state = Load(parameters, at, units);
+        if (_weightDecay > 0) state.Weights *= Kept;
+        g = Lanes.MultiplyAdd(Vector256.Create(settings.L2), state.Weights, g * settings.Scale);
+        Vector256<double> low = default, high = default;
+        AddSquares(g, ref low, ref high);
+        state.Weights = rule.Next<TPenalty>(state.Weights, g, Vector256.Create(settings.L1), ref state.First, ref state.Second, ref state.Slack);
+        Store(state, parameters, at, units);
         return Lanes.Sum(low, high);
     }
 

@@ -130,6 +130,9 @@ internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
         VisitMoments(visitor);
     }
 
+    /// <summary>Takes over what a rule remembers besides the numbers of each parameter.</summary>
+    public void Take(TRule rule) => _rule = rule;
+
     /// <summary>Visits the numbers of each parameter alone.</summary>
     public void VisitMoments(StateVisitor visitor)
     {

@@ -15,18 +15,26 @@ internal sealed class TrainingState
     /// <param name="layout">Where they lie.</param>
     /// <param name="options">The options of the run.</param>
     public TrainingState(ReadOnlySpan<float> parameters, ParameterLayout layout, TrainingOptions options)
+        : this(layout, options, parameters.ToArray())
+    {
+    }
+
+    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters)
     {
         // A copy that is aligned and stays in its place; the model receives it at the end of each epoch.
         _parameters = AlignedMemory.Allocate(parameters.Length);
         parameters.CopyTo(Parameters);
-        _lastEpoch = parameters.ToArray();
-        _epochBeforeLast = parameters.ToArray();
+        _lastEpoch = parameters;
+        _epochBeforeLast = [.. parameters];
         Optimizer = options.Optimizer.CreateMemory(layout, options);
         Schedule = options.LearningRate.Start();
         Convergence = new ConvergenceTest(options);
         Best = options.Validation is null ? null : new BestEpoch(options, options.RestoreBest ? parameters.Length : 0);
         History = new TrainingHistory(options.Epochs);
     }
+
+    /// <summary>The same for an array that nobody else has.</summary>
+    public static TrainingState Owning(float[] parameters, ParameterLayout layout, TrainingOptions options) => new(layout, options, parameters);
 
     /// <summary>The parameters that are trained; where features are standardised, those for standardised features.</summary>
     public Span<float> Parameters => _parameters.Span;

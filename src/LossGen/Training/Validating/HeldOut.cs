@@ -20,10 +20,11 @@ internal sealed class HeldOut
         _classes = classes;
         _hasLabels = set.Truth.Kind == TruthKind.Labels;
         _bins = set.Truth.Bins;
+        int width = _hasLabels ? 1 : set.Truth.Width;
         Width = set.Rows.Width;
         _rows = Resampling.Take(set.Rows.Values, kept, Width);
         _labels = Resampling.Take(set.Truth.Labels, _hasLabels ? kept : []);
-        _targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : kept, set.Truth.Width);
+        _targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : kept, width);
         float[] rows = Resampling.Take(set.Rows.Values, drawn, Width);
         ReadOnlyMemory<float> weights = loss?.SampleWeights ?? default;
         bool isWeighted = !weights.IsEmpty;
@@ -31,7 +32,7 @@ internal sealed class HeldOut
         {
             Loss = isWeighted ? loss! with { SampleWeights = Resampling.Take(weights.Span, kept) } : loss;
             ReadOnlyMemory<float> drawnWeights = isWeighted ? Resampling.Take(weights.Span, drawn) : default;
-            float[] targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : drawn, set.Truth.Width);
+            float[] targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : drawn, width);
             Validation = _hasLabels ? new ValidationSet(rows, Resampling.Take(set.Truth.Labels, drawn)) { SampleWeights = drawnWeights }
                 : _bins is null ? new ValidationSet(rows, targets) { SampleWeights = drawnWeights }
                 : new ValidationSet(rows, _bins, targets) { SampleWeights = drawnWeights };

@@ -9,7 +9,7 @@ namespace LossGen.Training;
 /// <summary>A model and the set to validate it with, where they are in memory. What has been checked is what is pinned.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal sealed unsafe class PinnedValidation<TPass> : IDisposable
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly MemoryHandle _rows;
     private readonly MemoryHandle _labels;
@@ -29,6 +29,7 @@ internal sealed unsafe class PinnedValidation<TPass> : IDisposable
         _targets = set.Targets.Pin();
         try
         {
+            if (set.HasTokens) throw new ArgumentException("it has tokens; this model takes a number for every feature.");
             if (set.SparseRows is not null) throw new ArgumentException("its rows are sparse; this model takes a number for every feature.");
             Loss = set.LossOf(training);
             int count = Accept(set);
@@ -41,6 +42,22 @@ internal sealed unsafe class PinnedValidation<TPass> : IDisposable
             Dispose();
             throw Refusal.Of("The validation set cannot be used", refused, "options");
         }
+    }
+
+    /// <summary>Pins tokens that have been checked.</summary>
+    /// <param name="model">The parameters of the model.</param>
+    /// <param name="tokens">The contexts.</param>
+    /// <param name="stride">From one context to the next.</param>
+    /// <param name="next">The token after each.</param>
+    /// <param name="count">Contexts.</param>
+    /// <param name="loss">The options of the loss.</param>
+    public PinnedValidation(float[] model, ReadOnlyMemory<int> tokens, int stride, ReadOnlyMemory<int> next, int count, LossOptions? loss)
+    {
+        _model = GCHandle.Alloc(model, GCHandleType.Pinned);
+        _rows = tokens.Pin();
+        _labels = next.Pin();
+        Loss = loss;
+        Set = new PinnedSet<TPass>((int*)_rows.Pointer, stride, (int*)_labels.Pointer, count);
     }
 
     /// <summary>The options of the loss.</summary>

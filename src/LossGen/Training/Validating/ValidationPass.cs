@@ -8,7 +8,7 @@ namespace LossGen.Training;
 /// <remarks>Pins model and set until it is disposed of. The loss has the bits of <see cref="BatchPass{TPass}.Loss"/>, whatever the number of threads.</remarks>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal sealed unsafe class ValidationPass<TPass> : Crew, IValidation
-    where TPass : struct, IPass
+    where TPass : struct, IGradientPass
 {
     private readonly PinnedValidation<TPass> _pinned;
     private readonly Partition _partition;
@@ -78,60 +78,6 @@ internal sealed unsafe class ValidationPass<TPass> : Crew, IValidation
 
         Batch rows = _pinned.Set.ToBatch().Slice(_partition.First(part), _partition.Count(part));
         _sums[part] = TPass.Loss(parameters, rows, new LossSettings(_pinned.Loss), workspace);
-        _right[part] = Right(parameters, rows, workspace);
-    }
-
-    private static long Right(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace)
-    {
-        long right = 0;
-        Span<int> starts = stackalloc int[Block.Rows];
-        for (int first = 0; first < batch.Count; first += Block.Rows)
-        {
-            int count = Math.Min(Block.Rows, batch.Count - first);
-            batch.Rows.Starts(batch.Range, first, count, starts);
-            TPass.Forward(parameters, batch.Rows.Values, starts, count, workspace);
-            right += IsMultiLabel ? RightLabels(batch, first, count, workspace) : RightRows(batch, first, count, workspace);
-        }
-
-        return right;
-    }
-
-    private static int RightRows(in Batch batch, int first, int count, in Workspace workspace)
-    {
-        Span<int> found = stackalloc int[Block.Rows];
-        Span<int> expected = stackalloc int[Block.Rows];
-        TPass.MostProbable(count, workspace, found);
-        if (batch.Truth.Kind == TruthKind.Labels) batch.Truth.BlockLabels(batch.Range, first, count, TPass.ClassCount, expected);
-        else LargestTargets(batch, first, count, workspace.Targets, expected);
-        int right = 0;
-        for (int r = 0; r < count; r++) right += found[r] == expected[r] ? 1 : 0;
-        return right;
-    }
-
-    private static int RightLabels(in Batch batch, int first, int count, in Workspace workspace)
-    {
-        Span<float> targets = workspace.Targets[..(TPass.ClassCount * Block.Rows)];
-        batch.Truth.BlockTargets(batch.Range, first, count, targets);
-        int right = 0;
-        for (int k = 0; k < TPass.ClassCount; k++)
-        {
-            for (int r = 0; r < count; r++) right += workspace.Logits[(k * Block.Rows) + r] > 0 == targets[(k * Block.Rows) + r] > 0.5f ? 1 : 0;
-        }
-
-        return right;
-    }
-
-    private static void LargestTargets(in Batch batch, int first, int count, Span<float> targets, Span<int> largest)
-    {
-        targets = targets[..(TPass.ClassCount * Block.Rows)];
-        batch.Truth.BlockTargets(batch.Range, first, count, targets);
-        for (int r = 0; r < count; r++)
-        {
-            largest[r] = 0;
-            for (int k = 1; k < TPass.ClassCount; k++)
-            {
-                if (targets[(k * Block.Rows) + r] > targets[(largest[r] * Block.Rows) + r]) largest[r] = k;
-            }
-        }
+        _right[part] = TPass.CountRight(parameters, rows, workspace);
     }
 }

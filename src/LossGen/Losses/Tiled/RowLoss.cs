@@ -1,0 +1,36 @@
+namespace LossGen.Losses;
+
+/// <summary>Softmax cross-entropy of one row with label smoothing, class weights and focal loss, in double precision; the formulas of <see cref="TileFactors"/>.</summary>
+internal static class RowLoss
+{
+    /// <summary>The loss of a row; the logits become ∂L/∂z.</summary>
+    /// <param name="logits">One a class.</param>
+    /// <param name="label">The true class.</param>
+    /// <param name="ofClass">Its weight.</param>
+    /// <param name="classes">What all classes have together.</param>
+    /// <param name="settings">The options of the loss.</param>
+    public static double CrossEntropy(Span<float> logits, int label, float ofClass, in TiledClasses classes, in LossSettings settings)
+    {
+        double max = double.NegativeInfinity, sum = 0, weighted = 0;
+        foreach (float z in logits) max = Math.Max(max, z);
+        for (int k = 0; k < logits.Length; k++)
+        {
+            sum += Math.Exp(logits[k] - max);
+            weighted += Weight(settings, k) * (max - logits[k]);
+        }
+
+        double othersOfLabel = sum - Math.Exp(logits[label] - max), u = othersOfLabel / sum, p = 1 - u;
+        double keep = 1 - settings.LabelSmoothing, spread = settings.LabelSmoothing / (double)classes.Count;
+        double mass = (keep * ofClass) + (spread * classes.TotalWeight);
+        double loss = (mass * Math.Log(sum)) + (keep * ofClass * (max - logits[label])) + (spread * weighted);
+        double factor = settings.FocalGamma == 0 ? 1 : Math.Pow(u, settings.FocalGamma);
+        double slope = settings.FocalGamma == 0 || u == 0 ? 0 : settings.FocalGamma * factor * loss / u;
+        double scale = ((factor * mass) + (slope * p)) / sum;
+        double ofLabel = (factor * ((spread * (classes.TotalWeight - ofClass)) - (mass * u))) - (slope * p * u);
+        for (int k = 0; k < logits.Length; k++) logits[k] = (float)((scale * Math.Exp(logits[k] - max)) - (factor * spread * Weight(settings, k)));
+        logits[label] = (float)ofLabel;
+        return factor * loss;
+    }
+
+    private static double Weight(in LossSettings settings, int k) => settings.ClassWeights.IsEmpty ? 1 : settings.ClassWeights[k];
+}

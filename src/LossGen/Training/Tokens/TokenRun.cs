@@ -1,0 +1,49 @@
+using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>Combines a token model, its contexts and the options of a run.</summary>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal static class TokenRun<TPass>
+    where TPass : struct, ITokenPass
+{
+    /// <summary>Trains on contexts in memory, which are pinned meanwhile, but for the fraction that is kept out for validation.</summary>
+    /// <exception cref="ArgumentException">The validation set does not fit the model, or there are too few tokens for a fraction of them.</exception>
+    public static TrainingResult On(
+        float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (options.ValidationFraction == 0) return OnWhole(model, scaling, set, options, progress, cancellationToken);
+        HeldOutTokens heldOut = HeldOutTokens.Of(set, TPass.FeatureCount, options);
+        TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
+        if (!SetWeight.IsPositive(heldOut.Training, divided.Loss, isMultiLabel: false)) throw LossChecks.NoWeight(nameof(options));
+        TrainingResult result = OnWhole(model, scaling, heldOut.Training, divided, progress, cancellationToken);
+        return result with
+        {
+            Options = result.Options! with { Validation = null, ValidationFraction = options.ValidationFraction, Loss = options.Loss },
+        };
+    }
+
+    private static unsafe TrainingResult OnWhole(
+        float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        fixed (int* tokens = set.Rows.Tokens, next = set.Truth.Labels)
+        {
+            var state = new TrainingState(model, TPass.Layout, options);
+            var pinned = new PinnedSet<TPass>(tokens, set.Rows.Stride, next, set.Count);
+            using ValidationPass<TPass>? validation = Validation(model, options);
+            using var rows = new TokenSetRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
+            var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation);
+            TrainingResult result = new TrainingLoop(parts, options, progress, cancellationToken).Run();
+            return result with { Advice = RunAdvice.Of(result, parts.Traits, rows, SetFacts.OfTokens(set, TPass.ClassCount)) };
+        }
+    }
+
+    private static ValidationPass<TPass>? Validation(float[] model, TrainingOptions options)
+    {
+        if (options.Validation is null) return null;
+        PinnedValidation<TPass> pinned = TokenValidation<TPass>.Pin(model, options.Validation, options.Loss);
+        return new ValidationPass<TPass>(pinned, Crew.MembersFor(options, Partition.Of(pinned.Set.Count, TPass.ParameterCount).Parts));
+    }
+}
