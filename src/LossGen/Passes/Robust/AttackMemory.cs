@@ -30,6 +30,6 @@ internal readonly ref struct AttackMemory
     /// <summary>The derivatives of the losses by the rows.</summary>
     public Span<float> Gradient { get; }
 
-    /// <summary>Floats for an attack on rows of so many numbers.</summary>
+    /// <summary>Floats for an attack on rows of this many numbers.</summary>
     public static int LengthFor(int features) => AlignedMemory.Slack + (4 * Block.Rows * features);
 }

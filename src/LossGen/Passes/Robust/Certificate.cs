@@ -51,7 +51,7 @@ internal static class Certificate
         }
     }
 
-    /// <summary>The largest relative error of a sum of so many products in float32, taken larger by a thousandth.</summary>
+    /// <summary>The largest relative error of a sum of this many products in float32, taken larger by a thousandth.</summary>
     public static double Gamma(int terms)
     {
         const double u = 1.0 / (1 << 24);

@@ -111,7 +111,7 @@ internal readonly ref struct LinearCertificate
         return slack - (growth * length) - fall > 0;
     }
 
-    /// <summary>Less by more than the rounding of sums of so many squares and products in double.</summary>
+    /// <summary>Less by more than the rounding of sums of as many squares and products in double.</summary>
     private double Rounded(double radius) => double.IsNaN(radius) ? 0 : radius * (1 - ((_difference.Length + 16) * (1.0 / (1L << 52))));
 
     private ReadOnlySpan<float> WeightsOf(int unit) =>
