@@ -80,6 +80,11 @@ internal static class ModelMembers
     /// <inheritdoc cref="LossOfValues"/>
     public static MemberSpec FitValues { get; } = Method(TrainingResult, "Fit", MemberCondition.DenseRowsWithLabels, [NumberRows, Bins, new(Floats, "values"), .. Run]);
 
+    /// <summary>The size that a change of a row must reach to change its class.</summary>
+    public static MemberSpec CertifiedRadius { get; } = Method("double", "CertifiedRadius", MemberCondition.DenseRowsWithLabels,
+        new(Floats, "row"), new("int", "label"), new("global::LossGen.Norm", "norm"),
+        new("float", "minimum", "float.NegativeInfinity"), new("float", "maximum", "float.PositiveInfinity"));
+
     public static MemberSpec FitBatches { get; } = Method(TrainingResult, "Fit", MemberCondition.Always,
         [new("global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch>", "batches"), .. Run]);
 
@@ -153,7 +158,7 @@ internal static class ModelMembers
     public static IReadOnlyList<MemberSpec> OfRows { get; } =
     [
         FeatureCount, ClassCount, ParameterCount, ParametersField, Parameters, Kernels, Logits, Probabilities,
-        .. OfTargets.All, LossOfValues, FitValues, FitBatches, Predict, PredictRows, .. OfLabels.All,
+        .. OfTargets.All, LossOfValues, FitValues, CertifiedRadius, FitBatches, Predict, PredictRows, .. OfLabels.All,
         FeatureNamesField, ClassNamesField, FeatureNames, ClassNames, ClassAt, IndexOf, WriteFeatures,
         TypedPredict, TypedPredictRows, Probability, TypedProbabilities, TypedProbabilitiesRows, TopK,
         TypedLoss, TypedFit, TypedUpdate, Evaluate, FitTemperature,
@@ -176,6 +181,8 @@ internal static class ModelMembers
         Loss: Method("double", "Loss", condition, NumberRows, truth, LossOptions),
         LossAndGradient: Method("double", "LossAndGradient", condition, NumberRows, truth, Gradient, LossOptions),
         InputGradient: Method("double", "InputGradient", condition == MemberCondition.Labels ? MemberCondition.DenseRowsWithLabels : MemberCondition.DenseRows, NumberRows, truth, Gradient, LossOptions),
+        Attack: Method("void", "Attack", condition == MemberCondition.Labels ? MemberCondition.DenseRowsWithLabels : MemberCondition.DenseRows,
+            NumberRows, truth, Destination, new("global::LossGen.Adversary", "adversary"), new("int", "seed", "0")),
         Fit: Method(TrainingResult, "Fit", condition, [NumberRows, truth, .. Run]),
         Update: Method("double", "Update", condition, NumberRows, truth, LearningRate));
 
@@ -197,8 +204,8 @@ internal static class ModelMembers
 
 /// <summary>The members that compare rows with the truth about them.</summary>
 internal sealed record LearningMembers(
-    MemberSpec Loss, MemberSpec LossAndGradient, MemberSpec InputGradient, MemberSpec Fit, MemberSpec Update)
+    MemberSpec Loss, MemberSpec LossAndGradient, MemberSpec InputGradient, MemberSpec Attack, MemberSpec Fit, MemberSpec Update)
 {
     /// <summary>All of them.</summary>
-    public IReadOnlyList<MemberSpec> All => [Loss, LossAndGradient, InputGradient, Fit, Update];
+    public IReadOnlyList<MemberSpec> All => [Loss, LossAndGradient, InputGradient, Attack, Fit, Update];
 }

@@ -90,6 +90,18 @@ public interface ILabelModel<TSelf> : ICrossEntropyModel<TSelf>
         CancellationToken cancellationToken = default) =>
         Fit(rows, TargetsOf(values, bins), options, progress, cancellationToken);
 
+    /// <summary>Writes rows that are changed to raise the loss against their true classes: n x FeatureCount, within epsilon and the valid range to the last bit.</summary>
+    /// <exception cref="NotSupportedException">The model is hand-written and does not implement this.</exception>
+    void Attack(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> destination, Adversary adversary, int seed = 0) =>
+        throw new NotSupportedException($"{typeof(TSelf).Name} is not generated and does not implement Attack; expected a model that does.");
+
+    /// <summary>
+    /// A size such that no smaller change of a row, within the valid range, changes its class; 0 where that is another already. Exact for linear models, up to the rounding of
+    /// their logits; a lower bound with hidden layers.
+    /// </summary>
+    double CertifiedRadius(ReadOnlySpan<float> row, int label, Norm norm, float minimum = float.NegativeInfinity, float maximum = float.PositiveInfinity) =>
+        Passes.Certificate.Radius(ReadOnlyParameters, TSelf.Layout, TSelf.Activation, TSelf.ClassCount, row, label, norm, minimum, maximum);
+
     private static float[] TargetsOf(ReadOnlySpan<float> values, Bins bins)
     {
         ArgumentNullException.ThrowIfNull(bins);

@@ -16,6 +16,7 @@ internal static class BlockLoss<THead>
         Span<float> logits = workspace.Logits[..(logitCount * Block.Rows)];
         bool hasLabels = batch.Truth.Kind == TruthKind.Labels;
         if (hasLabels) batch.Truth.BlockLabels(batch.Range, first, count, THead.ClassCount, labels);
+        if (!settings.Margins.IsEmpty) AddMargins(settings.Margins, labels, count, logitCount, logits);
         if (hasLabels && settings.IsPlain(hasLabels)) THead.CrossEntropy(logits, labels, count, losses);
         else AgainstTargets(batch, settings, first, count, labels, logits, workspace.Targets, losses);
 
@@ -23,6 +24,7 @@ internal static class BlockLoss<THead>
             ? Weigh(batch, settings, first, count, labels, losses, logits)
             : new LossSums { Loss = Lanes.SumFirst(losses, count), Divisor = count };
         if (count < Block.Rows) Lanes.ClearRowsFrom(count, logits);
+        if (!settings.Margins.IsEmpty) SumMargins(labels, count, logitCount, logits, settings.MarginSums);
         if (THead.Task == ClassificationTask.MultiLabel) sums.Divisor *= THead.ClassCount;
         return sums;
     }
@@ -70,6 +72,26 @@ internal static class BlockLoss<THead>
 
         Lanes.ScaleRows(logits, weights);
         return sums;
+    }
+
+    /// <summary>Moves each logit to its worst: by how much depends on the row's class alone.</summary>
+    private static void AddMargins(ReadOnlySpan<float> margins, ReadOnlySpan<int> labels, int count, int logitCount, Span<float> logits)
+    {
+        for (int r = 0; r < count; r++)
+        {
+            ReadOnlySpan<float> ofClass = margins.Slice(labels[r] * logitCount, logitCount);
+            for (int j = 0; j < ofClass.Length; j++) logits[(j * Block.Rows) + r] += ofClass[j];
+        }
+    }
+
+    /// <summary>Adds the residuals of the rows of each class.</summary>
+    private static void SumMargins(ReadOnlySpan<int> labels, int count, int logitCount, ReadOnlySpan<float> residuals, Span<float> sums)
+    {
+        for (int r = 0; r < count; r++)
+        {
+            Span<float> ofClass = sums.Slice(labels[r] * logitCount, logitCount);
+            for (int j = 0; j < ofClass.Length; j++) ofClass[j] += residuals[(j * Block.Rows) + r];
+        }
     }
 
     /// <summary>Labels as target distributions.</summary>

@@ -42,6 +42,9 @@ public readonly struct FusedPass<TPass, TFused> : IPass
 
     static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => TPass.MostProbable(count, workspace, classes);
 
+    static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
+        TPass.Residuals(batch, settings, first, count, workspace);
+
     static LossSums IGradientPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
         TPass.Loss(parameters, batch, settings, workspace);
 

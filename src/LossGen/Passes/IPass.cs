@@ -22,6 +22,9 @@ public interface IPass : IGradientPass
     /// <summary>Writes the most probable class of each row of a block, or −1 where a logit is not finite; <paramref name="classes"/> has room for a whole block.</summary>
     internal static abstract void MostProbable(int count, in Workspace workspace, Span<int> classes);
 
+    /// <summary>Turns the logits of a block in the workspace into weighted residuals, and returns its part of the loss.</summary>
+    internal static abstract LossSums Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace);
+
     /// <summary>Their loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>
     internal static abstract LossSums InputGradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient);

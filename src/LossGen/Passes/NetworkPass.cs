@@ -51,6 +51,9 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
 
     static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
 
+    static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
+        BlockLoss<THead>.Residuals(batch, settings, first, count, TNetwork.Units, workspace);
+
     static LossSums IGradientPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
     {
         LossSums sums = default;

@@ -46,6 +46,9 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
 
     static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
 
+    static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
+        BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace);
+
     static LossSums IGradientPass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace) =>
         BlockPass<TLayer, THead>.Loss(parameters, batch, settings, workspace);
 

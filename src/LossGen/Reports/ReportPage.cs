@@ -19,6 +19,7 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
                 Header();
                 Training();
                 for (int i = 0; i < report.Evaluations.Count; i++) Result(report.Evaluations[i].Name, report.Evaluations[i].Evaluation, Invariant($"e{i}"));
+                for (int i = 0; i < report.Robustness.Count; i++) Robustness(report.Robustness[i].Name, report.Robustness[i].Evaluation, Invariant($"r{i}"));
             }
         }
         html.Raw("\n");
@@ -118,6 +119,20 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
                 ScoreTables.Scores(html, evaluation, id + "-scores");
                 if (evaluation is MultiLabelEvaluation multiLabel) ScoreTables.Counts(html, multiLabel, id + "-decisions");
             }
+        }
+    }
+
+    private void Robustness(string name, RobustEvaluation evaluation, string id)
+    {
+        using (html.Open("section", ("aria-labelledby", id)))
+        {
+            using (html.Open("h2", ("id", id)))
+            {
+                html.Name(name);
+                html.Text(": robustness");
+            }
+
+            using (html.Open("div", ("class", "cards results"))) RobustChart.Write(html, evaluation, id + "-curve");
         }
     }
 

@@ -24,6 +24,7 @@ public sealed class TrainingReport
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly List<(string Name, Evaluation Evaluation)> _evaluations = [];
+    private readonly List<(string Name, RobustEvaluation Evaluation)> _robustness = [];
     private readonly string _title = "Training report";
 
     /// <summary>Begins a report of a run.</summary>
@@ -60,6 +61,8 @@ public sealed class TrainingReport
 
     internal IReadOnlyList<(string Name, Evaluation Evaluation)> Evaluations => _evaluations;
 
+    internal IReadOnlyList<(string Name, RobustEvaluation Evaluation)> Robustness => _robustness;
+
     internal ReportedModel? Model { get; private set; }
 
     /// <summary>Adds an evaluation; each gets a section of the page, in the order they are added.</summary>
@@ -75,6 +78,20 @@ public sealed class TrainingReport
         if (_evaluations.Exists(other => other.Name == name))
             throw new ArgumentException(Require.Invariant($"There is an evaluation named \"{name}\" already; names head the sections and differ."), nameof(name));
         _evaluations.Add((name, evaluation));
+        return this;
+    }
+
+    /// <summary>Adds what a model is worth when its rows are changed, as a section with the curves over the size of the change, behind the evaluations.</summary>
+    /// <param name="name">What was evaluated, such as "Test set".</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is white space.</exception>
+    public TrainingReport AddRobustness(string name, RobustEvaluation evaluation)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(evaluation);
+        _robustness.Add((name, evaluation));
         return this;
     }
 

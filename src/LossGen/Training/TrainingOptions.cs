@@ -1,3 +1,4 @@
+using LossGen.Losses;
 using LossGen.Training;
 using LossGen.Validation;
 using static System.FormattableString;
@@ -165,6 +166,16 @@ public sealed record TrainingOptions
         init => _maxGradientNorm = Require.NonNegative(value, nameof(MaxGradientNorm));
     }
 
+    /// <summary>
+    /// What changes rows while they are learned from, so that the model withstands it; null (the default): nothing. Not for sparse rows, and not for L-BFGS.
+    /// </summary>
+    /// <remarks>
+    /// The gradient is that of the attacked rows, or of the bound of their worst loss, by <see cref="LossGen.Adversary.Mix"/> mixed with that of the rows as they are;
+    /// losses reported while training are of the same mixture, <see cref="TrainingResult.Loss"/> is that of the rows as they are. Random starts follow from
+    /// <see cref="Seed"/>, epoch and row, so the model is the same to the bit on any number of threads. A copy of the rows holds the attacked ones.
+    /// </remarks>
+    public Adversary? Adversary { get; init; }
+
     /// <summary>Weights, smoothing and focus of the cross-entropy, or null (the default) for the plain mean.</summary>
     public LossOptions? Loss { get; init; }
 
@@ -284,8 +295,11 @@ public sealed record TrainingOptions
         {
             if (Dropout > 0) throw Useless(nameof(Dropout), Dropout, "L-BFGS needs the same objective in every step");
             if (MaxGradientNorm > 0) throw Useless(nameof(MaxGradientNorm), MaxGradientNorm, "L-BFGS finds its own step lengths");
+            if (Adversary is not null) throw UselessAdversary("L-BFGS needs the same objective in every step", "another optimizer");
         }
 
+        if (Adversary is { Kind: AdversaryKind.Certified } && Dropout > 0)
+            throw Useless(nameof(Dropout), Dropout, "Adversary.Certified bounds the network without it");
         return this with { Optimizer = _optimizer ?? (isNetwork ? NetworkDefaults.Optimizer : Optimizer.Default), Loss = Loss?.Snapshot() };
     }
 
@@ -295,6 +309,7 @@ public sealed record TrainingOptions
     {
         if (_standardize == true)
             throw new ArgumentException("Standardize is true, but the rows are sparse: shifted to mean 0 they would have no zeros left; expected false, or rows scaled beforehand.", nameof(Standardize));
+        if (Adversary is not null) throw UselessAdversary("the rows are sparse, and most of their features are not there to be changed", "a model of dense rows");
         return (_optimizer is null ? this with { Optimizer = SparseDefaults.Optimizer } : this).For(isNetwork) with { Standardize = false };
     }
 
@@ -303,6 +318,7 @@ public sealed record TrainingOptions
     internal TrainingOptions ForTokens(bool isNetwork)
     {
         if (_standardize == true) throw new ArgumentException("Standardize is true, but tokens are no numbers to standardise; expected false.", nameof(Standardize));
+        if (Adversary is not null) throw UselessAdversary("tokens cannot be changed a little", "a model of dense rows");
         return For(isNetwork) with { Standardize = false };
     }
 
@@ -339,6 +355,9 @@ public sealed record TrainingOptions
         return LearningRateSchedule.Cosine(rate, Epochs);
     }
 
+    private ArgumentException UselessAdversary(string reason, string expected) =>
+        new($"Adversary is {Adversary}, but {reason}; expected none, or {expected}.", nameof(Adversary));
+
     private static ArgumentException Useless(string name, double value, string reason) =>
         new(Invariant($"{name} is {value}, but {reason}; expected 0."), name);
 
@@ -354,6 +373,7 @@ public sealed record TrainingOptions
 
         if (Standardize) text += ", features standardised";
         if (Dropout > 0) text += Invariant($", dropout {Dropout}");
+        if (Adversary is not null) text += $", against {Adversary}";
         if (MaxGradientNorm > 0) text += Invariant($", gradients up to norm {MaxGradientNorm}");
         if (L1 > 0) text += Invariant($", L1 {L1}");
         if (_l2 is null && IsPenaltyAutomatic) text += $", L2 {Automatic}";

@@ -14,6 +14,8 @@ internal static class TrainingRun<TPass>
     public static TrainingResult OnSet(
         float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        AdversaryChecks.Fit(options, TPass.Task, TPass.LogitCount, set.Truth.Kind);
+        options.Adversary?.CheckRange(set.Rows.Values, TPass.FeatureCount);
         if (options.ValidationFraction == 0) return OnWholeSet(model, scaling, set, options, progress, cancellationToken);
         HeldOut heldOut = HeldOut.Of(set, TPass.ClassCount, options);
         TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };

@@ -36,7 +36,12 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Forward();
         if (spec.Head.HasLabels) Learning(ModelMembers.OfLabels, "labels", $"The true class of each row, 0 to {Number(spec.Head.Classes - 1)}.");
         Learning(ModelMembers.OfTargets, "targets", $"{TargetShape}.");
-        if (spec.Head.HasLabels && !spec.Input.IsSparse) Values();
+        if (spec.Head.HasLabels && !spec.Input.IsSparse)
+        {
+            Values();
+            CertifiedRadius();
+        }
+
         FitBatches();
         Text();
     }
@@ -271,6 +276,25 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Param("gradient", $"n x {_features} numbers.")
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors(name).End();
         Member(members.InputGradient, $"InputGradient(_parameters, rows, {name}, gradient, options)");
+
+        Doc($"Writes rows that are changed to raise the loss against their {name}, within epsilon and the valid range to the last bit.")
+            .Param("rows", $"n x {_features} finite numbers, within the adversary's range.").Param(name, truthShape)
+            .Param("destination", $"n x {_features} numbers; not the memory of the rows.")
+            .Param("adversary", "The attack: Fgsm or Pgd.").Param("seed", "Decides random starts.").InputErrors(name).End();
+        Member(members.Attack, $"Attack(_parameters, rows, {name}, destination, adversary, seed)");
+    }
+
+    private void CertifiedRadius()
+    {
+        Doc("A size such that no smaller change of a row, within the valid range, changes its class; 0 where that is another already.")
+            .Remarks(spec.IsNetwork
+                ? "A lower bound: changes of that size may do no harm either. Interval bounds, for one hidden layer of ReLU or leaky ReLU also linear ones (CROWN); the rounding of the model's logits is accounted for."
+                : "Exact, up to the rounding of the model's logits: the smallest margin to another class over the dual norm of the difference of their weights.")
+            .Param("row", $"{_features} finite numbers, within the range.").Param("label", "The class that the row is to keep.")
+            .Param("norm", "How changes are measured.").Param("minimum", "The smallest valid value of a feature.").Param("maximum", "The largest one.")
+            .Exception("ArgumentException", "The row has another length, or a number is not finite or out of the range.")
+            .Exception("ArgumentOutOfRangeException", "The label is no class, or the minimum is above the maximum.").End();
+        Member(ModelMembers.CertifiedRadius, "CertifiedRadius(_parameters, row, label, norm, minimum, maximum)");
     }
 
     private void FitBatches()

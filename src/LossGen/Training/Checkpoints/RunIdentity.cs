@@ -39,6 +39,7 @@ internal static class RunIdentity
             ("L2", Invariant($"{options.L2:R}")),
             ("Standardize", options.Standardize.ToString()),
             ("Dropout", Invariant($"{options.Dropout:R}")),
+            ("Adversary", options.Adversary?.ToString() ?? "none"),
             ("MaxGradientNorm", Invariant($"{options.MaxGradientNorm:R}")),
             ("Shuffle", options.Shuffle.ToString()),
             ("Seed", Invariant($"{options.Seed}")),

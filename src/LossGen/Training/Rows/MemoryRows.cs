@@ -48,7 +48,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
     /// <inheritdoc/>
     public unsafe void Begin(TrainingOptions options, Standardization? standardization)
     {
-        _gradients.Use(options);
+        _gradients.Use(options, options.Adversary is null ? null : new AdversaryStage<TPass>(options, standardization));
         if (standardization is not null)
         {
             _standardized = GC.AllocateUninitializedArray<float>(_given.Values.Length, pinned: true);
@@ -56,7 +56,7 @@ internal sealed class MemoryRows<TPass> : ITrainingRows
             _set = _given.WithRows((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_standardized)));
         }
 
-        _gradients.Enter(_set, _loss, _meanWeight);
+        _gradients.Enter(_set, _loss, _meanWeight, _given);
         int threads = _gradients.ThreadCount;
         if (threads > 1) _gradients.StartThreads(threads);
     }

@@ -20,6 +20,8 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     private readonly int[] _order;
     private readonly LossOptions? _loss;
     private readonly float[][] _memory;
+    private readonly GradientStage<TPass>? _stage;
+    private readonly float[][] _stageMemory;
     private readonly float[] _gradients;
     private readonly LossSums[] _sums;
 
@@ -41,9 +43,14 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
     /// <param name="loss">The options of the loss.</param>
     /// <param name="largestBatch">The most rows of a batch whose gradient is requested.</param>
-    public ParallelPass(int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch)
+    /// <param name="stage">What stands between rows and gradients; null: nothing.</param>
+    public ParallelPass(
+        int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch, GradientStage<TPass>? stage = null)
         : base(members, Partition.MostParts)
     {
+        _stage = stage;
+        _stageMemory = new float[members][];
+        for (int member = 0; member < members; member++) _stageMemory[member] = GC.AllocateArray<float>(stage?.MemoryLength ?? 0, pinned: true);
         _parameters = parameters;
         _set = set;
         _order = order;
@@ -95,12 +102,14 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
         if (_prepared[member] != _job)
         {
             TPass.Prepare(parameters, workspace);
+            if (_wantsGradient) _stage?.Prepare(parameters, _stageMemory[member]);
             _prepared[member] = _job;
         }
 
-        _sums[part] = _wantsGradient
-            ? TPass.Gradient(parameters, batch, settings, workspace, Gradients.Slice(part * Stride, ParameterCount))
-            : TPass.Loss(parameters, batch, settings, workspace);
+        Span<float> gradient = _wantsGradient ? Gradients.Slice(part * Stride, ParameterCount) : default;
+        _sums[part] = !_wantsGradient ? TPass.Loss(parameters, batch, settings, workspace)
+            : _stage is not null ? _stage.Gradient(parameters, batch, settings, workspace, _stageMemory[member], gradient)
+            : TPass.Gradient(parameters, batch, settings, workspace, gradient);
     }
 
     private void Prepare(int first, int count, bool wantsGradient)

@@ -24,6 +24,8 @@ internal sealed class SetGradients<TPass> : IDisposable
     private int[] _order = [];
     private float[] _workspace = [];
     private ParallelPass<TPass>? _parallel;
+    private GradientStage<TPass>? _stage;
+    private float[] _stageMemory = [];
     private double _meanWeight = 1;
 
     /// <summary>Prepares for sets.</summary>
@@ -42,7 +44,14 @@ internal sealed class SetGradients<TPass> : IDisposable
     public int ThreadCount => Crew.MembersFor(_options, Partition.Of(_batchSize, TPass.ParameterCount).Parts);
 
     /// <summary>Takes the options of the run, from the next set on.</summary>
-    public void Use(TrainingOptions options) => _options = options;
+    /// <param name="options">The options.</param>
+    /// <param name="stage">What stands between rows and gradients; null: nothing.</param>
+    public void Use(TrainingOptions options, GradientStage<TPass>? stage = null)
+    {
+        _options = options;
+        _stage = stage;
+        if (stage is not null) _stageMemory = GC.AllocateArray<float>(stage.MemoryLength, pinned: true);
+    }
 
     /// <summary>Goes to another set. Threads of an earlier one have been stopped.</summary>
     /// <param name="set">Where it is.</param>
@@ -51,8 +60,10 @@ internal sealed class SetGradients<TPass> : IDisposable
     /// The mean weight of a row of all that is learned from. A batch is divided by it and not by its own mean: else a heavy row among light ones
     /// would count less than beside others as heavy, and alone in its batch no more than a light one.
     /// </param>
-    public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight)
+    /// <param name="given">The same rows as they were given; null: these.</param>
+    public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight, PinnedSet<TPass>? given = null)
     {
+        _stage?.Enter(given ?? set);
         _set = set;
         _loss = loss;
         _meanWeight = meanWeight;
@@ -69,7 +80,7 @@ internal sealed class SetGradients<TPass> : IDisposable
     public unsafe void StartThreads(int threads)
     {
         var parameters = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_parameters.Span));
-        _parallel = new ParallelPass<TPass>(threads, parameters, _set, _order, _loss, _batchSize);
+        _parallel = new ParallelPass<TPass>(threads, parameters, _set, _order, _loss, _batchSize, _stage);
         _parallel.Start();
     }
 
@@ -92,6 +103,7 @@ internal sealed class SetGradients<TPass> : IDisposable
         var workspace = new Workspace(_workspace, TPass.Size);
         Dropout dropout = _options.Dropout == 0 ? default : new Dropout((float)_options.Dropout, RandomSource.Key(_options.Seed, epoch, portion));
         if (_parallel is not null) _parallel.Dropout = dropout;
+        _stage?.Begin(epoch, portion);
         var settings = new LossSettings(_loss, dropout);
         ReadOnlySpan<float> parameters = _parameters.Span;
         Span<float> gradient = _gradient.Span;
@@ -101,9 +113,9 @@ internal sealed class SetGradients<TPass> : IDisposable
 
             // The last batch has what is left.
             int count = Math.Min(_batchSize, _set.Count - first);
-            LossSums sums = _parallel is null
-                ? BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient)
-                : _parallel.Gradient(first, count, gradient);
+            LossSums sums = _parallel is not null ? _parallel.Gradient(first, count, gradient)
+                : _stage is not null ? _stage.BatchGradient(parameters, set.Slice(first, count), settings, workspace, _stageMemory, gradient)
+                : BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient);
             if (step.Take(sums, (float)(1 / (count * _meanWeight)), gradient) is { } reason) return reason;
         }
 

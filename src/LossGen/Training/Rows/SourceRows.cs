@@ -73,7 +73,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     /// <inheritdoc/>
     public void Begin(TrainingOptions options, Standardization? standardization)
     {
-        _gradients.Use(options);
+        _gradients.Use(options, options.Adversary is null ? null : new AdversaryStage<TPass>(options, standardization));
         _standardization = standardization;
     }
 
@@ -252,7 +252,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         ReadOnlySpan<float> weights = CopyOfWeights(portion);
         bool hasWeight = weights.IsEmpty || weights.IndexOfAnyExcept(0f) >= 0;
         loss = weights.IsEmpty || !hasWeight ? _options.Loss : Weighted(weights.Length, index);
-        set = Accept(portion, index, loss);
+        set = Accept(portion, index, loss, _options);
         if (index == 0 && _options.Checkpoint is { } checkpoint) _first.See(set, loss, checkpoint);
         _rowsOfPass += set.Count;
         if (hasWeight) _weightOfPass += SetWeight.Sum(set, loss, TPass.Task == ClassificationTask.MultiLabel ? TPass.ClassCount : 1);
@@ -278,9 +278,10 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     /// <summary>Makes a pinned portion the set to learn from, standardised where it is to be.</summary>
     private unsafe PinnedSet<TPass> Enter(PinnedSet<TPass> set, LossOptions? loss, bool isStandardized)
     {
+        PinnedSet<TPass> given = set;
         if (isStandardized && _standardization is { } standardization) set = set.WithRows(StandardizedRows(standardization, set.Values));
         // Before the end of the first pass, the mean of the rows so far.
-        _gradients.Enter(set, loss, _meanWeight ?? (_weightOfPass / _rowsOfPass));
+        _gradients.Enter(set, loss, _meanWeight ?? (_weightOfPass / _rowsOfPass), given);
         return set;
     }
 
@@ -296,7 +297,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         }
     }
 
-    private static Batch Accept(TrainingBatch portion, int index, LossOptions? loss)
+    private static Batch Accept(TrainingBatch portion, int index, LossOptions? loss, TrainingOptions options)
     {
         try
         {
@@ -306,6 +307,8 @@ internal sealed class SourceRows<TPass> : ITrainingRows
                 ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)
                 : Acceptance<TPass>.Of(rows, portion.Targets.Span, loss);
             Check.Finite(rows, TPass.FeatureCount);
+            AdversaryChecks.Fit(options, TPass.Task, TPass.LogitCount, set.Truth.Kind);
+            options.Adversary?.CheckRange(rows, TPass.FeatureCount);
             return set;
         }
         catch (ArgumentException reason)

@@ -42,6 +42,13 @@ internal sealed class Standardization
     /// <summary>The means and deviations, as a model keeps them.</summary>
     public FeatureScaling Scaling { get; }
 
+    /// <summary>The means.</summary>
+    public ReadOnlySpan<double> Means => _means;
+
+    /// <summary>What differences from the means are multiplied with.</summary>
+    // Multiplications: divisions take several times as long as reading the rows.
+    public double[] Factors => _factors ??= Array.ConvertAll(_deviations, static deviation => 1 / deviation);
+
     /// <summary>That of a file.</summary>
     public static Standardization Read(StateVisitor visitor, int features)
     {
@@ -63,10 +70,8 @@ internal sealed class Standardization
     /// <summary>Writes the standardised rows.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> destination)
     {
-        // Multiplications: divisions take several times as long as reading the rows.
-        _factors ??= Array.ConvertAll(_deviations, static deviation => 1 / deviation);
         int features = _means.Length;
-        for (int start = 0; start < rows.Length; start += features) Apply(_factors, rows.Slice(start, features), destination.Slice(start, features));
+        for (int start = 0; start < rows.Length; start += features) Apply(Factors, rows.Slice(start, features), destination.Slice(start, features));
     }
 
     // Each number by itself, so the bits do not depend on the width of the vectors.

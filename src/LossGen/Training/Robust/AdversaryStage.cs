@@ -1,0 +1,159 @@
+using LossGen.Kernels;
+using LossGen.Losses;
+using LossGen.Numerics;
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>Between a part of a batch and its gradient: attacks the part's rows, or bounds their worst loss, and mixes both gradients.</summary>
+/// <remarks>
+/// Works part by part, and what it makes of a row depends on seed, epoch and the row alone: the bits are the same for any number of threads. Everything is
+/// allocated when a set is entered; each thread brings memory of its own.
+/// </remarks>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
+    where TPass : struct, IPass
+{
+    private readonly Adversary _adversary;
+    private readonly TrainingOptions _options;
+    private readonly double[] _means;
+    private readonly double[] _scales;
+    private readonly float[] _factors;
+    private readonly float[] _reach = new float[TPass.FeatureCount];
+    private PinnedSet<TPass> _given;
+    private float[] _attacked = [];
+    private AttackPlan _plan;
+    private double _mix;
+
+    /// <summary>Prepares for sets.</summary>
+    /// <param name="options">The options of the run, with an adversary.</param>
+    /// <param name="standardization">What standardises the rows; null: they are learned from as they are.</param>
+    public AdversaryStage(TrainingOptions options, Standardization? standardization)
+    {
+        _options = options;
+        _adversary = options.Adversary!;
+        _means = standardization is null ? [] : standardization.Means.ToArray();
+        _scales = standardization is null ? [] : standardization.Factors.ToArray();
+        _factors = Array.ConvertAll(_scales, static scale => (float)scale);
+        BeginAt(epoch: 0, portion: 0);
+    }
+
+    /// <inheritdoc/>
+    public override int MemoryLength => TPass.Size.Length + RestLength(_adversary) + AlignedMemory.Slack + (IsMixed(_adversary) ? TPass.ParameterCount : 0);
+
+    private static bool IsNetwork => TPass.Activation is not null;
+
+    private static int CertifiedLength =>
+        IsNetwork ? IntervalMemory.LengthFor(TPass.Layout.LayerArray) : AlignedMemory.Slack + (2 * LinearMargins.LengthFor(TPass.LogitCount));
+
+    private RowScale Scale => new(_means, _scales, _factors);
+
+    private static ReadOnlySpan<float> LinearWeights(ReadOnlySpan<float> parameters) => parameters[..(TPass.LogitCount * TPass.FeatureCount)];
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A row is outside the valid range.</exception>
+    public override void Enter(PinnedSet<TPass> given)
+    {
+        _adversary.CheckRange(given.Values, TPass.FeatureCount);
+        _given = given;
+        if (_adversary.Kind == AdversaryKind.Steps && _attacked.Length < given.Values.Length)
+            _attacked = GC.AllocateUninitializedArray<float>(given.Values.Length, pinned: true);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The epoch decides the random starts, and how far a certified run has come.</remarks>
+    public override void Begin(int epoch, int portion) => BeginAt(epoch, portion);
+
+    private void BeginAt(int epoch, int portion)
+    {
+        // From 0 to all over the first half: bounds as wide as the last ones would leave a new network nothing to learn (Gowal et al. 2018, section 4).
+        double share = _adversary.Kind == AdversaryKind.Certified ? Math.Min(1, 2 * (epoch + 1.0) / _options.Epochs) : 1;
+        _mix = _adversary.Mix * share;
+        _plan = new AttackPlan(_adversary, RandomSource.Key(_options.Seed, epoch, portion), share);
+        for (int i = 0; i < _reach.Length; i++) _reach[i] = (float)(_plan.Epsilon * (_scales.Length == 0 ? 1 : _scales[i]));
+    }
+
+    /// <inheritdoc/>
+    public override void Prepare(ReadOnlySpan<float> parameters, Span<float> memory)
+    {
+        var cut = new Memory(memory, _adversary);
+        if (_adversary.Kind == AdversaryKind.Steps) TPass.Prepare(parameters, new Workspace(cut.Pass, TPass.Size));
+        else if (IsNetwork) IntervalPass<TPass>.Prepare(parameters, Reach, new IntervalMemory(cut.Rest, TPass.Layout.LayerArray));
+        else LinearMargins.Write(LinearWeights(parameters), TPass.LogitCount, _reach, _plan.Norm, cut.Margins);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of its rows attacked, of their worst loss, or of a mixture with the rows as they are.</remarks>
+    public override LossSums Gradient(
+        ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, Span<float> memory, Span<float> gradient)
+    {
+        var cut = new Memory(memory, _adversary);
+        LossSums clean = default;
+        if (_mix < 1) clean = TPass.Gradient(parameters, part, settings, workspace, cut.CleanGradient);
+        LossSums sums = _adversary.Kind == AdversaryKind.Steps ? Attacked(parameters, part, settings, workspace, cut, gradient)
+            : IsNetwork ? Bounded(parameters, part, settings, cut, gradient)
+            : WithMargins(parameters, part, settings, workspace, cut, gradient);
+        if (_mix == 1) return sums;
+
+        Lanes.Scale(gradient, (float)_mix);
+        Lanes.AddScaled(gradient, (float)(1 - _mix), cut.CleanGradient);
+        return sums with { Loss = (_mix * sums.Loss) + ((1 - _mix) * clean.Loss) };
+    }
+
+    private static int RestLength(Adversary adversary) =>
+        adversary.Kind == AdversaryKind.Steps ? AttackMemory.LengthFor(TPass.FeatureCount) : CertifiedLength;
+
+    private static bool IsMixed(Adversary adversary) => adversary.Mix < 1 || adversary.Kind == AdversaryKind.Certified;
+
+    private IntervalReach Reach => new(_given.Values, Scale, _reach, _plan);
+
+    private LossSums Attacked(
+        ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, in Memory cut, Span<float> gradient)
+    {
+        Span<float> attacked = _attacked.AsSpan(0, _given.Values.Length);
+
+        // Without dropout, as the model will be attacked.
+        RowAttack<TPass>.Run(
+            parameters, part, _given.Values, Scale, settings.WithoutDropout(), _plan, new Workspace(cut.Pass, TPass.Size), new AttackMemory(cut.Rest, TPass.FeatureCount), attacked);
+        return TPass.Gradient(parameters, part.WithRows(attacked), settings, workspace, gradient);
+    }
+
+    private LossSums Bounded(ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Memory cut, Span<float> gradient) =>
+        IntervalPass<TPass>.Gradient(
+            parameters, part, Reach, settings, new Workspace(cut.Pass, TPass.Size), new IntervalMemory(cut.Rest, TPass.Layout.LayerArray), gradient);
+
+    private LossSums WithMargins(
+        ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, in Memory cut, Span<float> gradient)
+    {
+        cut.MarginSums.Clear();
+        LossSums sums = TPass.Gradient(parameters, part, settings.WithMargins(cut.Margins, cut.MarginSums), workspace, gradient);
+        int weights = TPass.LogitCount * TPass.FeatureCount;
+        LinearMargins.AddGradient(LinearWeights(parameters), TPass.LogitCount, _reach, _plan.Norm, cut.Margins, cut.MarginSums, gradient[..weights]);
+        return sums;
+    }
+
+    /// <summary>The memory of a thread, cut.</summary>
+    private readonly ref struct Memory
+    {
+        public Memory(Span<float> memory, Adversary adversary)
+        {
+            Pass = memory[..TPass.Size.Length];
+            int rest = RestLength(adversary);
+            Rest = memory.Slice(TPass.Size.Length, rest);
+            CleanGradient = IsMixed(adversary) ? AlignedMemory.Align(memory[(TPass.Size.Length + rest)..])[..TPass.ParameterCount] : default;
+        }
+
+        /// <summary>For a pass beside that of the gradient.</summary>
+        public Span<float> Pass { get; }
+
+        /// <summary>For the attack or the bounds.</summary>
+        public Span<float> Rest { get; }
+
+        /// <summary>The gradient of the rows as they are.</summary>
+        public Span<float> CleanGradient { get; }
+
+        public Span<float> Margins => AlignedMemory.Align(Rest)[..LinearMargins.LengthFor(TPass.LogitCount)];
+
+        public Span<float> MarginSums => AlignedMemory.Align(Rest).Slice(LinearMargins.LengthFor(TPass.LogitCount), LinearMargins.LengthFor(TPass.LogitCount));
+    }
+}

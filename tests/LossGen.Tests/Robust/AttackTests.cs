@@ -1,0 +1,195 @@
+using System.Numerics;
+using LossGen.Passes;
+using LossGen.Tests.Models;
+using Xunit;
+
+namespace LossGen.Tests.Robust;
+
+/// <summary>Where attacked rows may be, to the last bit, and what an attack does to the loss.</summary>
+public sealed class AttackTests
+{
+    private const int Count = 70;
+
+    public static TheoryData<Adversary> Attacks => new()
+    {
+        Adversary.Fgsm(0.1),
+        Adversary.Fgsm(0.1) with { Norm = Norm.L2 },
+        Adversary.Fgsm(1e-9),
+        Adversary.Fgsm(1e30),
+        Adversary.Pgd(0.1, 7, 0.03),
+        Adversary.Pgd(0.3, 5, 0.1) with { Norm = Norm.L2 },
+        Adversary.Pgd(0.1, 3, 0.2, randomStart: false) with { Minimum = -1, Maximum = 1 },
+        Adversary.Pgd(0.7, 4, 0.3) with { Norm = Norm.L2, Minimum = -1.5f, Maximum = 1.25f },
+        Adversary.Pgd(0.01, 4, 0.003) with { Norm = Norm.L2 },
+        Adversary.Fgsm(0) with { Minimum = -2, Maximum = 2 },
+        Adversary.Pgd(0, 2, 0.1) with { Norm = Norm.L2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Attacks))]
+    public void Attacked_rows_are_within_epsilon_and_the_range_exactly(Adversary adversary)
+    {
+        foreach (string name in RobustModels.Names) RobustModels.Run(name, new Inside(adversary));
+    }
+
+    [Fact]
+    public void The_limits_of_a_ball_are_the_outermost_floats_in_it()
+    {
+        var random = new Random(8);
+        for (int i = 0; i < 100_000; i++)
+        {
+            float x = (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-30, 30)));
+            double distance = random.NextDouble() * Math.Pow(10, random.Next(-30, 30));
+            float above = Ball.Above(x, distance), below = Ball.Below(x, distance);
+            Assert.True(Exact(above) - Exact(x) <= Exact(distance) && Exact(MathF.BitIncrement(above)) - Exact(x) > Exact(distance), $"{x:R} + {distance:R}");
+            Assert.True(Exact(x) - Exact(below) <= Exact(distance) && Exact(x) - Exact(MathF.BitDecrement(below)) > Exact(distance), $"{x:R} - {distance:R}");
+            float moved = Ball.Moved(x, -distance);
+            Assert.True(Exact(x) - Exact(moved) <= Exact(distance) && moved <= x);
+        }
+    }
+
+    [Fact]
+    public void The_gradient_sign_step_of_a_linear_model_is_the_worst_change()
+    {
+        var data = new TestData(2);
+        var model = new Binary30();
+        RobustModels.Fill(model, data);
+        float[] rows = data.Rows(Count, 30);
+        int[] labels = data.Labels(Count, 2);
+        var attacked = new float[rows.Length];
+        model.Attack(rows, labels, attacked, Adversary.Fgsm(0.1));
+        for (int r = 0; r < Count; r++)
+        {
+            double margin = model.Parameters[30], worst = 0;
+            for (int i = 0; i < 30; i++)
+            {
+                margin += (double)model.Parameters[i] * attacked[(r * 30) + i];
+                worst += (double)model.Parameters[i] * rows[(r * 30) + i];
+                worst -= (labels[r] == 1 ? 1 : -1) * 0.1 * Math.Abs(model.Parameters[i]);
+            }
+
+            // Each of 30 numbers of at most 4 is rounded to float, by 2.4e-7 at most, and weighs about 0.3.
+            Assert.Equal(worst + model.Parameters[30], margin, 3e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RobustModels.All), MemberType = typeof(RobustModels))]
+    public void Attacks_raise_the_loss_and_are_the_same_for_the_same_seed(string name) => RobustModels.Run(name, new Raising());
+
+    [Fact]
+    public void Rows_with_targets_and_labels_of_several_are_attacked_too()
+    {
+        var data = new TestData(4);
+        var model = new MultiLabel33x6();
+        foreach (ref float parameter in model.Parameters) parameter = (float)data.Normal();
+        float[] rows = data.Rows(Count, 33), targets = [.. Enumerable.Range(0, Count * 6).Select(static i => i % 5 == 0 ? 1f : 0f)];
+        var attacked = new float[rows.Length];
+        model.Attack(rows, targets, attacked, Adversary.Pgd(0.1, 5, 0.05));
+        Assert.True(model.Loss(attacked, targets) > model.Loss(rows, targets) * 1.05);
+        AssertInside(rows, attacked, 33, Adversary.Pgd(0.1, 5, 0.05));
+    }
+
+    [Fact]
+    public void An_attack_allocates_nothing()
+    {
+        var data = new TestData(4);
+        var model = new Multiclass64x10();
+        RobustModels.Fill(model, data);
+        float[] rows = data.Rows(Count, 64), attacked = new float[Count * 64];
+        int[] labels = data.Labels(Count, 10);
+        var adversary = Adversary.Pgd(0.1, 5, 0.05);
+        Assert.Equal(0, Allocation.Of(() => model.Attack(rows, labels, attacked, adversary)));
+    }
+
+    [Fact]
+    public void Bad_input_is_named()
+    {
+        var model = new Multiclass4x3();
+        float[] row = [0, 0, 2, 0];
+        var to = new float[4];
+        ArgumentException error = Assert.Throws<ArgumentException>(() => model.Attack(row, [0], to, Adversary.Fgsm(0.1) with { Maximum = 1 }));
+        Assert.Contains("Row 0, column 2 is 2", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.Attack(row, [0], to, Adversary.Fgsm(0.1) with { Minimum = 3, Maximum = 1 }));
+        Assert.Throws<ArgumentException>(() => model.Attack(row, [0], row, Adversary.Fgsm(0.1)));
+        Assert.Throws<ArgumentException>(() => model.Attack(row, [0], to, Adversary.Certified(0.1)));
+        Assert.Throws<ArgumentException>(() => model.Attack([0, float.NaN, 0, 0], [0], to, Adversary.Fgsm(0.1)));
+        Assert.Throws<ArgumentException>(() => model.Attack(row, [0], new float[3], Adversary.Fgsm(0.1)));
+        Assert.Throws<ArgumentNullException>(() => model.Attack(row, [0], to, null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Adversary.Fgsm(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Adversary.Pgd(1, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Adversary.Pgd(1, 1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Adversary.Fgsm(1) with { Mix = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => Adversary.Fgsm(1) with { Norm = (Norm)2 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => Adversary.Fgsm(1) with { Minimum = float.NaN });
+    }
+
+    internal static void AssertInside(ReadOnlySpan<float> rows, ReadOnlySpan<float> attacked, int features, Adversary adversary)
+    {
+        (BigInteger epsilon, BigInteger minimum) = (Exact(adversary.Epsilon), 0);
+        for (int start = 0; start < rows.Length; start += features)
+        {
+            BigInteger squares = 0;
+            for (int i = start; i < start + features; i++)
+            {
+                BigInteger change = BigInteger.Abs(Exact(attacked[i]) - Exact(rows[i]));
+                squares += change * change;
+                Assert.True(change <= epsilon, $"{adversary}: number {i} went from {rows[i]:R} to {attacked[i]:R}");
+                Assert.True(attacked[i] >= adversary.Minimum && attacked[i] <= adversary.Maximum, $"{adversary}: number {i} is {attacked[i]:R}");
+            }
+
+            if (adversary.Norm == Norm.L2) Assert.True(squares <= epsilon * epsilon, $"{adversary}: row {start / features} is too far away");
+        }
+    }
+
+    /// <summary>A number as a multiple of 2^-1074, the smallest double.</summary>
+    private static BigInteger Exact(double x)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(x), mantissa = bits & ((1L << 52) - 1);
+        int exponent = (int)((bits >> 52) & 0x7FF);
+        if (exponent > 0) mantissa |= 1L << 52;
+        BigInteger value = new BigInteger(mantissa) << Math.Max(exponent - 1, 0);
+        return bits < 0 ? -value : value;
+    }
+
+    private sealed class Inside(Adversary adversary) : RobustModels.ICheck
+    {
+        public void Run<TModel>(TModel model)
+            where TModel : class, ILabelModel<TModel>
+        {
+            var data = new TestData(7);
+            RobustModels.Fill(model, data);
+            float[] rows = data.Rows(Count, TModel.FeatureCount);
+            for (int i = 0; i < rows.Length; i++) rows[i] = Math.Clamp(rows[i], Math.Max(adversary.Minimum, -10), Math.Min(adversary.Maximum, 10));
+            var attacked = new float[rows.Length];
+            model.Attack(rows, data.Labels(Count, TModel.ClassCount), attacked, adversary, seed: 3);
+            AssertInside(rows, attacked, TModel.FeatureCount, adversary);
+        }
+    }
+
+    private sealed class Raising : RobustModels.ICheck
+    {
+        public void Run<TModel>(TModel model)
+            where TModel : class, ILabelModel<TModel>
+        {
+            var data = new TestData(9);
+            RobustModels.Fill(model, data);
+            float[] rows = data.Rows(Count, TModel.FeatureCount), first = new float[rows.Length], second = new float[rows.Length], other = new float[rows.Length];
+            int[] labels = data.Labels(Count, TModel.ClassCount);
+            double clean = model.Loss(rows, labels);
+            foreach (Norm norm in new[] { Norm.LInfinity, Norm.L2 })
+            {
+                var attack = Adversary.Pgd(0.1, 20, 0.02) with { Norm = norm };
+                model.Attack(rows, labels, first, Adversary.Fgsm(0.1) with { Norm = norm });
+                double byOneStep = model.Loss(first, labels);
+                model.Attack(rows, labels, first, attack, seed: 1);
+                model.Attack(rows, labels, second, attack, seed: 1);
+                model.Attack(rows, labels, other, attack with { }, seed: 2);
+                double byMany = model.Loss(first, labels);
+                Assert.True(byOneStep > clean && byMany > byOneStep * 0.999, $"{norm}: {clean}, {byOneStep}, {byMany}");
+                Assert.Equal(first, second);
+                if (norm == Norm.L2) Assert.NotEqual(first, other);
+            }
+        }
+    }
+}
