@@ -164,6 +164,18 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.InputGradient(_parameters, rows, labels, gradient, options);
 
+    /// <summary>Writes rows that are changed to raise the loss against their labels, within epsilon and the valid range to the last bit.</summary>
+    /// <param name="rows">n x 64 finite numbers, within the adversary's range.</param>
+    /// <param name="labels">The true class of each row, 0 to 9.</param>
+    /// <param name="destination">n x 64 numbers; not the memory of the rows.</param>
+    /// <param name="adversary">The attack: Fgsm or Pgd.</param>
+    /// <param name="seed">Decides random starts.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Attack(_parameters, rows, labels, destination, adversary, seed);
+
     /// <summary>Trains the model, starting from its present parameters.</summary>
     /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n x 64 finite numbers.</param>
@@ -225,6 +237,18 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.InputGradient(_parameters, rows, targets, gradient, options);
 
+    /// <summary>Writes rows that are changed to raise the loss against their targets, within epsilon and the valid range to the last bit.</summary>
+    /// <param name="rows">n x 64 finite numbers, within the adversary's range.</param>
+    /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
+    /// <param name="destination">n x 64 numbers; not the memory of the rows.</param>
+    /// <param name="adversary">The attack: Fgsm or Pgd.</param>
+    /// <param name="seed">Decides random starts.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Attack(_parameters, rows, targets, destination, adversary, seed);
+
     /// <summary>Trains the model, starting from its present parameters.</summary>
     /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
     /// <param name="rows">n x 64 finite numbers.</param>
@@ -250,6 +274,46 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Update(ref _parameters, rows, targets, learningRate);
+
+    /// <summary>The mean cross-entropy against the targets that bins make of numbers, in nats.</summary>
+    /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
+    /// <param name="rows">n x 64 numbers.</param>
+    /// <param name="bins">10 bins, whose targets are made block by block.</param>
+    /// <param name="values">n finite numbers, one a row.</param>
+    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public double Loss(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.LossOptions? options = null) =>
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Loss(_parameters, rows, bins, values, options);
+
+    /// <summary>Trains the model to predict numbers, as distributions over bins.</summary>
+    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
+    /// <param name="rows">n x 64 finite numbers.</param>
+    /// <param name="bins">10 bins, whose targets are made block by block.</param>
+    /// <param name="values">n finite numbers, one a row.</param>
+    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
+    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
+    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
+
+    /// <summary>A size such that no smaller change of a row, within the valid range, changes its class; 0 where that is another already.</summary>
+    /// <remarks>A lower bound: changes of that size may do no harm either. Interval bounds, for one hidden layer of ReLU or leaky ReLU also linear ones (CROWN); the rounding of the model's logits is accounted for.</remarks>
+    /// <param name="row">64 finite numbers, within the range.</param>
+    /// <param name="label">The class that the row is to keep.</param>
+    /// <param name="norm">How changes are measured.</param>
+    /// <param name="minimum">The smallest valid value of a feature.</param>
+    /// <param name="maximum">The largest one.</param>
+    /// <exception cref="global::System.ArgumentException">The row has another length, or a number is not finite or out of the range.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">The label is no class, or the minimum is above the maximum.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    public double CertifiedRadius(global::System.ReadOnlySpan<float> row, int label, global::LossGen.Norm norm, float minimum = float.NegativeInfinity, float maximum = float.PositiveInfinity) =>
+        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.CertifiedRadius(_parameters, row, label, norm, minimum, maximum);
 
     /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
     /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
