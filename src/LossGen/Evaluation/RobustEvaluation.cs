@@ -84,7 +84,8 @@ public sealed class RobustEvaluation
         var text = new StringBuilder(Invariant($"{Printed.Count(Rows, "row", "rows")}, {Attack}\n   epsilon  accuracy  attacked  certified"));
         foreach (RobustPoint point in Points)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{Printed.Number(point.Epsilon),10}  {point.Accuracy,8:F4}  {point.AttackedAccuracy,8:F4}  {point.CertifiedAccuracy,9:F4}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{Printed.Number(point.Epsilon),10}  {point.Accuracy,8:F4}");
+            text.Append(CultureInfo.InvariantCulture, $"  {point.AttackedAccuracy,8:F4}  {point.CertifiedAccuracy,9:F4}");
         }
 
         return text.ToString();

@@ -8,7 +8,9 @@ namespace LossGen;
 /// Changes rows so that a model's loss grows, within a distance of each row and a range of valid features: to measure a model (<c>Attack</c>), or to
 /// train it on what would fool it (<see cref="TrainingOptions.Adversary"/>).
 /// </summary>
-/// <remarks>An attacked row is within <see cref="Epsilon"/> and the range to the last bit, rounding included. Epsilon is in the units of the rows as given, standardised or not.</remarks>
+/// <remarks>
+/// An attacked row is within <see cref="Epsilon"/> and the range to the last bit, rounding included. Epsilon is in the units of the rows as given, standardised or not.
+/// </remarks>
 /// <example><code>
 /// model.Fit(rows, labels, new() { Adversary = Adversary.Pgd(0.1, steps: 10, stepSize: 0.025) with { Minimum = 0, Maximum = 1 } });
 /// </code></example>

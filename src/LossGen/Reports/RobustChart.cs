@@ -28,7 +28,8 @@ internal static class RobustChart
             {
                 Id = id,
                 Reading = ("Accuracy when rows are changed", string.Join("; ", points.Select(static point =>
-                    Invariant($"size {Figure.Rate(point.Epsilon)}: {Figure.Share(point.AttackedAccuracy)} under attack, {Figure.Share(point.CertifiedAccuracy)} certified"))) + "."),
+                    Invariant($"size {Figure.Rate(point.Epsilon)}: {Figure.Share(point.AttackedAccuracy)} under attack, ")
+                    + Invariant($"{Figure.Share(point.CertifiedAccuracy)} certified"))) + "."),
                 X = Axis.OfValues([0, .. points.Select(static point => point.Epsilon)]),
                 Y = Axis.Unit,
                 XTitle = "size of the change",

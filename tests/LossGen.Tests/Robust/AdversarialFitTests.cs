@@ -90,8 +90,9 @@ public sealed class AdversarialFitTests
         var data = new TestData(5);
         float[] rows = Clipped(data.Rows(50, 30));
         int[] labels = data.Labels(50, 2);
-        Assert.Equal(0, SteadyAllocation.Of(progress => new Binary30().Fit(rows, labels, new() { Epochs = SteadyAllocation.Epochs, LearningRate = 0.01, Adversary = adversary }, progress)));
-        Assert.Equal(0, SteadyAllocation.Of(progress => new Relu30x16x2().Fit(rows, labels, new() { Epochs = SteadyAllocation.Epochs, LearningRate = 0.01, Adversary = adversary }, progress)));
+        var options = new TrainingOptions { Epochs = SteadyAllocation.Epochs, LearningRate = 0.01, Adversary = adversary };
+        Assert.Equal(0, SteadyAllocation.Of(progress => new Binary30().Fit(rows, labels, options, progress)));
+        Assert.Equal(0, SteadyAllocation.Of(progress => new Relu30x16x2().Fit(rows, labels, options, progress)));
     }
 
     [Theory]
@@ -238,7 +239,8 @@ public sealed class AdversarialFitTests
             if (hasRange) adversary = adversary with { Minimum = -1, Maximum = 1 };
 
             // One step over the whole set moves the parameters by the rate times the gradient.
-            TrainingResult result = model.Fit(rows, labels, new() { Epochs = 1, BatchSize = 0, LearningRate = Rate, Optimizer = Optimizer.GradientDescent(), Adversary = adversary });
+            var options = new TrainingOptions { Epochs = 1, BatchSize = 0, LearningRate = Rate, Optimizer = Optimizer.GradientDescent(), Adversary = adversary };
+            TrainingResult result = model.Fit(rows, labels, options);
             double Reference() => WorstLoss.Of(parameters, TModel.Layout, TModel.Activation, rows, labels, epsilon, norm, adversary.Minimum, adversary.Maximum);
             Assert.Equal(Reference(), result.History[0].Loss, 1e-5 * (1 + Reference()));
             var expected = new double[parameters.Length];
@@ -253,7 +255,8 @@ public sealed class AdversarialFitTests
             for (int i = 0; i < expected.Length; i++)
             {
                 // The parameter itself is rounded to 6e-8 of it.
-                if (!double.IsNaN(expected[i])) Near.Within(expected[i], actual[i], (1e-4 * largest) + (2.5e-7 * Math.Abs(parameters[i]) / Rate), $"{typeof(TModel).Name}, {norm}: gradient[{i}]");
+                double allowed = (1e-4 * largest) + (2.5e-7 * Math.Abs(parameters[i]) / Rate);
+                if (!double.IsNaN(expected[i])) Near.Within(expected[i], actual[i], allowed, $"{typeof(TModel).Name}, {norm}: gradient[{i}]");
             }
         }
     }

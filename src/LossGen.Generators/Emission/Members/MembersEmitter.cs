@@ -288,7 +288,8 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     {
         Doc("A size such that no smaller change of a row, within the valid range, changes its class; 0 where that is another already.")
             .Remarks(spec.IsNetwork
-                ? "A lower bound: changes of that size may do no harm either. Interval bounds, for one hidden layer of ReLU or leaky ReLU also linear ones (CROWN); the rounding of the model's logits is accounted for."
+                ? "A lower bound: changes of that size may do no harm either. Interval bounds, for one hidden layer of ReLU or leaky ReLU also linear ones "
+                + "(CROWN); the rounding of the model's logits is accounted for."
                 : "Exact, up to the rounding of the model's logits: the smallest margin to another class over the dual norm of the difference of their weights.")
             .Param("row", $"{_features} finite numbers, within the range.").Param("label", "The class that the row is to keep.")
             .Param("norm", "How changes are measured.").Param("minimum", "The smallest valid value of a feature.").Param("maximum", "The largest one.")

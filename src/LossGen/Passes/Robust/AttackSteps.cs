@@ -80,7 +80,13 @@ internal static class AttackSteps
     /// <param name="lowest">The smallest valid values.</param>
     /// <param name="highest">The largest ones.</param>
     public static void ByLength(
-        ReadOnlySpan<float> row, Span<float> attacked, Span<float> gradient, ReadOnlySpan<float> factors, in AttackPlan plan, ReadOnlySpan<float> lowest, ReadOnlySpan<float> highest)
+        ReadOnlySpan<float> row,
+        Span<float> attacked,
+        Span<float> gradient,
+        ReadOnlySpan<float> factors,
+        in AttackPlan plan,
+        ReadOnlySpan<float> lowest,
+        ReadOnlySpan<float> highest)
     {
         if (!factors.IsEmpty) for (int i = 0; i < gradient.Length; i++) gradient[i] *= factors[i];
 

@@ -101,7 +101,7 @@ internal static class IntervalPass<TPass>
         {
             LayerShape layer = Layers[l];
             IntervalProduct.Forward(
-                parameters.Slice(layer.Weights, layer.Inputs * layer.Units), parameters.Slice(layer.Biases, layer.Units), memory.Centres(l), memory.Radii(l), memory.Z(l), memory.Reach(l));
+                WeightsOf(parameters, layer), parameters.Slice(layer.Biases, layer.Units), memory.Centres(l), memory.Radii(l), memory.Z(l), memory.Reach(l));
             if (l == 0 && reach.Norm == Norm.L2)
             {
                 for (int unit = 0; unit < layer.Units; unit++) memory.Reach(0).Slice(unit * Block.Rows, Block.Rows).Fill(memory.FirstNorms[unit]);
@@ -180,7 +180,8 @@ internal static class IntervalPass<TPass>
 
             AddGradient(parameters, l, memory.Centres(l), memory.Radii(l), ofCentres, ofRadii, gradient);
             bool isOdd = (Layers.Length - l) % 2 == 0;
-            Span<float> nextCentres = memory.Derivatives(isOdd ? 0 : 4)[..(layer.Inputs * Block.Rows)], nextRadii = memory.Derivatives(isOdd ? 1 : 5)[..(layer.Inputs * Block.Rows)];
+            Span<float> nextCentres = memory.Derivatives(isOdd ? 0 : 4)[..(layer.Inputs * Block.Rows)];
+            Span<float> nextRadii = memory.Derivatives(isOdd ? 1 : 5)[..(layer.Inputs * Block.Rows)];
             IntervalProduct.InputDeltas(WeightsOf(parameters, layer), layer.Inputs, ofCentres, ofRadii, nextCentres, nextRadii);
             ofCentres = nextCentres;
             ofRadii = nextRadii;

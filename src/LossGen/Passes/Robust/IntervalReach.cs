@@ -19,7 +19,8 @@ internal readonly ref struct IntervalReach(ReadOnlySpan<float> given, RowScale s
     /// <summary>ε for each feature, as the model sees it.</summary>
     public ReadOnlySpan<float> Scaled { get; } = scaled;
 
-    /// <summary>Writes the centres and radii of a block, feature by feature; rows that are not there get 0. For L2, the first layer's reach is another, and the centres are the rows.</summary>
+    /// <summary>Writes the centres and radii of a block, feature by feature; rows that are not there get 0.</summary>
+    /// <remarks>For L2, the first layer's reach is another, and the centres are the rows.</remarks>
     public void Write(in Batch block, Span<float> centres, Span<float> radii)
     {
         int width = Scaled.Length;

@@ -187,7 +187,8 @@ internal readonly ref struct NetworkCertificate
                 double largest = Math.Max(high, -slope * low), sizes = Math.Abs(own) + Math.Abs(their);
 
                 // Of the last sum; of z, which the activation passes on at a slope of 1 at most; of the leaky product.
-                error += sizes * ((Certificate.Gamma(Last.Inputs + 2) * Math.Max(largest, 0)) + Errors[unit] + (slope == 0 ? 0 : (ActivationError * Math.Max(largest, 0)) + ActivationSubnormal));
+                double ofActivation = slope == 0 ? 0 : (ActivationError * Math.Max(largest, 0)) + ActivationSubnormal;
+                error += sizes * ((Certificate.Gamma(Last.Inputs + 2) * Math.Max(largest, 0)) + Errors[unit] + ofActivation);
                 double atLow = low > 0 ? low : slope * low, atHigh = high > 0 ? high : slope * high;
                 byIntervals += a * (a > 0 ? atLow : atHigh);
 

@@ -75,7 +75,8 @@ internal static class RowAttack<TPass>
             if (plan.Norm == Norm.L2)
             {
                 AttackSteps.ByLength(
-                    given.Slice(place * width, width), rows, memory.Gradient.Slice(at, width), scale.Factors, plan, memory.Lowest.Slice(at, width), memory.Highest.Slice(at, width));
+                    given.Slice(place * width, width), rows, memory.Gradient.Slice(at, width), scale.Factors, plan,
+                    memory.Lowest.Slice(at, width), memory.Highest.Slice(at, width));
             }
 
             scale.Apply(rows, destination.Slice(place * width, width));

@@ -25,7 +25,8 @@ internal static class AdversaryChecks
         if (logits > LinearMargins.MostClasses)
         {
             throw new ArgumentException(
-                Invariant($"Adversary.Certified needs a number for each pair of classes, but there are {logits} classes; expected at most {LinearMargins.MostClasses}."), nameof(options));
+                Invariant($"Adversary.Certified needs a number for each pair of classes, but there are {logits} classes; ")
+                + Invariant($"expected at most {LinearMargins.MostClasses}."), nameof(options));
         }
     }
 }

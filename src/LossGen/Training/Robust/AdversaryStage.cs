@@ -114,7 +114,8 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
 
         // Without dropout, as the model will be attacked.
         RowAttack<TPass>.Run(
-            parameters, part, _given.Values, Scale, settings.WithoutDropout(), _plan, new Workspace(cut.Pass, TPass.Size), new AttackMemory(cut.Rest, TPass.FeatureCount), attacked);
+            parameters, part, _given.Values, Scale, settings.WithoutDropout(), _plan,
+            new Workspace(cut.Pass, TPass.Size), new AttackMemory(cut.Rest, TPass.FeatureCount), attacked);
         return TPass.Gradient(parameters, part.WithRows(attacked), settings, workspace, gradient);
     }
 
