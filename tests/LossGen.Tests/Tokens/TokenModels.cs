@@ -27,6 +27,12 @@ internal sealed partial class Embedded5x1;
 [NextTokenModel(vocabulary: 5, context: 3, Embedding = 10)]
 internal sealed partial class Embedded5x3;
 
+[NextTokenModel(vocabulary: 27, context: 1, Embedding = 2)]
+internal sealed partial class Embedded27x1;
+
+[NextTokenModel(vocabulary: 300, context: 3, Embedding = 2)]
+internal sealed partial class Embedded300x3;
+
 [NextTokenModel(vocabulary: 300, context: 8, Embedding = 2)]
 internal sealed partial class Embedded300x8;
 
@@ -38,6 +44,9 @@ internal sealed partial class Network5x8;
 
 [NextTokenModel(vocabulary: 27, context: 3, Embedding = 10, HiddenLayers = [200], Activation = Activation.Tanh)]
 internal sealed partial class Network27x3;
+
+[NextTokenModel(vocabulary: 27, context: 8, Embedding = 10, HiddenLayers = [12], Activation = Activation.Gelu)]
+internal sealed partial class Network27x8;
 
 [NextTokenModel(vocabulary: 300, context: 1, Embedding = 10, HiddenLayers = [17, 5], Activation = Activation.Silu)]
 internal sealed partial class Network300x1;
