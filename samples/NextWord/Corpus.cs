@@ -21,11 +21,11 @@ internal sealed class Corpus
 
     public ReadOnlyMemory<int> Test => _tokens.AsMemory(_learned);
 
-    /// <summary>A few tokens from somewhere in the test part that follow a given one, such as a line break.</summary>
-    public ReadOnlySpan<int> StartAfter(int token, int length, Random random)
+    /// <summary>Tokens of the learned part that end in a given one, such as a line break, at a place drawn at random.</summary>
+    public int[] EndingIn(int token, int length, Random random)
     {
-        int start = _learned + random.Next(_tokens.Length - _learned - length);
-        int found = _tokens.AsSpan(start, _tokens.Length - start - length).IndexOf(token);
-        return _tokens.AsSpan(found < 0 ? start : start + found + 1, length);
+        int start = random.Next(_learned / 2);
+        int end = Math.Max(start + Learned[start..].IndexOf(token) + 1, length);
+        return Learned[(end - length)..end].ToArray();
     }
 }

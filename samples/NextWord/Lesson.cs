@@ -47,10 +47,10 @@ internal sealed class Lesson<TModel>
         Console.WriteLine($"      {_decode([.. _encode(beginning), .. Line(context, random, temperature: 0.7)])}");
     }
 
-    /// <summary>Lines that it draws.</summary>
-    public void Write(int lines, Random random)
+    /// <summary>Lines that it draws, each after a line of the text.</summary>
+    public void Write(Corpus text, int lines, Random random)
     {
-        for (int i = 0; i < lines; i++) Console.WriteLine($"   {_decode([.. Line(Context([]), random, temperature: 0.8)])}");
+        for (int i = 0; i < lines; i++) Console.WriteLine($"   {_decode([.. Line(text.EndingIn(_lineBreak, TModel.ContextLength, random), random, temperature: 0.8)])}");
     }
 
     private List<int> Line(int[] context, Random random, double temperature)

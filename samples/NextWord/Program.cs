@@ -21,13 +21,13 @@ Console.WriteLine();
 Console.WriteLine("2. The next character from the last twelve");
 var spelling = new Lesson<CharacterModel>(beginning => characters.Encode(beginning), ids => characters.Decode(ids));
 spelling.Train(letters, Options(rate: 0.003, weightDecay: 0.05, dropout: 0.3));
-spelling.Write(lines: 3, new Random(1));
+spelling.Write(letters, lines: 3, new Random(1));
 Console.WriteLine();
 
 Console.WriteLine("3. The next word from the last four");
 var writing = new Lesson<WordModel>(beginning => words.Encode(beginning), ids => words.Decode(ids));
 writing.Train(tokens, Options(rate: 0.002, weightDecay: 0.1, dropout: 0.5));
-writing.Write(lines: 3, new Random(1));
+writing.Write(tokens, lines: 3, new Random(1));
 Console.WriteLine();
 
 Console.WriteLine("4. Completions");
