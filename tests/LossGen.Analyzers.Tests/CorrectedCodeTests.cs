@@ -113,8 +113,8 @@ public sealed class CorrectedCodeTests
         },
         {
             "LG1021", "say what log(0) should be, of an absolute value",
-            "static double M(double x) => Math.Log(Math.Abs(x));",
-            "static double M(double x) => x == 0 ? -1000 : Math.Log(Math.Abs(x));"
+            "public static double M(double x) => Math.Log(Math.Abs(x));",
+            "public static double M(double x) => x == 0 ? -1000 : Math.Log(Math.Abs(x));"
         },
         {
             "LG1021", "say what log(0) should be, of a sum of squares",

@@ -28,6 +28,9 @@ internal abstract class Expression
     /// <summary>Whether a logarithm, an exponential or a hyperbolic function occurs in it, not counting what flowed in round a loop.</summary>
     public bool HasTranscendental { get; }
 
+    /// <summary>Its number in the pool: tables of expressions are asked at every step of the walk, and come out in the same order in every run.</summary>
+    public sealed override int GetHashCode() => Id;
+
     public virtual ImmutableArray<Expression> Parts => ImmutableArray<Expression>.Empty;
 
     /// <summary>

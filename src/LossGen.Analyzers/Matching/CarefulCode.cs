@@ -17,7 +17,7 @@ internal static class CarefulCode
     // Words that begin a name or a part of one and mean nothing else: LogGamma's Lanczos, HypergeometricU.
     private static readonly string[] SpecialFunctions =
     [
-        "lgamma", "digamma", "trigamma", "polygamma", "bessel", "lanczos", "stirling", "hypergeom", "polylog", "dilog", "struve", "marcum",
+        "lgamma", "digamma", "trigamma", "polygamma", "bessel", "lanczos", "stirling", "stirf", "hypergeom", "polylog", "dilog", "struve", "marcum",
     ];
 
     private static readonly string[] Quantiles = ["quantile", "ppf", "icdf", "invcdf", "inversecdf", "logit", "probit", "logodds", "cloglog"];

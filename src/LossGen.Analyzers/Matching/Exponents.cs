@@ -78,11 +78,15 @@ internal static class Exponents
     private static bool IsTame(Expression term, double coefficient, ExpressionPool pool) => term switch
     {
         _ when IsOfLogarithms(term) || IsSumOfLogarithms(term, pool) => true,
-        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value)) || product.Factors.All(static factor => factor.Power < 0)
+        Product product => product.Factors.Any(factor => IsTimeLike(factor.Value)) || IsVolatilityOverTime(product) || product.Factors.All(static factor => factor.Power < 0)
             || (coefficient > 0 && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0))
             || (coefficient < 0 && product.Factors.Any(factor => IsNamed(factor.Value, Thermal))),
         _ => NameOf(term) is { } name && IsLogarithmic(name),
     };
+
+    /// <summary>sigma·sqrt(dt), whatever the step is called: the move of one step of a tree.</summary>
+    private static bool IsVolatilityOverTime(Product product) => product.Factors.Any(static factor => factor.Power == 1 && IsNamed(factor.Value, Volatilities))
+        && product.Factors.Any(static factor => factor.Power == 1 && factor.Value is Call { Function: KnownFunction.Sqrt });
 
     /// <summary>c·log(x), floor(log(x)): its exponential is a power of x, as large as that is.</summary>
     public static bool IsOfLogarithms(Expression term) => term switch

@@ -44,7 +44,8 @@ internal sealed class Forms(WrittenValues written)
         };
         return radix is Math.E || natural is not { } found
             ? natural
-            : radix is > 0 and not 1 && (radix == Math.Floor(radix.Value) ? radix.Value.ToString("F0", CultureInfo.InvariantCulture) : Literal(radix.Value, site.RealType)) is { } number
+            : radix is > 0 and not 1
+                && (radix == Math.Floor(radix.Value) ? radix.Value.ToString("F0", CultureInfo.InvariantCulture) : Literal(radix.Value, site.RealType)) is { } number
                 ? found with { Text = $"{found.Text} / {LibraryOf(site)}.Log({number})" }
                 : null;
     }

@@ -150,7 +150,8 @@ internal static class Shapes
     /// <summary>A parameter, a field or a property whose name says that it is the largest of something, or a normaliser.</summary>
     private static bool IsNamedShift(Expression value) => value switch
     {
-        Element { Index: Constant { Value: 0 }, Collection: Unknown { Name: { } sorted } } when Words.In(sorted).Any(static word => word is "top" or "topk" or "sorted" or "ranked") => true,
+        Element { Index: Constant { Value: 0 }, Collection: Unknown { Name: { } sorted } }
+            when Words.In(sorted).Any(static word => word is "top" or "topk" or "sorted" or "ranked") => true,
         Element element => IsNamedShift(element.Collection),
         Unknown { Name: { } name } when NamesShift(name) => true,
         Unknown => (value.NameOfCall is { } called && NamesShift(called))

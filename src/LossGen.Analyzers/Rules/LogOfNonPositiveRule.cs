@@ -14,7 +14,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || IsExpectedValue(site, argument) || IsStoredAsLogarithm(site)
             || site.IsInMemberWith("IsZero") || IsLogarithmItself(member) || member.IsTested(site.Value)
-            || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
+            || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.IsCompared(site.Value)
+            || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }
@@ -99,7 +100,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return Reason(root.Argument, site, member);
             case Call { Function: KnownFunction.NextInteger } draw when draw.Arguments.Length < 3 || member.RangeOf(draw, site).CanBeZero:
                 return "the draw can be 0; say what log(0) should be";
-            case Sum { Terms.Length: 2 } sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0:
+            case Sum { Terms.Length: 2 } sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0
+                && sum.Terms[0].Coefficient == -sum.Terms[1].Coefficient:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";
             case Sum sum when IsSumOfSquares(sum) && (site.Facts[sum].High <= 1 || Shapes.Contains(sum, RandomDraws.Is)):
                 // A point in the unit disc, drawn until it is inside: its centre is never drawn.

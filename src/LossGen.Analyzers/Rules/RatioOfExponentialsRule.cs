@@ -88,7 +88,8 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     /// <summary>e·p·p with p = 1/(1 + e), and every other product with such a quotient in it: Infinity times 0.</summary>
     private void ExamineProduct(Site site, MemberReading member, Reports reports)
     {
-        if (IsFormula(site.Value) && !site.IsDecimal && IsOfExponentialsAlone(site.Value) && HoldsRatio(site.Value, site, member) && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
+        if (IsFormula(site.Value) && !site.IsDecimal && IsOfExponentialsAlone(site.Value) && HoldsRatio(site.Value, site, member)
+            && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
         {
             reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid");
         }

@@ -172,7 +172,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // y^n·log(y), the derivative of a power by its exponent: 0 times -Infinity for data of 0.
-        if (Shapes.IsElementLike(y) && y is not Element { Index: Constant } && weights.Any(weight => weight is Call { Function: KnownFunction.Power } power && ReferenceEquals(power.Argument, y)
+        if (Shapes.IsElementLike(y) && y is not Element { Index: Constant }
+            && weights.Any(weight => weight is Call { Function: KnownFunction.Power } power && ReferenceEquals(power.Argument, y)
             && power.Arguments[1] is not (Sum { Constant: < 0 } or Constant)))
         {
             return true;
@@ -295,7 +296,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (y is Product ratio)
         {
             // Of a ratio the numerator must be able to be 0, or the denominator to be infinite; a positive numerator rules the first out.
-            return ratio.Factors.Where(factor => factor.Power > 0).Any(factor => !HasFloor(factor.Value) && !Tallies.Is(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero)
+            return ratio.Factors.Where(factor => factor.Power > 0)
+                .Any(factor => !HasFloor(factor.Value) && !Tallies.Is(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero)
                 || ratio.Factors.All(factor => factor.Power < 0);
         }
 

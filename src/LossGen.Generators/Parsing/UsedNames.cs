@@ -11,6 +11,8 @@ internal static class UsedNames
     public static IReadOnlyList<(string Name, int Arity)> All { get; } =
     [
         ("LossGen.Activation", 0),
+        ("LossGen.Adversary", 0),
+        ("LossGen.Bins", 0),
         ("LossGen.ClassificationTask", 0),
         ("LossGen.ClassProbability", 1),
         ("LossGen.DateParts", 0),
@@ -57,6 +59,7 @@ internal static class UsedNames
         ("LossGen.Models.ShallowCopy", 0),
         ("LossGen.Models.SparseEngine", 1),
         ("LossGen.MultiLabelEvaluation", 0),
+        ("LossGen.Norm", 0),
         ("LossGen.ParameterLayout", 0),
         ("LossGen.Passes.FusedPass", 2),
         ("LossGen.Passes.LinearTail", 2),

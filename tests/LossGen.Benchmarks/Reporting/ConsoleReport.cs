@@ -20,8 +20,6 @@ internal static class ConsoleReport
         foreach (string note in PeerTables.Notes(figures)) console.WriteLine(note);
     }
 
-    public static void Write(Table table) => Write(Open(), table);
-
     private static IAnsiConsole Open()
     {
         if (!Console.IsOutputRedirected) return AnsiConsole.Console;

@@ -9,7 +9,8 @@ namespace LossGen.Generators.Tests.Emission;
 /// <summary>The emitted code stays small whatever the shape, and each method within what the JIT optimises.</summary>
 public sealed class BudgetTests
 {
-    private const int SourceLimit = 100 * 1024;
+    // Half of it is the public face with its documentation, the same for every shape.
+    private const int SourceLimit = 120 * 1024;
 
     // RyuJIT compiles without optimisation beyond 60,000 bytes of IL or 2,000 locals, and inlines nothing past 512 locals. The vector helpers
     // become a few locals each when they are inlined, so the emitted methods stay far below.

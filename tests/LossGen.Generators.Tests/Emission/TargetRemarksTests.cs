@@ -17,7 +17,8 @@ public sealed class TargetRemarksTests
     {
         DocumentedMethod[] methods = [.. DeclarationTest.Generate($"[CrossEntropyModel(4, {classes}, Task = ClassificationTask.{task})] public sealed partial class M;")
             .Files.Single().Tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
-            .Where(static method => method.Identifier.Text is "Loss" or "LossAndGradient" && method.Parent is ClassDeclarationSyntax { Identifier.Text: "M" })
+            .Where(static method => method.Identifier.Text is "Loss" or "LossAndGradient" && method.Parent is ClassDeclarationSyntax { Identifier.Text: "M" }
+                && method.ParameterList.Parameters.All(static one => one.Identifier.Text != "bins"))
             .Select(static method => new DocumentedMethod(
                 method.Identifier.Text, method.ParameterList.Parameters.Any(static one => one.Identifier.Text == "targets"), method.GetLeadingTrivia().ToFullString()))];
 

@@ -46,6 +46,7 @@ internal sealed class Page(string path)
 
         // In the lowest C# that models work in. A page's code is short: it has no documentation comments (CS1591).
         GeneratorRun run = GeneratorRun.Of<CrossEntropyModelGenerator>()
+            .And<NextTokenModelGenerator>()
             .WithLanguageVersion(LanguageVersion.CSharp12)
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithReferenceTo<OnnxExportOptions>()

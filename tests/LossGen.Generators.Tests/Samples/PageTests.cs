@@ -38,6 +38,7 @@ public sealed partial class PageTests
             ["README.md"] = 1,
             ["docs/getting-started.md"] = 1,
             ["docs/networks.md"] = 5,
+            ["docs/next-token.md"] = 1,
             ["docs/stable-math.md"] = 1,
             ["docs/text.md"] = 1,
             ["docs/training-guide.md"] = 11,

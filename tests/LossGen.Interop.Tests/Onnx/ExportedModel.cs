@@ -15,7 +15,7 @@ internal sealed class ExportedModel : IDisposable
     public string FileName { get; }
 
     public static ExportedModel Of<TModel>(TModel model, OnnxExportOptions? options = null)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
     {
         var exported = new ExportedModel();
         OnnxExporter.Export(model, exported.FileName, options);

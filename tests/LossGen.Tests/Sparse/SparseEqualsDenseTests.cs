@@ -74,7 +74,7 @@ public class SparseEqualsDenseTests
         // terms of a hidden unit's cancel, it multiplies the rounding by what has cancelled.
         double tolerance = settings.StartsWith("L-BFGS", StringComparison.Ordinal) ? 2e-4
             : settings.StartsWith("AdaGrad", StringComparison.Ordinal) && name.Contains('-') ? 1e-3
-            : Close * 10;
+            : Close;
         Assert.Equal(dense.Epochs, sparse.Epochs);
         Assert.Equal(dense.Loss, sparse.Loss, tolerance);
         SparseData.AssertClose(pair.DenseParameters(), pair.SparseParameters(), tolerance);

@@ -269,6 +269,23 @@ public class SparseTrainingTests
     }
 
     [Fact]
+    public void What_a_progress_callback_writes_is_taken_up_if_it_is_finite()
+    {
+        var data = new SparseData(1000, 4, 100, seed: 5);
+        var model = new SparseFour();
+        int at = data.Rows.Features[0] * 4;
+        TrainingResult changed = model.Fit(data.Rows, data.Labels, Plain, new Writer(model, at, epoch: 4, value: 7));
+        Assert.Equal(StopReason.EpochsCompleted, changed.StopReason);
+        Assert.Equal(7, model.Parameters[at]);
+
+        var other = new SparseFour();
+        TrainingResult diverged = other.Fit(data.Rows, data.Labels, Plain, new Writer(other, at, epoch: 2, value: float.NaN));
+        Assert.Equal(StopReason.Diverged, diverged.StopReason);
+        Assert.Equal(-1, other.Parameters.IndexOfAny(float.NaN, float.PositiveInfinity));
+        Assert.NotEqual(-1, other.Parameters.IndexOfAnyExcept(0f));
+    }
+
+    [Fact]
     public void A_million_features_take_the_memory_of_those_that_occur()
     {
         var random = new Random(3);
@@ -320,6 +337,14 @@ public class SparseTrainingTests
             }
 
             yield return new TrainingBatch(rows, data.Labels.AsMemory(first, count));
+        }
+    }
+
+    private sealed class Writer(SparseFour model, int at, int epoch, float value) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress progress)
+        {
+            if (progress.Epoch == epoch) model.Parameters[at] = value;
         }
     }
 

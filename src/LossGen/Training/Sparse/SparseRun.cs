@@ -64,7 +64,7 @@ internal static class SparseRun<TPass>
         }
 
         table.Number();
-        var state = TrainingState.Owning(table.Parameters(), TPass.LayoutOf(table.Count), options);
+        TrainingState state = State(table, options, progress);
         rows.Take(state.ParameterMemory);
         return Run(model, scaling, table, state, rows, validation, set: null, options, progress, cancellationToken);
     }
@@ -76,7 +76,7 @@ internal static class SparseRun<TPass>
         using SparseValidation<TPass>? validation = Validation(model, options);
         table.Use(set.Rows.Sparse.Features);
         table.Number();
-        var state = TrainingState.Owning(table.Parameters(), TPass.LayoutOf(table.Count), options);
+        TrainingState state = State(table, options, progress);
         fixed (int* starts = set.Rows.Sparse.Starts, features = set.Rows.Sparse.Features, labels = set.Truth.Labels)
         fixed (float* values = set.Rows.Sparse.Values, targets = set.Truth.Targets)
         {
@@ -103,6 +103,15 @@ internal static class SparseRun<TPass>
         var parts = new RunParts(model, scaling, layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation) { Table = table };
         TrainingResult result = new TrainingLoop(parts, options, progress, cancellationToken).Run();
         return result with { Advice = RunAdvice.Of(result, parts.Traits, rows, set) };
+    }
+
+    /// <summary>What a run remembers. A progress callback may write anything into the model, so the last epoch is kept beside it then.</summary>
+    private static TrainingState State(FeatureTable table, TrainingOptions options, IProgress<TrainingProgress>? progress)
+    {
+        ParameterLayout layout = TPass.LayoutOf(table.Count);
+        return progress is null
+            ? TrainingState.Of(table.Parameters(), table, layout, options)
+            : new TrainingState(table.Parameters(), layout, options);
     }
 
     /// <summary>The table of a run, with the features whose weights a penalty moves although no row has them.</summary>

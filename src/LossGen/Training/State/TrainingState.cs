@@ -7,7 +7,10 @@ namespace LossGen.Training;
 internal sealed class TrainingState
 {
     private readonly Memory<float> _parameters;
-    private float[] _lastEpoch;
+    private readonly IParameterScaling? _table;
+
+    // With a table the model itself is the last epoch, which it has been given: none here, unless a checkpoint has been read since.
+    private float[]? _lastEpoch;
     private float[] _epochBeforeLast;
 
     /// <summary>The state before the first epoch.</summary>
@@ -15,17 +18,18 @@ internal sealed class TrainingState
     /// <param name="layout">Where they lie.</param>
     /// <param name="options">The options of the run.</param>
     public TrainingState(ReadOnlySpan<float> parameters, ParameterLayout layout, TrainingOptions options)
-        : this(layout, options, parameters.ToArray())
+        : this(layout, options, parameters.ToArray(), table: null)
     {
     }
 
-    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters)
+    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters, IParameterScaling? table)
     {
         // A copy that is aligned and stays in its place; the model receives it at the end of each epoch.
         _parameters = AlignedMemory.Allocate(parameters.Length);
         parameters.CopyTo(Parameters);
-        _lastEpoch = parameters;
-        _epochBeforeLast = [.. parameters];
+        _table = table;
+        _epochBeforeLast = parameters;
+        _lastEpoch = table is null ? [.. parameters] : null;
         Optimizer = options.Optimizer.CreateMemory(layout, options);
         Schedule = options.LearningRate.Start();
         Convergence = new ConvergenceTest(options);
@@ -33,8 +37,13 @@ internal sealed class TrainingState
         History = new TrainingHistory(options.Epochs);
     }
 
-    /// <summary>The same for an array that nobody else has.</summary>
-    public static TrainingState Owning(float[] parameters, ParameterLayout layout, TrainingOptions options) => new(layout, options, parameters);
+    /// <summary>The same where a table of features is trained; what the model has been given of an epoch is not kept a second time.</summary>
+    /// <param name="parameters">Where the run starts; nobody else has the array.</param>
+    /// <param name="table">The way to the model and back.</param>
+    /// <param name="layout">Where they lie.</param>
+    /// <param name="options">The options of the run.</param>
+    public static TrainingState Of(float[] parameters, IParameterScaling table, ParameterLayout layout, TrainingOptions options) =>
+        new(layout, options, parameters, table);
 
     /// <summary>The parameters that are trained; where features are standardised, those for standardised features.</summary>
     public Span<float> Parameters => _parameters.Span;
@@ -65,22 +74,36 @@ internal sealed class TrainingState
     public void Begin(TrainingOptions options)
     {
         Schedule = options.LearningRate.Start();
-        Parameters.CopyTo(_lastEpoch);
+        if (_lastEpoch is not null) Parameters.CopyTo(_lastEpoch);
         Parameters.CopyTo(_epochBeforeLast);
     }
 
-    /// <summary>Remembers the parameters as those of the last epoch.</summary>
+    /// <summary>Remembers the parameters as those of the last epoch, before the model is given them.</summary>
     public void KeepEpoch()
     {
+        if (_lastEpoch is null)
+        {
+            _table!.TakeOver(_epochBeforeLast);
+            return;
+        }
+
         (_lastEpoch, _epochBeforeLast) = (_epochBeforeLast, _lastEpoch);
-        Parameters.CopyTo(_lastEpoch);
+        if (_table is null) Parameters.CopyTo(_lastEpoch);
+        else _lastEpoch = null;
     }
 
     /// <summary>Replaces what is remembered of the last epoch, after the parameters were changed from outside.</summary>
-    public void ReplaceEpoch() => Parameters.CopyTo(_lastEpoch);
+    public void ReplaceEpoch()
+    {
+        if (_lastEpoch is not null) Parameters.CopyTo(_lastEpoch);
+    }
 
     /// <summary>Back to the parameters of the last epoch.</summary>
-    public void RestoreLastEpoch() => _lastEpoch.CopyTo(Parameters);
+    public void RestoreLastEpoch()
+    {
+        if (_lastEpoch is null) _table!.TakeOver(Parameters);
+        else _lastEpoch.CopyTo(Parameters);
+    }
 
     /// <summary>Back to the parameters of the epoch before the last.</summary>
     public void RestoreEpochBeforeLast() => _epochBeforeLast.CopyTo(Parameters);
@@ -89,7 +112,15 @@ internal sealed class TrainingState
     public void Visit(StateVisitor visitor)
     {
         visitor.Floats("parameters", Parameters);
-        visitor.Floats("last_epoch", _lastEpoch);
+        float[]? lastEpoch = _lastEpoch;
+        if (lastEpoch is null)
+        {
+            lastEpoch = new float[Parameters.Length];
+            if (!visitor.IsReading) _table!.TakeOver(lastEpoch);
+        }
+
+        visitor.Floats("last_epoch", lastEpoch);
+        if (visitor.IsReading) _lastEpoch = lastEpoch;
         visitor.Floats("epoch_before_last", _epochBeforeLast);
         Optimizer.Visit(visitor);
         Schedule.Visit(visitor);
