@@ -27,7 +27,10 @@ internal readonly record struct RunParts(
     public IParameterScaling? Table { get; init; }
 
     /// <summary>What the automatic settings ask of the model.</summary>
-    public ModelTraits Traits => new(Layout.First.Inputs, Classes, Task == ClassificationTask.MultiLabel, Activation is not null, Table is not null);
+    public ModelTraits Traits => new(Layout.First.Inputs, Classes, Task == ClassificationTask.MultiLabel, Activation is not null, Table is not null)
+    {
+        HasEmbedding = Layout.Embedding is not null,
+    };
 }
 
 /// <summary>What a run came to.</summary>

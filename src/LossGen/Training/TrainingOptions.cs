@@ -348,7 +348,10 @@ public sealed record TrainingOptions
     private LearningRateSchedule DefaultRateFor(in ModelTraits model, Standardization? measured)
     {
         if (Optimizer is not MiniBatchOptimizer optimizer) return LearningRate;
-        double rate = model.IsSparse ? SparseDefaults.Rate(model, optimizer) : model.IsNetwork ? optimizer.NetworkRate : LinearDefaults.Rate(model, optimizer, measured);
+        double rate = model.IsSparse ? SparseDefaults.Rate(model, optimizer)
+            : model.HasEmbedding ? TokenDefaults.Rate(optimizer)
+            : model.IsNetwork ? optimizer.NetworkRate
+            : LinearDefaults.Rate(model, optimizer, measured);
 
         // A step multiplies the weights by 1 - rate * L2: a rate that suits the rows may be far too long for a penalty that does not come from them.
         if (optimizer is GradientDescentOptimizer && _l2 > 0) rate = Math.Min(rate, LargestShrinkage / _l2.Value);

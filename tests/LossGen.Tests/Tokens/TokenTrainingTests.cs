@@ -38,7 +38,7 @@ public class TokenTrainingTests
             for (int b = 0; b < 27; b++) if (counts[a, b] > 0) entropy -= counts[a, b] * Math.Log(counts[a, b] / total) / (tokens.Length - 1);
         }
 
-        TrainingResult result = trial.Model.Fit(tokens, new() { Optimizer = Optimizer.Lbfgs(), Epochs = 2000, GradientTolerance = 1e-8 });
+        TrainingResult result = trial.Model.Fit(tokens, new TrainingOptions { Optimizer = Optimizer.Lbfgs(), Epochs = 2000, GradientTolerance = 1e-8 });
         Assert.Equal(entropy, result.Loss, 1e-5);
         Assert.Equal(result.Loss, trial.Model.Loss(tokens));
         var probabilities = new float[27];
@@ -137,7 +137,7 @@ public class TokenTrainingTests
     {
         var trial = new TokenTrial<Network27x3>();
         int[] tokens = trial.Tokens(600, seed: 4), others = trial.Tokens(400, seed: 5);
-        TrainingResult result = trial.Model.Fit(tokens, new() { Epochs = 300, LearningRate = 0.3, Validation = new ValidationSet(others), Patience = 3 });
+        TrainingResult result = trial.Model.Fit(tokens, new TrainingOptions { Epochs = 300, LearningRate = 0.3, Validation = new ValidationSet(others), Patience = 3 });
         Assert.Equal(StopReason.EarlyStopped, result.StopReason);
         Assert.Equal(trial.Model.Loss(others), result.ValidationLoss);
         Assert.Equal(result.History.Min(epoch => epoch.ValidationLoss), result.ValidationLoss);

@@ -6,4 +6,8 @@ namespace LossGen.Training;
 /// <param name="IsMultiLabel">Whether a row may have several labels.</param>
 /// <param name="IsNetwork">Whether it has hidden layers.</param>
 /// <param name="IsSparse">Whether its rows are sparse.</param>
-internal readonly record struct ModelTraits(int Features, int Classes, bool IsMultiLabel, bool IsNetwork, bool IsSparse = false);
+internal readonly record struct ModelTraits(int Features, int Classes, bool IsMultiLabel, bool IsNetwork, bool IsSparse = false)
+{
+    /// <summary>Whether it embeds tokens.</summary>
+    public bool HasEmbedding { get; init; }
+}
