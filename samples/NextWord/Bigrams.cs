@@ -58,7 +58,11 @@ internal static class Bigrams
         model = new BigramModel();
         return model.Fit([.. before], [.. next], new TrainingOptions
         {
-            Optimizer = Optimizer.Lbfgs(), Epochs = 5000, GradientTolerance = 1e-8, L2 = 0, Loss = new() { SampleWeights = weights.ToArray() },
+            Optimizer = Optimizer.Lbfgs(),
+            Epochs = 5000,
+            GradientTolerance = 1e-8,
+            L2 = 0,
+            Loss = new() { SampleWeights = weights.ToArray() },
         });
     }
 

@@ -65,7 +65,7 @@ internal static class Printable
         new PublishedModel<Multiclass4x3>(new(), 3, 2), new ModelHolderFault(ModelHolderWork.Save, new IOException("The disk is full."), default),
         new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
         new TokenProbability(3, 0.25f), CharacterVocabulary.Of("abc"), WordVocabulary.Of("a word, a word", 3), new TextFeatures(16), Sparse,
-        new LibSvmData(Sparse, [0], [-1.5, 1]), Bins.Uniform(0, 1, 5), RegressionEvaluation.Of([0.5, 1.5], [1.0, 2.5]),
+        new LibSvmData(Sparse, [0], [-1.5, 1]), Bins.Uniform(0, 1, 5), RegressionEvaluation.Of([0.5, 1.5], [1.0, 2.5]), Adversary.Pgd(0.25, 10, 0.0625),
         ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));
 

@@ -27,7 +27,8 @@ internal sealed class SparseData
             }
 
             List.Add(indices, ones ? default : values);
-            Labels[row] = (int)((uint)Math.Round(score * 2 + random.NextDouble()) % (uint)classes);
+            // Never a conversion of a negative number to unsigned: .NET 8 wraps where later runtimes saturate.
+            Labels[row] = (int)Math.Max(0, Math.Round((score * 2) + random.NextDouble())) % classes;
             Targets[(row * classes) + Labels[row]] = 0.75f;
             Targets[(row * classes) + ((Labels[row] + 1) % classes)] += 0.25f;
         }

@@ -63,8 +63,14 @@ public class TokenTrainingTests
             bool isWhole = TestOptimizers.Create(optimizer).Equals(Optimizer.Lbfgs());
             trial.Fit(tokens, new()
             {
-                Epochs = 3, BatchSize = 256, LearningRate = 0.01, Optimizer = TestOptimizers.Create(optimizer), MaxDegreeOfParallelism = threads,
-                Dropout = isWhole || !name.Contains("x3", StringComparison.Ordinal) ? 0 : 0.2, L2 = 1e-4, ValidationFraction = 0.1,
+                Epochs = 3,
+                BatchSize = 256,
+                LearningRate = 0.01,
+                Optimizer = TestOptimizers.Create(optimizer),
+                MaxDegreeOfParallelism = threads,
+                Dropout = isWhole || !name.Contains("x3", StringComparison.Ordinal) ? 0 : 0.2,
+                L2 = 1e-4,
+                ValidationFraction = 0.1,
             });
             Assert.DoesNotContain(trial.Parameters, static w => !float.IsFinite(w));
             expected ??= trial.Parameters;

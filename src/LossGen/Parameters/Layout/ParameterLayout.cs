@@ -106,7 +106,8 @@ sealed partial class ParameterLayout
         return new ParameterLayout(
             [.. layers._layers.Select(layer => layer with { Weights = offset + layer.Weights, Biases = offset + layer.Biases })],
             hasTable: false,
-            new ParameterBlock("embedding.weight", 0, 0, vocabulary, embedding, IsPenalised: true)) { Context = context };
+            new ParameterBlock("embedding.weight", 0, 0, vocabulary, embedding, IsPenalised: true))
+        { Context = context };
     }
 
     private static ParameterLayout Of(int[] widths, bool hasTable)
