@@ -66,6 +66,7 @@ internal static class Printable
         new TrainingCheckpoint("run.checkpoint") { EveryEpochs = 5, Interval = TimeSpan.FromSeconds(2.5) }, new ValidationSet(new float[8], new int[2]),
         new TokenProbability(3, 0.25f), CharacterVocabulary.Of("abc"), WordVocabulary.Of("a word, a word", 3), new TextFeatures(16), Sparse,
         new LibSvmData(Sparse, [0], [-1.5, 1]), Bins.Uniform(0, 1, 5), RegressionEvaluation.Of([0.5, 1.5], [1.0, 2.5]), Adversary.Pgd(0.25, 10, 0.0625),
+        Robust, Robust.Points[0],
         ParameterLayout.Of(4, 8, 3), ParameterLayout.Of(4, 8, 3).Last, ParameterLayout.Of(4, 8, 3).Blocks[1],
     }.ToDictionary(static one => NameOf(one.GetType()));
 
@@ -84,6 +85,9 @@ internal static class Printable
     private static PermutationImportance Importance => PermutationImportance.Of(new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
 
     private static LearningRateRange RateRange => LearningRateRange.Test(new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3));
+
+    private static RobustEvaluation Robust =>
+        RobustEvaluation.Of(new Multiclass4x3(), new TestData(1).Rows(60, 4), new TestData(1).Labels(60, 3), [0.25], Adversary.Fgsm(0.25));
 
     public static LearningRateSchedule Schedule => LearningRateSchedule.Cosine(0.5, 20, 0.25);
 

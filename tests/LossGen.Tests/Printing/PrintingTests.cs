@@ -62,6 +62,8 @@ public sealed class PrintingTests
         Assert.Equal("Iris: Converged after 2 epochs: loss 0.25, 1.5 s (test)", Printable.All[nameof(TrainingReport)].ToString());
         Assert.Equal("TP 1, FP 2, FN 3, TN 4", new BinaryCounts(1, 2, 3, 4).ToString());
         Assert.Equal("false positive rate 0.5, true positive rate 0.75 at Infinity", new RocPoint(0.5, 0.75, double.PositiveInfinity).ToString());
+        Assert.Equal("PGD, ε 0.25, 10 steps of 0.0625, random start", Printable.All[nameof(Adversary)].ToString());
+        Assert.Equal("ε 0.25: accuracy 0.5, attacked 0.25, certified 0.125", new RobustPoint(0.25, 0.5, 0.25, 0.125).ToString());
         Assert.Equal("0 to 0.25: 0 with confidence NaN, accuracy NaN", new ReliabilityBin(0, 0.25, 0, double.NaN, double.NaN).ToString());
     }
 
