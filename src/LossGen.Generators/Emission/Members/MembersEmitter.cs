@@ -15,6 +15,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private readonly string _finiteRows = spec.Input.IsSparse ? $"n sparse rows of up to {Number(spec.Input.Features)} features, with finite values" : $"n x {Number(spec.Input.Features)} finite numbers";
     private readonly string _classes = Number(spec.Head.Classes);
     private readonly MemberTypes _types = MemberTypes.Of(spec);
+    private readonly InstanceEmitter _instances = new(code, spec, engine);
     private readonly Formulas _formulas = new(spec);
 
     /// <summary>What the members that train say of themselves.</summary>
@@ -70,7 +71,9 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.ParametersField.Head(_types)} = {NewParameters};").Line();
         code.Line("global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);").Line();
-        Constructors();
+        _instances.Constructors(spec.IsNetwork
+            ? "A model with the initial values of seed 0, as <see cref=\"Initialize(int)\"/> gives them."
+            : "A model whose parameters are all 0: every class equally probable.");
         code.Line($"/// <summary>{_formulas.ParameterLayout}; read and written in place.</summary>");
         if (!isBaked)
         {
@@ -94,29 +97,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.Scaling.Head(_types)} => _parameters.Scaling;").Line();
 
-        Doc("Another model with the same parameters and <see cref=\"Scaling\"/>, which can be trained; what else the class has is copied field by field.")
-            .Remarks("No other thread may change the model meanwhile.").End();
-        code.Line(ModelEmitter.GeneratedCode);
-        using (code.Braces(ModelMembers.Clone.Head(_types)))
-        {
-            code.Line("var clone = global::LossGen.Models.ShallowCopy.Of(this);");
-            code.Line("clone._parameters = _parameters.Copy();");
-            code.Line("return clone;");
-        }
-
-        code.Line();
-        Doc("Takes over the parameters and the <see cref=\"Scaling\"/> of another model.")
-            .Remarks("Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.")
-            .Param("other", "The other model.")
-            .Exception("ArgumentNullException", "The other model is null.").Exception("InvalidOperationException", Unchangeable).End();
-        code.Line(ModelEmitter.GeneratedCode);
-        using (code.Braces(ModelMembers.CopyFrom.Head(_types)))
-        {
-            code.Line("global::System.ArgumentNullException.ThrowIfNull(other);");
-            code.Line("_parameters.CopyFrom(other._parameters);");
-        }
-
-        code.Line();
+        _instances.Copies("parameters and <see cref=\"Scaling\"/>", "parameters and the <see cref=\"Scaling\"/>", Unchangeable);
     }
 
     // The names may come from anywhere, so they are looked at when they are there: before a model is used.
@@ -130,28 +111,6 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
                 ? values
                 : $"global::LossGen.Models.DeclaredNames.Checked<{spec.QualifiedName}>({values}, sources: {Number(spec.Names.Count)})";
         }
-    }
-
-    private void Constructors()
-    {
-        if (spec.EmitConstructor)
-        {
-            string values = spec.IsNetwork
-                ? "A model with the initial values of seed 0, as <see cref=\"Initialize(int)\"/> gives them."
-                : "A model whose parameters are all 0: every class equally probable.";
-            code.Line($"/// <summary>{values}</summary>").Line(ModelEmitter.GeneratedCode);
-
-            // The user's own constructors set such members; whoever leaves this one to us is asked by LG0018 to initialise them.
-            code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
-            code.Line($"public {spec.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();
-        }
-
-        if (spec.SeedConstructor == SeedConstructor.None) return;
-        Doc("A model with the initial values of a seed, as <see cref=\"Initialize(int)\"/> gives them.").Param("seed", "Any number.").End();
-        code.Line(ModelEmitter.GeneratedCode);
-        if (spec.SeedConstructor == SeedConstructor.SetsRequiredMembers) code.Line("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute]");
-        code.Line($"public {spec.Name}(int seed) : this() =>");
-        code.Line($"    {engine}.Initialize(ref _parameters, seed);").Line();
     }
 
     /// <summary>The members of a model with hidden layers only.</summary>

@@ -15,6 +15,7 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
     private const string Loss = "L = log Σ exp(z_k) − z_y for the next token y, in nats: exp of it is the perplexity.";
 
     private readonly MemberTypes _types = MemberTypes.Of(spec.Class);
+    private readonly InstanceEmitter _instances = new(code, spec.Class, engine);
     private readonly string _self = spec.Class.QualifiedName;
     private readonly string _contexts = $"n x {Number(spec.Context)} tokens, the oldest of each context first.";
     private readonly string _token = $"0 to {Number(spec.Vocabulary - 1)}";
@@ -25,7 +26,7 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
     {
         Constants();
         Parameters();
-        Copies();
+        _instances.Copies("parameters", "parameters", Busy);
         Reading();
         Learning();
         new FileMembersEmitter(code, spec.Class).Emit();
@@ -78,7 +79,9 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.ParametersField.Head(_types)} = {(spec.HasInitialValues ? $"{engine}.InitialParameters(seed: 0)" : "new(ParameterCount)")};").Line();
         code.Line("global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);").Line();
-        Constructors();
+        _instances.Constructors(spec.HasInitialValues
+            ? "A model with the initial values of seed 0, as <see cref=\"Initialize(int)\"/> gives them."
+            : "A model whose parameters are all 0: every token equally probable.");
         Doc(ParameterLayoutText + "; read and written in place.").End();
         code.Line(ModelEmitter.GeneratedCode).Line($"{ModelMembers.Parameters.Head(_types)} => _parameters;").Line();
         Doc("The shape of each layer, from the numbers of a context to the logits, and where its weights and biases begin in <see cref=\"Parameters\"/>.").End();
@@ -89,51 +92,6 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
             .Remarks("Embeddings lie uniformly in ±1; weights of hidden layers and their biases as in other networks; the last layer is 0, so that every token is equally probable at first. The same seed gives the same bits everywhere.")
             .Param("seed", "Any number; another one gives another model after training.").Exception("InvalidOperationException", Busy).End();
         Member(TokenMembers.Initialize, "Initialize(ref _parameters, seed)");
-    }
-
-    private void Constructors()
-    {
-        if (spec.Class.EmitConstructor)
-        {
-            Doc(spec.HasInitialValues ? "A model with the initial values of seed 0, as <see cref=\"Initialize(int)\"/> gives them." : "A model whose parameters are all 0: every token equally probable.").End();
-            code.Line(ModelEmitter.GeneratedCode);
-            code.Line("#pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)");
-            code.Line($"public {spec.Class.Name}()").Line("{").Line("}").Line("#pragma warning restore CS8618").Line();
-        }
-
-        if (spec.Class.SeedConstructor == SeedConstructor.None) return;
-        Doc("A model with the initial values of a seed, as <see cref=\"Initialize(int)\"/> gives them.").Param("seed", "Any number.").End();
-        code.Line(ModelEmitter.GeneratedCode);
-        if (spec.Class.SeedConstructor == SeedConstructor.SetsRequiredMembers) code.Line("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute]");
-        code.Line($"public {spec.Class.Name}(int seed) : this() =>");
-        code.Line($"    {engine}.Initialize(ref _parameters, seed);").Line();
-    }
-
-    private void Copies()
-    {
-        Doc("Another model with the same parameters, which can be trained; what else the class has is copied field by field.")
-            .Remarks("No other thread may change the model meanwhile.").End();
-        code.Line(ModelEmitter.GeneratedCode);
-        using (code.Braces(ModelMembers.Clone.Head(_types)))
-        {
-            code.Line("var clone = global::LossGen.Models.ShallowCopy.Of(this);");
-            code.Line("clone._parameters = _parameters.Copy();");
-            code.Line("return clone;");
-        }
-
-        code.Line();
-        Doc("Takes over the parameters of another model.")
-            .Remarks("Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.")
-            .Param("other", "The other model.")
-            .Exception("ArgumentNullException", "The other model is null.").Exception("InvalidOperationException", Busy).End();
-        code.Line(ModelEmitter.GeneratedCode);
-        using (code.Braces(ModelMembers.CopyFrom.Head(_types)))
-        {
-            code.Line("global::System.ArgumentNullException.ThrowIfNull(other);");
-            code.Line("_parameters.CopyFrom(other._parameters);");
-        }
-
-        code.Line();
     }
 
     private void Reading()
