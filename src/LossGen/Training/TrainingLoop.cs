@@ -24,7 +24,7 @@ internal sealed class TrainingLoop
     /// <param name="options">Its options.</param>
     /// <param name="progress">Receives a report after each epoch.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public TrainingLoop(in RunParts run, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingLoop(in RunParts run, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         _layout = run.Layout;
         _state = run.State;
@@ -41,8 +41,21 @@ internal sealed class TrainingLoop
 
     private IParameterScaling Scaling => _memory.Scaling;
 
+    /// <summary>Runs from beginning to end, and adds what is worth saying of it.</summary>
+    /// <param name="run">The model, what it learns from and what it remembers.</param>
+    /// <param name="set">What is known of the rows; null where they come from a source.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives a report after each epoch.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static TrainingResult Run(
+        in RunParts run, SetFacts? set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        TrainingResult result = new TrainingLoop(run, options, progress, cancellationToken).Run();
+        return result with { Advice = RunAdvice.Of(result, run.Traits, run.Rows, set) };
+    }
+
     /// <summary>Trains until a reason to stop.</summary>
-    public TrainingResult Run()
+    private TrainingResult Run()
     {
         if (_checkpoint is not null && _checkpoint.Resume(_memory.Visit) && _memory.Outcome is { } finished) return Finished(finished);
         StopReason reason = RunEpochs();

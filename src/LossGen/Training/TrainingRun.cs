@@ -1,5 +1,4 @@
 using LossGen.Kernels;
-using LossGen.Losses;
 using LossGen.Passes;
 
 namespace LossGen.Training;
@@ -9,6 +8,8 @@ namespace LossGen.Training;
 internal static class TrainingRun<TPass>
     where TPass : struct, IPass
 {
+    private static bool IsMultiLabel => TPass.Task == ClassificationTask.MultiLabel;
+
     /// <summary>Trains on a set in memory, which is pinned meanwhile, but for the fraction that is kept out for validation.</summary>
     /// <exception cref="ArgumentException">The validation set does not fit the model, or there are too few rows for a fraction of them.</exception>
     public static TrainingResult OnSet(
@@ -17,16 +18,8 @@ internal static class TrainingRun<TPass>
         AdversaryChecks.Fit(options, TPass.Task, TPass.LogitCount, set.Truth.Kind);
         options.Adversary?.CheckRange(set.Rows.Values, TPass.FeatureCount);
         if (options.ValidationFraction == 0) return OnWholeSet(model, scaling, set, options, progress, cancellationToken);
-        HeldOut heldOut = HeldOut.Of(set, TPass.ClassCount, options);
-        TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
-        if (!SetWeight.IsPositive(heldOut.Training, divided.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
-        TrainingResult result = OnWholeSet(model, scaling, heldOut.Training, divided, progress, cancellationToken);
-
-        // As they were given: with the drawn rows as a set of its own they would fit no other call, and hold the rows in memory.
-        return result with
-        {
-            Options = result.Options! with { Validation = null, ValidationFraction = options.ValidationFraction, Loss = options.Loss },
-        };
+        return HeldOut.Of(set, TPass.ClassCount, options).Train(
+            options, IsMultiLabel, (in Batch rest, TrainingOptions divided) => OnWholeSet(model, scaling, rest, divided, progress, cancellationToken));
     }
 
     /// <summary>Trains on a source of batches.</summary>
@@ -39,12 +32,7 @@ internal static class TrainingRun<TPass>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        if (options.ValidationFraction > 0)
-        {
-            throw new ArgumentException(
-                "ValidationFraction is set, and the rows come from a source, of which no fraction can be kept out; expected a Validation set.", nameof(options));
-        }
-
+        HeldOutSet.RefuseOfSource(options);
         var state = new TrainingState(model, TPass.Layout, options);
         using ValidationPass<TPass>? validation = Validation(model, options);
         using var rows = new SourceRows<TPass>(new PortionSource(batches), state.ParameterMemory, options, cancellationToken);
@@ -61,7 +49,7 @@ internal static class TrainingRun<TPass>
             var pinned = new PinnedSet<TPass>(values, labels, targets, set.Truth.Kind, set.Count, set.Truth.Bins);
             using ValidationPass<TPass>? validation = Validation(model, options);
             using var rows = new MemoryRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
-            var facts = SetFacts.Of(set, TPass.ClassCount, TPass.Task == ClassificationTask.MultiLabel);
+            var facts = SetFacts.Of(set, TPass.ClassCount, IsMultiLabel);
             return Run(model, scaling, state, rows, validation, facts, options, progress, cancellationToken);
         }
     }
@@ -78,8 +66,7 @@ internal static class TrainingRun<TPass>
         CancellationToken cancellationToken)
     {
         var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation);
-        TrainingResult result = new TrainingLoop(parts, options, progress, cancellationToken).Run();
-        return result with { Advice = RunAdvice.Of(result, parts.Traits, rows, set) };
+        return TrainingLoop.Run(parts, set, options, progress, cancellationToken);
     }
 
     private static ValidationPass<TPass>? Validation(float[] model, TrainingOptions options)

@@ -4,56 +4,48 @@ using LossGen.Validation;
 
 namespace LossGen.Training;
 
-/// <summary>A training set of sparse rows of which a fraction has been drawn for validation, each part in memory of its own.</summary>
-internal sealed class SparseHeldOut
+/// <summary>Sparse rows of which a fraction has been drawn for validation.</summary>
+internal sealed class SparseHeldOut : HeldOutSet
 {
-    private readonly SparseRowList _rows;
-    private readonly int[] _labels;
-    private readonly float[] _targets;
-    private readonly int _classes;
-    private readonly bool _hasLabels;
+    private readonly RowsWithTruth _kept;
 
-    private SparseHeldOut(in Batch set, int classes, int[] kept, int[] drawn, LossOptions? loss)
-    {
-        _classes = classes;
-        _hasLabels = set.Truth.Kind == TruthKind.Labels;
-        _rows = SparseResampling.Take(set.Rows.Sparse, kept);
-        _labels = Resampling.Take(set.Truth.Labels, _hasLabels ? kept : []);
-        _targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : kept, classes);
-        SparseRowList rows = SparseResampling.Take(set.Rows.Sparse, drawn);
-        ReadOnlyMemory<float> weights = loss?.SampleWeights ?? default;
-        bool isWeighted = !weights.IsEmpty;
-        try
-        {
-            Loss = isWeighted ? loss! with { SampleWeights = Resampling.Take(weights.Span, kept) } : loss;
-            ReadOnlyMemory<float> drawnWeights = isWeighted ? Resampling.Take(weights.Span, drawn) : default;
-            Validation = _hasLabels
-                ? new ValidationSet(rows, Resampling.Take(set.Truth.Labels, drawn)) { SampleWeights = drawnWeights }
-                : new ValidationSet(rows, Resampling.Take(set.Truth.Targets, drawn, classes)) { SampleWeights = drawnWeights };
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            throw new ArgumentException("The rows drawn by ValidationFraction, or those left to train on, all have the sample weight 0; expected some above 0 on both sides. "
-                + "Another Seed draws others.", "options");
-        }
-    }
+    private SparseHeldOut(RowsWithTruth kept, RowsWithTruth drawn, LossOptions? loss, ReadOnlyMemory<float> keptWeights, ReadOnlyMemory<float> drawnWeights)
+        : base(loss, keptWeights, drawnWeights, drawn.Validation) => _kept = kept;
 
-    /// <summary>The options of the loss, with the weights of the rows to train on.</summary>
-    public LossOptions? Loss { get; }
-
-    /// <summary>The rows to validate with.</summary>
-    public ValidationSet Validation { get; }
-
-    /// <summary>The rows to train on.</summary>
-    public Batch Training => new(
-        new Rows(_rows.Rows), _hasLabels ? Truth.OfLabels(_labels) : Truth.OfTargets(_targets, _classes), RowRange.All(_rows.Count));
+    /// <inheritdoc/>
+    protected override Batch Training => _kept.Set;
 
     /// <summary>Draws the fraction that the options ask for, by their seed, stratified where rows have labels.</summary>
     /// <exception cref="ArgumentException">There are too few rows.</exception>
     public static SparseHeldOut Of(in Batch set, int classes, TrainingOptions options)
     {
         (int[] kept, int[] drawn) = HeldOut.Draw(set, classes, options);
-        return new SparseHeldOut(set, classes, kept, drawn, options.Loss);
+        return new SparseHeldOut(
+            RowsWithTruth.Of(set, kept, classes),
+            RowsWithTruth.Of(set, drawn, classes),
+            options.Loss,
+            WeightsOf(options.Loss, kept),
+            WeightsOf(options.Loss, drawn));
+    }
+
+    /// <summary>Some rows, in memory of their own, with what is true of them: labels or targets.</summary>
+    private sealed record RowsWithTruth(SparseRowList Rows, int[]? Labels, float[] Targets, int Classes)
+    {
+        public Batch Set => new(new Rows(Rows.Rows), Labels is not null ? Truth.OfLabels(Labels) : Truth.OfTargets(Targets, Classes), RowRange.All(Rows.Count));
+
+        public static RowsWithTruth Of(in Batch set, int[] rows, int classes)
+        {
+            bool hasLabels = set.Truth.Kind == TruthKind.Labels;
+            return new RowsWithTruth(
+                SparseResampling.Take(set.Rows.Sparse, rows),
+                hasLabels ? Resampling.Take(set.Truth.Labels, rows) : null,
+                hasLabels ? [] : Resampling.Take(set.Truth.Targets, rows, classes),
+                classes);
+        }
+
+        public ValidationSet Validation(ReadOnlyMemory<float> weights) => Labels is not null
+            ? new ValidationSet(Rows, Labels) { SampleWeights = weights }
+            : new ValidationSet(Rows, Targets) { SampleWeights = weights };
     }
 }
 

@@ -16,14 +16,8 @@ internal static class SparseRun<TPass>
         float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         if (options.ValidationFraction == 0) return OnWholeSet(model, scaling, set, options, progress, cancellationToken);
-        var heldOut = SparseHeldOut.Of(set, TPass.ClassCount, options);
-        TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
-        if (!SetWeight.IsPositive(heldOut.Training, divided.Loss, IsMultiLabel)) throw Losses.LossChecks.NoWeight(nameof(options));
-        TrainingResult result = OnWholeSet(model, scaling, heldOut.Training, divided, progress, cancellationToken);
-        return result with
-        {
-            Options = result.Options! with { Validation = null, ValidationFraction = options.ValidationFraction, Loss = options.Loss },
-        };
+        return SparseHeldOut.Of(set, TPass.ClassCount, options).Train(
+            options, IsMultiLabel, (in Batch rest, TrainingOptions divided) => OnWholeSet(model, scaling, rest, divided, progress, cancellationToken));
     }
 
     /// <summary>Trains on a source of batches.</summary>
@@ -36,12 +30,7 @@ internal static class SparseRun<TPass>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        if (options.ValidationFraction > 0)
-        {
-            throw new ArgumentException(
-                "ValidationFraction is set, and the rows come from a source, of which no fraction can be kept out; expected a Validation set.", nameof(options));
-        }
-
+        HeldOutSet.RefuseOfSource(options);
         FeatureTable table = Table(model, scaling, options);
         using SparseValidation<TPass>? validation = Validation(model, options);
         SparseSourceRows<TPass> rows;
@@ -101,8 +90,7 @@ internal static class SparseRun<TPass>
     {
         ParameterLayout layout = TPass.LayoutOf(table.Count);
         var parts = new RunParts(model, scaling, layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation) { Table = table };
-        TrainingResult result = new TrainingLoop(parts, options, progress, cancellationToken).Run();
-        return result with { Advice = RunAdvice.Of(result, parts.Traits, rows, set) };
+        return TrainingLoop.Run(parts, set, options, progress, cancellationToken);
     }
 
     /// <summary>What a run remembers. A progress callback may write anything into the model, so the last epoch is kept beside it then.</summary>

@@ -1,5 +1,4 @@
 using LossGen.Kernels;
-using LossGen.Losses;
 using LossGen.Passes;
 
 namespace LossGen.Training;
@@ -15,14 +14,8 @@ internal static class TokenRun<TPass>
         float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         if (options.ValidationFraction == 0) return OnWhole(model, scaling, set, options, progress, cancellationToken);
-        HeldOutTokens heldOut = HeldOutTokens.Of(set, TPass.FeatureCount, options);
-        TrainingOptions divided = options with { Validation = heldOut.Validation, ValidationFraction = 0, Loss = heldOut.Loss };
-        if (!SetWeight.IsPositive(heldOut.Training, divided.Loss, isMultiLabel: false)) throw LossChecks.NoWeight(nameof(options));
-        TrainingResult result = OnWhole(model, scaling, heldOut.Training, divided, progress, cancellationToken);
-        return result with
-        {
-            Options = result.Options! with { Validation = null, ValidationFraction = options.ValidationFraction, Loss = options.Loss },
-        };
+        return HeldOutTokens.Of(set, TPass.FeatureCount, options).Train(
+            options, isMultiLabel: false, (in Batch rest, TrainingOptions divided) => OnWhole(model, scaling, rest, divided, progress, cancellationToken));
     }
 
     private static unsafe TrainingResult OnWhole(
@@ -35,8 +28,7 @@ internal static class TokenRun<TPass>
             using ValidationPass<TPass>? validation = Validation(model, options);
             using var rows = new TokenSetRows<TPass>(pinned, state.ParameterMemory, options, cancellationToken);
             var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, validation);
-            TrainingResult result = new TrainingLoop(parts, options, progress, cancellationToken).Run();
-            return result with { Advice = RunAdvice.Of(result, parts.Traits, rows, SetFacts.OfTokens(set, TPass.ClassCount)) };
+            return TrainingLoop.Run(parts, SetFacts.OfTokens(set, TPass.ClassCount), options, progress, cancellationToken);
         }
     }
 

@@ -1,70 +1,31 @@
-using LossGen.Losses;
 using LossGen.Numerics;
 using LossGen.Passes;
 using LossGen.Validation;
 
 namespace LossGen.Training;
 
-/// <summary>A training set of which a fraction has been drawn for validation, each part in memory of its own.</summary>
-internal sealed class HeldOut
+/// <summary>Rows of numbers of which a fraction has been drawn for validation.</summary>
+internal sealed class HeldOut : HeldOutSet
 {
-    private readonly float[] _rows;
-    private readonly int[] _labels;
-    private readonly float[] _targets;
-    private readonly int _classes;
-    private readonly bool _hasLabels;
-    private readonly Bins? _bins;
+    private readonly RowsWithTruth _kept;
 
-    private HeldOut(in Batch set, int classes, int[] kept, int[] drawn, LossOptions? loss)
-    {
-        _classes = classes;
-        _hasLabels = set.Truth.Kind == TruthKind.Labels;
-        _bins = set.Truth.Bins;
-        int width = _hasLabels ? 1 : set.Truth.Width;
-        Width = set.Rows.Width;
-        _rows = Resampling.Take(set.Rows.Values, kept, Width);
-        _labels = Resampling.Take(set.Truth.Labels, _hasLabels ? kept : []);
-        _targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : kept, width);
-        float[] rows = Resampling.Take(set.Rows.Values, drawn, Width);
-        ReadOnlyMemory<float> weights = loss?.SampleWeights ?? default;
-        bool isWeighted = !weights.IsEmpty;
-        try
-        {
-            Loss = isWeighted ? loss! with { SampleWeights = Resampling.Take(weights.Span, kept) } : loss;
-            ReadOnlyMemory<float> drawnWeights = isWeighted ? Resampling.Take(weights.Span, drawn) : default;
-            float[] targets = Resampling.Take(set.Truth.Targets, _hasLabels ? [] : drawn, width);
-            Validation = _hasLabels ? new ValidationSet(rows, Resampling.Take(set.Truth.Labels, drawn)) { SampleWeights = drawnWeights }
-                : _bins is null ? new ValidationSet(rows, targets) { SampleWeights = drawnWeights }
-                : new ValidationSet(rows, _bins, targets) { SampleWeights = drawnWeights };
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            throw new ArgumentException("The rows drawn by ValidationFraction, or those left to train on, all have the sample weight 0; expected some above 0 on both sides. "
-                + "Another Seed draws others.", "options");
-        }
-    }
+    private HeldOut(RowsWithTruth kept, RowsWithTruth drawn, LossOptions? loss, ReadOnlyMemory<float> keptWeights, ReadOnlyMemory<float> drawnWeights)
+        : base(loss, keptWeights, drawnWeights, drawn.Validation) => _kept = kept;
 
-    /// <summary>Numbers in a row.</summary>
-    private int Width { get; }
-
-    /// <summary>The options of the loss, with the weights of the rows to train on.</summary>
-    public LossOptions? Loss { get; }
-
-    /// <summary>The rows to validate with.</summary>
-    public ValidationSet Validation { get; }
-
-    /// <summary>The rows to train on.</summary>
-    public Batch Training => new(
-        new Rows(_rows, Width), Truth, RowRange.All(_rows.Length / Width));
-
-    private Truth Truth => _hasLabels ? Truth.OfLabels(_labels) : _bins is null ? Truth.OfTargets(_targets, _classes) : Truth.OfNumbers(_targets, _bins);
+    /// <inheritdoc/>
+    protected override Batch Training => _kept.Set;
 
     /// <summary>Draws the fraction that the options ask for, by their seed, stratified where rows have labels.</summary>
     /// <exception cref="ArgumentException">There are too few rows.</exception>
     public static HeldOut Of(in Batch set, int classes, TrainingOptions options)
     {
         (int[] kept, int[] drawn) = Draw(set, classes, options);
-        return new HeldOut(set, classes, kept, drawn, options.Loss);
+        return new HeldOut(
+            RowsWithTruth.Of(set, kept, classes),
+            RowsWithTruth.Of(set, drawn, classes),
+            options.Loss,
+            WeightsOf(options.Loss, kept),
+            WeightsOf(options.Loss, drawn));
     }
 
     /// <summary>The places of the rows to train on, and of those that are drawn.</summary>
@@ -95,5 +56,30 @@ internal sealed class HeldOut
         int[] copy = labels.ToArray();
         Check.Labels(copy, copy.Length, classes);
         return copy;
+    }
+
+    /// <summary>Some rows, in memory of their own, with what is true of them: labels, or targets, or numbers through bins.</summary>
+    private sealed record RowsWithTruth(float[] Rows, int Width, int[]? Labels, float[] Targets, int Classes, Bins? Bins)
+    {
+        public Batch Set => new(new Rows(Rows, Width), Truth, RowRange.All(Rows.Length / Width));
+
+        private Truth Truth => Labels is not null ? Truth.OfLabels(Labels) : Bins is null ? Truth.OfTargets(Targets, Classes) : Truth.OfNumbers(Targets, Bins);
+
+        public static RowsWithTruth Of(in Batch set, int[] rows, int classes)
+        {
+            bool hasLabels = set.Truth.Kind == TruthKind.Labels;
+            return new RowsWithTruth(
+                Resampling.Take(set.Rows.Values, rows, set.Rows.Width),
+                set.Rows.Width,
+                hasLabels ? Resampling.Take(set.Truth.Labels, rows) : null,
+                hasLabels ? [] : Resampling.Take(set.Truth.Targets, rows, set.Truth.Width),
+                classes,
+                set.Truth.Bins);
+        }
+
+        public ValidationSet Validation(ReadOnlyMemory<float> weights) =>
+            Labels is not null ? new ValidationSet(Rows, Labels) { SampleWeights = weights }
+            : Bins is null ? new ValidationSet(Rows, Targets) { SampleWeights = weights }
+            : new ValidationSet(Rows, Bins, Targets) { SampleWeights = weights };
     }
 }
