@@ -53,6 +53,15 @@ public abstract partial class Lanes
         return (sum[0] + sum[1]) + (sum[2] + sum[3]);
     }
 
+    /// <summary>Adds the squares of eight numbers to eight sums in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void AddSquares(Vector256<float> x, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(x);
+        low += a * a;
+        high += b * b;
+    }
+
     /// <summary>Sets a block's numbers to 0 from the row <paramref name="first"/> on, whatever they are.</summary>
     public static void ClearRowsFrom(int first, Span<float> block)
     {

@@ -12,9 +12,7 @@ internal sealed class SparseDescent : ITrainingMethod, ISparseStep
     private readonly ITrainingRows _rows;
     private readonly TrainingOptions _options;
     private readonly WeightPenalty _penalty;
-    private LossSums _losses;
-    private double _squaredNorms;
-    private long _batches;
+    private DescentEpoch _epoch;
 
     /// <summary>Prepares; nothing is allocated later.</summary>
     public SparseDescent(TrainingState state, SparseOptimizerState optimizer, ITrainingRows rows, ParameterLayout layout, TrainingOptions options)
@@ -31,17 +29,12 @@ internal sealed class SparseDescent : ITrainingMethod, ISparseStep
     public EpochOutcome RunEpoch()
     {
         double rate = _state.Schedule.Rate(_state.Epoch);
-        _losses = default;
-        _squaredNorms = 0;
-        _batches = 0;
-        double before = _penalty.At(_state.Parameters);
+        _epoch = new DescentEpoch(_penalty, rate, _state.Parameters);
         _optimizer.BeginEpoch(_state.Parameters, new StepSettings((float)rate, (float)_options.L1, (float)_options.L2));
         if (_rows.RunEpoch(_state.Epoch, this) is { } reason) return EpochOutcome.Stopped(reason);
         _optimizer.EndEpoch(_state.Parameters);
         if (Check.IndexOfNonFinite(_state.Parameters) >= 0) return EpochOutcome.Stopped(StopReason.Diverged);
-
-        double penalty = _batches > 1 ? (before + _penalty.At(_state.Parameters)) / 2 : before;
-        return new EpochOutcome(null, _losses.Mean, _losses.Mean + penalty, rate, Math.Sqrt(_squaredNorms / Math.Max(_batches, 1)));
+        return _epoch.Outcome(_state.Parameters);
     }
 
     /// <inheritdoc/>
@@ -55,17 +48,11 @@ internal sealed class SparseDescent : ITrainingMethod, ISparseStep
     /// <inheritdoc/>
     public StopReason? Take(in LossSums sums, float scale, TouchedFeatures touched, ReadOnlySpan<float> rest)
     {
-        _losses.Add(sums);
-        _batches++;
+        _epoch.Add(sums);
 
         // A batch of weight 0 has no gradient to step along.
         if (sums.Divisor == 0) return null;
-
-        // A step into what is not finite is taken back with the epoch.
-        double squaredNorm = _optimizer.Step(_state.Parameters, touched, rest, Bounded(scale, touched, rest));
-        if (!double.IsFinite(sums.Loss) || !double.IsFinite(squaredNorm)) return StopReason.Diverged;
-        _squaredNorms += squaredNorm;
-        return null;
+        return _epoch.Stepped(sums, _optimizer.Step(_state.Parameters, touched, rest, Bounded(scale, touched, rest)));
     }
 
     /// <inheritdoc/>

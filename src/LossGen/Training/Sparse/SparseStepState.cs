@@ -164,7 +164,7 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
             Vector256<float> weights = TPack.Load(ref w, ref f, _units);
             if (_weightDecay > 0) weights *= kept;
             Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, s * touched.Stride) * scale);
-            AddSquares(gradients, ref low, ref high);
+            Lanes.AddSquares(gradients, ref low, ref high);
             Vector256<float> first = TRule.Moments > 0 ? TPack.Load(ref Start(_first), ref f, _units) : default;
             Vector256<float> second = TRule.Moments > 1 ? TPack.Load(ref Start(_second), ref f, _units) : default;
             PenaltySlack slack = default;
@@ -212,7 +212,7 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
                 if (_weightDecay > 0) weights *= kept;
                 Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, u) * scale);
                 if (u == whole) gradients = Lanes.Keep(mask, gradients);
-                AddSquares(gradients, ref low, ref high);
+                Lanes.AddSquares(gradients, ref low, ref high);
                 Vector256<float> first = TRule.Moments > 0 ? Lanes.Load(ref Start(_first), place) : default, firstBefore = first;
                 Vector256<float> second = TRule.Moments > 1 ? Lanes.Load(ref Start(_second), place) : default, secondBefore = second;
                 PenaltySlack slack = default;
@@ -232,14 +232,6 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
         return Lanes.Sum(low, high);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddSquares(Vector256<float> x, ref Vector256<double> low, ref Vector256<double> high)
-    {
-        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(x);
-        low += a * a;
-        high += b * b;
-    }
-
     private static void AddSquared(double squared, ref Vector256<double> sum) => sum += Vector256.CreateScalar(squared);
 
     /// <summary>The step of up to eight units of a feature, without a look at what is beside them.</summary>
@@ -252,7 +244,7 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
         if (_weightDecay > 0) state.Weights *= Kept;
         g = Lanes.MultiplyAdd(Vector256.Create(settings.L2), state.Weights, g * settings.Scale);
         Vector256<double> low = default, high = default;
-        AddSquares(g, ref low, ref high);
+        Lanes.AddSquares(g, ref low, ref high);
         state.Weights = rule.Next<TPenalty>(state.Weights, g, Vector256.Create(settings.L1), ref state.First, ref state.Second, ref state.Slack);
         Store(state, parameters, at, units);
         return Lanes.Sum(low, high);

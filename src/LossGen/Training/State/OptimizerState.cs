@@ -114,7 +114,7 @@ internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
             for (; i < end; i += Lanes.Width)
             {
                 Vector256<float> gradients = Lanes.MultiplyAdd(l2, Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
-                AddSquares(gradients, ref low, ref high);
+                Lanes.AddSquares(gradients, ref low, ref high);
                 Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, l1, i), ref w, i);
             }
         }
@@ -170,18 +170,10 @@ internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
         Vector256<float> l2 = Lanes.Keep(_segments.Rest, Vector256.Create(settings.L2));
         Vector256<float> weights = Lanes.Load(ref w[0], 0);
         Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g[0], 0) * settings.Scale);
-        AddSquares(gradients, ref low, ref high);
+        Lanes.AddSquares(gradients, ref low, ref high);
         Lanes.Store(Next(ref rule, weights, gradients, l1, first), ref w[0], 0);
         for (int i = 0; i < count; i++) parameters[first + i] = w[i];
         return Lanes.Sum(low, high);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddSquares(Vector256<float> x, ref Vector256<double> low, ref Vector256<double> high)
-    {
-        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(x);
-        low += a * a;
-        high += b * b;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
