@@ -58,7 +58,16 @@ public sealed class SeverityTests
     [InlineData("Math.Log(Math.Max(x, 0))", "LG1021", DiagnosticSeverity.Hidden)]
     [InlineData("Math.Floor(Math.Log10(Math.Abs(x)))", "LG1021", DiagnosticSeverity.Warning)]
     [InlineData("20 * Math.Log10(Math.Abs(x))", "LG1021", DiagnosticSeverity.Warning)]
-    [InlineData("Math.Log(x * x + y * y)", "LG1021", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Log(x * x + y * y)", "LG1021", DiagnosticSeverity.Info)]
+    [InlineData("10 * Math.Log10(x * x + y * y)", "LG1021", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Log((x * x + y * y) / (x * x + k * k))", "LG1021", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Log(1 + k * Math.Exp(x))", "LG1005", DiagnosticSeverity.Info)]
+    [InlineData("Math.Exp(k * x) / (1 + Math.Exp(k * x))", "LG1007", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Exp(x) / (Math.Exp(x) + Math.Exp(y))", "LG1007", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Exp(k * x) / (Math.Exp(k * x) + Math.Exp(k * y))", "LG1007", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log(Math.Exp(x) + Math.Exp(y))", "LG1008", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Log(Math.Exp(x / k / k) + Math.Exp(y / k / k))", "LG1008", DiagnosticSeverity.Hidden)]
+    [InlineData("x * Math.Log(x)", "LG1011", DiagnosticSeverity.Warning)]
     [InlineData("Math.Floor(Math.Log(x) / Math.Log(10))", "LG1019", DiagnosticSeverity.Hidden)]
     [InlineData("Math.Floor(Math.Log((int)x) / Math.Log(10))", "LG1019", DiagnosticSeverity.Warning)]
     [InlineData("Math.Floor(Math.Log((int)x) / Math.Log(10) - 12)", "LG1019", DiagnosticSeverity.Hidden)]
@@ -102,6 +111,26 @@ public sealed class SeverityTests
         ImmutableArray<Diagnostic> found = await NumericsRun.Analyze(NumericsRun.Compile(source));
         Assert.Contains((id, expected), found.Select(static diagnostic => (diagnostic.Id, diagnostic.Severity)));
         Assert.All(found, diagnostic => Assert.True(diagnostic.Id != id || diagnostic.Severity == expected));
+    }
+
+    [Theory]
+    [InlineData("double[] values", DiagnosticSeverity.Warning)]
+    [InlineData("int[] values", DiagnosticSeverity.Hidden)]
+    public async Task A_geometric_mean_of_whole_numbers_is_hidden(string parameter, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
+            $"internal static class Example {{ public static double Mean({parameter}) => Math.Pow(values.Aggregate(1.0, (p, x) => p * x), 1.0 / values.Length); }}")));
+        Assert.Equal(("LG1014", expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
+    [InlineData("public", DiagnosticSeverity.Warning)]
+    [InlineData("private", DiagnosticSeverity.Info)]
+    public async Task Whether_a_zero_can_be_passed_in_decides_about_an_entropy(string access, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
+            $"internal static class Example {{ {access} static double Term(double p) => -p * Math.Log(p); }}")));
+        Assert.Equal(("LG1011", expected), (diagnostic.Id, diagnostic.Severity));
     }
 
     [Fact]

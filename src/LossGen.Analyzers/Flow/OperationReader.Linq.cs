@@ -154,7 +154,9 @@ internal sealed partial class OperationReader
     private Expression ReadAggregate(IOperation call, Expression source, IFlowAnonymousFunctionOperation lambda, Expression? seed)
     {
         Expression total = Pool.Total(lambda.Syntax, call.Type, Numbers.IsInteger(call.Type));
-        Expression body = RunLambda(lambda, [total, Each(source, call)], records) ?? Opaque(call);
+        bool isInteger = lambda.Symbol.Parameters is [_, var taken, ..] && Numbers.IsInteger(taken.Type);
+        Expression element = ElementOf(source, Pool.Unknown(call.Syntax, null, isInteger: true), isInteger);
+        Expression body = RunLambda(lambda, [total, element], records) ?? Opaque(call);
         Expression added = Pool.Subtract(body, total);
         Expression factor = Pool.Divide(body, total);
         if (!added.Contains(total))

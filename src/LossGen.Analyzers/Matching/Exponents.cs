@@ -17,7 +17,7 @@ internal static class Exponents
     private static readonly string[] Times =
     [
         "t", "dt", "time", "times", "tau", "timestep", "year", "years", "maturity", "expiry", "expiration", "tenor",
-        "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "position",
+        "duration", "elapsed", "seconds", "lag", "horizon", "halflife", "period", "depth", "thickness", "distance", "distances", "position", "length", "lengths",
     ];
 
     private static readonly string[] Volatilities = ["sigma", "sigmas", "vol", "vols", "volatility", "volatilities", "std", "stdev", "sd"];
@@ -62,6 +62,18 @@ internal static class Exponents
     /// <summary>-(x - m)²/s: a bell curve, whose s is positive by what it is.</summary>
     public static bool IsBell(Expression exponent) => exponent is Sum { Constant: 0 } sum && sum.Terms.All(static term => term.Coefficient < 0
         && term.Value is Product product && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0));
+
+    /// <summary>
+    /// A variable, an element, what a loop or a method made, or a sum of such and of products of them: a score, weights times inputs. A quotient or a single
+    /// product is a rate times something or a distance in units of a scale.
+    /// </summary>
+    public static bool IsLogit(Expression exponent) => ExpressionPool.SplitCoefficient(exponent).Value switch
+    {
+        Unknown or Element or Phi or Fold => true,
+        Sum sum => sum.Terms.All(static term => IsLogit(term.Value) || term.Value is Product { Factors: [{ Power: 1 }, { Power: 1 }] }),
+        Product { Factors: [{ Power: 1 } score, { Power: -1, Value: Unknown }] } => IsLogit(score.Value),
+        _ => false,
+    };
 
     /// <summary>Rates times times, variances: of the order of 1 in either direction.</summary>
     public static bool IsOfOrderOne(Expression exponent) => exponent switch

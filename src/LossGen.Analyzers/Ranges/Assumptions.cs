@@ -74,6 +74,13 @@ internal static class Assumptions
             facts = product.Factors.Aggregate(facts, (known, factor) => known.With(factor.Value, Interval.Everything.WithoutZero()));
         }
 
+        if (term is Call { Function: KnownFunction.Sqrt } root && range.High >= 0)
+        {
+            double least = Math.Max(0, range.Low);
+            return Restrict(facts, pool, root.Argument,
+                new Interval(least * least, range.High * range.High, range.LowOpen && range.Low >= 0, range.HighOpen, range.NonZero || range.Low > 0));
+        }
+
         Expression? inner = term switch
         {
             Call { Function: KnownFunction.Abs } absolute => absolute.Argument,

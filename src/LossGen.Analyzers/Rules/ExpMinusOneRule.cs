@@ -82,7 +82,7 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
         Expression[] factors = top is Product product ? [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)] : [top];
         Expression? exponent = factors.Select(factor => Exponent(ExpressionPool.SplitCoefficient(factor).Value)).FirstOrDefault(found => found is not null);
         return exponent is not null && Factors(other.Value).Any(divisor => Factors(exponent).Any(factor => ReferenceEquals(factor, divisor))
-            && !(divisor is Unknown && !site.Facts.Knows(divisor)) && member.RangeOf(divisor, site) is { CanBeZero: true } range
+            && divisor is not Phi { IsLoopHead: true } && !(divisor is Unknown && !site.Facts.Knows(divisor)) && member.RangeOf(divisor, site) is { CanBeZero: true } range
             && (range.Low == 0 || !(double.IsInfinity(range.Low) || double.IsInfinity(range.High))));
     }
 

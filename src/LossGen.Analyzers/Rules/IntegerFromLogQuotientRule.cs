@@ -19,6 +19,12 @@ internal sealed class IntegerFromLogQuotientRule() : NumericRule(RuleDescriptors
 
         Operand quotient = site.Operands[0];
         Expression bare = LogQuotients.WithoutWholeShift(quotient.Value, member);
+        if (member.RoundedQuotients.Contains(bare))
+        {
+            // Rounded as well: the author knows that the cut may be off by one.
+            return;
+        }
+
         LogQuotients.IsQuotient(bare, out Expression argument, out double @base);
         if (!LogQuotients.MissesPower(Math.Abs(@base - Math.Round(@base)) < 1e-6 ? Math.Round(@base) : @base, site.Function, quotient.Code.WithoutImplicitConversions.RealType))
         {

@@ -15,6 +15,8 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
     private const int DeepestQuotient = 8;
 
+    private const int LargeScale = 16;
+
     // 100 / n is a percentage, 1 / n a root; larger constants are budgets that are dealt out.
     private const double SmallConstant = 100;
 
@@ -97,9 +99,9 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
     /// <summary>A rate that falls in steps is raised to the number of whole steps on purpose.</summary>
     private static bool IsStaircase(Fragment quotient) => quotient.Place.Names.Any(static name => Stairs.Any(stair => Shapes.Has(name, stair)));
 
-    /// <summary>2^(i/n) of variables: a whole power for each block of n.</summary>
+    /// <summary>2^(i/n) of variables: a whole power for each block of n. Of constants: a scale far from 1, which is to be a power of two.</summary>
     private static bool IsWholePower(Site site, Fragment quotient) => site.Operands[0].Value.IsConstant(2)
-        && quotient.Operands.All(static part => part.Constant is null);
+        && (quotient.Operands.All(static part => part.Constant is null) || quotient.Constant is >= LargeScale or <= -LargeScale);
 
     /// <summary>Many variables, or one and a large constant.</summary>
     private static bool CanOverflow(Expression value)

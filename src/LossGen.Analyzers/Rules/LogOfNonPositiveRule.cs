@@ -24,28 +24,60 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         // Of a difference the ranges know the sign by what looks like a maximum: good enough to be silent, not to speak.
         if (range.IsNonPositive && !range.IsEverything && (argument is not Sum { Terms.Length: > 1 } || site.Facts[argument].IsNonPositive))
         {
-            reports.Add(this, site.Place, "it can never be positive here");
+            // A 0 that a variable starts with is met where a branch that never runs would use it.
+            reports.Add(this, site.Place, "it can never be positive here", severity: argument.IsConstant(0) ? DiagnosticSeverity.Hidden : null);
             return;
         }
 
         Expression bare = ExpressionPool.SplitCoefficient(argument).Value;
         if (range.CanBeZero && !IsNamedDistance(site) && Reason(bare, site, member) is { } reason)
         {
-            reports.Add(this, site.Place, reason, severity: IsSeldomZero(bare, site, member) ? DiagnosticSeverity.Hidden : null);
+            reports.Add(this, site.Place, reason, severity: SeverityOf(bare, site, member));
         }
     }
 
     /// <summary>
-    /// The absolute value or the square of one number may be of something that is never 0, unless an integer is cut from its logarithm, as for the digits of
-    /// any number, or it is a level in decibels, as of silence. A lower bound of 0 is more often there against rounding.
+    /// A warning where the 0 is met: where an integer is cut from the logarithm, as for the digits or the order of magnitude of any number; in a level in
+    /// decibels, as of silence; where a draw or a count can be 0, or a guard lets 0 through. A lower bound of 0 is more often there against rounding, and one
+    /// absolute value, square or difference is of something that is seldom 0. Of a modulus, -Infinity is most often the right limit.
     /// </summary>
-    private static bool IsSeldomZero(Expression value, Site site, MemberReading member) => value switch
+    private static DiagnosticSeverity? SeverityOf(Expression value, Site site, MemberReading member)
     {
-        Call { Function: KnownFunction.Max } => true,
-        Call { Function: KnownFunction.Abs } => !(IsCut(site, member) || IsLevel(site, member)),
-        Product square when IsSquare(square) => !IsLevel(site, member),
-        _ => false,
-    };
+        if (IsGuardedWithZero(value, site))
+        {
+            return null;
+        }
+
+        Expression under = value is Call { Function: KnownFunction.Sqrt } root ? ExpressionPool.SplitCoefficient(root.Argument).Value : value;
+        switch (under)
+        {
+            case Call { Function: KnownFunction.Max or KnownFunction.Clamp }:
+                return DiagnosticSeverity.Hidden;
+            case Call { Function: KnownFunction.Abs }:
+                return (IsCut(site, member) && !site.IsInPrivateMember) || IsLevel(site, member) ? null : DiagnosticSeverity.Hidden;
+            case Sum { Terms.Length: 2 } difference when !IsSumOfSquares(difference):
+                return IsCut(site, member) ? null : DiagnosticSeverity.Hidden;
+            case Phi or Fold:
+                // The natural logarithm is that of a likelihood, whose residuals are 0 for a perfect fit only.
+                return IsCut(site, member) || IsLevel(site, member) || site.Function == KnownFunction.Log10 ? null : DiagnosticSeverity.Hidden;
+            case Sum:
+                return IsCut(site, member) || IsLevel(site, member) ? null : DiagnosticSeverity.Info;
+            case Product product when IsSquare(product):
+                return IsLevel(site, member) ? null : DiagnosticSeverity.Hidden;
+            case Product product when !IsOdds(product, site, member):
+                return OfQuotient(product, site, member);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Of a quotient the top decides; that of two sums of squares is a distance ratio, whose infinities are poles.</summary>
+    private static DiagnosticSeverity? OfQuotient(Product product, Site site, MemberReading member)
+    {
+        Expression? above = product.Factors.FirstOrDefault(static factor => factor.Power == 1)?.Value;
+        bool isOfSquares = above is Sum sum && IsSumOfSquares(sum) && product.Factors.Any(static factor => factor.Power < 0 && factor.Value is Sum below && IsSumOfSquares(below));
+        return isOfSquares && !IsLevel(site, member) ? DiagnosticSeverity.Hidden : above is null or Product ? null : SeverityOf(above, site, member);
+    }
 
     /// <summary>An integer is made of the logarithm, or of a multiple of it.</summary>
     private static bool IsCut(Site site, MemberReading member) => site.IsCutToInteger || member.Sites.Around(site).Any(static outer =>
@@ -76,10 +108,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     /// <summary>What shows that the value can be 0; null where nothing does.</summary>
     private static string? Reason(Expression value, Site site, MemberReading member)
     {
-        Interval guard = site.Facts[value];
-        if (guard.Low == 0 && !guard.LowOpen && !guard.NonZero && guard.High != 1 && !value.IsInteger && value is not Sum)
+        if (IsGuardedWithZero(value, site))
         {
-            // In [0, 1] it is a probability whose end points were let in on purpose; the length of something is seldom 0.
             return "the guard before it lets 0 through; say what log(0) should be";
         }
 
@@ -121,6 +151,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return null;
         }
     }
+
+    /// <summary>In [0, 1] it is a probability whose end points were let in on purpose; the length of something is seldom 0.</summary>
+    private static bool IsGuardedWithZero(Expression value, Site site) => site.Facts[value] is { Low: 0, LowOpen: false, NonZero: false, High: not 1 }
+        && !value.IsInteger && value is not Sum;
 
     private static bool IsSumOfSquares(Sum sum) => sum.Constant == 0 && sum.Terms.Length >= 2 && sum.Terms.All(term => term.Coefficient > 0 && IsSquare(term.Value));
 

@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -40,6 +41,12 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         }
 
         Expression x = exponents[0];
+        bool isWeighted = sum.Terms[0].Value is Product;
+        if (isWeighted && Exponents.IsDecay(x))
+        {
+            return;
+        }
+
         bool isPlain = sum.Terms[0].Coefficient == 1 && Shapes.IsNaturalExp(sum.Terms[0].Value, out _)
             && site.Function is KnownFunction.Log or KnownFunction.Log1P or KnownFunction.NaiveLog1P;
         if (isPlain && site.Negation is { } minus)
@@ -50,6 +57,7 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         }
 
         Replacement? fix = isPlain ? member.Forms.Stable(site, site.Place, StableMathNames.Softplus, x) : null;
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Softplus), fix);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Softplus), fix,
+            isWeighted ? DiagnosticSeverity.Info : null);
     }
 }

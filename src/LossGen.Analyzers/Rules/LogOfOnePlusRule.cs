@@ -14,7 +14,8 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
         if (!Shapes.IsLogCall(site, out Expression argument)
             || !(Shapes.IsOnePlus(argument, member.Pool, out Expression x) || IsOnePlusNumber(site, member, out x))
             || CarefulCode.IsAccurateForm(site, member) || !IsSmallReal(x, site, member) || member.IsCompared(site.Value) || site.IsInComparison
-            || member.EndsInExponent(site.Value) || member.IsAddedToConstant(site) || site.IsOnlyAsserted)
+            || member.EndsInExponent(site.Value) || IsInExponent(site) || IsBoxMuller(site, member) || member.IsAddedToConstant(site) || site.IsOnlyAsserted
+            || Shapes.Contains(x, static part => Shapes.IsLog(part, out _)))
         {
             return;
         }
@@ -32,6 +33,14 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
             Digits.Matter(site, x, member) ? null : DiagnosticSeverity.Hidden);
     }
 
+    /// <summary>exp(… log(1 + x) …), pow(b, … log(1 + x) …): the result is near 1 where x is small.</summary>
+    private static bool IsInExponent(Site site) => site.EnclosingCalls.Any(static call => call is { Name: "Exp" or "Exp2" or "Exp10" } or { Name: "Pow", Position: 1 });
+
+    /// <summary>sqrt(-2·log(1 - u)): a normal variable from a uniform one, whatever generator drew it.</summary>
+    private static bool IsBoxMuller(Site site, MemberReading member) => site.EnclosingCalls.Any(static call => call.Name == "Sqrt")
+        && member.Sites.Around(site).Any(outer => ExpressionPool.SplitCoefficient(outer.Value) is { Coefficient: -2, Value: var logarithm }
+            && ReferenceEquals(logarithm, site.Value));
+
     /// <summary>1 + x where x is a variable that holds a number: the sum keeps no trace of it.</summary>
     private static bool IsOnePlusNumber(Site site, MemberReading member, out Expression x)
     {
@@ -48,6 +57,10 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
         return number is { Value: not 0, IsInteger: false };
     }
 
+    /// <summary>A draw, also one whose end point was replaced.</summary>
+    private static bool IsDraw(Expression x) => Shapes.Contains(x, RandomDraws.Is)
+        || (ExpressionPool.SplitCoefficient(x).Value is Phi { IsLoopHead: false } phi && phi.Inputs.Any(static input => RandomDraws.Is(input.Value)));
+
     private static bool IsSmallReal(Expression x, Site site, MemberReading member)
     {
         if (x is Constant number)
@@ -57,7 +70,7 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
 
         // A count has no small fractions; a uniform draw is as fine as its own grid; exponentials belong to softplus and its kin; a total is
         // seldom small.
-        if (Shapes.IsCounted(x, member.Pool) || Accumulations.IsAccumulated(x, member.Pool, out _) || Shapes.Contains(x, RandomDraws.IsUniform)
+        if (Shapes.IsCounted(x, member.Pool) || Accumulations.IsAccumulated(x, member.Pool, out _) || IsDraw(x)
             || IsSumOfExponentials(x) || member.ExponentsIn(x).Any())
         {
             return false;

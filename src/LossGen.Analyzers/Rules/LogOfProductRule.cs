@@ -20,7 +20,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     {
         if (IsRootOfLoop(site, member))
         {
-            reports.Add(this, site.Place, "take the exponential of the mean of the logarithms");
+            reports.Add(this, site.Place, "take the exponential of the mean of the logarithms",
+                severity: IsOfWholeNumbers(site, member) ? DiagnosticSeverity.Hidden : null);
             return;
         }
 
@@ -88,6 +89,10 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, FewTurns, member.RangeOf) && !member.IsTested(site.Value)
         && Accumulations.Multipliers(site.Operands[0].Value, member.Pool).ToArray() is { Length: > 0 } multipliers
         && multipliers.All(multiplier => multiplier is not (Constant or Sum { Constant: 1 }));
+
+    /// <summary>Whole numbers are most often the few sizes of something.</summary>
+    private static bool IsOfWholeNumbers(Site site, MemberReading member) =>
+        Accumulations.Multipliers(site.Operands[0].Value, member.Pool).All(static multiplier => multiplier.IsInteger || multiplier.IsMadeOfIntegers);
 
     /// <summary>A product that is set back to a constant inside the loop, before it can leave the range.</summary>
     private static bool IsRescaled(Expression value, int depth) => value is Phi phi && depth < 6

@@ -3,6 +3,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -23,15 +24,22 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             || terms.Any(static term => Shapes.ExponentsIn(term).Any(exponent => Exponents.IsOnScale(term, exponent)))
             || exponents.Length < terms.Count(term => term is not Constant)
             || !exponents.Any(exponent => IsHazard(exponent, argument, site, member))
-            || exponents.Any(exponent => member.IsShifted(exponent)) || member.IsTested(site.Value))
+            || exponents.Any(exponent => member.IsShifted(exponent)) || IsBesideShifted(exponents, member) || member.IsTested(site.Value))
         {
             return;
         }
 
         Replacement? fix = site.Function == KnownFunction.Log ? Known(site, argument, member) : null;
         reports.Add(this, site.Place,
-            fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix);
+            fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix,
+            exponents.All(Exponents.IsLogit) ? null : DiagnosticSeverity.Hidden);
     }
+
+    /// <summary>The member also takes the exponential of a difference of two such exponents: this is what remains for the infinities.</summary>
+    private static bool IsBesideShifted(Expression[] exponents, MemberReading member) => member.Sites.InOrder.Any(other =>
+        other.Function.IsExponential() && other.Operands.Length == 1 && other.Operands[0].Value is Sum { Constant: 0, Terms: [var first, var second] }
+        && first.Coefficient == -second.Coefficient
+        && exponents.Any(exponent => Families.AreAlike(exponent, first.Value)) && exponents.Any(exponent => Families.AreAlike(exponent, second.Value)));
 
     private static bool IsSubtracted(Expression term) => term is Sum { Constant: 0, Terms: [(_, < 0)] };
 

@@ -15,7 +15,7 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
         if (!(site.IsBinary && site.Operator is Operator.Multiply or Operator.Divide)
             || site.Operands.Any(operand => Finds(operand.Value, site, member))
             || !(Finds(site.Value, site, member) || IsGrowthTimesTail(site, member))
-            || member.IsTested(site.Value))
+            || member.IsTested(site.Value) || site.IsInComparison || member.IsCompared(site.Value))
         {
             return;
         }
@@ -58,9 +58,20 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
 
     /// <summary>A power whose exponent is not a small constant, nor one of a table of coefficients, and whose base can be far from 1.</summary>
     private static bool IsPower(Expression value, Site site, MemberReading member) => value is Call { Function: KnownFunction.Power } power
-        && power.Arguments[1] is not Constant { Value: > -4 and < 4 }
+        && !GrowsWithBase(power) && power.Arguments[1] is not Constant { Value: > -4 and < 4 }
         && power.Arguments[0] is not Constant && !IsFromTable(power.Arguments[1])
         && member.RangeOf(power.Arguments[0], site) is var range && !(range.Low >= 0 && range.High <= 1);
+
+    /// <summary>x^(x - 1/2)·exp(-x): the gamma function, which overflows with its power long before the exponential underflows.</summary>
+    private static bool GrowsWithBase(Call power) => GrowingParts(power.Argument).Any(part => power.Arguments[1].Contains(part));
+
+    private static IEnumerable<Expression> GrowingParts(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch
+    {
+        Product product => product.Factors.Where(static factor => factor.Power > 0).Select(static factor => factor.Value),
+        Sum sum => sum.Terms.Select(static term => term.Value),
+        Constant => [],
+        var variable => [variable],
+    };
 
     /// <summary>An element, or a part of one that a loop takes apart.</summary>
     private static bool IsFromTable(Expression exponent) => Shapes.Contains(exponent, static part => part is Element or Unknown { Origin.Kind: OriginKind.LambdaParameter }

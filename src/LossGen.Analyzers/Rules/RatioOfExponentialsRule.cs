@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -51,7 +52,21 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         }
 
         Replacement? fix = Known(site, member);
-        reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix);
+        reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix,
+            SeverityOf([.. above, .. below], member));
+    }
+
+    /// <summary>
+    /// A warning where all exponents are one logit, as in a sigmoid, a slope and a tangent, or are logits each. Elsewhere, as in formulas with rates, steps and
+    /// shapes, what has to be large for a NaN is seldom so.
+    /// </summary>
+    private static DiagnosticSeverity? SeverityOf(Expression[] exponents, MemberReading member) =>
+        exponents.All(exponent => IsOfSameVariable(exponent, exponents[0], member.Pool)) || exponents.All(Exponents.IsLogit) ? null : DiagnosticSeverity.Info;
+
+    private static bool IsOfSameVariable(Expression a, Expression b, ExpressionPool pool)
+    {
+        Expression bare = ExpressionPool.SplitCoefficient(a).Value, other = ExpressionPool.SplitCoefficient(b).Value;
+        return ReferenceEquals(bare, other) || ReferenceEquals(pool.Negate(bare), other);
     }
 
     /// <summary>
@@ -91,7 +106,9 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         if (IsFormula(site.Value) && !site.IsDecimal && IsOfExponentialsAlone(site.Value) && HoldsRatio(site.Value, site, member)
             && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
         {
-            reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid");
+            reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid",
+                severity: SeverityOf([.. ExpressionPool.SplitCoefficient(site.Value).Value is Product product
+                    ? product.Factors.SelectMany(factor => factor.Power > 0 ? Growing(factor.Value, site, member) : GrowingBelow(factor.Value, site, member)) : []], member));
         }
     }
 

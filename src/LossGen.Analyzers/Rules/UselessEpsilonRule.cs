@@ -81,7 +81,8 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         {
             foreach (Fragment argument in guarded.Operands)
             {
-                if (Epsilon(argument) is { } floor && Vanishes(floor, argument, guarded, site))
+                if (Epsilon(argument) is { } floor && Vanishes(floor, argument, guarded, site)
+                    && !guarded.Operands.Any(other => other.Place != argument.Place && IsRelativeTo(other, site)))
                 {
                     return argument.Place.Text;
                 }
@@ -90,6 +91,10 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
 
         return null;
     }
+
+    /// <summary>(x - y)/max(x, eps): a change relative to x, which is small where x is.</summary>
+    private static bool IsRelativeTo(Fragment guarded, Site site) => site.Operator == Operator.Divide
+        && guarded.Unconverted.Value is { } value and not Constant && site.Operands[0].Value.Contains(value);
 
     private static string? OfSum(Fragment sum, Fragment value, Fragment epsilon, Site site, MemberReading member)
     {

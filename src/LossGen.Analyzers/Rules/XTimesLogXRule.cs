@@ -49,8 +49,16 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix,
-            site.IsInPrivateMember && Shapes.Contains(x, Shapes.IsParameter) ? DiagnosticSeverity.Info : null);
+            IsZeroShown(x, site) ? null : DiagnosticSeverity.Info);
     }
+
+    /// <summary>
+    /// Data, a count or a share of one, or what any caller may pass in can be 0. What the member has computed, and what its own type passes to a helper, most
+    /// often cannot, for reasons that are not to be seen at the formula.
+    /// </summary>
+    private static bool IsZeroShown(Expression x, Site site) => Shapes.Contains(x, Shapes.IsParameter)
+        ? !site.IsInPrivateMember
+        : Shapes.IsElementLike(x) || Shapes.Contains(x, static part => Shapes.IsCountOfMatches(part) || part is Phi { IsInteger: true });
 
     /// <summary>
     /// An entropy or a term of one: x is a share or is named for a probability or a count, or the product is added up. Elsewhere, as in r²·log(r) of a

@@ -3,6 +3,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -56,9 +57,17 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             Replacement? fix = isPlain
                 ? member.Forms.InBaseOf(site, logarithm, member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument))
                 : null;
-            reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogY), fix);
+            reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogY), fix,
+                IsZeroShown(logarithm.Argument, others, site, member) ? null : DiagnosticSeverity.Info);
         }
     }
+
+    /// <summary>
+    /// Data, shares and terms of a cross-entropy can be 0. The mean of a Poisson likelihood of plain numbers is 0 for no data that anyone has counted.
+    /// </summary>
+    private static bool IsZeroShown(Expression y, ImmutableArray<Factor> weights, Site site, MemberReading member) => Shapes.IsElementLike(y) || y is Product
+        || weights.Any(static weight => Shapes.IsElementLike(weight.Value))
+        || member.CrossEntropyTerms.Contains(ExpressionPool.SplitCoefficient(site.Value).Value);
 
     /// <summary>The logarithm of a softmax is wrong whatever it is multiplied with: that is reported at the logarithm, where it is written here.</summary>
     private static bool IsSoftMax(Expression y, Site site, MemberReading member) => SoftMaxShares.Is(y, member)
