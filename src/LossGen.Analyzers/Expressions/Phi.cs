@@ -6,7 +6,7 @@ namespace LossGen.Analyzers.Expressions;
 /// </summary>
 internal sealed class Phi(int id, object slot, int block, bool isLoopHead, bool isInteger) : Expression(id, isInteger, hasTranscendental: false)
 {
-    private readonly List<(Expression Value, FactSet Facts)> _inputs = [];
+    private readonly List<PathValue> _inputs = [];
 
     public object Slot { get; } = slot;
 
@@ -15,9 +15,9 @@ internal sealed class Phi(int id, object slot, int block, bool isLoopHead, bool 
     public bool IsLoopHead { get; } = isLoopHead;
 
     /// <summary>Before the loop's body is read, only what enters it.</summary>
-    public IReadOnlyList<(Expression Value, FactSet Facts)> Inputs => _inputs;
+    public IReadOnlyList<PathValue> Inputs => _inputs;
 
-    public void Add(Expression value, FactSet facts) => _inputs.Add((value, facts));
+    public void Add(Expression value, FactSet facts) => _inputs.Add(new PathValue(value, facts));
 
     public override string ToString() => "phi" + Id;
 }

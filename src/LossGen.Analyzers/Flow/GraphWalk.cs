@@ -14,7 +14,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     private readonly object[]?[] _written = new object[]?[graph.Blocks.Length];
     private readonly Dictionary<int, List<Phi>> _loopHeads = [];
     private readonly Dictionary<int, FactSet> _backFacts = [];
-    private readonly List<(Expression Value, FactSet Facts)> _returned = [];
+    private readonly List<PathValue> _returned = [];
 
     /// <summary>What holds where the graph returns; null if it never does. To be asked after the walk.</summary>
     public FlowState? End => StateBefore(graph.Blocks[graph.Blocks.Length - 1]);
@@ -46,7 +46,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
             _after[block.Ordinal] = reader.State;
             if (branchValue is not null && block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.ConditionKind == ControlFlowConditionKind.None)
             {
-                _returned.Add((branchValue, reader.State.Facts));
+                _returned.Add(new PathValue(branchValue, reader.State.Facts));
             }
 
             CloseLoops(block);

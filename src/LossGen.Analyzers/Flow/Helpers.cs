@@ -13,7 +13,7 @@ namespace LossGen.Analyzers.Flow;
 /// <param name="Division">The two sides of the division that it returns, if it returns one.</param>
 /// <param name="HasExponential">Whether an exponential is written in the method itself.</param>
 internal sealed record HelperCall(
-    Expression? Value, ImmutableArray<(Expression Value, FactSet Facts)> Returned, (Expression Top, Expression Bottom)? Division, bool HasExponential);
+    Expression? Value, ImmutableArray<PathValue> Returned, (Expression Top, Expression Bottom)? Division, bool HasExponential);
 
 /// <summary>Analyses the small methods that a member calls: their value in terms of the arguments, and what they guarantee.</summary>
 internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
@@ -97,11 +97,11 @@ internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
 
         _operations += graph.Blocks.Sum(block => block.Operations.Length + 1);
         Expression? value = member.Run(graph, Parameters(FlowState.Empty, method, arguments), records: false);
-        ImmutableArray<(Expression Value, FactSet Facts)> returned = value switch
+        ImmutableArray<PathValue> returned = value switch
         {
             Phi phi => phi.Inputs.ToImmutableArray(),
-            not null => ImmutableArray.Create((value, FactSet.Empty)),
-            null => ImmutableArray<(Expression, FactSet)>.Empty,
+            not null => ImmutableArray.Create(new PathValue(value, FactSet.Empty)),
+            null => ImmutableArray<PathValue>.Empty,
         };
         var result = new HelperCall(returned.All(input => input.Value.HasTranscendental) ? value : null, returned, null, body.HasExponential);
         _read[(method, key)] = result;

@@ -255,10 +255,10 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
         Expression whenFalse = Read(conditional.WhenFalse);
         FactSet falseFacts = State.Facts;
         State = before;
-        return Merge(conditional.Syntax, (whenTrue, trueFacts), (whenFalse, falseFacts));
+        return Merge(conditional.Syntax, new PathValue(whenTrue, trueFacts), new PathValue(whenFalse, falseFacts));
     }
 
-    private Expression Merge(object slot, params (Expression Value, FactSet Facts)[] inputs)
+    private Expression Merge(object slot, params PathValue[] inputs)
     {
         if (inputs.All(input => ReferenceEquals(input.Value, inputs[0].Value)))
         {

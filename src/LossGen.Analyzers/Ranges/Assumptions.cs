@@ -117,7 +117,7 @@ internal static class Assumptions
     /// <summary>A boolean variable where paths met: if only one path can have brought the value, the facts of that path hold.</summary>
     private static FactSet AssumeOneInput(FactSet facts, ExpressionPool pool, Phi phi, bool holds, int depth)
     {
-        List<(Expression Value, FactSet Facts)> possible = phi.Inputs.Where(input => !input.Value.IsConstant(holds ? 0 : 1)).ToList();
+        List<PathValue> possible = phi.Inputs.Where(input => !input.Value.IsConstant(holds ? 0 : 1)).ToList();
         if (possible.Count != 1)
         {
             return facts;

@@ -222,17 +222,17 @@ internal static class Extremum
     }
 
     /// <summary>What a turn of the loop, or of a loop inside it, may leave in the variable, with what is known there.</summary>
-    private static IEnumerable<(Expression Value, FactSet Facts)> Turns(Phi phi)
+    private static IEnumerable<PathValue> Turns(Phi phi)
     {
         HashSet<Expression> seen = [phi];
         return phi.Inputs.Skip(1).SelectMany(input => Leaves(input.Value, input.Facts, phi, seen, 0));
     }
 
-    private static IEnumerable<(Expression Value, FactSet Facts)> Leaves(Expression value, FactSet facts, Phi variable, HashSet<Expression> seen, int depth)
+    private static IEnumerable<PathValue> Leaves(Expression value, FactSet facts, Phi variable, HashSet<Expression> seen, int depth)
     {
         if (depth > Deepest || value is not Phi phi || (phi.IsLoopHead && !IsSame(phi, variable)))
         {
-            return [(value, facts)];
+            return [new PathValue(value, facts)];
         }
 
         if (!seen.Add(phi))

@@ -22,7 +22,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
     private readonly Dictionary<Phi, Interval> _assumed = [];
     private readonly Dictionary<Phi, Interval> _loops = [];
     private readonly HashSet<Expression> _relating = [];
-    private Dictionary<(Expression Value, FactSet Facts), Interval> _memo = [];
+    private Dictionary<FactSet, Dictionary<Expression, Interval>> _memo = [];
     private int _steps;
     private int _depth;
 
@@ -48,7 +48,12 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             return Interval.Everything;
         }
 
-        if (_memo.TryGetValue((value, facts), out Interval? range))
+        if (!_memo.TryGetValue(facts, out Dictionary<Expression, Interval>? ranges))
+        {
+            _memo[facts] = ranges = [];
+        }
+
+        if (ranges.TryGetValue(value, out Interval? range))
         {
             return range;
         }
@@ -59,7 +64,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
         _depth--;
         if (_relating.Count == 0)
         {
-            _memo[(value, facts)] = range;
+            ranges[value] = range;
         }
 
         return range;
@@ -228,7 +233,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
         return range;
     }
 
-    private Interval OfInputs(IEnumerable<(Expression Value, FactSet Facts)> inputs)
+    private Interval OfInputs(IEnumerable<PathValue> inputs)
     {
         Interval? hull = null;
         foreach ((Expression input, FactSet facts) in inputs)
@@ -242,7 +247,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
     private Interval OfLoop(Phi phi)
     {
-        Dictionary<(Expression Value, FactSet Facts), Interval> outer = _memo;
+        Dictionary<FactSet, Dictionary<Expression, Interval>> outer = _memo;
         Interval current = OfInputs(phi.Inputs.Take(1));
         bool stable = false;
         for (int round = 0; round < WideningRounds && !stable; round++)
