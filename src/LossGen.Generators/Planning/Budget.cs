@@ -17,6 +17,9 @@ internal static class Budget
     /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
     public const int LaneWidth = 8;
 
+    /// <summary>Floats in a wide vector, which a processor with 32 registers has: LossGen.Kernels.WideVector.Width.</summary>
+    public const int WideLaneWidth = 16;
+
     /// <summary>
     /// Products written out at most. Each becomes a few locals after inlining, and the JIT stops inlining past 512 locals.
     /// </summary>

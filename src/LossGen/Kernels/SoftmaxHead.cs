@@ -50,15 +50,18 @@ public readonly struct SoftmaxHead<TLayer> : IHeadKernels
     {
         ref float z = ref Lanes.Start(logits);
         ref int y = ref Lanes.Start(labels);
+        Span<float> maxima = stackalloc float[Block.Rows], sums = stackalloc float[Block.Rows], truths = stackalloc float[Block.Rows];
+        Span<int> largest = stackalloc int[Block.Rows];
+        Lanes.Maxima(ref z, ClassCount, count, ref maxima[0], ref largest[0]);
+        for (int lane = 0; lane < count; lane += Lanes.Width)
+            Lanes.Store(Lanes.Pick(ref Lanes.At(ref z, lane), Lanes.Load(ref y, lane)), ref truths[0], lane);
+
+        // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
+        Lanes.SumsOfExponentials(ref z, ClassCount, count, ref maxima[0], ref largest[0], ref sums[0]);
         for (int lane = 0; lane < count; lane += Lanes.Width)
         {
-            Vector256<int> label = Lanes.Load(ref y, lane);
-            ref float zl = ref Lanes.At(ref z, lane);
-            Vector256<float> max = Maximum(ref z, lane, out Vector256<int> argmax);
-            Vector256<float> zTrue = Lanes.Pick(ref zl, label);
-
-            // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
-            Vector256<float> others = Lanes.SumOfExponentials(ref zl, Block.Rows, ClassCount, max, argmax);
+            Vector256<int> label = Lanes.Load(ref y, lane), argmax = Lanes.Load(ref largest[0], lane);
+            Vector256<float> max = Lanes.Load(ref maxima[0], lane), zTrue = Lanes.Load(ref truths[0], lane), others = Lanes.Load(ref sums[0], lane);
 
             // residual p − t: for the true class minus the sum of the others where it has the maximum, since p_y − 1 cancels near 1
             Vector256<float> inverse = Lanes.One / (Lanes.One + others);
