@@ -33,6 +33,9 @@ internal static class KernelWriter
     public const string ProbabilitiesHead =
         $"public static void Probabilities({Span} logits, int count)";
 
+    public const string ProbabilitiesOfRowHead =
+        $"public static void ProbabilitiesOfRow({Span} logits)";
+
     public const string LabelCrossEntropyHead =
         $"public static void CrossEntropy({Span} logits, {IntSpan} labels, int count, {Span} losses)";
 

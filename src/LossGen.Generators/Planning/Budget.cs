@@ -56,7 +56,8 @@ internal static class Budget
 
     /// <summary>
     /// To transpose a feature of eight rows takes about five instructions, to add the eight partial sums of eight dot products about twenty:
-    /// transposing pays where a row has less than four inputs a unit.
+    /// transposing pays where a row has less than four inputs a unit. The sums are then chains, which a row alone has to follow with its units in
+    /// the lanes: so there have to be eight of them.
     /// </summary>
     public const int TransposedInputsPerUnit = 4;
 

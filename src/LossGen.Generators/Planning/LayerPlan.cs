@@ -52,7 +52,8 @@ internal sealed record LayerPlan(
         int parameters = layer.Units * (layer.Inputs + 1);
         bool keepsPartialSums = parameters <= Budget.PartialSumParameters;
         bool small = layer.Inputs < Budget.LaneWidth || (layer.Inputs <= Budget.SampleLaneInputs && keepsPartialSums);
-        bool transposes = layer.Inputs <= Budget.TransposedInputs && layer.Inputs < Budget.TransposedInputsPerUnit * layer.Units;
+        bool transposes = layer.Units >= Budget.LaneWidth && layer.Inputs <= Budget.TransposedInputs
+            && layer.Inputs < Budget.TransposedInputsPerUnit * layer.Units;
         return new LayerPlan(
             layer.Inputs,
             layer.Units,

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.Intrinsics;
+using LossGen.Validation;
 
 namespace LossGen.Kernels;
 
@@ -14,6 +15,8 @@ namespace LossGen.Kernels;
 public readonly struct SoftmaxHead<TLayer> : IHeadKernels
     where TLayer : struct, IUnits
 {
+    private const int ClassesOneByOne = 4;
+
     /// <inheritdoc/>
     public static ClassificationTask Task => ClassificationTask.Multiclass;
 
@@ -43,6 +46,31 @@ public readonly struct SoftmaxHead<TLayer> : IHeadKernels
             for (int k = 0; k < ClassCount; k++)
                 Lanes.Store(Lanes.Load(ref z, (k * Block.Rows) + lane) / total, ref z, (k * Block.Rows) + lane);
         }
+    }
+
+    /// <summary>The same for one row: its classes lie in the lanes, but the sum is made one class after another, as in a block.</summary>
+    public static void ProbabilitiesOfRow(Span<float> logits)
+    {
+        if (Check.IndexOfNonFinite(logits[..ClassCount]) >= 0)
+        {
+            logits[..ClassCount].Fill(float.NaN);
+            return;
+        }
+
+        ref float z = ref Lanes.Start(logits);
+        float largest = z;
+        for (int k = 1; k < ClassCount; k++) largest = Lanes.At(ref z, k) > largest ? Lanes.At(ref z, k) : largest;
+        if (ClassCount <= ClassesOneByOne)
+        {
+            ProbabilitiesOneByOne(ref z, largest);
+            return;
+        }
+
+        for (int k = ClassCount; k < logits.Length; k++) Lanes.At(ref z, k) = largest;
+        Vector256<float> max = Lanes.Broadcast(largest);
+        for (int k = 0; k < logits.Length; k += Lanes.Width) Lanes.Store(Lanes.ExpOfDifference(Lanes.Load(ref z, k), max), ref z, k);
+        Vector256<float> total = Lanes.Broadcast(ClassCount <= Block.ClassesInOneSum ? Sum(ref z) : CompensatedSum(ref z));
+        for (int k = 0; k < logits.Length; k += Lanes.Width) Lanes.Store(Lanes.Load(ref z, k) / total, ref z, k);
     }
 
     /// <summary>L = log Σ exp z − z_y for the true class y, and dL/dz = p − t.</summary>
@@ -186,6 +214,41 @@ public readonly struct SoftmaxHead<TLayer> : IHeadKernels
         logits[argmax] = inverse;
         logits[label] = label == argmax ? -others * inverse : logits[label] - 1;
         return distance + Lanes.Log1P(others);
+    }
+
+    /// <summary>So few that a vector of them, which would wait until all are stored, takes longer than an exponential for each.</summary>
+    private static void ProbabilitiesOneByOne(ref float z, float max)
+    {
+        float total = 0;
+        for (int k = 0; k < ClassCount; k++)
+        {
+            float e = Lanes.ExpOfDifference(Vector256.CreateScalarUnsafe(Lanes.At(ref z, k)), Vector256.CreateScalarUnsafe(max)).ToScalar();
+            Lanes.At(ref z, k) = e;
+            total += e;
+        }
+
+        for (int k = 0; k < ClassCount; k++) Lanes.At(ref z, k) /= total;
+    }
+
+    private static float Sum(ref float e)
+    {
+        float sum = 0;
+        for (int k = 0; k < ClassCount; k++) sum += Lanes.At(ref e, k);
+        return sum;
+    }
+
+    private static float CompensatedSum(ref float e)
+    {
+        float sum = 0, lost = 0;
+        for (int k = 0; k < ClassCount; k++)
+        {
+            float corrected = Lanes.At(ref e, k) - lost;
+            float next = sum + corrected;
+            lost = (next - sum) - corrected;
+            sum = next;
+        }
+
+        return sum;
     }
 
     /// <summary>The largest logit of each row.</summary>

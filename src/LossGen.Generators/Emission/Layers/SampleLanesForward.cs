@@ -90,6 +90,14 @@ internal sealed class SampleLanesForward(CodeWriter code, LayerPlan plan)
         }
     }
 
+    /// <summary>With many units the row is left to the library.</summary>
+    /// <param name="layer">The name of this layer's struct.</param>
+    public void ForwardRowByUnits(string layer)
+    {
+        code.Line("/// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>");
+        code.Line($"{ForwardRowHead} => {Library}.RowInLanes<{layer}>.Forward(parameters, row, outputs);");
+    }
+
     public void ForwardRow()
     {
         code.Line("/// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>");
