@@ -88,7 +88,8 @@ internal sealed record LayerPlan(
 
     /// <summary>
     /// How the gradient's features are cut. Sums beside what is multiplied: 16 registers hold 5 x 2, 3 x 3, 2 x 4 or 1 x 8, 32 hold 5 x 4, 3 x 6
-    /// or 2 x 8, first of vectors of sixteen features and then of eight. All tiles of units have the same width.
+    /// or 2 x 8, first of vectors of sixteen features and then of eight. All tiles of units have the same width. Wide vectors that neither fill a tile
+    /// nor take all features would only be a second pass over the rows.
     /// </summary>
     public GradientTiles GradientTiles(int registers)
     {
@@ -102,8 +103,9 @@ internal sealed record LayerPlan(
             (3, _) => 6,
             _ => 4,
         };
-        int wide = Math.Min(vectors, WholeInputs / Budget.WideLaneWidth);
-        return new(vectors, registers == Budget.ManyRegisters ? wide : 0);
+        int wide = Math.Min(vectors, Inputs / Budget.WideLaneWidth);
+        bool pays = wide == vectors || (wide > 1 && wide * Budget.WideLaneWidth == Inputs);
+        return new(vectors, registers == Budget.ManyRegisters && pays ? wide : 0);
     }
 
     /// <summary>Whether there are tiles of wide vectors.</summary>
