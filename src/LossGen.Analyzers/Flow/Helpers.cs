@@ -83,7 +83,7 @@ internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
         (Expression, Expression)? division = bare is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } quotient && Numbers.IsReal(quotient.Type)
             ? (reader.Read(quotient.LeftOperand), reader.Read(quotient.RightOperand))
             : null;
-        return new(value, ImmutableArray.Create((value, reader.State.Facts)), division, body.HasExponential);
+        return new(value, ImmutableArray.Create(new PathValue(value, reader.State.Facts)), division, body.HasExponential);
     }
 
     /// <summary>Read without the caller's facts, so that two calls with the same arguments are the same value.</summary>

@@ -57,16 +57,17 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     }
 
     /// <summary>
-    /// A warning where all exponents are one logit, as in a sigmoid, a slope and a tangent, or are logits each. Elsewhere, as in formulas with rates, steps and
+    /// A warning where all exponents are one logit or multiples of it, as in a sigmoid, a slope and a tangent, or are logits each. Elsewhere, as in formulas with rates, steps and
     /// shapes, what has to be large for a NaN is seldom so.
     /// </summary>
     private static DiagnosticSeverity? SeverityOf(Expression[] exponents, MemberReading member) =>
-        exponents.All(exponent => IsOfSameVariable(exponent, exponents[0], member.Pool)) || exponents.All(Exponents.IsLogit) ? null : DiagnosticSeverity.Info;
+        exponents.Any(one => exponents.All(exponent => IsOfSameVariable(exponent, one, member.Pool))) || exponents.All(Exponents.IsLogit) ? null : DiagnosticSeverity.Info;
 
     private static bool IsOfSameVariable(Expression a, Expression b, ExpressionPool pool)
     {
         Expression bare = ExpressionPool.SplitCoefficient(a).Value, other = ExpressionPool.SplitCoefficient(b).Value;
-        return ReferenceEquals(bare, other) || ReferenceEquals(pool.Negate(bare), other);
+        return ReferenceEquals(bare, other) || ReferenceEquals(pool.Negate(bare), other)
+            || (other is not Product && bare is Product product && product.Factors.Any(factor => factor.Power == 1 && ReferenceEquals(factor.Value, other)));
     }
 
     /// <summary>
