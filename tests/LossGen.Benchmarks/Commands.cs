@@ -6,6 +6,7 @@ using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
 using LossGen.Benchmarks.Peers.Texts;
+using LossGen.Benchmarks.Robust;
 
 namespace LossGen.Benchmarks;
 
@@ -18,7 +19,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), RobustCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -96,6 +97,13 @@ internal static class Commands
         };
         var command = new Command("texts", "Times training on short texts beside scikit-learn, fastText and liblinear.") { python };
         command.SetAction(result => TextRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
+        return command;
+    }
+
+    private static Command RobustCommand()
+    {
+        var command = new Command("robust", "Measures what training on attacked rows and on worst losses costs, beside a plain epoch.");
+        command.SetAction(static _ => RobustRun.Execute(samples: 11));
         return command;
     }
 

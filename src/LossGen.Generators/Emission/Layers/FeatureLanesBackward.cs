@@ -111,7 +111,7 @@ internal sealed class FeatureLanesBackward(CodeWriter code, LayerPlan plan)
 
     public void InputGradient()
     {
-        code.Line("/// <summary>dL/dx = Wᵀ r: eight rows share each load of a weight vector.</summary>");
+        code.Line("/// <summary>dL/dx = Wᵀ r: some rows and vectors of features share their loads, and their sums stay in registers.</summary>");
         using (code.Braces(InputGradientHead))
         {
             code.Start("w", "parameters").Start("r", "residuals").Start("g", "gradient");
@@ -125,35 +125,57 @@ internal sealed class FeatureLanesBackward(CodeWriter code, LayerPlan plan)
 
         foreach (int rows in LayerPlan.InputGradientRows)
         {
-            code.Line();
-            InputGradientTile(rows);
+            foreach (int vectors in InputGradientVectors())
+            {
+                code.Line();
+                InputGradientTile(rows, vectors);
+            }
         }
+    }
+
+    /// <summary>The widths of the tiles that occur.</summary>
+    private IEnumerable<int> InputGradientVectors()
+    {
+        int widest = LayerPlan.InputGradientVectors, vectors = plan.WholeInputs / Budget.LaneWidth;
+        if (vectors >= widest) yield return widest;
+        if (vectors % widest > 0 || plan.RestInputs > 0) yield return 1;
     }
 
     private void InputGradientTiles(int rows)
     {
-        using (code.Braces($"for (int f = 0; f < {Number(_features / 8 * 8)}; f += 8)"))
-            code.Line(Call("f"));
-        if (plan.RestInputs > 0) code.Line($"// the last vector overlaps the one before and writes the same numbers again").Line(Call(Number(_features - 8)));
+        int widest = LayerPlan.InputGradientVectors, width = widest * Budget.LaneWidth, tiled = plan.WholeInputs / width * width;
+        if (tiled > 0)
+        {
+            using (code.Braces($"for (int f = 0; f < {Number(tiled)}; f += {Number(width)})"))
+                code.Line(Call("f", widest));
+        }
 
-        string Call(string f) =>
-            $"InputGradient{Number(rows)}(ref {Simd}.At(ref w, {f}), ref {Simd}.At(ref r, row), ref {Simd}.At(ref g, (row * {_f}) + {f}));";
+        for (int f = tiled; f < plan.WholeInputs; f += Budget.LaneWidth) code.Line(Call(Number(f), 1));
+        if (plan.RestInputs > 0) code.Line($"// the last vector overlaps the one before and writes the same numbers again").Line(Call(Number(_features - 8), 1));
+
+        string Call(string f, int vectors) =>
+            $"InputGradient{Number(rows)}x{Number(vectors)}(ref {Simd}.At(ref w, {f}), ref {Simd}.At(ref r, row), ref {Simd}.At(ref g, (row * {_f}) + {f}));";
     }
 
-    private void InputGradientTile(int rows)
+    private void InputGradientTile(int rows, int vectors)
     {
-        code.Line($"/// <summary>Eight features of the input gradient of {Plural(rows, "row")}.</summary>");
-        using (code.Braces($"private static void InputGradient{Number(rows)}(ref float w, ref float r, ref float g)"))
+        code.Line($"/// <summary>The input gradient of {Plural(rows, "row")} for {Plural(vectors, "vector")} of features.</summary>");
+        using (code.Braces($"private static void InputGradient{Number(rows)}x{Number(vectors)}(ref float w, ref float r, ref float g)"))
         {
-            for (int i = 0; i < rows; i++) code.Line($"var g{Number(i)} = {Simd}.Zero;");
+            foreach ((int i, int v) in Tile(rows, vectors)) code.Line($"var {Sum(i, v)} = {Simd}.Zero;");
             using (code.EachUnit(plan))
             {
-                code.Line($"var wk = {Load("w", $"k * {_f}")};");
+                code.Ref("wk", "w", $"k * {_f}");
+                code.Ref("rk", "r", $"k * {_blockRows}");
+                for (int v = 0; v < vectors; v++) code.Line($"var w{Number(v)} = {Load("wk", Number(v * Budget.LaneWidth))};");
                 for (int i = 0; i < rows; i++)
-                    code.Line($"g{Number(i)} = {MultiplyAdd(Broadcast("r", i == 0 ? $"k * {_blockRows}" : $"(k * {_blockRows}) + {Number(i)}"), "wk", "g" + Number(i))};");
+                {
+                    code.Line($"var r{Number(i)} = {Broadcast("rk", Number(i))};");
+                    for (int v = 0; v < vectors; v++) code.Line($"{Sum(i, v)} = {MultiplyAdd("r" + Number(i), "w" + Number(v), Sum(i, v))};");
+                }
             }
 
-            for (int i = 0; i < rows; i++) code.Line(Store("g" + Number(i), "g", Number(i * _features)));
+            foreach ((int i, int v) in Tile(rows, vectors)) code.Line(Store(Sum(i, v), "g", Number((i * _features) + (v * Budget.LaneWidth))));
         }
     }
 }
