@@ -83,7 +83,9 @@ void DrawAttacks(int count)
         plain.Predict(test[image]) == test.Labels[image] && plain.Predict(After(image)) != test.Labels[image]
         && robust.CertifiedRadius(test[image], test.Labels[image], attack.Norm, attack.Minimum, attack.Maximum) > epsilon;
 
-    foreach (int image in Enumerable.Range(0, test.Count).Where(IsShown).OrderByDescending(image => SurenessOf(plain, After(image), plain.Predict(After(image)))).Take(count))
+    IEnumerable<int> shown = Enumerable.Range(0, test.Count).Where(IsShown)
+        .OrderByDescending(image => SurenessOf(plain, After(image), plain.Predict(After(image)))).DistinctBy(image => test.Labels[image]).Take(count);
+    foreach (int image in shown)
     {
         int label = test.Labels[image], taken = plain.Predict(After(image));
         double radius = robust.CertifiedRadius(test[image], label, attack.Norm, attack.Minimum, attack.Maximum);

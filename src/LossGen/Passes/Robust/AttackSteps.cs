@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using LossGen.Kernels;
 
 namespace LossGen.Passes;
@@ -42,12 +43,28 @@ internal static class AttackSteps
     {
         Vector256<float> size = Vector256.Create(step);
         ref float x = ref Lanes.Start(attacked), g = ref Lanes.Start(gradient), low = ref Lanes.Start(lowest), high = ref Lanes.Start(highest);
-        int i = 0;
+        int i = WideVector.IsSupported ? BySignWide(ref x, ref g, step, ref low, ref high, attacked.Length) : 0;
         for (; i <= attacked.Length - Lanes.Width; i += Lanes.Width)
             Lanes.Store(Within(Lanes.Load(ref x, i) + Signed(size, Lanes.Load(ref g, i)), Lanes.Load(ref low, i), Lanes.Load(ref high, i)), ref x, i);
         if (i == attacked.Length) return;
         Span<float> rest = attacked[i..];
         WriteRest(Within(Rest(rest) + Signed(size, Rest(gradient[i..attacked.Length])), Rest(lowest[i..attacked.Length]), Rest(highest[i..attacked.Length])), rest);
+    }
+
+    /// <summary>The same sixteen at a time, as many as there are; returns how many.</summary>
+    private static int BySignWide(ref float x, ref float g, float step, ref float low, ref float high, int length)
+    {
+        Vector512<float> size = Vector512.Create(step), sign = Vector512.Create(-0f);
+        int i = 0;
+        for (; i <= length - WideVector.Width; i += WideVector.Width)
+        {
+            Vector512<float> slope = WideVector.Load(ref g, i);
+            Vector512<float> move = (size | (slope & sign)) & Vector512.GreaterThan(Vector512.Abs(slope), Vector512<float>.Zero);
+            Vector512<float> moved = Avx512F.Min(WideVector.Load(ref x, i) + move, WideVector.Load(ref high, i));
+            WideVector.Store(Avx512F.Max(moved, WideVector.Load(ref low, i)), ref x, i);
+        }
+
+        return i;
     }
 
     /// <summary>A step from the rows themselves to the border of the ball: the same as a step of that length, without limits that have to be kept.</summary>
@@ -83,32 +100,44 @@ internal static class AttackSteps
     /// <param name="plan">The attack.</param>
     public static void ByLength(ReadOnlySpan<float> row, Span<float> attacked, Span<float> gradient, ReadOnlySpan<float> factors, in AttackPlan plan)
     {
-        if (!factors.IsEmpty) for (int i = 0; i < gradient.Length; i += Lanes.Width) Write(Some(gradient, i) * Some(factors, i), gradient, i);
+        if (!factors.IsEmpty) for (int k = 0; k < gradient.Length; k += Lanes.Width) Write(Some(gradient, k) * Some(factors, k), gradient, k);
         double length = Math.Sqrt(Lanes.SumOfSquares(gradient));
 
         // Without a direction there is no step, from wherever the row has come to.
         bool isMoving = length > 0 && double.IsFinite(length);
-        Vector256<float> moving = isMoving ? Vector256<float>.AllBitsSet : Vector256<float>.Zero, largest = Vector256.Create(float.MaxValue);
+        Vector256<float> moving = isMoving ? Vector256<float>.AllBitsSet : Vector256<float>.Zero;
         Vector256<double> step = Vector256.Create(isMoving ? plan.StepSize / length : 0), low = Vector256<double>.Zero, high = low;
-        for (int i = 0; i < row.Length; i += Lanes.Width)
-        {
-            (Vector256<double> g, Vector256<double> h) = Vector256.Widen(Some(gradient, i) & moving);
-            (Vector256<double> d, Vector256<double> e) = Vector256.Widen(Some(attacked, i) - Some(row, i));
-            Vector256<float> change = Within(Vector256.Narrow(d + (step * g), e + (step * h)), -largest, largest);
-            Lanes.AddSquares(change, ref low, ref high);
-            Write(change, gradient, i);
-        }
-
+        ref float x = ref Lanes.Start(attacked), origin = ref Lanes.Start(row), slope = ref Lanes.Start(gradient);
+        int i = 0;
+        for (; i <= row.Length - Lanes.Width; i += Lanes.Width)
+            Lanes.Store(Change(Lanes.Load(ref x, i) - Lanes.Load(ref origin, i), Lanes.Load(ref slope, i) & moving, step, ref low, ref high), ref slope, i);
+        if (i < row.Length)
+            WriteRest(Change(Rest(attacked[i..]) - Rest(row[i..]), Rest(gradient[i..]) & moving, step, ref low, ref high), gradient[i..]);
         double most = Ball.Safe(plan.Epsilon, row.Length), size = Math.Sqrt(Lanes.Sum(low, high));
         Place(row, gradient, size > most ? most / size : 1, plan, attacked);
+    }
+
+    /// <summary>What a row has been moved by and a step more, finite, whose squares are added to sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Change(Vector256<float> moved, Vector256<float> slope, Vector256<double> step, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        Vector256<float> largest = Vector256.Create(float.MaxValue);
+        (Vector256<double> d, Vector256<double> e) = Vector256.Widen(moved);
+        (Vector256<double> g, Vector256<double> h) = Vector256.Widen(slope);
+        Vector256<float> change = Within(Vector256.Narrow(d + (step * g), e + (step * h)), -largest, largest);
+        Lanes.AddSquares(change, ref low, ref high);
+        return change;
     }
 
     /// <summary>A row moved by a multiple of a change, cut by the range.</summary>
     private static void Place(ReadOnlySpan<float> row, ReadOnlySpan<float> change, double scale, in AttackPlan plan, Span<float> attacked)
     {
         Vector256<float> factor = Vector256.Create((float)scale), minimum = Minimum(plan), maximum = Maximum(plan);
-        for (int i = 0; i < row.Length; i += Lanes.Width)
-            Write(Within(Ball.Moved(Some(row, i), Some(change, i) * factor), minimum, maximum), attacked, i);
+        ref float origin = ref Lanes.Start(row), x = ref Lanes.Start(attacked), by = ref Lanes.Start(change);
+        int i = 0;
+        for (; i <= row.Length - Lanes.Width; i += Lanes.Width)
+            Lanes.Store(Within(Ball.Moved(Lanes.Load(ref origin, i), Lanes.Load(ref by, i) * factor), minimum, maximum), ref x, i);
+        if (i < row.Length) WriteRest(Within(Ball.Moved(Rest(row[i..]), Rest(change[i..]) * factor), minimum, maximum), attacked[i..]);
     }
 
     // Finite, so that a sum beyond all floats becomes the outermost one.
