@@ -1,7 +1,7 @@
 namespace LossGen.Benchmarks.Peers;
 
 /// <summary>A generated model.</summary>
-internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data, float rate, bool shuffle, int threads = 1, Adversary? adversary = null) : IPeer
+internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data, float rate, bool shuffle, int threads = 1) : IPeer
     where TModel : class, ILabelModel<TModel>, new()
 {
     public string Name => name;
@@ -39,7 +39,6 @@ internal sealed class LossGenPeer<TModel>(string name, Shape shape, DataSet data
             Optimizer = shape.IsAdam ? Optimizer.Adam() : Optimizer.GradientDescent(),
             Shuffle = shuffle,
             MaxDegreeOfParallelism = threads,
-            Adversary = adversary,
         };
         TrainingResult result = model.Fit(data.Rows, data.Labels, options);
         return result.StopReason == StopReason.EpochsCompleted

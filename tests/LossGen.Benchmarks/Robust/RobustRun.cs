@@ -1,14 +1,14 @@
-using LossGen.Benchmarks.Peers;
 using LossGen.Benchmarks.Reporting;
 
 namespace LossGen.Benchmarks.Robust;
 
 /// <summary>Epochs of adversarial training in plain ones: the same rows, order, batches and optimizer, and one thread.</summary>
+/// <remarks>The least epoch of many counts, since whatever else runs on a machine can only add to one.</remarks>
 internal static class RobustRun
 {
     private const double Epsilon = 0.05;
+    private const int Epochs = 100;
 
-    // Of linear models a rise of epsilon over the first half of the epochs is part of certified training, so whole runs are measured, of an even number of epochs.
     private static readonly (string Name, Adversary? Adversary)[] Ways =
     [
         ("plain", null),
@@ -21,19 +21,18 @@ internal static class RobustRun
 
     public static int Execute(int samples)
     {
-        var median = new Table(
-            $"Epochs in plain ones, one thread, medians of {samples}", ["rows x model - batch", "plain, µs", .. Ways[1..].Select(static way => way.Name)],
+        ConsoleReport.Write(new Table(
+            $"Epochs in plain ones, one thread, the least of {samples} runs of {Epochs}",
+            ["rows x model - batch", "plain, µs", .. Ways[1..].Select(static way => way.Name)],
             [
                 Row<Model64x10>(Shape.Digits, samples),
                 Row<Model64x10>(Shape.Digits with { BatchSize = 1797 }, samples),
-                Row<Model30x2>(Shape.Cancer, samples),
-                Row<Model4x3>(Shape.Iris, samples),
-                Row<Model784x10>(Shape.LargeDigits with { Rows = 6000 }, samples),
+                Row<Model30x2>(Shape.Cancer with { Rows = 5690 }, samples),
+                Row<Model784x10>(Shape.LargeDigits with { Rows = 3000 }, samples),
                 Row<Network64x32x10>(Shape.DigitsNetwork, samples),
-                Row<Network30x16x2>(Shape.CancerNetwork, samples),
-                Row<Network784x128x10>(Shape.LargeDigitsNetwork with { Rows = 3000 }, samples),
-            ]);
-        ConsoleReport.Write(median);
+                Row<Network30x16x2>(Shape.CancerNetwork with { Rows = 5690 }, samples),
+                Row<Network784x128x10>(Shape.LargeDigitsNetwork with { Rows = 1500 }, samples),
+            ]));
         return 0;
     }
 
@@ -41,12 +40,31 @@ internal static class RobustRun
         where TModel : class, ILabelModel<TModel>, new()
     {
         DataSet data = DataSet.Create(shape);
-        double[][] seconds = Sampling.Interleave(
-            [.. Ways.Select(way => new LossGenPeer<TModel>(way.Name, shape, data, shape.Rate, shuffle: true, adversary: way.Adversary)).Select(Whole)], samples);
-        double plain = Sampling.Median(seconds[0]);
-        return [shape.Name, $"{plain * 1e6:F1}", .. seconds[1..].Select(way => $"{Sampling.Median(way) / plain:F2} ({way.Min() / seconds[0].Min():F2})")];
+        double[] least = [.. Ways.Select(static _ => double.PositiveInfinity)];
+        for (int sample = 0; sample < samples; sample++)
+        {
+            for (int way = 0; way < least.Length; way++) least[way] = Math.Min(least[way], Seconds<TModel>(shape, data, Ways[way].Adversary));
+        }
+
+        return [shape.Name, $"{least[0] * 1e6:F1}", .. least[1..].Select(seconds => $"{seconds / least[0]:F2}")];
     }
 
-    private static Func<int, double> Whole<TModel>(LossGenPeer<TModel> peer)
-        where TModel : class, ILabelModel<TModel>, new() => epochs => peer.SecondsPerEpoch(2 * ((epochs + 1) / 2));
+    /// <summary>The mean of the least epoch of both halves: certified training mixes two gradients while epsilon rises, over the first one.</summary>
+    private static double Seconds<TModel>(Shape shape, DataSet data, Adversary? adversary)
+        where TModel : class, ILabelModel<TModel>, new()
+    {
+        var options = new TrainingOptions
+        {
+            Epochs = Epochs,
+            BatchSize = shape.BatchSize,
+            LearningRate = shape.Rate,
+            Optimizer = Optimizer.GradientDescent(),
+            Adversary = adversary,
+            MeasureFinalLoss = false,
+        };
+        double[] ends = [.. new TModel().Fit(data.Rows, data.Labels, options).History.Select(static epoch => epoch.Elapsed.TotalSeconds)];
+        double[] each = [.. ends.Skip(1).Zip(ends, static (end, start) => end - start)];
+        int half = each.Length / 2;
+        return (each[..half].Min() + each[half..].Min()) / 2;
+    }
 }
