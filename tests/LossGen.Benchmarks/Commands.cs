@@ -5,6 +5,7 @@ using LossGen.Benchmarks.Analyzer;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
+using LossGen.Benchmarks.Peers.MlNet;
 using LossGen.Benchmarks.Peers.Texts;
 using LossGen.Benchmarks.Robust;
 
@@ -19,7 +20,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), RobustCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), MlNetCommand(), RobustCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -104,6 +105,13 @@ internal static class Commands
     {
         var command = new Command("robust", "Measures what training on attacked rows and on worst losses costs, beside a plain epoch.");
         command.SetAction(static _ => RobustRun.Execute(samples: 11));
+        return command;
+    }
+
+    private static Command MlNetCommand()
+    {
+        var command = new Command("mlnet", "Times training and predictions beside ML.NET, on handwritten digits.");
+        command.SetAction(static _ => MlNetRun.Execute(Sampling.FewestSamples));
         return command;
     }
 

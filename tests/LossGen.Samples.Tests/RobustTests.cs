@@ -70,7 +70,7 @@ public sealed partial class RobustTests
     [Fact]
     public void Bars_shrink_as_changes_grow()
     {
-        Match[] bars = [.. Bar().Matches(Plain.Output)];
+        Match[] bars = [.. Bar().Matches(Plain.Output).Cast<Match>()];
 
         Assert.Equal(21, bars.Length);
         foreach (Match[] curve in bars.Chunk(7))
