@@ -125,6 +125,9 @@ internal sealed record LayerPlan(
     /// <summary>Vectors of features of such a tile; one left over is taken by itself.</summary>
     public static int InputGradientVectors => 2;
 
+    /// <summary>Vectors of sixteen features of such a tile at most, where there are 32 registers: with four rows sixteen sums.</summary>
+    public static int WideInputGradientVectors => 4;
+
     /// <summary>Why the kernels look as they do, for the head of the generated file.</summary>
     public string Reason => (Forward, Backward) switch
     {
