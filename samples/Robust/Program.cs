@@ -90,7 +90,8 @@ void DrawAttacks(int count)
         int label = test.Labels[image], taken = plain.Predict(After(image));
         double radius = robust.CertifiedRadius(test[image], label, attack.Norm, attack.Minimum, attack.Maximum);
         Console.WriteLine(Drawing.Attack(
-            test[image], After(image), $"{label} ({SurenessOf(plain, test[image], label):F2})", $"+ and -: {epsilon}", $"taken for {taken} ({SurenessOf(plain, After(image), taken):F2})"));
+            test[image], After(image),
+            $"{label} ({SurenessOf(plain, test[image], label):F2})", $"+ and -: {epsilon}", $"taken for {taken} ({SurenessOf(plain, After(image), taken):F2})"));
         Console.WriteLine($"With certified training: {label} ({SurenessOf(robust, After(image), label):F2}), and so it stays for every change below {radius:F3}.");
         Console.WriteLine();
     }

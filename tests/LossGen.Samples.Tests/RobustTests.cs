@@ -39,7 +39,9 @@ public sealed partial class RobustTests
         Assert.True(found["network, certified"].Certified > found["network, plain"].Certified + 30, Plain.Output);
         Assert.True(found["network, certified"].Certified > found["network, PGD"].Certified + 8, Plain.Output);
         Assert.True(found["linear, PGD"].Attacked > found["linear, plain"].Attacked + 2, Plain.Output);
-        Assert.All(found.Where(static shares => shares.Key.StartsWith("linear", StringComparison.Ordinal)), static shares => Assert.InRange(shares.Value.Attacked - shares.Value.Certified, 0, 5));
+        Assert.All(
+            found.Where(static shares => shares.Key.StartsWith("linear", StringComparison.Ordinal)),
+            static shares => Assert.InRange(shares.Value.Attacked - shares.Value.Certified, 0, 5));
     }
 
     [Fact]

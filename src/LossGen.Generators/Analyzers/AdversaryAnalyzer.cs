@@ -59,13 +59,15 @@ public sealed class AdversaryAnalyzer() : RuleAnalyzer(ImmutableArray.Create(Usa
 
     private static ISimpleAssignmentOperation? Written(IObjectOrCollectionInitializerOperation? braces) => braces?.Initializers
         .OfType<ISimpleAssignmentOperation>()
-        .FirstOrDefault(static part => part.Target is IPropertyReferenceOperation { Property.Name: "Adversary" } && part.Value.ConstantValue is not { HasValue: true, Value: null });
+        .FirstOrDefault(static part =>
+            part.Target is IPropertyReferenceOperation { Property.Name: "Adversary" } && part.Value.ConstantValue is not { HasValue: true, Value: null });
 
     /// <summary>What a local is declared with, if nothing else is ever assigned to it.</summary>
     private static IOperation? InitialValue(ILocalReferenceOperation reference, OperationAnalysisContext context)
     {
         ILocalSymbol local = reference.Local;
-        if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken) is not VariableDeclaratorSyntax { Initializer.Value: { } written } declarator) return null;
+        SyntaxNode? declaration = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken);
+        if (declaration is not VariableDeclaratorSyntax { Initializer.Value: { } written } declarator) return null;
         IOperation root = reference;
         while (root.Parent is { } parent) root = parent;
         bool isAssigned = root.Descendants().Any(operation => operation switch

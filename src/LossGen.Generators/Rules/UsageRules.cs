@@ -45,7 +45,8 @@ internal static class UsageRules
         DeclarationRules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "An adversary moves every feature of a row a little. Models of sparse rows and of tokens have neither attacks nor certificates, and cannot be trained against any.",
+        description: "An adversary moves every feature of a row a little. "
+            + "Models of sparse rows and of tokens have neither attacks nor certificates, and cannot be trained against any.",
         helpLinkUri: HelpLinks.For("LG0026"));
 
     public static readonly DiagnosticDescriptor ListIsNoSpan = new(

@@ -45,7 +45,8 @@ public class AdversaryTests
     {
         string source = Source(statement.Replace("sparse", "new Spam()", StringComparison.Ordinal))
             + "\n[CrossEntropyModel(features: 8, classes: 2, Sparse = true)] public sealed partial class Spam;";
-        Assert.Equal([error], DeclarationTest.Generate(source).Compilation.GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error).Select(static found => found.Id));
+        IEnumerable<Diagnostic> found = DeclarationTest.Generate(source).Compilation.GetDiagnostics();
+        Assert.Equal([error], found.Where(static one => one.Severity == DiagnosticSeverity.Error).Select(static one => one.Id));
     }
 
     private static Task Analyze(string statements, params (string, string)[] expected) => DeclarationTest.Analyze<AdversaryAnalyzer>(Source(statements), expected);
