@@ -257,7 +257,7 @@ public sealed class CertificateTests
         }
     }
 
-    /// <summary>Terms of some hundreds that cancel to a margin hardly larger than the rounding of the logits: what a certificate leaves to that is then much of the radius.</summary>
+    /// <summary>Terms of some hundreds that cancel to a margin hardly larger than the rounding of the logits, which a certificate has to leave to it.</summary>
     private sealed class Cancelling(Norm norm) : RobustModels.ICheck
     {
         public void Run<TModel>(TModel model)
