@@ -104,7 +104,7 @@ internal static class Commands
     private static Command RobustCommand()
     {
         var command = new Command("robust", "Measures what training on attacked rows and on worst losses costs, beside a plain epoch.");
-        command.SetAction(static _ => RobustRun.Execute(samples: 11));
+        command.SetAction(static _ => RobustRun.Execute(Sampling.FewestSamples));
         return command;
     }
 
