@@ -7,6 +7,7 @@ using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
 using LossGen.Benchmarks.Peers.MlNet;
 using LossGen.Benchmarks.Peers.Texts;
+using LossGen.Benchmarks.Robust;
 
 namespace LossGen.Benchmarks;
 
@@ -19,7 +20,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), MlNetCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), MlNetCommand(), RobustCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -97,6 +98,13 @@ internal static class Commands
         };
         var command = new Command("texts", "Times training on short texts beside scikit-learn, fastText and liblinear.") { python };
         command.SetAction(result => TextRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
+        return command;
+    }
+
+    private static Command RobustCommand()
+    {
+        var command = new Command("robust", "Measures what training on attacked rows and on worst losses costs, beside a plain epoch.");
+        command.SetAction(static _ => RobustRun.Execute(Sampling.FewestSamples));
         return command;
     }
 

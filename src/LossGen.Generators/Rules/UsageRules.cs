@@ -38,6 +38,17 @@ internal static class UsageRules
         description: "The loss is PyTorch's: class weights stand inside the sum over classes, the share of smoothing included. Sample weights stand outside.",
         helpLinkUri: HelpLinks.For("LG0025"));
 
+    public static readonly DiagnosticDescriptor AdversaryNeedsDenseRows = new(
+        "LG0026",
+        "An adversary needs a model of dense rows",
+        "Adversary is set, but '{0}' has {1}; expected no adversary, or a model of dense rows: at run time this throws ArgumentException",
+        DeclarationRules.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "An adversary moves every feature of a row a little. "
+            + "Models of sparse rows and of tokens have neither attacks nor certificates, and cannot be trained against any.",
+        helpLinkUri: HelpLinks.For("LG0026"));
+
     public static readonly DiagnosticDescriptor ListIsNoSpan = new(
         "LG0021",
         "A model takes spans, not lists",

@@ -11,6 +11,9 @@ internal static class AlignedMemory
 
     private const int LineBytes = 64;
 
+    /// <summary>A length filled up to whole lines.</summary>
+    public static int WholeLines(int length) => (length + Slack - 1) / Slack * Slack;
+
     /// <summary>Allocates numbers that stay where they are for as long as the memory is in use.</summary>
     public static Memory<float> Allocate(int length)
     {

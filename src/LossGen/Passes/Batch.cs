@@ -30,8 +30,8 @@ internal readonly ref struct Batch
     /// <summary>The whole set in the order given, or in memory order where that is empty.</summary>
     public Batch InOrder(ReadOnlySpan<int> order) => new(Rows, Truth, Range.InOrder(order));
 
-    /// <summary>The same truth for rows that lie elsewhere.</summary>
-    public Batch WithRows(ReadOnlySpan<float> values) => new(new Rows(values, Rows.Width), Truth, Range);
+    /// <summary>The same truth for rows that lie elsewhere, one after another in the order of the batch.</summary>
+    public Batch WithRowsInOrder(ReadOnlySpan<float> values) => new(Rows.OfRange(values, Rows.Width, Range.First), Truth, Range);
 
     /// <summary>Some of the batch's rows. What comes next is taken to be the rows behind them.</summary>
     public Batch Slice(int first, int count) => new(Rows, Truth, Range.Slice(first, count));

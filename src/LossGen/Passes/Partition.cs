@@ -31,6 +31,9 @@ internal readonly struct Partition
     /// <summary>The number of parts, from 1 on.</summary>
     public int Parts { get; }
 
+    /// <summary>Rows of the largest part.</summary>
+    public int LargestPart => Math.Min(_rows, (BlocksOf(_rows) + Parts - 1) / Parts * Block.Rows);
+
     /// <summary>The partition of a batch.</summary>
     /// <param name="rows">Rows in the batch.</param>
     /// <param name="parameterCount">Parameters of the model.</param>

@@ -16,6 +16,12 @@ internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
         Stride = stride;
     }
 
+    private Rows(ReadOnlySpan<float> values, int width, int first)
+        : this(values, width) => _first = first;
+
+    // Where in the order of the set the rows begin that lie here in that order; −1 where they lie as the set does.
+    private readonly int _first = -1;
+
     /// <summary>The tokens of all contexts, where the rows are such.</summary>
     public ReadOnlySpan<int> Tokens { get; }
 
@@ -41,6 +47,12 @@ internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
     /// <param name="stride">From one context to the next.</param>
     public static Rows OfTokens(ReadOnlySpan<int> tokens, int width, int stride) => new(tokens, width, stride);
 
+    /// <summary>Rows that lie in the order in which a set is gone through, and not in its own.</summary>
+    /// <param name="values">The numbers of the rows that are there.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="first">Where in that order they begin.</param>
+    public static Rows OfRange(ReadOnlySpan<float> values, int width, int first) => new(values, width, first);
+
     /// <summary>
     /// Where the rows of a block start, for whole groups of eight: an absent row repeats the first, so that whatever is computed
     /// of it is as finite as the batch.
@@ -55,13 +67,14 @@ internal readonly ref struct Rows(ReadOnlySpan<float> values, int width)
     public void NextStarts(in RowRange range, Span<int> starts)
     {
         int count = Math.Min(Block.Rows, range.SetCount - range.Next);
-        if (count > 0) StartsAt(range, range.Next, count, starts);
+        if (count > 0 && _first < 0) StartsAt(range, range.Next, count, starts);
     }
 
     private void StartsAt(in RowRange range, int first, int count, Span<int> starts)
     {
-        if (range.Order.IsEmpty)
+        if (range.Order.IsEmpty || _first >= 0)
         {
+            first -= Math.Max(_first, 0);
             ref int start = ref MemoryMarshal.GetReference(starts);
             Vector256<int> next = Vector256.Create(first * Stride) + (Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * Stride);
             for (int r = 0; r < count; r += Lanes.Width)

@@ -132,7 +132,11 @@ internal sealed class ReportPage(TrainingReport report, HtmlWriter html)
                 html.Text(": robustness");
             }
 
-            using (html.Open("div", ("class", "cards results"))) RobustChart.Write(html, evaluation, id + "-curve");
+            using (html.Open("div", ("class", "cards results two")))
+            {
+                RobustChart.Write(html, evaluation, id + "-curve");
+                if (evaluation.Points.Count > 0) RobustTable.Write(html, evaluation, id + "-points");
+            }
         }
     }
 

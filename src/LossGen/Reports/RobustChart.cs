@@ -44,7 +44,7 @@ internal static class RobustChart
                 }
             });
             ChartLegend.Write(html, [.. curves.Select(curve => ((string?)null, curve.Text, Figure.Share(curve.Of(last))))]);
-            html.Element("p", Invariant($"{Figure.Count(evaluation.Rows)} rows, {evaluation.Attack}. Figures are those of the largest size."), ("class", "note"));
+            html.Element("p", Invariant($"{Figure.Count(evaluation.Rows)} rows, {evaluation.Attack}. Figures beside the names are those of the largest size."), ("class", "note"));
         }
     }
 }

@@ -36,6 +36,7 @@ internal static class RunSettings
         yield return ("batch size", isWholeSet ? "the whole set" : Figure.Count(options.BatchSize));
         yield return ("order of rows", options.Shuffle ? Invariant($"shuffled, seed {options.Seed}") : "as given");
         if (options.Standardize) yield return ("features", "standardised");
+        if (options.Adversary is { } adversary) yield return ("adversary", adversary.ToString());
         if (options.Dropout > 0) yield return ("dropout", Number(options.Dropout));
         if (options.MaxGradientNorm > 0) yield return ("largest gradient norm", Number(options.MaxGradientNorm));
         yield return ("L1 penalty", Number(options.L1));

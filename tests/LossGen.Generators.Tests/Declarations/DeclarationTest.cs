@@ -45,7 +45,7 @@ internal static partial class DeclarationTest
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers() =>
     [
         new ModelDeclarationAnalyzer(), new WeightsAnalyzer(), new SettingRangeAnalyzer(), new ArrayLengthAnalyzer(), new GeneratedModelAnalyzer(),
-        new GeneratedConstructorAnalyzer(), new NamesAnalyzer(), new ListAnalyzer(), new WeightsWithSmoothingAnalyzer(),
+        new GeneratedConstructorAnalyzer(), new NamesAnalyzer(), new ListAnalyzer(), new WeightsWithSmoothingAnalyzer(), new AdversaryAnalyzer(),
     ];
 
     /// <summary>The analyzer on a source together with what is generated for it.</summary>

@@ -78,6 +78,7 @@ public sealed class AdversarialFitTests
     public void The_number_of_threads_does_not_change_a_bit(Adversary adversary)
     {
         Threads(new Multiclass64x10(), adversary);
+        Threads(new Multiclass64x10(), adversary, standardize: true);
         Threads(new LeakyRelu64x33x17x10(), adversary);
         Threads(new Binary784(), adversary);
         Threads(new Relu30x16x2(), adversary);
@@ -203,7 +204,7 @@ public sealed class AdversarialFitTests
 
     private static float[] Clipped(float[] rows) => [.. rows.Select(static x => Math.Clamp(x, -3.5f, 3.5f))];
 
-    private static void Threads<TModel>(TModel model, Adversary adversary)
+    private static void Threads<TModel>(TModel model, Adversary adversary, bool standardize = false)
         where TModel : class, ILabelModel<TModel>
     {
         var data = new TestData(4);
@@ -211,7 +212,7 @@ public sealed class AdversarialFitTests
         const int count = 700;
         float[] rows = Clipped(data.Rows(count, TModel.FeatureCount));
         int[] labels = data.Labels(count, TModel.ClassCount);
-        var options = new TrainingOptions { Epochs = 2, BatchSize = 300, LearningRate = 0.01, Adversary = adversary };
+        var options = new TrainingOptions { Epochs = 2, BatchSize = 300, LearningRate = 0.01, Standardize = standardize, Adversary = adversary };
         TModel one = model.Clone(), several = model.Clone();
         one.Fit(rows, labels, options);
         several.Fit(rows, labels, options with { MaxDegreeOfParallelism = 3 });

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using LossGen.Passes;
 using LossGen.Tests.Models;
 using Xunit;
@@ -23,6 +24,9 @@ public sealed class AttackTests
         Adversary.Pgd(0.01, 4, 0.003) with { Norm = Norm.L2 },
         Adversary.Fgsm(0) with { Minimum = -2, Maximum = 2 },
         Adversary.Pgd(0, 2, 0.1) with { Norm = Norm.L2 },
+        Adversary.Pgd(1e38, 3, 1e37),
+        Adversary.Pgd(1e300, 3, 1e299) with { Norm = Norm.L2 },
+        Adversary.Pgd(1e-42, 3, 1e-42) with { Norm = Norm.L2 },
     };
 
     [Theory]
@@ -33,18 +37,48 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void The_limits_of_a_ball_are_the_outermost_floats_in_it()
+    public void A_moved_float_is_the_outermost_within_the_distance()
     {
         var random = new Random(8);
         for (int i = 0; i < 100_000; i++)
         {
-            float x = (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-30, 30)));
-            double distance = random.NextDouble() * Math.Pow(10, random.Next(-30, 30));
-            float above = Ball.Above(x, distance), below = Ball.Below(x, distance);
-            Assert.True(Exact(above) - Exact(x) <= Exact(distance) && Exact(MathF.BitIncrement(above)) - Exact(x) > Exact(distance), $"{x:R} + {distance:R}");
-            Assert.True(Exact(x) - Exact(below) <= Exact(distance) && Exact(x) - Exact(MathF.BitDecrement(below)) > Exact(distance), $"{x:R} - {distance:R}");
-            float moved = Ball.Moved(x, -distance);
-            Assert.True(Exact(x) - Exact(moved) <= Exact(distance) && moved <= x);
+            float x = (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-44, 38)));
+            float delta = (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-44, 38)));
+            if (i % 4 == 0) delta = -x * random.Next(1, 4);
+            float moved = Ball.Moved(Vector256.Create(x), Vector256.Create(delta)).ToScalar();
+            BigInteger change = Exact(moved) - Exact(x), most = BigInteger.Abs(Exact(delta));
+            float beyond = delta > 0 ? MathF.BitIncrement(moved) : MathF.BitDecrement(moved);
+            Assert.True(BigInteger.Abs(change) <= most && change.Sign * delta >= 0, $"{x:R} + {delta:R} is {moved:R}");
+            Assert.True(delta == 0 || BigInteger.Abs(Exact(beyond) - Exact(x)) > most, $"{x:R} + {delta:R} is {moved:R}, but {beyond:R} is within the distance");
+        }
+
+        foreach (double epsilon in new[] { 0.1, 1e-50, 0, 1, double.MaxValue, 1e-45, (double)0.1f })
+        {
+            float reach = Ball.Reach(epsilon);
+            Assert.True(reach <= epsilon && (reach == float.MaxValue || MathF.BitIncrement(reach) > epsilon), $"{epsilon:R}: {reach:R}");
+        }
+    }
+
+    [Fact]
+    public void Random_starts_fill_the_ball()
+    {
+        // Of 4,000 uniform numbers the mean is within 5 standard errors of 1/2, and so is the share of each tenth; lengths in an L2 ball likewise.
+        var model = new Multiclass4x3();
+        float[] rows = new float[4 * 1000], attacked = new float[4 * 1000];
+        int[] labels = new int[1000];
+        model.Attack(rows, labels, attacked, Adversary.Pgd(1, 1, 1e-12), seed: 5);
+        double[] shares = [.. attacked.Select(static x => (x + 1.0) / 2)];
+        AssertUniform(shares);
+        Assert.Equal(4000, attacked.Distinct().Count(), 20d);
+        model.Attack(rows, labels, attacked, Adversary.Pgd(1, 1, 1e-12) with { Norm = Norm.L2 }, seed: 5);
+        AssertUniform([.. attacked.Chunk(4).Select(static row => Math.Sqrt(row.Sum(static x => (double)x * x)))]);
+        Assert.All(Enumerable.Range(0, 4), i => Assert.InRange(attacked.Where((_, j) => j % 4 == i).Average(), -0.06, 0.06));
+
+        static void AssertUniform(double[] values)
+        {
+            Assert.Equal(0.5, values.Average(), 5 / Math.Sqrt(12.0 * values.Length));
+            foreach (IGrouping<int, double> tenth in values.GroupBy(static x => (int)(10 * x)))
+                Assert.Equal(0.1, (double)tenth.Count() / values.Length, 5 * Math.Sqrt(0.09 / values.Length));
         }
     }
 

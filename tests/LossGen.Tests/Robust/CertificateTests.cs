@@ -41,33 +41,41 @@ public sealed class CertificateTests
         foreach (string name in RobustModels.Linear) RobustModels.Run(name, new Exact(norm, hasRange));
     }
 
-    [Fact]
-    public void Corners_of_the_box_agree_with_the_exact_margins()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Corners_of_the_box_agree_with_the_exact_margins(bool hasRange)
     {
-        // The worst change of a linear model is at a corner: all 2^7 of them are tried.
-        var data = new TestData(12);
-        var model = new Multiclass7x5();
-        for (int trial = 0; trial < 20; trial++)
-        {
-            RobustModels.Fill(model, data);
-            float[] row = data.Rows(1, 7);
-            int label = model.Predict(row);
-            double radius = model.CertifiedRadius(row, label, Norm.LInfinity);
-            Assert.True(Keeps(model, row, label, radius * (1 - 1e-6)), "a corner within the radius has another class");
-            Assert.False(Keeps(model, row, label, radius * (1 + 1e-3)), "no corner beyond the radius has another class");
-        }
+        // The worst change of a linear model is at a corner of the box: all of them are tried, of up to 10 features.
+        foreach (string name in new[] { nameof(Binary2), nameof(Binary10), nameof(Multiclass4x3), nameof(Multiclass7x5), nameof(Multiclass10x4) })
+            RobustModels.Run(name, new Corners(hasRange));
+    }
 
-        static bool Keeps(Multiclass7x5 model, float[] row, int label, double size)
-        {
-            var corner = new float[7];
-            for (int signs = 0; signs < 128; signs++)
-            {
-                for (int i = 0; i < 7; i++) corner[i] = (float)(row[i] + ((signs >> i & 1) == 0 ? size : -size));
-                if (model.Predict(corner) != label) return false;
-            }
+    [Theory]
+    [InlineData(Norm.LInfinity)]
+    [InlineData(Norm.L2)]
+    public void A_certificate_holds_although_the_logits_are_rounded(Norm norm)
+    {
+        foreach (string name in RobustModels.Linear) RobustModels.Run(name, new Cancelling(norm));
+    }
 
-            return true;
-        }
+    [Fact]
+    public void Nothing_is_certified_where_a_sum_could_become_infinite()
+    {
+        // The logits differ by 1e38 and more in class 0's favour, but on the way there a sum may exceed all floats, and then the row has no class.
+        var linear = new Multiclass4x3();
+        linear.Parameters[12] = 1e38f;
+        for (int k = 0; k < 3; k++) for (int i = 0; i < 4; i++) linear.Parameters[(4 * k) + i] = i % 2 == 0 ? 3e38f : -3e38f;
+        Assert.Equal(0, linear.CertifiedRadius([1, 1, 1, 1], 0, Norm.L2));
+        double radius = linear.CertifiedRadius([0, 0, 0, 0], 0, Norm.LInfinity);
+        Assert.InRange(radius, 0, 1);
+        var network = new Relu4x8x3();
+        network.Parameters.Fill(1e30f);
+        network.Parameters[40..].Fill(1e9f);
+        network.Parameters[64] = 3e38f;
+        Assert.Equal(0, network.CertifiedRadius([1, 1, 1, 1], 0, Norm.L2));
+        network.Parameters[..40].Fill(3e38f);
+        Assert.Equal(0, network.CertifiedRadius([1, 1, 1, 1], 0, Norm.L2));
     }
 
     [Fact]
@@ -206,6 +214,86 @@ public sealed class CertificateTests
         }
     }
 
+    private sealed class Corners(bool hasRange) : RobustModels.ICheck
+    {
+        public void Run<TModel>(TModel model)
+            where TModel : class, ILabelModel<TModel>
+        {
+            (float minimum, float maximum) = hasRange ? (-1f, 1.25f) : (float.NegativeInfinity, float.PositiveInfinity);
+            var data = new TestData(12);
+            int finite = 0;
+            for (int trial = 0; trial < 20; trial++)
+            {
+                RobustModels.Fill(model, data);
+                float[] row = [.. data.Rows(1, TModel.FeatureCount).Select(x => Math.Clamp(x, minimum, maximum))];
+                int label = model.Predict(row);
+                double radius = model.CertifiedRadius(row, label, Norm.LInfinity, minimum, maximum);
+                Assert.True(LeastMargin(row, label, double.IsFinite(radius) ? radius * (1 - 1e-6) : 10) > 0, "a corner within the radius has another class");
+                if (!double.IsFinite(radius)) continue;
+                finite++;
+
+                // Rounding may take 12 · 6e-8 of magnitudes of some 20 from either logit.
+                double beyond = LeastMargin(row, label, radius * (1 + 1e-3));
+                Assert.True(beyond < 3e-5, $"beyond the radius the least margin of a corner is {beyond:R}");
+            }
+
+            Assert.True(finite >= 5, $"{typeof(TModel).Name}: {finite}");
+
+            double LeastMargin(float[] row, int label, double size)
+            {
+                bool isBinary = TModel.Task == ClassificationTask.Binary;
+                float[] corner = new float[row.Length], logits = new float[isBinary ? 1 : TModel.ClassCount];
+                double least = double.PositiveInfinity;
+                for (int signs = 0; signs < 1 << row.Length; signs++)
+                {
+                    for (int i = 0; i < row.Length; i++) corner[i] = Math.Clamp((float)(row[i] + ((signs >> i & 1) == 0 ? size : -size)), minimum, maximum);
+                    model.Logits(corner, logits);
+                    double margin = isBinary ? label == 1 ? logits[0] : -logits[0] : logits[label] - logits.Where((_, k) => k != label).Max();
+                    least = Math.Min(least, margin);
+                }
+
+                return least;
+            }
+        }
+    }
+
+    /// <summary>Terms of some hundreds that cancel to a margin hardly larger than the rounding of the logits, which a certificate has to leave to it.</summary>
+    private sealed class Cancelling(Norm norm) : RobustModels.ICheck
+    {
+        public void Run<TModel>(TModel model)
+            where TModel : class, ILabelModel<TModel>
+        {
+            var data = new TestData(23);
+            int features = TModel.FeatureCount, certified = 0;
+            var attacked = new float[features];
+            for (int trial = 0; trial < 300; trial++)
+            {
+                foreach (ref float parameter in model.Parameters) parameter = (float)(30 * data.Normal());
+                float[] row = [.. data.Rows(1, features).Select(static x => 30 * x)];
+                int label = model.Predict(row);
+
+                // By its bias, a number of the model: the two best logits come to lie within some units of the larger one's last place.
+                var logits = new float[TModel.Task == ClassificationTask.Binary ? 1 : TModel.ClassCount];
+                model.Logits(row, logits);
+                int bias = model.Parameters.Length - logits.Length + (logits.Length == 1 ? 0 : label);
+                double gap = logits.Length == 1 ? logits[0] : logits[label] - logits.Where((_, k) => k != label).Max();
+                double left = data.Normal() * (features + 2) * (features + 2) * 900 * 1.2e-7;
+                model.Parameters[bias] = (float)(model.Parameters[bias] - gap + (logits.Length == 1 && label == 0 ? -Math.Abs(left) : Math.Abs(left)));
+                label = model.Predict(row);
+                double radius = model.CertifiedRadius(row, label, norm);
+                if (radius == 0) continue;
+                certified++;
+                for (int seed = 0; seed < 40; seed++)
+                {
+                    model.Attack(row, [label], attacked, Adversary.Pgd(radius, 5, radius) with { Norm = norm }, seed);
+                    if (model.Predict(attacked) != label) Assert.Fail($"{typeof(TModel).Name}, {norm}, radius {radius:R}: the class has changed");
+                }
+            }
+
+            Assert.True(certified >= 30, $"{typeof(TModel).Name}: {certified} of 300 certified");
+        }
+    }
+
     private sealed class Exact(Norm norm, bool hasRange) : RobustModels.ICheck
     {
         public void Run<TModel>(TModel model)
@@ -267,6 +355,12 @@ public sealed class CertificateTests
         }
     }
 }
+
+[CrossEntropyModel(10, 2)]
+public sealed partial class Binary10;
+
+[CrossEntropyModel(10, 4)]
+public sealed partial class Multiclass10x4;
 
 [CrossEntropyModel(4, 3, HiddenLayers = [8, 8])]
 public sealed partial class Relu4x8x8x3;

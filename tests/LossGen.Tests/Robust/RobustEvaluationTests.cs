@@ -44,14 +44,16 @@ public sealed class RobustEvaluationTests
     public void The_report_page_draws_the_curves()
     {
         var model = new Binary1();
-        TrainingResult result = model.Fit([0.1f, 0.3f, -0.2f, -0.4f], [1, 1, 0, 0], new() { Epochs = 2 });
+        TrainingResult result = model.Fit([0.1f, 0.3f, -0.2f, -0.4f], [1, 1, 0, 0], new() { Epochs = 2, Adversary = Adversary.Fgsm(0.125) });
         var page = new StringWriter();
         var evaluation = RobustEvaluation.Of(model, [0.1f, -0.3f], [1, 0], [0, 0.2], Adversary.Fgsm(0.2));
         new TrainingReport(result).AddRobustness("Rows <b>", evaluation).WriteHtml(page);
         string html = page.ToString();
         Assert.Contains("Accuracy when rows are changed", html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;", html, StringComparison.Ordinal);
+        Assert.Contains("FGSM, ε 0.125", html, StringComparison.Ordinal);
         Assert.Contains("size 0.2: 50.0 % under attack, 50.0 % certified", html, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">0.2</th><td>100.0 %</td><td>50.0 %</td><td>50.0 %</td>", html.Replace("\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => new TrainingReport(result).AddRobustness("Rows", null!));
     }
 

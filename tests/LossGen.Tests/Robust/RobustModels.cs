@@ -23,6 +23,8 @@ internal static class RobustModels
         switch (name)
         {
             case nameof(Binary2): check.Run(new Binary2()); break;
+            case nameof(Binary10): check.Run(new Binary10()); break;
+            case nameof(Multiclass10x4): check.Run(new Multiclass10x4()); break;
             case nameof(Binary30): check.Run(new Binary30()); break;
             case nameof(Multiclass4x3): check.Run(new Multiclass4x3()); break;
             case nameof(Multiclass7x5): check.Run(new Multiclass7x5()); break;

@@ -53,6 +53,7 @@ internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
         features.AddGradient();
         code.Line();
         features.InputGradient();
+        features.InputGradientTiles();
     }
 
     private void Constant(string name, int value) => code.Line($"public static int {name} => {Number(value)};");

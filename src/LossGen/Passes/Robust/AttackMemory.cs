@@ -18,14 +18,17 @@ internal readonly ref struct AttackMemory
         Gradient = memory.Slice(3 * block, block);
     }
 
-    /// <summary>The attacked rows of the block, in the units of the rows as given.</summary>
+    /// <summary>The attacked rows of the block, in the units of the rows as given, where the model sees others.</summary>
     public Span<float> Rows { get; }
 
-    /// <summary>The smallest valid values.</summary>
+    /// <summary>For L∞ the smallest values that are allowed.</summary>
     public Span<float> Lowest { get; }
 
-    /// <summary>The largest valid values.</summary>
+    /// <summary>For L∞ the largest ones.</summary>
     public Span<float> Highest { get; }
+
+    /// <summary>For L2 the rows as given.</summary>
+    public Span<float> Origin => Lowest;
 
     /// <summary>The derivatives of the losses by the rows.</summary>
     public Span<float> Gradient { get; }

@@ -10,10 +10,13 @@ namespace LossGen.Passes;
 /// float32 is within γ Σ |terms| of the real one for any order of the terms, with or without fused multiply-adds, γ = n u / (1 − n u), u = 2^−24 (Higham, "Accuracy and
 /// stability of numerical algorithms", 2002, section 3.1), beside 2^−149 for each product that is subnormal. The rounding of the certificate itself, n 2^−53 of the same terms, is
 /// covered by taking γ larger by a thousandth: 2^−24 / 1024 is 2^19 n-ths of it.</para>
-/// <para>Classes are then the true ones wherever the margin exceeds both logits' errors.</para>
+/// <para>Classes are then the true ones wherever the margin exceeds both logits' errors, and no sum can exceed all floats on its way (<see cref="MostMagnitude"/>).</para>
 /// </remarks>
 internal static class Certificate
 {
+    /// <summary>What the magnitudes of a sum's terms may add up to: then no partial sum is infinite, in whatever order, rounding included.</summary>
+    public const double MostMagnitude = float.MaxValue / 2;
+
     /// <summary>The radius; 0 where the row already has another class, or rounding might give it one; +∞ where no change within the range changes it.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="layout">Where they lie.</param>

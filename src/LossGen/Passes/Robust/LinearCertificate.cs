@@ -9,7 +9,7 @@ namespace LossGen.Passes;
 /// </remarks>
 internal readonly ref struct LinearCertificate
 {
-    // A bisection in double is through after 53 + 11 halvings at the latest; the relative precision of 2^-40 is beyond what float32 logits resolve.
+    // A bisection in double is through after 53 + 11 halvings at the latest.
     private const int Halvings = 60;
 
     private readonly ReadOnlySpan<float> _parameters;
@@ -66,8 +66,18 @@ internal readonly ref struct LinearCertificate
         double slack = margin - (gamma * magnitude) - (2 * Certificate.Subnormal(terms));
         if (!(slack > 0)) return 0;
         double dual = _box.DualNorm(_difference);
-        if (!_box.HasRange) return Rounded(slack / (dual + growth));
-        return _box.Norm == Norm.L2 ? WithRangeL2(slack, growth) : WithRange(slack, growth, dual);
+        double radius = !_box.HasRange ? Rounded(slack / (dual + growth))
+            : _box.Norm == Norm.L2 ? WithRangeL2(slack, growth)
+            : WithRange(slack, growth, dual);
+        return Math.Min(radius, WithoutOverflow(magnitude));
+    }
+
+    /// <summary>The size up to which no sum of a logit can become infinite; +∞ where none can at any size within the range.</summary>
+    private double WithoutOverflow(double magnitude)
+    {
+        double room = Certificate.MostMagnitude - magnitude, rate = _box.DualNorm(_sizes);
+        if (!(room > 0)) return 0;
+        return rate * _box.Largest <= room ? double.PositiveInfinity : Rounded(room / rate);
     }
 
     private double WithRange(double slack, double growth, double dual)

@@ -11,7 +11,8 @@ namespace LossGen.Passes;
 /// </remarks>
 internal readonly ref struct NetworkCertificate
 {
-    private const int Halvings = 40;
+    // To 6e-8 of the radius, as float32 resolves it. Each takes bounds through the whole network.
+    private const int Halvings = 24;
 
     // Measured errors of the activations are at most 7.6 ulp; 16 ulp, and what subnormal results may lose.
     private const double ActivationError = 16.0 / (1 << 23), ActivationSubnormal = 1e-37;
@@ -84,8 +85,7 @@ internal readonly ref struct NetworkCertificate
     {
         for (int l = 0; l < _layers.Length - 1; l++)
         {
-            if (l == 0) FirstLayer(size);
-            else Layer(l);
+            if (!(l == 0 ? FirstLayer(size) : Layer(l))) return false;
             if (l == 0 && HasLines)
             {
                 NextLower.CopyTo(Lower);
@@ -99,8 +99,8 @@ internal readonly ref struct NetworkCertificate
         return HasMargins();
     }
 
-    /// <summary>Bounds of the first layer's z as float32 computes it, and how far that is from the real one.</summary>
-    private void FirstLayer(double size)
+    /// <summary>Bounds of the first layer's z as float32 computes it, and how far that is from the real one; false if a sum might become infinite.</summary>
+    private bool FirstLayer(double size)
     {
         LayerShape layer = _layers[0];
         double gamma = Certificate.Gamma(layer.Inputs + 2), lost = Certificate.Subnormal(layer.Inputs + 2);
@@ -116,6 +116,7 @@ internal readonly ref struct NetworkCertificate
                 magnitude += Math.Abs(w) * (Math.Abs(_box.Row[i]) + size);
             }
 
+            if (!(magnitude <= Certificate.MostMagnitude)) return false;
             double error = (gamma * magnitude) + lost;
             Errors[unit] = error;
             double down = _box.Fall(line, size);
@@ -123,10 +124,12 @@ internal readonly ref struct NetworkCertificate
             NextLower[unit] = z - down - error;
             NextUpper[unit] = z + _box.Fall(line, size) + error;
         }
+
+        return true;
     }
 
-    /// <summary>Bounds of the z of a layer from those of its inputs.</summary>
-    private void Layer(int l)
+    /// <summary>Bounds of the z of a layer from those of its inputs; false if a sum might become infinite.</summary>
+    private bool Layer(int l)
     {
         LayerShape layer = _layers[l];
         double gamma = Certificate.Gamma(layer.Inputs + 2), lost = Certificate.Subnormal(layer.Inputs + 2);
@@ -141,10 +144,13 @@ internal readonly ref struct NetworkCertificate
                 magnitude += Math.Abs(w) * Math.Max(Math.Abs(Lower[i]), Math.Abs(Upper[i]));
             }
 
+            if (!(magnitude <= Certificate.MostMagnitude)) return false;
             double error = (gamma * magnitude) + lost;
             NextLower[unit] = low - error;
             NextUpper[unit] = high + error;
         }
+
+        return true;
     }
 
     /// <summary>Whether all margins are above 0 by the bounds of the last layer's inputs.</summary>
@@ -162,7 +168,7 @@ internal readonly ref struct NetworkCertificate
                 error += Certificate.Gamma(Last.Inputs + 2) * (Math.Abs(own) + Math.Abs(their)) * Math.Max(Math.Abs(Lower[i]), Math.Abs(Upper[i]));
             }
 
-            if (!(constant > error)) return false;
+            if (!(constant > error && IsFinite(error))) return false;
         }
 
         return true;
@@ -198,11 +204,14 @@ internal readonly ref struct NetworkCertificate
             }
 
             byLines -= _box.Fall(line, size);
-            if (!(Math.Max(byIntervals, byLines) > error)) return false;
+            if (!(Math.Max(byIntervals, byLines) > error && IsFinite(error))) return false;
         }
 
         return true;
     }
+
+    /// <summary>Whether no sum of the last layer can become infinite: its error is γ times the magnitudes of its terms, or more.</summary>
+    private bool IsFinite(double error) => error <= Certificate.Gamma(Last.Inputs + 2) * Certificate.MostMagnitude;
 
     /// <summary>Adds a factor times the real z of a unit of the first layer: its weights to the line, its value at the row to the constant.</summary>
     private void AddUnit(double factor, int unit, Span<double> line, ref double constant)

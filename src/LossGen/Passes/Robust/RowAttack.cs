@@ -3,21 +3,21 @@ using LossGen.Losses;
 
 namespace LossGen.Passes;
 
-/// <summary>Attacked rows, block by block: forward pass, derivative by the rows, a step, as often as the attack says.</summary>
+/// <summary>Attacks rows block by block: from a start within the ball the loss's derivative by the rows, a step, as often as the attack says.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal static class RowAttack<TPass>
     where TPass : struct, IPass
 {
     /// <summary>Writes the attacked rows of a part of a set.</summary>
     /// <param name="parameters">The model's parameters, laid out in the workspace.</param>
-    /// <param name="part">The rows with their truth. Only their places are read: what the model sees is in <paramref name="destination"/>.</param>
+    /// <param name="part">The rows, as the model sees them, with their truth.</param>
     /// <param name="given">The whole set as it was given.</param>
     /// <param name="scale">From numbers as given to those that the model sees.</param>
     /// <param name="settings">The options of the loss.</param>
     /// <param name="plan">The attack.</param>
     /// <param name="workspace">Scratch memory of the model's pass.</param>
     /// <param name="memory">Memory of the attack.</param>
-    /// <param name="destination">Memory for the whole set, of which the places of these rows are written.</param>
+    /// <param name="destination">Receives the attacked rows of the part, as the model sees them, in the part's order.</param>
     public static void Run(
         ReadOnlySpan<float> parameters,
         in Batch part,
@@ -29,57 +29,77 @@ internal static class RowAttack<TPass>
         in AttackMemory memory,
         Span<float> destination)
     {
-        Batch attacked = part.WithRows(destination);
+        Batch attacked = part.WithRowsInOrder(destination);
         for (int first = 0; first < part.Count; first += Block.Rows)
         {
-            int count = Math.Min(Block.Rows, part.Count - first);
-            Batch block = attacked.Slice(first, count);
-            Begin(block, given, scale, plan, memory, destination);
+            int count = Math.Min(Block.Rows, part.Count - first), length = count * TPass.FeatureCount;
+            Span<float> seen = destination.Slice(first * TPass.FeatureCount, length), rows = scale.IsNone ? seen : memory.Rows[..length];
+            Span<float> gradient = memory.Gradient[..length];
+            Batch block = part.Slice(first, count);
+            Gather(block.Range, given, rows);
+            bool isAtStart = !plan.RandomStart;
+            Begin(block.Range, plan, memory, rows);
+            if (plan.RandomStart) scale.Apply(rows, seen);
+            if (plan.RandomStart || plan.Steps == 0) block = attacked.Slice(first, count);
             for (int step = 0; step < plan.Steps; step++)
             {
-                TPass.InputGradient(parameters, block, settings, workspace, memory.Gradient[..(count * TPass.FeatureCount)]);
-                Step(block, given, scale, plan, memory, destination);
+                TPass.InputGradient(parameters, block, settings, workspace, gradient);
+                Step(plan, scale.Factors, memory, gradient, rows);
+                scale.Apply(rows, seen);
+                if (isAtStart) block = attacked.Slice(first, count);
+                isAtStart = false;
             }
         }
     }
 
-    private static void Begin(in Batch block, ReadOnlySpan<float> given, in RowScale scale, in AttackPlan plan, in AttackMemory memory, Span<float> destination)
+    /// <summary>Copies the rows of a block, one after another.</summary>
+    private static void Gather(in RowRange range, ReadOnlySpan<float> given, Span<float> rows)
     {
         int width = TPass.FeatureCount;
-        for (int r = 0; r < block.Count; r++)
+        if (range.Order.IsEmpty)
         {
-            int place = block.Range.Place(r), at = r * width;
-            ReadOnlySpan<float> row = given.Slice(place * width, width);
-            Span<float> lowest = memory.Lowest.Slice(at, width), highest = memory.Highest.Slice(at, width), rows = memory.Rows.Slice(at, width);
-            AttackSteps.Limits(row, plan, lowest, highest);
-            if (plan.RandomStart) AttackSteps.Start(row, plan, place, lowest, highest, rows);
-            else row.CopyTo(rows);
-            scale.Apply(rows, destination.Slice(place * width, width));
+            given.Slice(range.First * width, rows.Length).CopyTo(rows);
+            return;
+        }
+
+        for (int r = 0; r < range.Count; r++) given.Slice(range.Place(r) * width, width).CopyTo(rows.Slice(r * width, width));
+    }
+
+    /// <summary>Notes what bounds the rows, and moves them to where the attack starts.</summary>
+    private static void Begin(in RowRange range, in AttackPlan plan, in AttackMemory memory, Span<float> rows)
+    {
+        int width = TPass.FeatureCount;
+        bool isL2 = plan.Norm == Norm.L2;
+        if (isL2) rows.CopyTo(memory.Origin);
+        else if (!plan.IsOneWholeStep) AttackSteps.Limits(rows, plan, memory.Lowest, memory.Highest);
+        if (!plan.RandomStart) return;
+        for (int r = 0; r < range.Count; r++)
+        {
+            int place = range.Place(r), at = r * width;
+            Span<float> row = rows.Slice(at, width);
+            if (isL2) AttackSteps.StartInBall(memory.Origin.Slice(at, width), plan, place, row);
+            else AttackSteps.Start(plan, place, memory.Lowest.Slice(at, width), memory.Highest.Slice(at, width), row);
         }
     }
 
-    private static void Step(in Batch block, ReadOnlySpan<float> given, in RowScale scale, in AttackPlan plan, in AttackMemory memory, Span<float> destination)
+    private static void Step(in AttackPlan plan, ReadOnlySpan<float> factors, in AttackMemory memory, Span<float> gradient, Span<float> rows)
     {
-        int width = TPass.FeatureCount, length = block.Count * width;
-        if (plan.Norm == Norm.LInfinity)
+        int width = TPass.FeatureCount;
+        if (plan.Norm == Norm.L2)
         {
-            // A step as long as the ball is one to its border, also where the sum is rounded.
-            float step = plan.StepSize >= plan.Epsilon ? MathF.BitIncrement((float)plan.StepSize) : (float)plan.StepSize;
-            AttackSteps.BySign(memory.Rows[..length], memory.Gradient, step, memory.Lowest, memory.Highest);
+            for (int at = 0; at < rows.Length; at += width)
+                AttackSteps.ByLength(memory.Origin.Slice(at, width), rows.Slice(at, width), gradient.Slice(at, width), factors, plan);
+            return;
         }
 
-        for (int r = 0; r < block.Count; r++)
+        if (plan.IsOneWholeStep)
         {
-            int place = block.Range.Place(r), at = r * width;
-            Span<float> rows = memory.Rows.Slice(at, width);
-            if (plan.Norm == Norm.L2)
-            {
-                AttackSteps.ByLength(
-                    given.Slice(place * width, width), rows, memory.Gradient.Slice(at, width), scale.Factors, plan,
-                    memory.Lowest.Slice(at, width), memory.Highest.Slice(at, width));
-            }
-
-            scale.Apply(rows, destination.Slice(place * width, width));
+            AttackSteps.ToBorder(rows, gradient, plan);
+            return;
         }
+
+        // A step as long as the ball is one to its border, also where the sum is rounded.
+        float step = plan.StepSize >= plan.Epsilon ? MathF.BitIncrement((float)plan.StepSize) : (float)plan.StepSize;
+        AttackSteps.BySign(rows, gradient, step, memory.Lowest, memory.Highest);
     }
 }

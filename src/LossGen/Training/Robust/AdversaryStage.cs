@@ -21,7 +21,7 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
     private readonly float[] _factors;
     private readonly float[] _reach = new float[TPass.FeatureCount];
     private PinnedSet<TPass> _given;
-    private float[] _attacked = [];
+    private int _attackedLength;
     private AttackPlan _plan;
     private double _mix;
 
@@ -39,7 +39,7 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
     }
 
     /// <inheritdoc/>
-    public override int MemoryLength => TPass.Size.Length + RestLength(_adversary) + AlignedMemory.Slack + (IsMixed(_adversary) ? TPass.ParameterCount : 0);
+    public override int MemoryLength => new Layout(_adversary, _attackedLength).Length;
 
     private static bool IsNetwork => TPass.Activation is not null;
 
@@ -52,12 +52,11 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A row is outside the valid range.</exception>
-    public override void Enter(PinnedSet<TPass> given)
+    public override void Enter(PinnedSet<TPass> given, int largestPart)
     {
         _adversary.CheckRange(given.Values, TPass.FeatureCount);
         _given = given;
-        if (_adversary.Kind == AdversaryKind.Steps && _attacked.Length < given.Values.Length)
-            _attacked = GC.AllocateUninitializedArray<float>(given.Values.Length, pinned: true);
+        _attackedLength = _adversary.Kind == AdversaryKind.Steps ? largestPart * TPass.FeatureCount : 0;
     }
 
     /// <inheritdoc/>
@@ -76,9 +75,9 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
     /// <inheritdoc/>
     public override void Prepare(ReadOnlySpan<float> parameters, Span<float> memory)
     {
-        var cut = new Memory(memory, _adversary);
-        if (_adversary.Kind == AdversaryKind.Steps) TPass.Prepare(parameters, new Workspace(cut.Pass, TPass.Size));
-        else if (IsNetwork) IntervalPass<TPass>.Prepare(parameters, Reach, new IntervalMemory(cut.Rest, TPass.Layout.LayerArray));
+        var cut = new Memory(memory, new Layout(_adversary, _attackedLength));
+        if (_adversary.Kind == AdversaryKind.Steps) return;
+        if (IsNetwork) IntervalPass<TPass>.Prepare(parameters, Reach, new IntervalMemory(cut.Rest, TPass.Layout.LayerArray));
         else LinearMargins.Write(LinearWeights(parameters), TPass.LogitCount, _reach, _plan.Norm, cut.Margins);
     }
 
@@ -87,11 +86,11 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
     public override LossSums Gradient(
         ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, Span<float> memory, Span<float> gradient)
     {
-        var cut = new Memory(memory, _adversary);
+        var cut = new Memory(memory, new Layout(_adversary, _attackedLength));
         LossSums clean = default;
         if (_mix < 1) clean = TPass.Gradient(parameters, part, settings, workspace, cut.CleanGradient);
         LossSums sums = _adversary.Kind == AdversaryKind.Steps ? Attacked(parameters, part, settings, workspace, cut, gradient)
-            : IsNetwork ? Bounded(parameters, part, settings, cut, gradient)
+            : IsNetwork ? Bounded(parameters, part, settings, workspace, cut, gradient)
             : WithMargins(parameters, part, settings, workspace, cut, gradient);
         if (_mix == 1) return sums;
 
@@ -100,28 +99,22 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
         return sums with { Loss = (_mix * sums.Loss) + ((1 - _mix) * clean.Loss) };
     }
 
-    private static int RestLength(Adversary adversary) =>
-        adversary.Kind == AdversaryKind.Steps ? AttackMemory.LengthFor(TPass.FeatureCount) : CertifiedLength;
-
-    private static bool IsMixed(Adversary adversary) => adversary.Mix < 1 || adversary.Kind == AdversaryKind.Certified;
-
     private IntervalReach Reach => new(_given.Values, Scale, _reach, _plan);
 
     private LossSums Attacked(
         ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, in Memory cut, Span<float> gradient)
     {
-        Span<float> attacked = _attacked.AsSpan(0, _given.Values.Length);
+        Span<float> attacked = cut.Attacked[..(part.Count * TPass.FeatureCount)];
 
         // Without dropout, as the model will be attacked.
         RowAttack<TPass>.Run(
-            parameters, part, _given.Values, Scale, settings.WithoutDropout(), _plan,
-            new Workspace(cut.Pass, TPass.Size), new AttackMemory(cut.Rest, TPass.FeatureCount), attacked);
-        return TPass.Gradient(parameters, part.WithRows(attacked), settings, workspace, gradient);
+            parameters, part, _given.Values, Scale, settings.WithoutDropout(), _plan, workspace, new AttackMemory(cut.Rest, TPass.FeatureCount), attacked);
+        return TPass.Gradient(parameters, part.WithRowsInOrder(attacked), settings, workspace, gradient);
     }
 
-    private LossSums Bounded(ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Memory cut, Span<float> gradient) =>
-        IntervalPass<TPass>.Gradient(
-            parameters, part, Reach, settings, new Workspace(cut.Pass, TPass.Size), new IntervalMemory(cut.Rest, TPass.Layout.LayerArray), gradient);
+    private LossSums Bounded(
+        ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, in Memory cut, Span<float> gradient) =>
+        IntervalPass<TPass>.Gradient(parameters, part, Reach, settings, workspace, new IntervalMemory(cut.Rest, TPass.Layout.LayerArray), gradient);
 
     private LossSums WithMargins(
         ReadOnlySpan<float> parameters, in Batch part, in LossSettings settings, in Workspace workspace, in Memory cut, Span<float> gradient)
@@ -133,22 +126,34 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
         return sums;
     }
 
+    /// <summary>The lengths of the pieces of a thread's memory.</summary>
+    private readonly struct Layout(Adversary adversary, int attacked)
+    {
+        public int Rest => adversary.Kind == AdversaryKind.Steps ? AttackMemory.LengthFor(TPass.FeatureCount) : CertifiedLength;
+
+        public int CleanGradient => adversary.Mix < 1 || adversary.Kind == AdversaryKind.Certified ? TPass.ParameterCount : 0;
+
+        public int Attacked => attacked;
+
+        public int Length => Rest + AlignedMemory.Slack + AlignedMemory.WholeLines(Attacked) + CleanGradient;
+    }
+
     /// <summary>The memory of a thread, cut.</summary>
     private readonly ref struct Memory
     {
-        public Memory(Span<float> memory, Adversary adversary)
+        public Memory(Span<float> memory, Layout layout)
         {
-            Pass = memory[..TPass.Size.Length];
-            int rest = RestLength(adversary);
-            Rest = memory.Slice(TPass.Size.Length, rest);
-            CleanGradient = IsMixed(adversary) ? AlignedMemory.Align(memory[(TPass.Size.Length + rest)..])[..TPass.ParameterCount] : default;
+            Rest = memory[..layout.Rest];
+            Span<float> aligned = AlignedMemory.Align(memory[layout.Rest..]);
+            Attacked = aligned[..layout.Attacked];
+            CleanGradient = aligned.Slice(AlignedMemory.WholeLines(layout.Attacked), layout.CleanGradient);
         }
-
-        /// <summary>For a pass beside that of the gradient.</summary>
-        public Span<float> Pass { get; }
 
         /// <summary>For the attack or the bounds.</summary>
         public Span<float> Rest { get; }
+
+        /// <summary>The attacked rows of a part.</summary>
+        public Span<float> Attacked { get; }
 
         /// <summary>The gradient of the rows as they are.</summary>
         public Span<float> CleanGradient { get; }

@@ -9,12 +9,13 @@ namespace LossGen.Training;
 internal abstract class GradientStage<TPass>
     where TPass : struct, IGradientPass
 {
-    /// <summary>Floats of memory that each thread needs.</summary>
+    /// <summary>Floats of memory that each thread needs for the set that was entered.</summary>
     public abstract int MemoryLength { get; }
 
     /// <summary>Goes to another set.</summary>
     /// <param name="given">The rows as they were given.</param>
-    public abstract void Enter(PinnedSet<TPass> given);
+    /// <param name="largestPart">The most rows of a part.</param>
+    public abstract void Enter(PinnedSet<TPass> given, int largestPart);
 
     /// <summary>Goes to an epoch, and to a portion of it.</summary>
     public abstract void Begin(int epoch, int portion);

@@ -13,7 +13,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     where TPass : struct, IGradientPass
 {
     // Whole lines of 64 bytes each, so that no two members write to the same.
-    private static readonly int Stride = (ParameterCount + AlignedMemory.Slack - 1) / AlignedMemory.Slack * AlignedMemory.Slack;
+    private static readonly int Stride = AlignedMemory.WholeLines(ParameterCount);
 
     private readonly float* _parameters;
     private readonly PinnedSet<TPass> _set;

@@ -50,7 +50,6 @@ internal sealed class SetGradients<TPass> : IDisposable
     {
         _options = options;
         _stage = stage;
-        if (stage is not null) _stageMemory = GC.AllocateArray<float>(stage.MemoryLength, pinned: true);
     }
 
     /// <summary>Goes to another set. Threads of an earlier one have been stopped.</summary>
@@ -63,7 +62,6 @@ internal sealed class SetGradients<TPass> : IDisposable
     /// <param name="given">The same rows as they were given; null: these.</param>
     public void Enter(PinnedSet<TPass> set, LossOptions? loss, double meanWeight, PinnedSet<TPass>? given = null)
     {
-        _stage?.Enter(given ?? set);
         _set = set;
         _loss = loss;
         _meanWeight = meanWeight;
@@ -74,6 +72,12 @@ internal sealed class SetGradients<TPass> : IDisposable
         if (_order.Length != ordered) _order = new int[ordered];
         int length = TPass.Size.LengthFor(_batchSize);
         if (_workspace.Length < length) _workspace = GC.AllocateArray<float>(length, pinned: true);
+        if (_stage is null) return;
+
+        // All batches but the last have the same size.
+        int largestPart = Math.Max(LargestPart(_batchSize), LargestPart(set.Count % _batchSize));
+        _stage.Enter(given ?? set, largestPart);
+        if (_stageMemory.Length < _stage.MemoryLength) _stageMemory = GC.AllocateArray<float>(_stage.MemoryLength, pinned: true);
     }
 
     /// <summary>Starts threads that share each batch of the set, until <see cref="StopThreads"/>.</summary>
@@ -139,6 +143,8 @@ internal sealed class SetGradients<TPass> : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => StopThreads();
+
+    private static int LargestPart(int rows) => Partition.Of(rows, TPass.ParameterCount).LargestPart;
 
     /// <summary>An order that follows from seed, epoch and portion alone, so that a run can go on from any epoch.</summary>
     private void Shuffle(int epoch, int portion)
