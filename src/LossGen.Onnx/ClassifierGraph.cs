@@ -60,13 +60,9 @@ internal static class ClassifierGraph
     {
         const string differences = "bin_centres", middle = "bin_middle";
         double centre = (bins.Centres[0] / 2) + (bins.Centres[^1] / 2);
-        var weights = new TensorProto { Name = differences, DataType = (int)TensorProto.Types.DataType.Float };
-        weights.Dims.Add(bins.Count);
-        foreach (double value in bins.Centres) weights.FloatData.Add((float)(value - (float)centre));
-        var bias = new TensorProto { Name = middle, DataType = (int)TensorProto.Types.DataType.Float };
-        bias.FloatData.Add((float)centre);
-        graph.Initializer.Add(weights);
-        graph.Initializer.Add(bias);
+        float[] weights = [.. bins.Centres.ToArray().Select(value => (float)(value - (float)centre))];
+        graph.Initializer.Add(ModelLayers.Tensor(differences, weights, bins.Count));
+        graph.Initializer.Add(ModelLayers.Tensor(middle, [(float)centre]));
 
         // A matrix times a vector: one number for each row.
         graph.Node.Add(Node("MatMul", [Probabilities, differences], "mean_difference"));

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using LossGen.Onnx.Format;
 
 namespace LossGen.Onnx;
@@ -28,7 +27,7 @@ internal static class ModelFile
         file.MetadataProps.Add(new StringStringEntryProto { Key = "task", Value = task.ToString() });
         if (classes.Length > 0) file.MetadataProps.Add(new StringStringEntryProto { Key = "class_names", Value = Names.ToJson(classes) });
         if (features.Length > 0) file.MetadataProps.Add(new StringStringEntryProto { Key = "feature_names", Value = Names.ToJson(features) });
-        if (bins is not null) file.MetadataProps.Add(new StringStringEntryProto { Key = "bin_edges", Value = JsonSerializer.Serialize(bins.Edges.ToArray()) });
+        if (bins is not null) file.MetadataProps.Add(new StringStringEntryProto { Key = "bin_edges", Value = Names.ToJson(bins.Edges) });
         return file;
     }
 

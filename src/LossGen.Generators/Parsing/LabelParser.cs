@@ -8,7 +8,7 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Turns a member marked with <c>[Label]</c> into a <see cref="LabelSpec"/>, or says why it cannot be one.</summary>
 internal static class LabelParser
 {
-    private const string Expected = "an enum or bool, a byte, short, int or long with the number of classes, or any number with bins";
+    private const string Expected = "an enum or bool, a byte, short, int or long with the number of classes, or any number with [Label(bins: 51)]";
     private const string Numbers = "a number (sbyte to ulong, Half, float, double, decimal)";
     private const string BinsParameter = "bins";
 

@@ -46,11 +46,17 @@ public static class ModelFile
     }
 
     /// <summary>Writes a model with the bins that its classes are, for a model that does not keep them itself; <see cref="Describe(string)"/> gives them back.</summary>
-    /// <inheritdoc cref="Save{TModel}(TModel, string, TrainingResult?)"/>
+    /// <remarks>As without bins: an existing file keeps its mode, owner, group and access control list, or the call is refused.</remarks>
     /// <param name="model">The model.</param>
     /// <param name="path">The file, replaced if it exists, in a directory that exists.</param>
     /// <param name="bins">As many bins as the model has classes.</param>
     /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
+    /// <exception cref="ArgumentException">There are not as many bins as classes, or the model is a multi-label one; or the path is empty, or an argument null.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.</exception>
+    /// <exception cref="IOException">The file cannot be written: its directory is missing, it is a directory, the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The file is read-only, its directory does not permit a new file, or its owner, group or access control list cannot be kept.
+    /// </exception>
     public static void Save<TModel>(TModel model, string path, Bins bins, TrainingResult? training = null)
         where TModel : class, IClassifier<TModel>
     {

@@ -1,3 +1,5 @@
+using Prices;
+
 namespace LossGen.Benchmarks.Numbers;
 
 /// <summary>Numbers predicted through bins beside networks and lines of least squares, on tables of the user's.</summary>

@@ -1,4 +1,4 @@
-namespace LossGen.Benchmarks.Numbers;
+namespace Prices;
 
 /// <summary>One hidden layer of rectified units and one output, trained on the mean squared error of standardised values by Adam: what is commonly used instead of bins.</summary>
 internal sealed class SquaredErrorNetwork

@@ -1,4 +1,4 @@
-namespace LossGen.Benchmarks.Numbers;
+namespace Prices;
 
 /// <summary>The linear model of the least squared error with a penalty, in closed form: (XᵀX + λ I) w = Xᵀ(y − ȳ) for standardised columns, by Cholesky.</summary>
 internal sealed class Ridge
