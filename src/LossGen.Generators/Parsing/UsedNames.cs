@@ -18,7 +18,6 @@ internal static class UsedNames
         ("LossGen.DateParts", 0),
         ("LossGen.FeatureScaling", 0),
         ("LossGen.Files.PretrainedModel", 0),
-        ("LossGen.IBinnedModel", 0),
         ("LossGen.IClassifier", 1),
         ("LossGen.ICrossEntropyModel", 1),
         ("LossGen.IDenseRows", 3),
