@@ -19,6 +19,10 @@ public sealed record Halves([Feature] float X, [Label(bins: 2)] Half Y);
 [CrossEntropyModel<House>(HiddenLayers = [16])]
 public sealed partial class PriceModel;
 
+/// <summary>With units enough for a width that depends on a feature.</summary>
+[CrossEntropyModel<House>(HiddenLayers = [64])]
+public sealed partial class WidePriceModel;
+
 [CrossEntropyModel<Meter>]
 public sealed partial class MeterModel;
 
