@@ -52,6 +52,7 @@ internal static class UsedNames
         ("LossGen.Kernels.SiluActivation", 0),
         ("LossGen.Kernels.SoftmaxHead", 1),
         ("LossGen.Kernels.TanhActivation", 0),
+        ("LossGen.Kernels.WideVector", 0),
         ("LossGen.LabelEvaluation", 0),
         ("LossGen.LayerShape", 0),
         ("LossGen.LossOptions", 0),

@@ -46,8 +46,13 @@ internal static class NumberRun
                 InitialValuesOf(model, seed);
                 model.Fit(rows, bins, values, new()
                 {
-                    Epochs = Epochs, BatchSize = Batch, Optimizer = Optimizer.Adam(), LearningRate = LearningRateSchedule.Cosine(Rate, Epochs, 0), Seed = seed,
-                    L2 = 1.0 / values.Length, Standardize = false,
+                    Epochs = Epochs,
+                    BatchSize = Batch,
+                    Optimizer = Optimizer.Adam(),
+                    LearningRate = LearningRateSchedule.Cosine(Rate, Epochs, 0),
+                    Seed = seed,
+                    L2 = 1.0 / values.Length,
+                    Standardize = false,
                 });
                 Add(results, name, RegressionEvaluation.Of(model, bins, testRows, testValues));
             }
