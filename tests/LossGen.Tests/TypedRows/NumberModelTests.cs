@@ -164,7 +164,8 @@ public sealed class NumberModelTests
         House[] others = Houses.Make(100, seed: 4);
         TrainingResult result = model.Fit(Rows, new()
         {
-            Epochs = 5, ValidationFraction = fraction,
+            Epochs = 5,
+            ValidationFraction = fraction,
             Validation = fraction > 0 ? null : new(model.FeaturesOf(others), model.Bins, model.ValuesOf(others)),
         });
         Assert.True(result.BestEpoch > 0);
