@@ -69,6 +69,8 @@ internal static class GeneratedMembers
         {
             MemberCondition.Labels => task != ModelTask.MultiLabel,
             MemberCondition.Rows => row is not null,
+            MemberCondition.ClassRows => row is { Label.IsBinned: false },
+            MemberCondition.NumberRows => row is { Label.IsBinned: true },
             MemberCondition.DenseRows => !isSparse,
             MemberCondition.DenseRowsWithLabels => !isSparse && task != ModelTask.MultiLabel,
             MemberCondition.HiddenLayers => hasHiddenLayers,
@@ -86,7 +88,13 @@ internal static class GeneratedMembers
         MemberTypes types = MemberTypes.Compared(ModelTask.Multiclass, row);
         return ModelMembers.OfRows
             .Where(member => member.Kind == MemberKind.Method && member.Name == name)
-            .Where(member => row is not null || member.Condition != MemberCondition.Rows)
+            .Where(member => member.Condition switch
+            {
+                MemberCondition.Rows => row is not null,
+                MemberCondition.ClassRows => row is { Label.IsBinned: false },
+                MemberCondition.NumberRows => row is { Label.IsBinned: true },
+                _ => true,
+            })
             .Select(member => GeneratedMember.SignatureOf(member, types));
     }
 
@@ -95,5 +103,6 @@ internal static class GeneratedMembers
 
     /// <summary>Whether a static member of the library's interfaces is implemented explicitly by every model that has it.</summary>
     public static bool IsImplementedExplicitly(string name) =>
-        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "HasLabel" or "Encode";
+        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "HasLabel" or "Encode"
+            or "Smoothing";
 }

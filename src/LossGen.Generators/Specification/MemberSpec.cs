@@ -22,6 +22,12 @@ internal enum MemberCondition
     /// <summary>Those with a row type.</summary>
     Rows,
 
+    /// <summary>Those with a row type whose label is a class, or several.</summary>
+    ClassRows,
+
+    /// <summary>Those with a row type whose label is a number through bins.</summary>
+    NumberRows,
+
     /// <summary>Those whose rows have a number for every feature.</summary>
     DenseRows,
 

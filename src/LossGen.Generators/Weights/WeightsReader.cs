@@ -16,7 +16,10 @@ internal static class WeightsReader
     public static PretrainedWeights Read(byte[] bytes, string fileName, ModelSpec spec)
     {
         var model = new ModelShape(spec.Layout, spec.Head.Classes, spec.Head.Task.ToString(), spec.FeatureNames.ToArray(), spec.ClassNames.ToArray(),
-            spec.IsNetwork ? spec.Activation.ToString() : "");
+            spec.IsNetwork ? spec.Activation.ToString() : "")
+        {
+            HasBins = spec.Row is { Label.IsBinned: true },
+        };
         const int prefix = SafetensorsHeader.PrefixLength;
         int headerLength = SafetensorsHeader.LengthOf(bytes.AsSpan(0, Math.Min(prefix, bytes.Length)), bytes.Length);
         var layout = FileLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames, model.IsTable);
@@ -31,6 +34,11 @@ internal static class WeightsReader
         {
             FeatureMeans = new(layout.Facts.FeatureMeans.ToImmutableArray()),
             FeatureScales = new(layout.Facts.FeatureScales.ToImmutableArray()),
+            BinEdges = Texts(layout.Facts.Bins?.Edges),
+            BinCentres = Texts(layout.Facts.Bins?.Centres),
+            BinSmoothing = layout.Facts.Bins?.Smoothing ?? "",
         };
     }
+
+    private static EquatableArray<string> Texts(IReadOnlyList<string>? numbers) => numbers is null ? default : new(numbers.ToImmutableArray());
 }

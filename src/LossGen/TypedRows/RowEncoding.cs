@@ -6,7 +6,7 @@ namespace LossGen.TypedRows;
 
 /// <summary>Turns rows into the numbers that the model reads.</summary>
 internal static class RowEncoding<TModel, TRow, TLabel>
-    where TModel : class, ITypedModel<TModel, TRow, TLabel>
+    where TModel : class, IDenseRows<TModel, TRow, TLabel>
     where TLabel : struct
 {
     public const string Predicting = "a class is predicted only from finite numbers";
@@ -36,51 +36,20 @@ internal static class RowEncoding<TModel, TRow, TLabel>
         TModel.Encode(in held, 0, features);
     }
 
-    /// <summary>The label of a row, which may have become null since its features were read.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="index">Its number among the rows of the call.</param>
-    /// <param name="parameter">The parameter that it came by: "row" or "rows".</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLabel LabelOf(in TRow row, int index, string parameter)
-    {
-        if (typeof(TRow).IsValueType)
-        {
-            if (!TModel.HasLabel(in row)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
-            return TModel.LabelOf(in row);
-        }
-
-        TRow held = row;
-        if (held is null) RowErrors.NullAt(index, parameter);
-        if (!TModel.HasLabel(in held)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
-        return TModel.LabelOf(in held);
-    }
-
-    /// <summary>The class number of a row's label.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="index">Its number among the rows of the call.</param>
-    /// <param name="parameter">The parameter that it came by: "row" or "rows".</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ClassOf(in TRow row, int index, string parameter)
-    {
-        TLabel label = LabelOf(in row, index, parameter);
-        int found = TModel.IndexOf(label);
-        return found >= 0
-            ? found
-            : throw RowErrors.LabelOfNoClass(parameter, index, TModel.LabelName, label, TModel.ClassNames, combination: false);
-    }
-
-    /// <summary>The class numbers of the rows' labels.</summary>
-    public static void Labels(ReadOnlySpan<TRow> rows, Span<int> labels)
-    {
-        for (int i = 0; i < labels.Length; i++) labels[i] = ClassOf(in rows[i], i, nameof(rows));
-    }
-
     /// <summary>One row, which may be null, and whose features must be finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FiniteRow(in TRow row, Span<float> features, string rule)
     {
         Row(in row, features);
         if (!Check.AreFinite(features)) NonFinite("row", 0, features, rule);
+    }
+
+    /// <summary>One row of a source, which may be null, and whose features must be finite.</summary>
+    public static void FiniteRowOf(TRow row, int index, Span<float> features)
+    {
+        if (row is null) RowErrors.NullRow(index);
+        TModel.Encode(in row, index, features);
+        if (!Check.AreFinite(features)) NonFinite("rows", index, features, Learning);
     }
 
     /// <summary>Some of the rows, from <paramref name="first"/> on: as many as fit.</summary>

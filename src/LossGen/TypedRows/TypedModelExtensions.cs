@@ -17,8 +17,8 @@ public static class TypedModelExtensions
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="rows"/> is null.</exception>
     /// <exception cref="ArgumentException">There are no rows, or one is null or has a feature that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A member has a value its type does not define.</exception>
-    public static float[] FeaturesOf<TModel, TRow, TLabel>(this ITypedModel<TModel, TRow, TLabel> model, IEnumerable<TRow> rows)
-        where TModel : class, ITypedModel<TModel, TRow, TLabel>
+    public static float[] FeaturesOf<TModel, TRow, TLabel>(this IDenseRows<TModel, TRow, TLabel> model, IEnumerable<TRow> rows)
+        where TModel : class, IDenseRows<TModel, TRow, TLabel>
         where TLabel : struct
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,7 +41,7 @@ public static class TypedModelExtensions
         ArgumentNullException.ThrowIfNull(model);
         ReadOnlySpan<TRow> all = RowLists.SpanOf(rows);
         var labels = new int[RowEncoding<TModel, TRow, TLabel>.Count(all, 1)];
-        RowEncoding<TModel, TRow, TLabel>.Labels(all, labels);
+        RowLabels<TModel, TRow, TLabel>.Labels(all, labels);
         return labels;
     }
 
@@ -64,7 +64,7 @@ public static class TypedModelExtensions
             return targets;
         }
 
-        for (int i = 0; i < all.Length; i++) targets[i * TModel.ClassCount + RowEncoding<TModel, TRow, TLabel>.ClassOf(in all[i], i, nameof(rows))] = 1;
+        for (int i = 0; i < all.Length; i++) targets[i * TModel.ClassCount + RowLabels<TModel, TRow, TLabel>.ClassOf(in all[i], i, nameof(rows))] = 1;
         return targets;
     }
 

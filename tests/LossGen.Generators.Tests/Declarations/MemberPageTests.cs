@@ -55,6 +55,8 @@ public sealed class MemberPageTests
         MemberCondition.Always => "every model",
         MemberCondition.Labels => "all but multi-label models",
         MemberCondition.Rows => "models with a row type",
+        MemberCondition.ClassRows => "models with a row type whose label is a class",
+        MemberCondition.NumberRows => "models with a row type whose label is a number through bins",
         MemberCondition.DenseRows => "models whose rows are dense",
         MemberCondition.DenseRowsWithLabels => "models whose rows are dense, all but multi-label models",
         MemberCondition.HiddenLayers => "models with hidden layers",

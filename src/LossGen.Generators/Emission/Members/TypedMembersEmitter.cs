@@ -5,14 +5,13 @@ using static LossGen.Generators.Emission.CodeWriter;
 namespace LossGen.Generators.Emission.Members;
 
 /// <summary>Writes the members that take rows of the user's type: how a row becomes numbers, and one call into the runtime each.</summary>
-internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row)
+internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row, string engine)
 {
     private const string Floats = "global::System.Span<float> destination";
     private const string RowErrors = "global::LossGen.TypedRows.RowErrors";
     private const int FeaturesOnStack = 256;
     private const string NoRow = "The row is null.";
 
-    private readonly string _face = Face(spec, row);
     private readonly EnumTables _tables = new(row);
     private readonly string _oneRow = $"in {row.Type} row";
     private readonly MemberTypes _types = MemberTypes.Of(spec);
@@ -23,26 +22,47 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private string Classes => IsMultiLabel ? "labels" : "classes";
 
+    private string LabelFace => $"global::LossGen.ILabelledRows<{Types(spec, row)}>";
+
+    private string DenseFace => $"global::LossGen.IDenseRows<{Types(spec, row)}>";
+
     /// <summary>The interface that a typed model implements besides that of its task.</summary>
-    public static string Face(ModelSpec spec, RowSpec row) => $"global::LossGen.ITypedModel<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>";
+    public static string Face(ModelSpec spec, RowSpec row) => row.Label.IsBinned
+        ? $"global::LossGen.INumberModel<{spec.QualifiedName}, {row.Type}>"
+        : $"global::LossGen.ITypedModel<{Types(spec, row)}>";
+
+    private static string Types(ModelSpec spec, RowSpec row) => $"{spec.QualifiedName}, {row.Type}, {row.Label.Type}";
 
     public void Emit()
     {
-        Names();
+        FeatureNames();
+        if (row.Label.IsBinned)
+        {
+            LabelAccess();
+            Features();
+            new NumberMembersEmitter(code, spec, row, engine, OfList).Emit();
+            return;
+        }
+
+        ClassNames();
         Labels();
+        LabelAccess();
         Features();
         Reading();
         Learning();
         Evaluating();
     }
 
-    private void Names()
+    private void FeatureNames()
     {
         bool isLarge = row.Features.Any(static feature => feature.Table is not null || feature.Kind == FeatureKind.Text);
         Names(
             ModelMembers.FeatureNames, ModelMembers.FeatureNamesField, "The names of the numbers of a row, in their order.",
             isLarge ? row.WrittenFeatureNames : row.FeatureNames, isLarge);
+    }
 
+    private void ClassNames()
+    {
         LabelSpec label = row.Label;
         string summary = $"The names of the {Classes}, in their order.";
         if (label.Kind != LabelKind.Number)
@@ -98,16 +118,21 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         else if (label.Table is { } table) code.Line($"{head} {_tables.IndexOf(table, "label")};");
         else Switch($"{head} label switch", ClassExpressions().Select(static (value, k) => (value, Number(k))), "-1");
         code.Line();
+    }
 
-        code.Line($"static string {_face}.LabelName => {SymbolDisplay.FormatLiteral(label.Name, quote: true)};").Line();
+    private void LabelAccess()
+    {
+        LabelSpec label = row.Label;
+        code.Line($"static string {LabelFace}.LabelName => {SymbolDisplay.FormatLiteral(label.Name, quote: true)};").Line();
         string value = $"row.{label.Access}";
         if (label.IsNullable)
         {
-            code.Line($"static bool {_face}.HasLabel({_oneRow}) => {value}.HasValue;").Line();
+            code.Line($"static bool {LabelFace}.HasLabel({_oneRow}) => {value}.HasValue;").Line();
             value += $" ?? throw {RowErrors}.NoLabel({Literal(label.Name)})";
         }
 
-        code.Line($"static {label.Type} {_face}.LabelOf({_oneRow}) => {value};").Line();
+        if (label.IsBinned) value = $"(float)({value})";
+        code.Line($"static {label.Type} {LabelFace}.LabelOf({_oneRow}) => {value};").Line();
     }
 
     private IEnumerable<string> ClassExpressions() => row.Label.Kind == LabelKind.Bool
@@ -121,9 +146,9 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentException", "The destination has another length.")
             .ValueErrors().End();
-        Member(ModelMembers.WriteFeatures, "RowReader", "WriteFeatures(in row, destination)");
+        Member(ModelMembers.WriteFeatures, row.Label.IsBinned ? NumberMembersEmitter.Helper : "RowReader", "WriteFeatures(in row, destination)");
 
-        using (code.Braces($"static void {_face}.Encode({_oneRow}, int index, {Floats})"))
+        using (code.Braces($"static void {DenseFace}.Encode({_oneRow}, int index, {Floats})"))
         {
             var features = new FeatureEmitter(code, _tables);
             int column = 0;
@@ -251,7 +276,8 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     {
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{member.Head(_types)} =>");
-        code.Line($"    global::LossGen.TypedRows.{helper}<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>.{call};").Line();
+        string types = helper == NumberMembersEmitter.Helper ? $"{spec.QualifiedName}, {row.Type}" : Types(spec, row);
+        code.Line($"    global::LossGen.TypedRows.{helper}<{types}>.{call};").Line();
     }
 
     private static string Literal(string name) => SymbolDisplay.FormatLiteral(name, quote: true);

@@ -75,6 +75,7 @@ internal sealed class FileFacts
                 $"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureScales.Count} under {FeatureScalesKey}, expected as many"));
         }
 
+        Bins = FileBins.Of(metadata);
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
         Loss = Number(metadata, LossKey);
         BestEpoch = Integer(metadata, BestEpochKey);
@@ -107,6 +108,9 @@ internal sealed class FileFacts
 
     /// <summary>The scale of each feature in training, as written; as many.</summary>
     public IReadOnlyList<string> FeatureScales { get; }
+
+    /// <summary>The bins that the classes are; null where they are not, or the file does not say.</summary>
+    public FileBins? Bins { get; }
 
     public int? Epochs { get; }
 
