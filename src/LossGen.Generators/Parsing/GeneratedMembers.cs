@@ -69,6 +69,8 @@ internal static class GeneratedMembers
         {
             MemberCondition.Labels => task != ModelTask.MultiLabel,
             MemberCondition.Rows => row is not null,
+            MemberCondition.DenseRowType => row is { IsSparse: false },
+            MemberCondition.SparseRowType => row is { IsSparse: true },
             MemberCondition.DenseRows => !isSparse,
             MemberCondition.DenseRowsWithLabels => !isSparse && task != ModelTask.MultiLabel,
             MemberCondition.HiddenLayers => hasHiddenLayers,
@@ -83,10 +85,10 @@ internal static class GeneratedMembers
     /// <summary>The signatures of the methods of this name that take or describe rows, in a model whose rows have one true class.</summary>
     public static IEnumerable<IReadOnlyList<string>> SignaturesOf(string name, RowSpec? row)
     {
-        MemberTypes types = MemberTypes.Compared(ModelTask.Multiclass, row);
+        MemberTypes types = MemberTypes.Compared(ModelTask.Multiclass, row, isSparse: row is { IsSparse: true });
         return ModelMembers.OfRows
             .Where(member => member.Kind == MemberKind.Method && member.Name == name)
-            .Where(member => row is not null || member.Condition != MemberCondition.Rows)
+            .Where(member => row is not null || member.Condition is not (MemberCondition.Rows or MemberCondition.DenseRowType or MemberCondition.SparseRowType))
             .Select(member => GeneratedMember.SignatureOf(member, types));
     }
 
@@ -95,5 +97,6 @@ internal static class GeneratedMembers
 
     /// <summary>Whether a static member of the library's interfaces is implemented explicitly by every model that has it.</summary>
     public static bool IsImplementedExplicitly(string name) =>
-        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "HasLabel" or "Encode";
+        name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "HasLabel" or "Encode"
+            or "RowEncoding" or "Columns";
 }

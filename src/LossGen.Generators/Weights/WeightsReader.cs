@@ -16,7 +16,10 @@ internal static class WeightsReader
     public static PretrainedWeights Read(byte[] bytes, string fileName, ModelSpec spec)
     {
         var model = new ModelShape(spec.Layout, spec.Head.Classes, spec.Head.Task.ToString(), spec.FeatureNames.ToArray(), spec.ClassNames.ToArray(),
-            spec.IsNetwork ? spec.Activation.ToString() : "");
+            spec.IsNetwork ? spec.Activation.ToString() : "")
+        {
+            RowEncoding = spec.Row?.Encoding.ToArray() ?? [],
+        };
         const int prefix = SafetensorsHeader.PrefixLength;
         int headerLength = SafetensorsHeader.LengthOf(bytes.AsSpan(0, Math.Min(prefix, bytes.Length)), bytes.Length);
         var layout = FileLayout.Of(HeaderJsonReader.Read(bytes.AsSpan(prefix, headerLength)), HeaderJsonReader.ReadNames, model.IsTable);

@@ -147,6 +147,7 @@ public static class ModelFile
             Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,
             FeatureNames = facts.FeatureNames,
             ClassNames = facts.ClassNames,
+            RowEncoding = facts.RowEncoding,
             Scaling = reader.Scaling,
             Epochs = facts.Epochs,
             Loss = facts.Loss,
@@ -189,7 +190,10 @@ public static class ModelFile
 
     private static ModelShape Shape<TModel>()
         where TModel : class, IClassifier<TModel> => new(
-        TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "");
+        TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "")
+    {
+        RowEncoding = TModel.RowEncoding,
+    };
 
     private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
         where TModel : class, IClassifier<TModel>

@@ -56,7 +56,7 @@ public static class ClassRows<TModel, TRow, TLabel>
         using var features = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         using var labels = new Pooled<int>(default, rows.Length);
         RowEncoding<TModel, TRow, TLabel>.Rows(rows, 0, features.Memory);
-        RowEncoding<TModel, TRow, TLabel>.Labels(rows, labels.Memory);
+        RowLabels<TModel, TRow, TLabel>.Labels(rows, labels.Memory);
         return model.Loss(features.Memory, labels.Memory, options);
     }
 
@@ -99,7 +99,7 @@ public static class ClassRows<TModel, TRow, TLabel>
     public static double Update(TModel model, in TRow row, float learningRate, Span<float> features)
     {
         RowEncoding<TModel, TRow, TLabel>.FiniteRow(in row, features, RowEncoding<TModel, TRow, TLabel>.Learning);
-        int label = RowEncoding<TModel, TRow, TLabel>.ClassOf(in row, 0, nameof(row));
+        int label = RowLabels<TModel, TRow, TLabel>.ClassOf(in row, 0, nameof(row));
         return model.Update(features, new ReadOnlySpan<int>(in label), learningRate);
     }
 
@@ -109,7 +109,7 @@ public static class ClassRows<TModel, TRow, TLabel>
         var features = new float[RowEncoding<TModel, TRow, TLabel>.Count(rows, TModel.FeatureCount)];
         var labels = new int[rows.Length];
         RowEncoding<TModel, TRow, TLabel>.FiniteRows(rows, 0, features, purpose);
-        RowEncoding<TModel, TRow, TLabel>.Labels(rows, labels);
+        RowLabels<TModel, TRow, TLabel>.Labels(rows, labels);
         return (features, labels);
     }
 }

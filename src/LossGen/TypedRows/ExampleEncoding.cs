@@ -11,11 +11,11 @@ internal static class ExampleEncoding<TModel, TRow, TLabel>
         RowEncoding<TModel, TRow, TLabel>.Row(in row, features);
         if (TModel.Task == ClassificationTask.MultiLabel)
         {
-            FlagRows<TModel, TRow, TLabel>.WriteTargets(in row, targets);
+            LabelBits<TModel, TRow, TLabel>.WriteTargets(in row, targets);
             return;
         }
 
-        TLabel label = RowEncoding<TModel, TRow, TLabel>.LabelOf(in row, 0, nameof(row));
+        TLabel label = RowLabels<TModel, TRow, TLabel>.LabelOf(in row, 0, nameof(row));
         int index = TModel.IndexOf(label);
         if (index < 0) throw RowErrors.LabelOfNoClass(nameof(row), 0, TModel.LabelName, label, TModel.ClassNames, combination: false);
         targets.Clear();

@@ -22,8 +22,8 @@ internal sealed class RowBatches<TModel, TRow, TLabel>(IEnumerable<TRow> rows, i
         {
             int index = (int)Math.Min(number++, int.MaxValue);
             Encode(row, index, features.AsSpan(filled * width, width));
-            if (isMultiLabel) FlagRows<TModel, TRow, TLabel>.Target(in row, index, targets.AsSpan(filled * TModel.ClassCount, TModel.ClassCount));
-            else labels[filled] = RowEncoding<TModel, TRow, TLabel>.ClassOf(in row, index, nameof(rows));
+            if (isMultiLabel) LabelBits<TModel, TRow, TLabel>.Target(in row, index, targets.AsSpan(filled * TModel.ClassCount, TModel.ClassCount));
+            else labels[filled] = RowLabels<TModel, TRow, TLabel>.ClassOf(in row, index, nameof(rows));
             if (++filled < batchRows) continue;
             yield return Batch();
             filled = 0;

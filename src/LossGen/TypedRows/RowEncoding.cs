@@ -9,8 +9,8 @@ internal static class RowEncoding<TModel, TRow, TLabel>
     where TModel : class, ITypedModel<TModel, TRow, TLabel>
     where TLabel : struct
 {
-    public const string Predicting = "a class is predicted only from finite numbers";
-    public const string Learning = "a model learns only from finite numbers";
+    public const string Predicting = RowErrors.Predicting;
+    public const string Learning = RowErrors.Learning;
 
     /// <summary>Numbers that a part of the rows may have: 32 KiB, the size of a first-level cache.</summary>
     private const int PartNumbers = 8 * 1024;
@@ -34,45 +34,6 @@ internal static class RowEncoding<TModel, TRow, TLabel>
         TRow held = row;
         if (held is null) RowErrors.NullRow();
         TModel.Encode(in held, 0, features);
-    }
-
-    /// <summary>The label of a row, which may have become null since its features were read.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="index">Its number among the rows of the call.</param>
-    /// <param name="parameter">The parameter that it came by: "row" or "rows".</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLabel LabelOf(in TRow row, int index, string parameter)
-    {
-        if (typeof(TRow).IsValueType)
-        {
-            if (!TModel.HasLabel(in row)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
-            return TModel.LabelOf(in row);
-        }
-
-        TRow held = row;
-        if (held is null) RowErrors.NullAt(index, parameter);
-        if (!TModel.HasLabel(in held)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
-        return TModel.LabelOf(in held);
-    }
-
-    /// <summary>The class number of a row's label.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="index">Its number among the rows of the call.</param>
-    /// <param name="parameter">The parameter that it came by: "row" or "rows".</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ClassOf(in TRow row, int index, string parameter)
-    {
-        TLabel label = LabelOf(in row, index, parameter);
-        int found = TModel.IndexOf(label);
-        return found >= 0
-            ? found
-            : throw RowErrors.LabelOfNoClass(parameter, index, TModel.LabelName, label, TModel.ClassNames, combination: false);
-    }
-
-    /// <summary>The class numbers of the rows' labels.</summary>
-    public static void Labels(ReadOnlySpan<TRow> rows, Span<int> labels)
-    {
-        for (int i = 0; i < labels.Length; i++) labels[i] = ClassOf(in rows[i], i, nameof(rows));
     }
 
     /// <summary>One row, which may be null, and whose features must be finite.</summary>
