@@ -109,6 +109,6 @@ public sealed partial class LearningRateRange
         ArgumentNullException.ThrowIfNull(model);
         options = Checked(options, rows.Count, minimum, maximum, steps).ForSparseRows(TModel.Activation is not null);
         var sweep = new RateSweep(rows.Count, options.For(TraitsOf<TModel>(), measured: null), minimum, maximum, steps);
-        return Run(sweep, indices => batchOf(SparseSets.Take(rows, indices), indices), model.Clone().Fit, cancellationToken);
+        return Run(sweep, indices => batchOf(SparseSets.Take(rows, indices), indices), model.Clone().Fit, readsAhead: true, cancellationToken);
     }
 }

@@ -168,7 +168,7 @@ public sealed partial class LearningRateRange
 
         Standardization? scaling = options.Standardize ? RateSweep.Standardize(features, TModel.Layout, copy.Parameters) : null;
         var sweep = new RateSweep(count, options.For(TModel.Activation is not null).For(TraitsOf<TModel>(), scaling), minimum, maximum, steps);
-        return Run(sweep, indices => batchOf(Resampling.Take<float>(features, indices, TModel.FeatureCount), indices), copy.Fit, cancellationToken);
+        return Run(sweep, indices => batchOf(Resampling.Take<float>(features, indices, TModel.FeatureCount), indices), copy.Fit, readsAhead: false, cancellationToken);
     }
 
     /// <summary>The options, with what is needed of them: weights for each row, and an optimizer that takes a rate.</summary>
@@ -190,9 +190,9 @@ public sealed partial class LearningRateRange
         where TModel : class, IClassifier<TModel> =>
         new(TModel.FeatureCount, TModel.ClassCount, TModel.Task == ClassificationTask.MultiLabel, TModel.Activation is not null);
 
-    private static LearningRateRange Run(RateSweep sweep, Func<int[], TrainingBatch> batchOf, SweepFit fit, CancellationToken cancellationToken)
+    private static LearningRateRange Run(RateSweep sweep, Func<int[], TrainingBatch> batchOf, SweepFit fit, bool readsAhead, CancellationToken cancellationToken)
     {
-        double[] losses = sweep.Run(batchOf, fit, cancellationToken);
+        double[] losses = sweep.Run(batchOf, fit, readsAhead, cancellationToken);
         if (losses.Length == 0)
             throw new InvalidOperationException(Invariant($"The loss is not finite at the first rate, {sweep.Rate(0)}: the features or the model's parameters are too large."));
         double[] smoothed = RateSweep.Smoothed(losses, sweep.Steps);

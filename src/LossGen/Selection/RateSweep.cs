@@ -27,15 +27,16 @@ internal sealed class RateSweep(int rows, TrainingOptions options, double minimu
     /// <summary>Trains; returns the losses of the batches before their steps, up to the one that diverges.</summary>
     /// <param name="batchOf">A batch of some rows; their weights are added here.</param>
     /// <param name="fit">Trains the model.</param>
+    /// <param name="readsAhead">Whether training reads all rows once before the first epoch, as it does for sparse rows.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public double[] Run(Func<int[], TrainingBatch> batchOf, SweepFit fit, CancellationToken cancellationToken)
+    public double[] Run(Func<int[], TrainingBatch> batchOf, SweepFit fit, bool readsAhead, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var losses = new LossWatch(stop);
         ReadOnlyMemory<float> weights = options.Loss?.SampleWeights ?? default;
         LossOptions? loss = weights.IsEmpty ? options.Loss : options.Loss! with { SampleWeights = default };
         TrainingResult result = fit(
-            new OneBatchAnEpoch(Batches(indices => batchOf(indices) with { SampleWeights = weights.IsEmpty ? default : Resampling.Take(weights.Span, indices) })),
+            new OneBatchAnEpoch(Batches(Weighted, readsAhead)),
             new TrainingOptions
             {
                 Epochs = steps,
@@ -55,6 +56,8 @@ internal sealed class RateSweep(int rows, TrainingOptions options, double minimu
         cancellationToken.ThrowIfCancellationRequested();
         Diverged = losses.Diverged || result.StopReason == StopReason.Diverged;
         return [.. losses.Finite];
+
+        TrainingBatch Weighted(int[] indices) => batchOf(indices) with { SampleWeights = weights.IsEmpty ? default : Resampling.Take(weights.Span, indices) };
     }
 
     /// <summary>Standardises the rows, as training does, and the parameters with them.</summary>
@@ -99,11 +102,12 @@ internal sealed class RateSweep(int rows, TrainingOptions options, double minimu
     }
 
     /// <summary>Batches without end, each row once before any comes again.</summary>
-    private IEnumerable<TrainingBatch> Batches(Func<int[], TrainingBatch> batchOf)
+    private IEnumerable<TrainingBatch> Batches(Func<int[], TrainingBatch> batchOf, bool allFirst)
     {
         int size = options.BatchSize == 0 ? rows : Math.Min(options.BatchSize, rows);
         var order = new int[rows];
         for (int row = 0; row < rows; row++) order[row] = row;
+        if (allFirst) yield return batchOf(order);
         var random = new RandomSource(options.Seed);
         while (true)
         {
