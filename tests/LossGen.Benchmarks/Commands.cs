@@ -6,6 +6,7 @@ using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
 using LossGen.Benchmarks.Peers.Texts;
+using LossGen.Benchmarks.Peers.Tokens;
 
 namespace LossGen.Benchmarks;
 
@@ -18,7 +19,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), TokensCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -60,13 +61,7 @@ internal static class Commands
 
         var json = FileOption("--json", "Writes the figures, every sample included, to a file");
         var markdown = new Option<bool>("--markdown") { Description = "Prints the tables as Markdown" };
-        var python = new Option<string>("--python")
-        {
-            Description = "The Python that has NumPy, PyTorch and scikit-learn",
-            HelpName = "program",
-            DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
-        };
-
+        Option<string> python = PythonOption("NumPy, PyTorch and scikit-learn");
         var command = new Command("peers", "Times epochs of gradient descent beside what else one might use, and the machine's limits.")
         {
             samples, shapes, json, markdown, python,
@@ -88,14 +83,17 @@ internal static class Commands
 
     private static Command TextsCommand()
     {
-        var python = new Option<string>("--python")
-        {
-            Description = "The Python that has scikit-learn",
-            HelpName = "program",
-            DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
-        };
+        Option<string> python = PythonOption("scikit-learn");
         var command = new Command("texts", "Times training on short texts beside scikit-learn, fastText and liblinear.") { python };
         command.SetAction(result => TextRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
+        return command;
+    }
+
+    private static Command TokensCommand()
+    {
+        Option<string> python = PythonOption("PyTorch");
+        var command = new Command("tokens", "Times training of next-token models beside PyTorch, and what memory it takes.") { python };
+        command.SetAction(result => TokenRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
         return command;
     }
 
@@ -120,6 +118,13 @@ internal static class Commands
         command.SetAction(static _ => AnalyzerRun.Execute());
         return command;
     }
+
+    private static Option<string> PythonOption(string packages) => new("--python")
+    {
+        Description = $"The Python that has {packages}",
+        HelpName = "program",
+        DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
+    };
 
     private static Option<FileInfo> FileOption(string name, string description)
     {

@@ -94,7 +94,7 @@ public sealed class SparseRowTests
             """).CompilesCleanly();
         using EmittedAssembly assembly = outcome.Emit();
         Assert.Equal(
-            "Missing.Missing Bucket.0 MissingBucket.Missing Characters.Missing bool Long Long.Missing Maybe.Missing MissingSpan.Missing value.class found.Missing "
+            "Missing.Missing Bucket.1 MissingBucket.Missing Characters.Missing bool Long Long.Missing Maybe.Missing MissingSpan.Missing value.class found.Missing "
             + "index.Missing Key.A Key2.Missing Code.OK Time.TimeOfDay.Cos Time.Monday Time.DayOfYear.Cos Time.Days Day.Missing Clock.Cos",
             assembly.Invoke<string>("Probe", "Names").Replace("Clock.TimeOfDay.Cos", "Clock.Cos", StringComparison.Ordinal));
         Assert.Equal(21 + 1 + 3, assembly.Invoke<int>("Probe", "Features")); // the string, and two words and their pair
