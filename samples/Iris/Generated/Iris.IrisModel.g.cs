@@ -340,9 +340,9 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
         _ => -1,
     };
 
-    static string global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelName => "Species";
+    static string global::LossGen.ILabelledRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelName => "Species";
 
-    static global::Iris.Species global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelOf(in global::Iris.Flower row) => row.Species;
+    static global::Iris.Species global::LossGen.ILabelledRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelOf(in global::Iris.Flower row) => row.Species;
 
     /// <summary>Writes the features of a row, as the model sees them.</summary>
     /// <param name="row">The row.</param>

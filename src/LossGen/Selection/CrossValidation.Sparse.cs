@@ -52,7 +52,8 @@ public static partial class CrossValidation
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, a row is not finite, sample weights are not one for each row, the model is not a
     /// multi-label one, or <paramref name="create"/> returns null or the same model twice.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A feature is out of range, a target is neither 0 nor 1, or the number of folds or the degree of parallelism is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A feature is out of range, a target is neither 0 nor 1,
+    /// or the number of folds or the degree of parallelism is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static CrossValidationResult<MultiLabelEvaluation> Run<TModel>(
         Func<TModel> create,
@@ -75,7 +76,8 @@ public static partial class CrossValidation
     }
 
     /// <summary>Cross-validates a binary or multiclass model on typed rows that become sparse.</summary>
-    /// <remarks>For multi-label models: <see cref="SparseTypedModelExtensions.FeaturesOf"/> and <see cref="SparseTypedModelExtensions.TargetsOf"/> give the list and the array.</remarks>
+    /// <remarks>For multi-label models: <see cref="SparseTypedModelExtensions.FeaturesOf"/> and
+    /// <see cref="SparseTypedModelExtensions.TargetsOf"/> give the list and the array.</remarks>
     /// <param name="create">Makes the model of a fold, each time a new one; called for all folds before the first is trained.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="options">The options of training; null: the defaults.</param>

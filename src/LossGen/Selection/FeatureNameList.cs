@@ -8,7 +8,9 @@ internal sealed class FeatureNameList(Func<int, string> nameOf, int count) : IRe
 {
     public int Count => count;
 
-    public string this[int index] => (uint)index < (uint)count ? nameOf(index) : throw new ArgumentOutOfRangeException(nameof(index), index, Invariant($"index is {index}; expected 0 to {count - 1}."));
+    public string this[int index] => (uint)index < (uint)count
+        ? nameOf(index)
+        : throw new ArgumentOutOfRangeException(nameof(index), index, Invariant($"index is {index}; expected 0 to {count - 1}."));
 
     /// <summary>The feature of a name, or −1.</summary>
     public int IndexOf(string name)

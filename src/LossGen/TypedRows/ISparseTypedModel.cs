@@ -10,7 +10,8 @@ namespace LossGen;
 /// <typeparam name="TSelf">The model itself.</typeparam>
 /// <typeparam name="TRow">The type of its rows.</typeparam>
 /// <typeparam name="TLabel">The type of the label: an enum, bool, byte, short, int or long.</typeparam>
-/// <remarks>The rows are turned into sparse rows and handed to the members of <see cref="ISparseModel{TSelf}"/>, so both faces of a model give the same results to the bit.</remarks>
+/// <remarks>The rows are turned into sparse rows and handed to the members of <see cref="ISparseModel{TSelf}"/>, so both
+/// faces of a model give the same results to the bit.</remarks>
 public interface ISparseTypedModel<TSelf, TRow, TLabel> : ISparseModel<TSelf>, ITypedClassifier<TSelf, TRow, TLabel>
     where TSelf : class, ISparseTypedModel<TSelf, TRow, TLabel>
     where TLabel : struct

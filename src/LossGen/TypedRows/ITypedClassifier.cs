@@ -1,6 +1,9 @@
 namespace LossGen;
 
-/// <summary>What a model declared by <see cref="CrossEntropyModelAttribute{TRow}"/> offers besides, whether its rows become dense or sparse, for code that is generic over models.</summary>
+/// <summary>
+/// What a model declared by <see cref="CrossEntropyModelAttribute{TRow}"/> offers besides, whether its rows become dense or sparse, for code that is generic over
+/// models.
+/// </summary>
 /// <typeparam name="TSelf">The model itself.</typeparam>
 /// <typeparam name="TRow">The type of its rows.</typeparam>
 /// <typeparam name="TLabel">The type of the label: an enum, bool, byte, short, int or long.</typeparam>

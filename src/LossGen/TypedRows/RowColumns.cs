@@ -4,7 +4,9 @@ using static System.FormattableString;
 
 namespace LossGen.TypedRows;
 
-/// <summary>The columns that the members of typed rows take in a sparse row, as generated code lists them: those of each member, then those that members share by hashing.</summary>
+/// <summary>
+/// The columns that the members of typed rows take in a sparse row, as generated code lists them: those of each member, then those that members share by hashing.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RowColumns
 {

@@ -121,7 +121,7 @@ public sealed class SparseRowTests
 
     [Fact]
     public void The_generator_and_the_library_agree_on_the_number_of_shared_columns() =>
-        Assert.Equal(new CrossEntropyModelAttribute<string>().HashedFeatures, RowParser.DefaultHashedFeatures);
+        Assert.Equal(RowParser.DefaultHashedFeatures, new CrossEntropyModelAttribute<string>().HashedFeatures);
 
     [Fact]
     public void A_file_of_rows_hashed_otherwise_is_not_baked()
