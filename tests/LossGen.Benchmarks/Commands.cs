@@ -5,6 +5,7 @@ using LossGen.Benchmarks.Analyzer;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
+using LossGen.Benchmarks.Peers.MlNet;
 using LossGen.Benchmarks.Peers.Texts;
 using LossGen.Benchmarks.Peers.Tokens;
 
@@ -19,7 +20,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), TokensCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), TokensCommand(), MlNetCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -94,6 +95,13 @@ internal static class Commands
         Option<string> python = PythonOption("PyTorch");
         var command = new Command("tokens", "Times training of next-token models beside PyTorch, and what memory it takes.") { python };
         command.SetAction(result => TokenRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
+        return command;
+    }
+
+    private static Command MlNetCommand()
+    {
+        var command = new Command("mlnet", "Times training and predictions beside ML.NET, on handwritten digits.");
+        command.SetAction(static _ => MlNetRun.Execute(Sampling.FewestSamples));
         return command;
     }
 
