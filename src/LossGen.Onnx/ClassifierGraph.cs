@@ -5,12 +5,12 @@ namespace LossGen.Onnx;
 /// <summary>The computation of a classifier in operators of ONNX.</summary>
 internal static class ClassifierGraph
 {
-    private const string Features = "features", Logits = "logits", Probabilities = "probabilities", Label = "label";
+    private const string Features = "features", Logits = "logits", Probabilities = "probabilities", Label = "label", Mean = "mean";
 
     /// <summary>The number of rows, which the file leaves open.</summary>
     private const string Rows = "n";
 
-    public static GraphProto Of(string name, ClassificationTask task, int classes, ModelLayers layers, Activation? activation)
+    public static GraphProto Of(string name, ClassificationTask task, int classes, ModelLayers layers, Activation? activation, Bins? bins)
     {
         var graph = new GraphProto { Name = name };
         graph.Input.Add(Value(Features, TensorProto.Types.DataType.Float, layers.Features));
@@ -49,7 +49,25 @@ internal static class ClassifierGraph
                 throw new ArgumentOutOfRangeException(nameof(task), task, "A model is Binary, Multiclass or MultiLabel.");
         }
 
+        if (bins is not null) AddMean(graph, bins);
         return graph;
+    }
+
+    /// <summary>
+    /// Σ p_k c_k with the centres of the bins, as c + Σ p_k (c_k − c) with c in the middle of them: numbers far from 0 that differ by little keep their digits.
+    /// </summary>
+    private static void AddMean(GraphProto graph, Bins bins)
+    {
+        const string differences = "bin_centres", middle = "bin_middle";
+        double centre = (bins.Centres[0] / 2) + (bins.Centres[^1] / 2);
+        float[] weights = [.. bins.Centres.ToArray().Select(value => (float)(value - (float)centre))];
+        graph.Initializer.Add(ModelLayers.Tensor(differences, weights, bins.Count));
+        graph.Initializer.Add(ModelLayers.Tensor(middle, [(float)centre]));
+
+        // A matrix times a vector: one number for each row.
+        graph.Node.Add(Node("MatMul", [Probabilities, differences], "mean_difference"));
+        graph.Node.Add(Node("Add", ["mean_difference", middle], Mean));
+        graph.Output.Add(Value(Mean, TensorProto.Types.DataType.Float));
     }
 
     /// <summary>The largest logit, the lowest of equals. Logits distinguish classes whose probabilities round to the same number.</summary>

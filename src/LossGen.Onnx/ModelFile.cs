@@ -12,7 +12,7 @@ internal static class ModelFile
     /// <summary>The version of the file format that came with that operator set, in ONNX 1.8.</summary>
     private const int FormatVersion = 7;
 
-    public static ModelProto Of(GraphProto graph, OnnxExportOptions options, ClassificationTask task, string[] features, string[] classes)
+    public static ModelProto Of(GraphProto graph, OnnxExportOptions options, ClassificationTask task, string[] features, string[] classes, Bins? bins)
     {
         var file = new ModelProto
         {
@@ -27,6 +27,7 @@ internal static class ModelFile
         file.MetadataProps.Add(new StringStringEntryProto { Key = "task", Value = task.ToString() });
         if (classes.Length > 0) file.MetadataProps.Add(new StringStringEntryProto { Key = "class_names", Value = Names.ToJson(classes) });
         if (features.Length > 0) file.MetadataProps.Add(new StringStringEntryProto { Key = "feature_names", Value = Names.ToJson(features) });
+        if (bins is not null) file.MetadataProps.Add(new StringStringEntryProto { Key = "bin_edges", Value = Names.ToJson(bins.Edges) });
         return file;
     }
 

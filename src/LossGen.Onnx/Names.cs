@@ -46,6 +46,14 @@ internal static class Names
     /// <summary>How a name is quoted in a message; nothing where there are no names.</summary>
     public static string Quoted(string[] names, int index) => names.Length > 0 ? $" ('{names[index]}')" : "";
 
+    /// <summary>Numbers as a JSON array, with the digits that give the same float64 again.</summary>
+    public static string ToJson(ReadOnlySpan<double> numbers)
+    {
+        var text = new StringBuilder("[");
+        foreach (double number in numbers) text.Append(text.Length == 1 ? "" : ",").Append(number.ToString("R", CultureInfo.InvariantCulture));
+        return text.Append(']').ToString();
+    }
+
     /// <summary>A JSON array. A list with separators would need rules for names that hold one.</summary>
     public static string ToJson(string[] names)
     {

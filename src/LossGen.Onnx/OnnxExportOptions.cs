@@ -12,6 +12,9 @@ public sealed record OnnxExportOptions
     /// <summary>A number of your own that distinguishes one training run of the model from the next.</summary>
     public long ModelVersion { get; init; }
 
+    /// <summary>The bins that the classes are, for a model that does not keep them itself: the file then has the mean as an output; null: those of the model, if any.</summary>
+    public Bins? Bins { get; init; }
+
     /// <summary>The names of the numbers in a row, one each and in their order; empty: those from the declaration of the model, if any.</summary>
     public IReadOnlyList<string> FeatureNames { get; init; } = [];
 

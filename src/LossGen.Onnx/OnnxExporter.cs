@@ -9,10 +9,11 @@ namespace LossGen.Onnx;
 /// <remarks>
 /// <para>
 /// Input: <c>features</c>, float [n, FeatureCount]. Outputs: <c>probabilities</c>, float [n, ClassCount], in the order of
-/// <c>Probabilities</c>; and, except for a multi-label model, <c>label</c>, int64 [n], the lowest of the most probable classes. n is free.
+/// <c>Probabilities</c>; except for a multi-label model, <c>label</c>, int64 [n], the lowest of the most probable classes; and for a model that predicts a number through
+/// bins <c>mean</c>, float [n]. n is free.
 /// </para>
 /// <para>
-/// The metadata holds <c>task</c> (Binary, Multiclass or MultiLabel) and, where they are known, <c>class_names</c> and <c>feature_names</c>
+/// The metadata holds <c>task</c> (Binary, Multiclass or MultiLabel) and, where they are known, <c>class_names</c>, <c>feature_names</c> and <c>bin_edges</c>
 /// as JSON arrays. The file needs operator set 13 and IR version 7, which every runtime since ONNX 1.8 reads.
 /// The same model and options give the same bytes.
 /// </para>
@@ -83,7 +84,21 @@ public static class OnnxExporter
         string[] classes = Names.Of(options.ClassNames, TModel.ClassNames, TModel.ClassCount, nameof(OnnxExportOptions.ClassNames));
         var layers = new ModelLayers(model.ReadOnlyParameters, TModel.Layout);
         layers.RequireFinite(features, classes);
+        Bins? bins = BinsOf<TModel>(model, options);
         string name = string.IsNullOrEmpty(options.ModelName) ? typeof(TModel).Name : options.ModelName;
-        return ModelFile.Of(ClassifierGraph.Of(name, TModel.Task, TModel.ClassCount, layers, TModel.Activation), options, TModel.Task, features, classes);
+        return ModelFile.Of(ClassifierGraph.Of(name, TModel.Task, TModel.ClassCount, layers, TModel.Activation, bins), options, TModel.Task, features, classes, bins);
+    }
+
+    /// <summary>The bins that the classes are; null where they are none.</summary>
+    private static Bins? BinsOf<TModel>(object model, OnnxExportOptions options)
+        where TModel : class, IClassifier<TModel>
+    {
+        Bins? bins = options.Bins;
+        if (bins is null && model is IBinnedModel binned)
+            bins = binned.Bins ?? throw new InvalidOperationException($"{typeof(TModel).Name} has no bins yet, so its classes are no numbers; expected a model that is trained or loaded, or whose Bins are set.");
+        if (bins is null || (bins.Count == TModel.ClassCount && TModel.Task != ClassificationTask.MultiLabel)) return bins;
+        throw new ArgumentException(TModel.Task == ClassificationTask.MultiLabel
+            ? $"{typeof(TModel).Name} has labels that do not exclude each other, which bins do; expected a model with one class a row."
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"There are {bins.Count} bins and {TModel.ClassCount} classes; expected as many of one as of the other."), nameof(options));
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using LossGen.Benchmarks.Analyzer;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
+using LossGen.Benchmarks.Numbers;
 using LossGen.Benchmarks.Peers;
 using LossGen.Benchmarks.Peers.MlNet;
 using LossGen.Benchmarks.Peers.Texts;
@@ -20,7 +21,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), TokensCommand(), MlNetCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), TokensCommand(), MlNetCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(), NumbersCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -133,6 +134,15 @@ internal static class Commands
         HelpName = "program",
         DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
     };
+
+    private static Command NumbersCommand()
+    {
+        var files = new Argument<FileInfo[]>("tables") { Description = "Files of comma-separated values: abalone, winequality-red, california-housing", Arity = ArgumentArity.OneOrMore };
+        var value = new Option<string>("--value") { Description = "The column of the value; by default the last", HelpName = "name" };
+        var command = new Command("numbers", "Compares numbers predicted through bins with least squares.") { files, value };
+        command.SetAction(result => NumberRun.Execute(result.GetValue(files)!, result.GetValue(value)));
+        return command;
+    }
 
     private static Option<FileInfo> FileOption(string name, string description)
     {

@@ -66,7 +66,7 @@ internal static class ModelEmitter
         FileFrame.Class(code, spec, $"global::LossGen.{face}<{spec.QualifiedName}>{typed}", () =>
         {
             new MembersEmitter(code, spec, kernels.Engine, isBaked: pretrained is not null).Emit();
-            if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row).Emit();
+            if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row, kernels.Engine).Emit();
             new FileMembersEmitter(code, spec).Emit();
             if (pretrained is not null) new PretrainedEmitter(code, spec, pretrained).Emit();
             cancellationToken.ThrowIfCancellationRequested();

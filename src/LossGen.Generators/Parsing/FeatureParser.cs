@@ -129,7 +129,8 @@ internal static class FeatureParser
     private static FeatureSpec Spec(RowMember member, FeatureKind kind) =>
         new(member.Symbol.Name, SourceNames.Escape(member.Symbol.Name), kind, default);
 
-    private static FeatureKind? KindOf(ITypeSymbol type) => type.SpecialType switch
+    /// <summary>How a value that is no enum, string or date becomes a number; null if it does not.</summary>
+    internal static FeatureKind? KindOf(ITypeSymbol type) => type.SpecialType switch
     {
         SpecialType.System_Boolean => FeatureKind.Bool,
         SpecialType.System_Single => FeatureKind.Single,

@@ -71,6 +71,8 @@ internal static class GeneratedMembers
             MemberCondition.Rows => row is not null,
             MemberCondition.DenseRowType => row is { IsSparse: false },
             MemberCondition.SparseRowType => row is { IsSparse: true },
+            MemberCondition.ClassRows => row is { Label.IsBinned: false },
+            MemberCondition.NumberRows => row is { Label.IsBinned: true },
             MemberCondition.DenseRows => !isSparse,
             MemberCondition.DenseRowsWithLabels => !isSparse && task != ModelTask.MultiLabel,
             MemberCondition.HiddenLayers => hasHiddenLayers,
@@ -88,7 +90,15 @@ internal static class GeneratedMembers
         MemberTypes types = MemberTypes.Compared(ModelTask.Multiclass, row, isSparse: row is { IsSparse: true });
         return ModelMembers.OfRows
             .Where(member => member.Kind == MemberKind.Method && member.Name == name)
-            .Where(member => row is not null || member.Condition is not (MemberCondition.Rows or MemberCondition.DenseRowType or MemberCondition.SparseRowType))
+            .Where(member => member.Condition switch
+            {
+                MemberCondition.Rows => row is not null,
+                MemberCondition.DenseRowType => row is { IsSparse: false },
+                MemberCondition.SparseRowType => row is { IsSparse: true },
+                MemberCondition.ClassRows => row is { Label.IsBinned: false },
+                MemberCondition.NumberRows => row is { Label.IsBinned: true },
+                _ => true,
+            })
             .Select(member => GeneratedMember.SignatureOf(member, types));
     }
 
@@ -98,5 +108,5 @@ internal static class GeneratedMembers
     /// <summary>Whether a static member of the library's interfaces is implemented explicitly by every model that has it.</summary>
     public static bool IsImplementedExplicitly(string name) =>
         name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "HasLabel" or "Encode"
-            or "RowEncoding" or "Columns";
+            or "RowEncoding" or "Columns" or "Smoothing";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -7,7 +8,12 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Turns a member marked with <c>[Label]</c> into a <see cref="LabelSpec"/>, or says why it cannot be one.</summary>
 internal static class LabelParser
 {
-    private const string Expected = "an enum or bool, or a byte, short, int or long with the number of classes";
+    private const string Expected = "an enum or bool, a byte, short, int or long with the number of classes, or any number with [Label(bins: 51)]";
+    private const string Numbers = "a number (sbyte to ulong, Half, float, double, decimal)";
+    private const string BinsParameter = "bins";
+
+    /// <summary>The range of Bins.Smoothing other than 0.</summary>
+    private const double LeastSmoothing = 0.01, MostSmoothing = 100;
 
     /// <summary>A specification, an objection, or neither where the compiler itself reports the fault.</summary>
     public static (LabelSpec? Spec, string? Objection) Parse(
@@ -18,6 +24,7 @@ internal static class LabelParser
         if (member.Label!.AttributeConstructor is null) return default;
 
         ITypeSymbol value = FeatureParser.ValueType(member.Type);
+        if (member.Label.AttributeConstructor.Parameters.FirstOrDefault()?.Name == BinsParameter) return ParseBins(member, value);
         (LabelSpec? spec, string? problem) = value switch
         {
             INamedTypeSymbol { TypeKind: TypeKind.Enum } type => ParseEnum(member, type, model),
@@ -69,6 +76,25 @@ internal static class LabelParser
         return classes - 1L <= largest
             ? (Spec(member, LabelKind.Number, default, classes), null)
             : (null, $"a {type} holds no class above {Text(largest)}, but {Text(classes)} classes are declared");
+    }
+
+    /// <summary>A number of which a distribution over bins is predicted.</summary>
+    private static (LabelSpec? Spec, string? Objection) ParseBins(RowMember member, ITypeSymbol value)
+    {
+        ImmutableArray<TypedConstant> arguments = member.Label!.ConstructorArguments;
+        if (arguments.Length != 2 || arguments.Any(static argument => argument.Kind != TypedConstantKind.Primitive)) return default;
+        if (arguments[0].Value is not int bins || arguments[1].Value is not double smoothing) return default;
+        if (FeatureParser.KindOf(value) is not (FeatureKind.Single or FeatureKind.Number))
+            return (null, $"bins cut the range of a number, but its type is {member.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}; expected {Numbers}");
+        if (bins is < ShapeChecks.MinClasses or > ShapeChecks.MaxClasses)
+            return (null, $"it has {Text(bins)} {(bins == 1 ? "bin" : "bins")}; expected {Text(ShapeChecks.MinClasses)} to {Text(ShapeChecks.MaxClasses)}");
+        if (!(smoothing is 0 or (>= LeastSmoothing and <= MostSmoothing)))
+        {
+            return (null, $"its smoothing is {smoothing.ToString(CultureInfo.InvariantCulture)}; expected 0, "
+                + $"or a number from {LeastSmoothing.ToString(CultureInfo.InvariantCulture)} to {MostSmoothing.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        return (Spec(member, LabelKind.Bins, default, bins) with { Type = "float", DisplayType = "float", Smoothing = smoothing }, null);
     }
 
     private static LabelSpec Spec(RowMember member, LabelKind kind, EquatableArray<EnumValue> values, int classes) => new(

@@ -31,6 +31,7 @@ internal static class ModelParser
             attribute = shape;
         }
 
+        if (row is { Label.IsBinned: true }) ReportNamesOfBins(type, row.Label, problems);
         ModelTask task = ShapeChecks.Report(attribute, problems);
         ModelConstructors constructors = ConstructorChecks.Of(type, compilation, attribute.HasHiddenLayers, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -72,6 +73,17 @@ internal static class ModelParser
     {
         IEnumerable<string> ids = UseWarnings.IdsOf(constructor is null ? [type] : [type, constructor]);
         return new(ids.Concat(row?.WarningIds ?? []).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToImmutableArray());
+    }
+
+    /// <summary>Names of classes that nobody would see: bins have edges.</summary>
+    private static void ReportNamesOfBins(INamedTypeSymbol type, LabelSpec label, ImmutableArray<Diagnostic>.Builder problems)
+    {
+        const string property = "ClassNames";
+        foreach (ISymbol member in type.GetMembers(property))
+        {
+            problems.Add(Diagnostic.Create(RowRules.MemberCannotBeLabel, member.Locations.FirstOrDefault(), label.Name,
+                $"its classes are bins, which have edges, but '{type.Name}.{property}' names classes; expected one of the two"));
+        }
     }
 
     private static void ReportRepeatedAttributes(

@@ -76,6 +76,8 @@ internal static class RowParser
         var task = (ModelTask)attribute.Task;
         string? objection = task switch
         {
+            ModelTask.Binary or ModelTask.MultiLabel when row.Label.IsBinned =>
+                $"{task} does not predict a number, but the label '{row.Label.Name}' is one, through bins; expected Auto or Multiclass",
             ModelTask.Binary or ModelTask.Multiclass when isMultiLabel =>
                 $"{task} takes one class a row, but the label '{row.Label.Name}' is an enum with [Flags]; expected Auto or MultiLabel",
             ModelTask.MultiLabel when !isMultiLabel =>
@@ -89,7 +91,15 @@ internal static class RowParser
             return null;
         }
 
-        int resolved = isMultiLabel && task == ModelTask.Auto ? (int)ModelTask.MultiLabel : attribute.Task;
+        if (row.Label.IsBinned && attribute.IsSparse)
+        {
+            Add(problems, RowRules.MemberCannotBeLabel, attribute.LocationOf(ModelAttribute.SparseArgument), row.Label.Name,
+                "it is a number through bins, which a model with Sparse = true does not predict");
+            return null;
+        }
+
+        ModelTask automatic = isMultiLabel ? ModelTask.MultiLabel : row.Label.IsBinned ? ModelTask.Multiclass : ModelTask.Auto;
+        int resolved = task == ModelTask.Auto ? (int)automatic : attribute.Task;
         return attribute.WithShape(row.FeatureCount, row.Label.ClassCount, resolved);
     }
 

@@ -33,7 +33,7 @@ internal static class RowRules
         DeclarationRules.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "The label is one property or field that the model can read: an enum or bool, or a byte, short, int or long with the "
-            + "number of classes.",
+        description: "The label is one property or field that the model can read: an enum or bool, a byte, short, int or long with the "
+            + "number of classes, or a number with bins.",
         helpLinkUri: HelpLinks.For("LG0016"));
 }

@@ -28,6 +28,12 @@ internal enum MemberCondition
     /// <summary>Those with a row type whose rows become sparse.</summary>
     SparseRowType,
 
+    /// <summary>Those with a row type whose label is a class, or several.</summary>
+    ClassRows,
+
+    /// <summary>Those with a row type whose label is a number through bins.</summary>
+    NumberRows,
+
     /// <summary>Those whose rows have a number for every feature.</summary>
     DenseRows,
 

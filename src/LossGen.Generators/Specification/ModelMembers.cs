@@ -90,16 +90,16 @@ internal static class ModelMembers
 
     public static MemberSpec FeatureNamesField { get; } = Field("private static", "string[]?", "_featureNames", MemberCondition.DenseRowType);
 
-    public static MemberSpec ClassNamesField { get; } = Field("private static", "string[]?", "_classNames", MemberCondition.Rows);
+    public static MemberSpec ClassNamesField { get; } = Field("private static", "string[]?", "_classNames", MemberCondition.ClassRows);
 
     public static MemberSpec FeatureNames { get; } = Property("public static", Strings, "FeatureNames", MemberCondition.DenseRowType);
 
-    public static MemberSpec ClassNames { get; } = Property("public static", Strings, "ClassNames", MemberCondition.Rows);
+    public static MemberSpec ClassNames { get; } = Property("public static", Strings, "ClassNames", MemberCondition.ClassRows);
 
     public static MemberSpec ClassAt { get; } =
-        Static(MemberType.Label, "ClassAt", MemberCondition.Rows, new MemberParameter("int", "index"));
+        Static(MemberType.Label, "ClassAt", MemberCondition.ClassRows, new MemberParameter("int", "index"));
 
-    public static MemberSpec IndexOf { get; } = Static("int", "IndexOf", MemberCondition.Rows, Label);
+    public static MemberSpec IndexOf { get; } = Static("int", "IndexOf", MemberCondition.ClassRows, Label);
 
     public static MemberSpec WriteFeatures { get; } = Static("void", "WriteFeatures", MemberCondition.DenseRowType, OneRow, Destination);
 
@@ -108,19 +108,19 @@ internal static class ModelMembers
     public static MemberSpec AppendFeatures { get; } =
         Static("void", "AppendFeatures", MemberCondition.SparseRowType, OneRow, new("global::LossGen.SparseRowList", "rows"));
 
-    public static MemberSpec TypedPredict { get; } = Method(MemberType.Label, "Predict", MemberCondition.Rows, OneRow);
+    public static MemberSpec TypedPredict { get; } = Method(MemberType.Label, "Predict", MemberCondition.ClassRows, OneRow);
 
     public static MemberSpec TypedPredictRows { get; } =
-        Method("void", "Predict", MemberCondition.Rows, SpanOfRows, new($"global::System.Span<{MemberType.Label}>", "destination"));
+        Method("void", "Predict", MemberCondition.ClassRows, SpanOfRows, new($"global::System.Span<{MemberType.Label}>", "destination"));
 
-    public static MemberSpec Probability { get; } = Method("float", "Probability", MemberCondition.Rows, OneRow, Label);
+    public static MemberSpec Probability { get; } = Method("float", "Probability", MemberCondition.ClassRows, OneRow, Label);
 
     public static MemberSpec TypedProbabilities { get; } = Method("void", "Probabilities", MemberCondition.Rows, OneRow, Destination);
 
     public static MemberSpec TypedProbabilitiesRows { get; } =
         Method("void", "Probabilities", MemberCondition.Rows, SpanOfRows, Destination);
 
-    public static MemberSpec TopK { get; } = Method("int", "TopK", MemberCondition.Rows,
+    public static MemberSpec TopK { get; } = Method("int", "TopK", MemberCondition.ClassRows,
         OneRow, new($"global::System.Span<global::LossGen.ClassProbability<{MemberType.Label}>>", "destination"));
 
     public static MemberSpec TypedLoss { get; } = Method("double", "Loss", MemberCondition.Rows, SpanOfRows, LossOptions);
@@ -129,9 +129,23 @@ internal static class ModelMembers
 
     public static MemberSpec TypedUpdate { get; } = Method("double", "Update", MemberCondition.Rows, OneRow, LearningRate);
 
-    public static MemberSpec Evaluate { get; } = Method(Evaluation, "Evaluate", MemberCondition.Rows, SpanOfRows);
+    public static MemberSpec Evaluate { get; } = Method(Evaluation, "Evaluate", MemberCondition.ClassRows, SpanOfRows);
 
-    public static MemberSpec FitTemperature { get; } = Method(TemperatureScaling, "FitTemperature", MemberCondition.Rows, SpanOfRows);
+    public static MemberSpec FitTemperature { get; } = Method(TemperatureScaling, "FitTemperature", MemberCondition.ClassRows, SpanOfRows);
+
+    public static MemberSpec BinsOfModel { get; } = Property("public", "global::LossGen.Bins?", "Bins", MemberCondition.NumberRows);
+
+    public static MemberSpec PredictNumber { get; } = Method("double", "Predict", MemberCondition.NumberRows, OneRow);
+
+    public static MemberSpec PredictNumbers { get; } =
+        Method("void", "Predict", MemberCondition.NumberRows, SpanOfRows, new("global::System.Span<double>", "destination"));
+
+    public static MemberSpec PredictQuantile { get; } = Method("double", "PredictQuantile", MemberCondition.NumberRows, OneRow, new("double", "q"));
+
+    public static MemberSpec ProbabilityAbove { get; } = Method("double", "ProbabilityAbove", MemberCondition.NumberRows, OneRow, new("double", "value"));
+
+    public static MemberSpec EvaluateNumbers { get; } =
+        Method("global::LossGen.RegressionEvaluation", "Evaluate", MemberCondition.NumberRows, SpanOfRows, new("double", "interval", "0.9"));
 
     public static MemberSpec Layers { get; } =
         Property("public static", "global::System.ReadOnlySpan<global::LossGen.LayerShape>", "Layers", MemberCondition.HiddenLayers);
@@ -167,7 +181,8 @@ internal static class ModelMembers
         FeatureNamesField, ClassNamesField, FeatureNames, ClassNames, ClassAt, IndexOf, WriteFeatures, FeatureName, AppendFeatures,
         TypedPredict, TypedPredictRows, Probability, TypedProbabilities, TypedProbabilitiesRows, TopK,
         TypedLoss, TypedFit, TypedUpdate, Evaluate, FitTemperature,
-        ForAnyRows(TypedLoss), ForAnyRows(TypedFit), ForAnyRows(Evaluate), ForAnyRows(FitTemperature),
+        BinsOfModel, PredictNumber, PredictNumbers, PredictQuantile, ProbabilityAbove, EvaluateNumbers,
+        ForAnyRows(TypedLoss), ForAnyRows(TypedFit), ForAnyRows(Evaluate), ForAnyRows(FitTemperature), ForAnyRows(EvaluateNumbers),
     ];
 
     /// <summary>All members.</summary>

@@ -188,9 +188,16 @@ internal sealed record LabelSpec(
     /// <summary>Whether the member is nullable, for rows without a label.</summary>
     public bool IsNullable { get; init; }
 
-    /// <summary>The names of the classes or labels.</summary>
+    /// <summary>Of a number through bins the deviation of targets in bin widths; 0: two-hot.</summary>
+    public double Smoothing { get; init; }
+
+    /// <summary>Whether it is a number, which is predicted through bins.</summary>
+    public bool IsBinned => Kind == LabelKind.Bins;
+
+    /// <summary>The names of the classes or labels; bins have none.</summary>
     public IEnumerable<string> ClassNames => Kind switch
     {
+        LabelKind.Bins => [],
         LabelKind.Bool => ["False", "True"],
         LabelKind.Number => Enumerable.Range(0, ClassCount).Select(static index => index.ToString(CultureInfo.InvariantCulture)),
         _ => Values.Select(static value => value.Name),
@@ -234,4 +241,7 @@ internal enum LabelKind
     Flags,
     Bool,
     Number,
+
+    /// <summary>A number that is no class, through bins.</summary>
+    Bins,
 }

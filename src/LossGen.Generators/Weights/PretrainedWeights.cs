@@ -16,6 +16,15 @@ internal sealed record PretrainedWeights(string FileName, EquatableArray<int> Bi
     /// <summary>The scale of each feature in training, as the file has it; as many.</summary>
     public EquatableArray<string> FeatureScales { get; init; }
 
+    /// <summary>The edges of the bins that the classes are, as the file has them; empty where they are none.</summary>
+    public EquatableArray<string> BinEdges { get; init; }
+
+    /// <summary>The centres of these bins.</summary>
+    public EquatableArray<string> BinCentres { get; init; }
+
+    /// <summary>The smoothing of their targets; empty where there are none.</summary>
+    public string BinSmoothing { get; init; } = "";
+
     public static PretrainedWeights Of(string fileName, float[] parameters, IEnumerable<string> classNames) => new(
         fileName,
         new(ImmutableArray.Create(MemoryMarshal.Cast<float, int>(parameters.AsSpan()).ToArray())),

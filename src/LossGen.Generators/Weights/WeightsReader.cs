@@ -19,6 +19,7 @@ internal static class WeightsReader
             spec.IsNetwork ? spec.Activation.ToString() : "")
         {
             RowEncoding = spec.Row?.Encoding.ToArray() ?? [],
+            HasBins = spec.Row is { Label.IsBinned: true },
         };
         const int prefix = SafetensorsHeader.PrefixLength;
         int headerLength = SafetensorsHeader.LengthOf(bytes.AsSpan(0, Math.Min(prefix, bytes.Length)), bytes.Length);
@@ -34,6 +35,11 @@ internal static class WeightsReader
         {
             FeatureMeans = new(layout.Facts.FeatureMeans.ToImmutableArray()),
             FeatureScales = new(layout.Facts.FeatureScales.ToImmutableArray()),
+            BinEdges = Texts(layout.Facts.Bins?.Edges),
+            BinCentres = Texts(layout.Facts.Bins?.Centres),
+            BinSmoothing = layout.Facts.Bins?.Smoothing ?? "",
         };
     }
+
+    private static EquatableArray<string> Texts(IReadOnlyList<string>? numbers) => numbers is null ? default : new(numbers.ToImmutableArray());
 }

@@ -10,7 +10,7 @@ namespace LossGen;
 /// <remarks>
 /// <para>
 /// The format is safetensors (https://huggingface.co/docs/safetensors): tensors <c>weight</c> [classes, features] and <c>bias</c> [classes] of
-/// float32, a binary model's [1, features] and [1]. The metadata under <c>lossgen.</c> gives task, counts, names, the scaling of the features and training.
+/// float32, a binary model's [1, features] and [1]. The metadata under <c>lossgen.</c> gives task, counts, names, the scaling of the features, bins and training.
 /// The same model gives the same bytes.
 /// </para>
 /// <para>
@@ -31,7 +31,7 @@ public static class ModelFile
     /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="model"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
+    /// A parameter is NaN or infinite, a name is null or not Unicode, or a model that predicts numbers has no bins yet: no such file could be loaded. Nothing has been written.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written: its directory is missing, it is a directory, the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">
@@ -42,8 +42,35 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] header = HeaderToSave(model, training);
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, model.ReadOnlyParameters));
+        Write(model, BinsOf(model), path, training);
+    }
+
+    /// <summary>Writes a model with the bins that its classes are, for a model that does not keep them itself; <see cref="Describe(string)"/> gives them back.</summary>
+    /// <remarks>As without bins: an existing file keeps its mode, owner, group and access control list, or the call is refused.</remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file, replaced if it exists, in a directory that exists.</param>
+    /// <param name="bins">As many bins as the model has classes.</param>
+    /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
+    /// <exception cref="ArgumentException">There are not as many bins as classes, or the model is a multi-label one; or the path is empty, or an argument null.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.</exception>
+    /// <exception cref="IOException">The file cannot be written: its directory is missing, it is a directory, the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The file is read-only, its directory does not permit a new file, or its owner, group or access control list cannot be kept.
+    /// </exception>
+    public static void Save<TModel>(TModel model, string path, Bins bins, TrainingResult? training = null)
+        where TModel : class, IClassifier<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(bins);
+        if (bins.Count != TModel.ClassCount || TModel.Task == ClassificationTask.MultiLabel)
+        {
+            throw new ArgumentException(TModel.Task == ClassificationTask.MultiLabel
+                ? $"{typeof(TModel).Name} has labels that do not exclude each other, which bins do; expected a model with one class a row."
+                : Invariant($"There are {bins.Count} bins and {TModel.ClassCount} classes; expected as many of one as of the other."), nameof(bins));
+        }
+
+        Write(model, bins, path, training);
     }
 
     /// <summary>Writes a model to a stream at its position and leaves the stream open behind it.</summary>
@@ -52,7 +79,7 @@ public static class ModelFile
     /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
     /// <exception cref="ArgumentException">The stream cannot be written, or an argument is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
+    /// A parameter is NaN or infinite, a name is null or not Unicode, or a model that predicts numbers has no bins yet: no such file could be loaded. Nothing has been written.
     /// </exception>
     public static void Save<TModel>(TModel model, Stream stream, TrainingResult? training = null)
         where TModel : class, IClassifier<TModel>
@@ -60,8 +87,17 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite) throw new ArgumentException("The stream cannot be written.", nameof(stream));
-        SafetensorsWriter.Write(stream, HeaderToSave(model, training), model.ReadOnlyParameters);
+        SafetensorsWriter.Write(stream, HeaderToSave(model, BinsOf(model), training), model.ReadOnlyParameters);
     }
+
+    private static void Write<TModel>(TModel model, Bins? bins, string path, TrainingResult? training)
+        where TModel : class, IClassifier<TModel>
+    {
+        byte[] header = HeaderToSave(model, bins, training);
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, model.ReadOnlyParameters));
+    }
+
+    private static Bins? BinsOf(object model) => (model as IBinnedModel)?.Bins;
 
     /// <summary>A new model with the parameters of a file.</summary>
     /// <inheritdoc cref="LoadInto{TModel}(TModel, string)"/>
@@ -94,7 +130,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling), Shape<TModel>().IsTable));
+        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling, reader.Bins), Shape<TModel>().IsTable));
     }
 
     /// <summary>Loads the parameters of a file, read from a stream, into an existing model. If that fails the model is unchanged.</summary>
@@ -108,7 +144,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling), Shape<TModel>().IsTable));
+        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling, reader.Bins), Shape<TModel>().IsTable));
     }
 
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
@@ -123,12 +159,13 @@ public static class ModelFile
     /// <exception cref="InvalidDataException">The file is damaged or not one of such a model.</exception>
     public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotAModel, Describe);
 
-    private static void Take<TModel>(TModel model, (float[] Parameters, FeatureScaling? Scaling) read)
+    private static void Take<TModel>(TModel model, (float[] Parameters, FeatureScaling? Scaling, Bins? Bins) read)
         where TModel : class, IClassifier<TModel>
     {
         using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
         read.Parameters.CopyTo(model.Parameters);
         IParameterOwner.SetScaling(model, read.Scaling);
+        if (model is IBinnedModel) IParameterOwner.SetBins(model, read.Bins);
     }
 
     private const string NotAModel = "is not the file of a classifier";
@@ -149,6 +186,7 @@ public static class ModelFile
             ClassNames = facts.ClassNames,
             RowEncoding = facts.RowEncoding,
             Scaling = reader.Scaling,
+            Bins = reader.Bins,
             Epochs = facts.Epochs,
             Loss = facts.Loss,
             BestEpoch = facts.BestEpoch,
@@ -193,9 +231,10 @@ public static class ModelFile
         TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "")
     {
         RowEncoding = TModel.RowEncoding,
+        HasBins = typeof(IBinnedModel).IsAssignableFrom(typeof(TModel)),
     };
 
-    private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
+    private static byte[] HeaderToSave<TModel>(TModel model, Bins? bins, TrainingResult? training)
         where TModel : class, IClassifier<TModel>
     {
         int at = Check.IndexOfNonFinite(model.ReadOnlyParameters);
@@ -203,11 +242,13 @@ public static class ModelFile
             throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.ReadOnlyParameters[at]}; only a model of finite parameters is saved."));
 
         ModelShape shape = Shape<TModel>();
+        if (shape.HasBins && bins is null)
+            throw new InvalidOperationException($"{typeof(TModel).Name} has no bins yet, without which its file could not be loaded; expected a model that is trained, or whose Bins are set.");
         ModelNames.Require(shape.FeatureNames, shape.Features, typeof(TModel).Name, nameof(TModel.FeatureNames), "FeatureCount");
         ModelNames.Require(shape.ClassNames, shape.Classes, typeof(TModel).Name, nameof(TModel.ClassNames), "ClassCount");
         try
         {
-            return SafetensorsWriter.Header(shape, model.Scaling, training);
+            return SafetensorsWriter.Header(shape, model.Scaling, bins, training);
         }
         catch (InvalidDataException fault)
         {

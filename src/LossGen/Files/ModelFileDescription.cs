@@ -37,6 +37,9 @@ public sealed record ModelFileDescription
     /// <summary>The means and scales of the features that the model was trained with; null where they were not standardised or the file does not say.</summary>
     public FeatureScaling? Scaling { get; init; }
 
+    /// <summary>The bins that the classes are, where the model predicts a number; null where the file has none.</summary>
+    public Bins? Bins { get; init; }
+
     /// <summary>Epochs of the training that was saved along; null if none was.</summary>
     public int? Epochs { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record ModelFileDescription
         string text = $"{Task}: {Printed.Count(Features, "feature", "features")}{Printed.InBrackets(FeatureNames)}, "
             + Printed.Count(Classes, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes") + Printed.InBrackets(ClassNames);
         if (HiddenLayers.Count > 0) text += $", hidden layers of {string.Join(", ", HiddenLayers)}" + (Activation is { } activation ? $", {activation}" : "");
+        if (Bins is not null) text += $", {Bins}";
         if (Scaling is not null) text += ", features standardised";
         if (Epochs is { } epochs) text += ", " + Printed.Count(epochs, "epoch", "epochs");
         if (Loss is { } loss) text += ", loss " + Printed.Number(loss);

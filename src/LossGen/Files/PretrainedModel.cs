@@ -30,6 +30,19 @@ public static class PretrainedModel
         return Interlocked.CompareExchange(ref shared, model, null) ?? model;
     }
 
+    /// <summary>Gives a new model the bins that its classes are.</summary>
+    /// <param name="model">A new model that is not shared yet.</param>
+    /// <param name="edges">The edges of the bins.</param>
+    /// <param name="centres">Their centres.</param>
+    /// <param name="smoothing">The smoothing of targets.</param>
+    public static TModel WithBins<TModel>(TModel model, ReadOnlySpan<double> edges, ReadOnlySpan<double> centres, double smoothing)
+        where TModel : class, IBinnedModel
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Bins = Bins.Restored(edges.ToArray(), centres.ToArray(), smoothing);
+        return model;
+    }
+
     /// <summary>The same for a model with sparse rows, whose other weights are 0.</summary>
     /// <param name="shared">Where the shared model is kept; null until there is one.</param>
     /// <param name="model">A new model that is not shared yet.</param>

@@ -37,6 +37,11 @@ internal sealed class SafetensorsReader
         ? null
         : new FeatureScaling(Numbers(Layout.Facts.FeatureMeans), Numbers(Layout.Facts.FeatureScales));
 
+    /// <summary>The bins that the classes are; null where the file has none.</summary>
+    public Bins? Bins => Layout.Facts.Bins is { } bins
+        ? Bins.Restored(Numbers(bins.Edges), Numbers(bins.Centres), double.Parse(bins.Smoothing, NumberStyles.Float, CultureInfo.InvariantCulture))
+        : null;
+
     private static double[] Numbers(IEnumerable<string> texts) => [.. texts.Select(static text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))];
 
     /// <summary>Reads the data and returns the parameters of the model.</summary>

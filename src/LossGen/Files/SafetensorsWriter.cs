@@ -37,9 +37,9 @@ internal static class SafetensorsWriter
 
     /// <summary>The length of the header, the header, and spaces up to a multiple of eight bytes, where the data begins.</summary>
     /// <exception cref="InvalidDataException">The reader would refuse it, for the reason given.</exception>
-    public static byte[] Header(ModelShape model, FeatureScaling? scaling, TrainingResult? training)
+    public static byte[] Header(ModelShape model, FeatureScaling? scaling, Bins? bins, TrainingResult? training)
     {
-        byte[] header = SafetensorsHeaderWriter.Of(Metadata(model, scaling, training), model.Layout.Blocks.Select(Tensor));
+        byte[] header = SafetensorsHeaderWriter.Of(Metadata(model, scaling, bins, training), model.Layout.Blocks.Select(Tensor));
         RequireReadable(header, model);
         return header;
     }
@@ -51,7 +51,7 @@ internal static class SafetensorsWriter
         FileLayout.Of(HeaderJson.Read(header.Slice(SafetensorsHeader.PrefixLength, length)), HeaderJson.ReadNames, model.IsTable).CheckFits(model);
     }
 
-    private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, FeatureScaling? scaling, TrainingResult? training)
+    private static IEnumerable<(string Key, string Value)> Metadata(ModelShape model, FeatureScaling? scaling, Bins? bins, TrainingResult? training)
     {
         yield return (FileFacts.FormatKey, Text(FileFacts.FormatVersion));
         yield return (FileFacts.TaskKey, model.Task);
@@ -75,6 +75,13 @@ internal static class SafetensorsWriter
         {
             yield return (FileFacts.FeatureMeansKey, NumberList.Text(scaling.Means));
             yield return (FileFacts.FeatureScalesKey, NumberList.Text(scaling.Scales));
+        }
+
+        if (bins is not null)
+        {
+            yield return (FileBins.EdgesKey, NumberList.Text(bins.Edges.ToArray()));
+            yield return (FileBins.CentresKey, NumberList.Text(bins.Centres.ToArray()));
+            yield return (FileBins.SmoothingKey, bins.Smoothing.ToString("R", CultureInfo.InvariantCulture));
         }
 
         if (training is null) yield break;

@@ -30,6 +30,9 @@ public struct ModelParameters(int count)
     /// <summary>The means and scales of the features that the model was last trained with; null if they were not standardised.</summary>
     public readonly FeatureScaling? Scaling => _scaling.Value;
 
+    /// <summary>The bins that the classes of the model are; null where they are not known yet, or are no bins.</summary>
+    public readonly Bins? Bins => _scaling.Bins;
+
     /// <summary>The numbers, to be read or written in place.</summary>
     public static implicit operator Span<float>(in ModelParameters parameters) => parameters._values;
 
@@ -47,16 +50,17 @@ public struct ModelParameters(int count)
         }
     }
 
-    /// <summary>The same numbers and scaling for another model, which nobody is changing.</summary>
+    /// <summary>The same numbers, scaling and bins for another model, which nobody is changing.</summary>
     public readonly ModelParameters Copy()
     {
         var copy = new ModelParameters(_values.Length);
         _values.CopyTo(copy._values, 0);
         copy._scaling.Value = _scaling.Value;
+        copy._scaling.Bins = _scaling.Bins;
         return copy;
     }
 
-    /// <summary>Takes over the numbers and the scaling of another model of the same class.</summary>
+    /// <summary>Takes over the numbers, the scaling and the bins of another model of the same class.</summary>
     /// <param name="other">The parameters of the other.</param>
     /// <exception cref="InvalidOperationException">The model is shared, or another call is changing it.</exception>
     // By value: a class that derives from MarshalByRefObject may not hand out references to its fields.
@@ -65,6 +69,7 @@ public struct ModelParameters(int count)
         using Claim claim = ClaimFor(ModelChange.Copy);
         other._values.CopyTo(_values, 0);
         _scaling.Value = other._scaling.Value;
+        _scaling.Bins = other._scaling.Bins;
     }
 
     /// <summary>Makes the model the shared one, which is immutable from now on.</summary>
@@ -116,6 +121,7 @@ public struct ModelParameters(int count)
             ModelChange.Load => "LoadInto",
             ModelChange.Initialize => "Initialize",
             ModelChange.Copy => "CopyFrom",
+            ModelChange.Bins => "Bins",
             _ => "TemperatureScaling.Apply",
         };
     }
@@ -141,13 +147,30 @@ internal enum ModelChange
 
     /// <summary>Another model that is copied.</summary>
     Copy,
+
+    /// <summary>Bins that are set.</summary>
+    Bins,
 }
 
-/// <summary>Where a model has its scaling: a run that publishes parameters publishes this with them.</summary>
+/// <summary>Where a model has what its parameters mean nothing without: a run that publishes parameters publishes this with them.</summary>
 internal sealed class ScalingSlot
 {
     /// <summary>The scaling; null if the features of the last run were not standardised.</summary>
     public FeatureScaling? Value { get; set; }
+
+    /// <summary>The bins of a model that predicts numbers; null where they are not known.</summary>
+    public Bins? Bins { get; set; }
+
+    /// <summary>The bins of the run that is going on, which the model gets with the parameters of the first epoch; null where it keeps its own.</summary>
+    public Bins? BinsOfRun { get; set; }
+
+    /// <summary>Takes over what belongs to the parameters of a run.</summary>
+    /// <param name="scaling">The scaling of its features; null: none.</param>
+    public void Publish(FeatureScaling? scaling)
+    {
+        Value = scaling;
+        Bins = BinsOfRun ?? Bins;
+    }
 }
 
 /// <summary>The parameters of a model in the hands of somebody who has no field of it: only the library can do anything with it.</summary>
@@ -192,5 +215,11 @@ public interface IParameterOwner
     internal static void SetScaling(object model, FeatureScaling? scaling)
     {
         if (model is IParameterOwner owner) owner.Parameters.ScalingSlot.Value = scaling;
+    }
+
+    /// <summary>Gives a claimed model bins; a model that is not generated keeps none.</summary>
+    internal static void SetBins(object model, Bins? bins)
+    {
+        if (model is IParameterOwner owner) owner.Parameters.ScalingSlot.Bins = bins;
     }
 }

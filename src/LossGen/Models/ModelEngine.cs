@@ -123,6 +123,7 @@ public static partial class ModelEngine<TPass>
         options = Snapshot(options);
         LossChecks.FitSource(options.Loss, TPass.ClassCount);
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
+        parameters.ScalingSlot.BinsOfRun = null;
         return TrainingRun<TPass>.OnSource(parameters.Values, parameters.ScalingSlot, batches, options, progress, cancellationToken);
     }
 
@@ -134,11 +135,13 @@ public static partial class ModelEngine<TPass>
         in Batch set,
         TrainingOptions options,
         IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Bins? keep = null)
     {
         Check.Finite(set.Rows.Values, TPass.FeatureCount);
         if (!SetWeight.IsPositive(set, options.Loss, TPass.Task == ClassificationTask.MultiLabel)) throw LossChecks.NoWeight(nameof(options));
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
+        parameters.ScalingSlot.BinsOfRun = keep;
         return TrainingRun<TPass>.OnSet(parameters.Values, parameters.ScalingSlot, set, options, progress, cancellationToken);
     }
 

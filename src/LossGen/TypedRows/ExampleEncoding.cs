@@ -15,7 +15,7 @@ internal static class ExampleEncoding<TModel, TRow, TLabel>
             return;
         }
 
-        TLabel label = RowLabels<TModel, TRow, TLabel>.LabelOf(in row, 0, nameof(row));
+        TLabel label = LabelReader<TModel, TRow, TLabel>.LabelOf(in row, 0, nameof(row));
         int index = TModel.IndexOf(label);
         if (index < 0) throw RowErrors.LabelOfNoClass(nameof(row), 0, TModel.LabelName, label, TModel.ClassNames, combination: false);
         targets.Clear();

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using LossGen.TypedRows;
 
 namespace LossGen;
@@ -12,20 +11,10 @@ namespace LossGen;
 /// the same results to the bit. A row that is null is an <see cref="ArgumentException"/> that names the row; an enum value that its
 /// type does not define, and a label that is not a class, an <see cref="ArgumentOutOfRangeException"/> that names row, member and value.
 /// </remarks>
-public interface ITypedModel<TSelf, TRow, TLabel> : IExampleModel<TSelf, TRow>, ITypedClassifier<TSelf, TRow, TLabel>
+public interface ITypedModel<TSelf, TRow, TLabel> : IExampleModel<TSelf, TRow>, IDenseRows<TSelf, TRow, TLabel>, ITypedClassifier<TSelf, TRow, TLabel>
     where TSelf : class, ITypedModel<TSelf, TRow, TLabel>
     where TLabel : struct
 {
     static void IExampleModel<TSelf, TRow>.EncodeExample(in TRow row, Span<float> features, Span<float> targets) =>
         ExampleEncoding<TSelf, TRow, TLabel>.Write(in row, features, targets);
-
-    /// <summary>Writes the features of a row: FeatureCount numbers.</summary>
-    static abstract void WriteFeatures(in TRow row, Span<float> destination);
-
-    /// <summary>As <see cref="WriteFeatures"/>, of a row that is not null into exactly FeatureCount numbers; neither is checked.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="index">Its number among the rows of a call, for messages.</param>
-    /// <param name="destination">FeatureCount numbers.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    static abstract void Encode(in TRow row, int index, Span<float> destination);
 }

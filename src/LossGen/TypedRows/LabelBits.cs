@@ -30,7 +30,7 @@ internal static class LabelBits<TModel, TRow, TLabel>
     /// <summary>1 for each label that the row has, 0 for the others.</summary>
     private static void Target(in TRow row, int index, string parameter, ReadOnlySpan<ulong> bits, Span<float> target)
     {
-        TLabel label = RowLabels<TModel, TRow, TLabel>.LabelOf(in row, index, parameter);
+        TLabel label = LabelReader<TModel, TRow, TLabel>.LabelOf(in row, index, parameter);
         ulong rest = ToBits(label);
         for (int k = 0; k < bits.Length; k++)
         {

@@ -1,5 +1,4 @@
 using System.Collections;
-using LossGen.Validation;
 
 namespace LossGen.TypedRows;
 
@@ -21,7 +20,7 @@ internal sealed class RowBatches<TModel, TRow, TLabel>(IEnumerable<TRow> rows, i
         foreach (TRow row in rows)
         {
             int index = (int)Math.Min(number++, int.MaxValue);
-            Encode(row, index, features.AsSpan(filled * width, width));
+            RowEncoding<TModel, TRow, TLabel>.FiniteRowOf(row, index, features.AsSpan(filled * width, width));
             if (isMultiLabel) LabelBits<TModel, TRow, TLabel>.Target(in row, index, targets.AsSpan(filled * TModel.ClassCount, TModel.ClassCount));
             else labels[filled] = RowLabels<TModel, TRow, TLabel>.ClassOf(in row, index, nameof(rows));
             if (++filled < batchRows) continue;
@@ -37,12 +36,4 @@ internal sealed class RowBatches<TModel, TRow, TLabel>(IEnumerable<TRow> rows, i
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private static void Encode(TRow row, int index, Span<float> features)
-    {
-        if (row is null) RowErrors.NullRow(index);
-        TModel.Encode(in row, index, features);
-        int column = Check.IndexOfNonFinite(features);
-        if (column >= 0) RowErrors.NonFinite(nameof(rows), index, TModel.FeatureNames[column], features[column], RowEncoding<TModel, TRow, TLabel>.Learning);
-    }
 }

@@ -6,7 +6,7 @@ namespace LossGen.TypedRows;
 
 /// <summary>Turns rows into the numbers that the model reads.</summary>
 internal static class RowEncoding<TModel, TRow, TLabel>
-    where TModel : class, ITypedModel<TModel, TRow, TLabel>
+    where TModel : class, IDenseRows<TModel, TRow, TLabel>
     where TLabel : struct
 {
     public const string Predicting = RowErrors.Predicting;
@@ -42,6 +42,14 @@ internal static class RowEncoding<TModel, TRow, TLabel>
     {
         Row(in row, features);
         if (!Check.AreFinite(features)) NonFinite("row", 0, features, rule);
+    }
+
+    /// <summary>One row of a source, which may be null, and whose features must be finite.</summary>
+    public static void FiniteRowOf(TRow row, int index, Span<float> features)
+    {
+        if (row is null) RowErrors.NullRow(index);
+        TModel.Encode(in row, index, features);
+        if (!Check.AreFinite(features)) NonFinite("rows", index, features, Learning);
     }
 
     /// <summary>Some of the rows, from <paramref name="first"/> on: as many as fit.</summary>

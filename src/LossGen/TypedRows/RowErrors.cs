@@ -37,6 +37,14 @@ public static class RowErrors
     internal static void NoLabel(string parameter, int row, string member) => throw new ArgumentException(
         Invariant($"The {member} of row {row} is null; expected a label: a model learns from rows that have one and is measured against them."), parameter);
 
+    /// <summary>A model that has no bins yet.</summary>
+    internal static InvalidOperationException NoBins(string model) =>
+        new($"{model} has no bins yet, so its classes are no numbers; expected a model that is trained or loaded, or whose Bins are set.");
+
+    /// <summary>Labels between which there is no room for bins.</summary>
+    internal static ArgumentException SameValues(string member, float value) => new(
+        Invariant($"The {member} of all rows is {value}; expected at least two different numbers to learn bins from, or a model whose Bins are set."), "rows");
+
     /// <summary>An index of no class.</summary>
     public static ArgumentOutOfRangeException IndexOfNoClass(int index, int classes) =>
         new(nameof(index), index, Invariant($"The class index is {index}; expected 0 to {classes - 1}."));

@@ -7,25 +7,6 @@ internal static class RowLabels<TModel, TRow, TLabel>
     where TModel : class, ITypedClassifier<TModel, TRow, TLabel>
     where TLabel : struct
 {
-    /// <summary>The label of a row, which may have become null since its features were read.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="index">Its number among the rows of the call.</param>
-    /// <param name="parameter">The parameter that it came by: "row" or "rows".</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLabel LabelOf(in TRow row, int index, string parameter)
-    {
-        if (typeof(TRow).IsValueType)
-        {
-            if (!TModel.HasLabel(in row)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
-            return TModel.LabelOf(in row);
-        }
-
-        TRow held = row;
-        if (held is null) RowErrors.NullAt(index, parameter);
-        if (!TModel.HasLabel(in held)) RowErrors.NoLabel(parameter, index, TModel.LabelName);
-        return TModel.LabelOf(in held);
-    }
-
     /// <summary>The class number of a row's label.</summary>
     /// <param name="row">The row.</param>
     /// <param name="index">Its number among the rows of the call.</param>
@@ -33,7 +14,7 @@ internal static class RowLabels<TModel, TRow, TLabel>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ClassOf(in TRow row, int index, string parameter)
     {
-        TLabel label = LabelOf(in row, index, parameter);
+        TLabel label = LabelReader<TModel, TRow, TLabel>.LabelOf(in row, index, parameter);
         int found = TModel.IndexOf(label);
         return found >= 0
             ? found

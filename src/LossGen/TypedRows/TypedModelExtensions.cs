@@ -17,8 +17,8 @@ public static class TypedModelExtensions
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="rows"/> is null.</exception>
     /// <exception cref="ArgumentException">There are no rows, or one is null or has a feature that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A member has a value its type does not define.</exception>
-    public static float[] FeaturesOf<TModel, TRow, TLabel>(this ITypedModel<TModel, TRow, TLabel> model, IEnumerable<TRow> rows)
-        where TModel : class, ITypedModel<TModel, TRow, TLabel>
+    public static float[] FeaturesOf<TModel, TRow, TLabel>(this IDenseRows<TModel, TRow, TLabel> model, IEnumerable<TRow> rows)
+        where TModel : class, IDenseRows<TModel, TRow, TLabel>
         where TLabel : struct
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -9,7 +9,7 @@ public sealed class RoomTests
 {
     /// <summary>The order that docs/architecture.md shows; the lowest room first. A room is a folder, since public types share a namespace.</summary>
     private const string OfLibrary =
-        "Numerics < Storage, Validation < Sparse < Kernels < Parameters < Losses < Passes < Training < Models < Evaluation, Text < Files, TypedRows < Selection < Reports, Serving";
+        "Numerics < Storage, Validation < Binning, Sparse < Kernels < Parameters < Losses < Passes < Training < Models < Evaluation, Text < Files, TypedRows < Selection < Reports, Serving";
 
     /// <summary>
     /// The same for the generator; the pipeline itself is the last. Below them are two folders of the library that are compiled into both.

@@ -57,7 +57,7 @@ public class GeneratedMembersTests
         public sealed partial class M;
         """), Enum.Parse<ModelTask>(task), canBeCreated: true, isBaked: false, hasHiddenLayers: true);
 
-    private static void CompareWith(
+    internal static void CompareWith(
         GeneratorRun run, ModelTask task, bool canBeCreated, bool isBaked, string name = "M", RowSpec? row = null, bool hasHiddenLayers = false)
     {
         GeneratorRunOutcome outcome = run.Run().RunsWithoutException();

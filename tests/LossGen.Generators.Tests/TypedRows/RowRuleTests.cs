@@ -151,10 +151,10 @@ public sealed class RowRuleTests
         ("LG0015", "'Plant.Height' cannot be a feature: it is hidden by 'Flower.Height'"));
 
     [Theory]
-    [InlineData("[Label] public string {|#0:Bad|} = \"\";", "its type is string; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
-    [InlineData("[Label(3)] public uint {|#0:Bad|};", "its type is uint; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
-    [InlineData("[Label] public double {|#0:Bad|};", "its type is double; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
-    [InlineData("[Label] public double? {|#0:Bad|};", "its type is double?; expected an enum or bool, or a byte, short, int or long with the number of classes: mark a computed property that makes one of it")]
+    [InlineData("[Label] public string {|#0:Bad|} = \"\";", "its type is string; expected an enum or bool, a byte, short, int or long with the number of classes, or any number with [Label(bins: 51)]: mark a computed property that makes one of it")]
+    [InlineData("[Label(3)] public uint {|#0:Bad|};", "its type is uint; expected an enum or bool, a byte, short, int or long with the number of classes, or any number with [Label(bins: 51)]: mark a computed property that makes one of it")]
+    [InlineData("[Label] public double {|#0:Bad|};", "its type is double; expected an enum or bool, a byte, short, int or long with the number of classes, or any number with [Label(bins: 51)]: mark a computed property that makes one of it")]
+    [InlineData("[Label] public double? {|#0:Bad|};", "its type is double?; expected an enum or bool, a byte, short, int or long with the number of classes, or any number with [Label(bins: 51)]: mark a computed property that makes one of it")]
     [InlineData("[Label(257)] public byte? {|#0:Bad|};", "a byte holds no class above 255, but 257 classes are declared")]
     [InlineData("[Label] public int {|#0:Bad|};", "its type does not say how many classes there are; expected [Label(classes: 10)]")]
     [InlineData("[Label(classes: 1)] public int {|#0:Bad|};", "it makes 1 class; expected 2 to 65536")]

@@ -44,6 +44,17 @@ internal sealed class ExportedModel : IDisposable
         return (probabilities, labels);
     }
 
+    /// <summary>What ONNX Runtime computes for the mean of a model that predicts a number.</summary>
+    public float[] Means(float[] rows, int features)
+    {
+        int count = rows.Length / features;
+        using var session = new InferenceSession(FileName);
+        using var options = new RunOptions();
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows, [count, features]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, new Dictionary<string, OrtValue> { ["features"] = input }, ["mean"]);
+        return Numbers<float>(outputs[0], [count]);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>A tensor's numbers, after a look at its shape; −1 stands for any length.</summary>

@@ -23,6 +23,9 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         "Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; "
         + "an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.";
 
+    /// <summary>Whether the model keeps the bins that its classes are.</summary>
+    private bool IsBinned => spec.Row is { Label.IsBinned: true };
+
     private string Mean => spec.Head.HasLabels ? "the rows" : "rows and labels";
 
     private string TargetShape => spec.Head.HasLabels ? $"n x {_classes} target probabilities, each row summing to 1" : $"n x {_classes} targets, 0 to 1 each";
@@ -218,13 +221,13 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Param("options", "Weights, label smoothing, focal loss; null: none of them.").InputErrors("values").End();
         Member(ModelMembers.LossOfValues, "Loss(_parameters, rows, bins, values, options)");
 
-        Doc("Trains the model to predict numbers, as distributions over bins.")
+        Doc("Trains the model to predict numbers, as distributions over bins" + (IsBinned ? ", which it then has." : "."))
             .Remarks(Training)
             .Param("rows", $"n x {_features} finite numbers.").Param("bins", bins).Param("values", values)
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
             .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.").InputErrors("values").Busy().End();
-        Member(ModelMembers.FitValues, "Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken)");
+        Member(ModelMembers.FitValues, (IsBinned ? "FitNumbers" : "Fit") + "(ref _parameters, rows, bins, values, options, progress, cancellationToken)");
     }
 
     private void InputGradient(LearningMembers members, string name, string truthShape)
@@ -266,7 +269,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
             .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
             .Exception("ArgumentException", "A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.").Busy().End();
-        Member(ModelMembers.FitBatches, "Fit(ref _parameters, batches, options, progress, cancellationToken)");
+        Member(ModelMembers.FitBatches, (IsBinned ? "FitNumbers" : "Fit") + "(ref _parameters, batches, options, progress, cancellationToken)");
     }
 
     private void Text()

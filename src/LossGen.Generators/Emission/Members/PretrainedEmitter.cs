@@ -33,7 +33,17 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
         code.Line("];").Line();
 
         Shared("PretrainedParameters", "To train further, take a <see cref=\"Clone\"/>.");
-        string share = $"    global::LossGen.Files.PretrainedModel.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters";
+        const string files = "global::LossGen.Files.PretrainedModel";
+        string share = $"    {files}.Share(ref _pretrained, new {spec.QualifiedName}(), PretrainedParameters";
+        if (spec.Row is { Label.IsBinned: true })
+        {
+            code.Line($"    {files}.Share(ref _pretrained, {files}.WithBins(new {spec.QualifiedName}(),");
+            code.Line("    // edges, then centres of the bins that its classes are");
+            Doubles(weights.BinEdges, "],");
+            Doubles(weights.BinCentres, "],");
+            share = $"    {weights.BinSmoothing}d), PretrainedParameters";
+        }
+
         if (weights.FeatureMeans.Count == 0)
         {
             code.Line(share + ");").Line();
@@ -42,8 +52,8 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
 
         code.Line(share + ",");
         code.Line("    // means, then scales of the features that it was trained with");
-        Scaling(weights.FeatureMeans, "],");
-        Scaling(weights.FeatureScales, "]);");
+        Doubles(weights.FeatureMeans, "],");
+        Doubles(weights.FeatureScales, "]);");
         code.Line();
     }
 
@@ -87,7 +97,7 @@ internal sealed class PretrainedEmitter(CodeWriter code, ModelSpec spec, Pretrai
     }
 
     /// <summary>Numbers as they are in the file: the compiler rounds them to the nearest double.</summary>
-    private void Scaling(EquatableArray<string> numbers, string end)
+    private void Doubles(EquatableArray<string> numbers, string end)
     {
         code.Line("    [");
         for (int i = 0; i < numbers.Count; i += NumbersPerLine)

@@ -5,14 +5,13 @@ using static LossGen.Generators.Emission.CodeWriter;
 namespace LossGen.Generators.Emission.Members;
 
 /// <summary>Writes the members that take rows of the user's type: how a row becomes numbers, and one call into the runtime each.</summary>
-internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row)
+internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row, string engine)
 {
     private const string Floats = "global::System.Span<float> destination";
     private const string RowErrors = "global::LossGen.TypedRows.RowErrors";
     private const int FeaturesOnStack = 256;
     private const string NoRow = "The row is null.";
 
-    private readonly string _face = Face(spec, row);
     private readonly EnumTables _tables = new(row);
     private readonly string _oneRow = $"in {row.Type} row";
     private readonly MemberTypes _types = MemberTypes.Of(spec);
@@ -23,33 +22,51 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private string Classes => IsMultiLabel ? "labels" : "classes";
 
+    private string LabelFace => $"global::LossGen.ILabelledRows<{Types(spec, row)}>";
+
+    private string DenseFace => $"global::LossGen.IDenseRows<{Types(spec, row)}>";
+
     /// <summary>The interface that a typed model implements besides that of its task.</summary>
-    public static string Face(ModelSpec spec, RowSpec row) => $"global::LossGen.{(row.IsSparse ? "ISparseTypedModel" : "ITypedModel")}<{Types(spec, row)}>";
+    public static string Face(ModelSpec spec, RowSpec row) => row switch
+    {
+        { Label.IsBinned: true } => $"global::LossGen.INumberModel<{spec.QualifiedName}, {row.Type}>",
+        { IsSparse: true } => $"global::LossGen.ISparseTypedModel<{Types(spec, row)}>",
+        _ => $"global::LossGen.ITypedModel<{Types(spec, row)}>",
+    };
 
     private static string Types(ModelSpec spec, RowSpec row) => $"{spec.QualifiedName}, {row.Type}, {row.Label.Type}";
 
-    private string LabelFace => $"global::LossGen.ILabelledRows<{Types(spec, row)}>";
-
     public void Emit()
     {
-        Names();
+        FeatureNames();
+        if (row.Label.IsBinned)
+        {
+            LabelAccess();
+            Features();
+            new NumberMembersEmitter(code, spec, row, engine, OfList).Emit();
+            return;
+        }
+
+        ClassNames();
         Labels();
+        LabelAccess();
         Features();
         Reading();
         Learning();
         Evaluating();
     }
 
-    private void Names()
+    private void FeatureNames()
     {
-        if (!row.IsSparse)
-        {
-            bool isLarge = row.Features.Any(static feature => feature.Table is not null || feature.Kind == FeatureKind.Text);
-            Names(
-                ModelMembers.FeatureNames, ModelMembers.FeatureNamesField, "The names of the numbers of a row, in their order.",
-                isLarge ? row.WrittenFeatureNames : row.FeatureNames, isLarge);
-        }
+        if (row.IsSparse) return;
+        bool isLarge = row.Features.Any(static feature => feature.Table is not null || feature.Kind == FeatureKind.Text);
+        Names(
+            ModelMembers.FeatureNames, ModelMembers.FeatureNamesField, "The names of the numbers of a row, in their order.",
+            isLarge ? row.WrittenFeatureNames : row.FeatureNames, isLarge);
+    }
 
+    private void ClassNames()
+    {
         LabelSpec label = row.Label;
         string summary = $"The names of the {Classes}, in their order.";
         if (label.Kind != LabelKind.Number)
@@ -105,7 +122,11 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         else if (label.Table is { } table) code.Line($"{head} {_tables.IndexOf(table, "label")};");
         else Switch($"{head} label switch", ClassExpressions().Select(static (value, k) => (value, Number(k))), "-1");
         code.Line();
+    }
 
+    private void LabelAccess()
+    {
+        LabelSpec label = row.Label;
         code.Line($"static string {LabelFace}.LabelName => {SymbolDisplay.FormatLiteral(label.Name, quote: true)};").Line();
         string value = $"row.{label.Access}";
         if (label.IsNullable)
@@ -114,6 +135,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             value += $" ?? throw {RowErrors}.NoLabel({Literal(label.Name)})";
         }
 
+        if (label.IsBinned) value = $"(float)({value})";
         code.Line($"static {label.Type} {LabelFace}.LabelOf({_oneRow}) => {value};").Line();
     }
 
@@ -134,7 +156,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentOutOfRangeException", "There is no such feature.").End();
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.FeatureName.Head(_types)} => {SparseRowEmitter.Columns}.NameOf(feature);").Line();
-        code.Line($"static global::LossGen.TypedRows.RowColumns {_face}.Columns => {SparseRowEmitter.Columns};").Line();
+        code.Line($"static global::LossGen.TypedRows.RowColumns {Face(spec, row)}.Columns => {SparseRowEmitter.Columns};").Line();
         code.Line($"static global::System.Collections.Generic.IReadOnlyList<string> global::LossGen.IClassifier<{spec.QualifiedName}>.RowEncoding => {SparseRowEmitter.Columns}.Encoding;").Line();
 
         Doc("Adds the features of a row, as the model sees them, to a list; after an exception the list is as it was.")
@@ -142,7 +164,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentNullException", "The row or the list is null.")
             .ValueErrors().End();
         Member(ModelMembers.AppendFeatures, Reader, "AppendFeatures(in row, rows)");
-        new SparseRowEmitter(code, row, _tables).Encode($"static void {_face}.Encode({_oneRow}, int index, global::LossGen.TypedRows.SparseRowWriter destination)");
+        new SparseRowEmitter(code, row, _tables).Encode($"static void {Face(spec, row)}.Encode({_oneRow}, int index, global::LossGen.TypedRows.SparseRowWriter destination)");
     }
 
     private void DenseFeatures()
@@ -152,9 +174,9 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentException", "The destination has another length.")
             .ValueErrors().End();
-        Member(ModelMembers.WriteFeatures, Reader, "WriteFeatures(in row, destination)");
+        Member(ModelMembers.WriteFeatures, row.Label.IsBinned ? NumberMembersEmitter.Helper : Reader, "WriteFeatures(in row, destination)");
 
-        using (code.Braces($"static void {_face}.Encode({_oneRow}, int index, {Floats})"))
+        using (code.Braces($"static void {DenseFace}.Encode({_oneRow}, int index, {Floats})"))
         {
             var features = new FeatureEmitter(code, _tables);
             int column = 0;
@@ -286,7 +308,8 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     {
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{member.Head(_types)} =>");
-        code.Line($"    global::LossGen.TypedRows.{helper}<{spec.QualifiedName}, {row.Type}, {row.Label.Type}>.{call};").Line();
+        string types = helper == NumberMembersEmitter.Helper ? $"{spec.QualifiedName}, {row.Type}" : Types(spec, row);
+        code.Line($"    global::LossGen.TypedRows.{helper}<{types}>.{call};").Line();
     }
 
     private static string Literal(string name) => SymbolDisplay.FormatLiteral(name, quote: true);

@@ -77,6 +77,7 @@ internal sealed class FileFacts
                 $"its metadata has {FeatureMeans.Count} numbers under {FeatureMeansKey} and {FeatureScales.Count} under {FeatureScalesKey}, expected as many"));
         }
 
+        Bins = FileBins.Of(metadata);
         StopReason = metadata.TryGetValue(StopReasonKey, out string? reason) ? reason : null;
         Loss = Number(metadata, LossKey);
         BestEpoch = Integer(metadata, BestEpochKey);
@@ -112,6 +113,9 @@ internal sealed class FileFacts
 
     /// <summary>The scale of each feature in training, as written; as many.</summary>
     public IReadOnlyList<string> FeatureScales { get; }
+
+    /// <summary>The bins that the classes are; null where they are not, or the file does not say.</summary>
+    public FileBins? Bins { get; }
 
     public int? Epochs { get; }
 

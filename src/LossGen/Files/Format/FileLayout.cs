@@ -117,6 +117,10 @@ internal sealed class FileLayout
         if (Facts.Activation is { } activation && activation != model.Activation)
             throw new InvalidDataException($"its hidden layers have the activation {activation}, expected {model.Activation}");
 
+        if (model.HasBins && Facts.Bins is null)
+            throw new InvalidDataException(Invariant($"it has no bins under {FileBins.EdgesKey}, expected {model.Classes}: the model predicts a number"));
+        if (Facts.Bins is not null && model.ClassNames.Count > 0)
+            throw new InvalidDataException(Invariant($"its classes are bins of a number, expected classes with names, as {Quoted.Text(model.ClassNames[0])}"));
         CheckNames("feature", Facts.FeatureNames, model.FeatureNames);
         CheckNames(model.Task == ModelShape.MultiLabel ? "label" : "class", Facts.ClassNames, model.ClassNames);
     }
@@ -256,6 +260,9 @@ internal sealed class FileLayout
         CheckCount(FileFacts.ClassesKey, Facts.Classes, classes, Last);
         CheckCount(FileFacts.FeatureNamesKey, Facts.FeatureNames.Count == 0 ? null : Facts.FeatureNames.Count, Features, Layers[0]);
         CheckCount(FileFacts.FeatureMeansKey, Facts.FeatureMeans.Count == 0 ? null : Facts.FeatureMeans.Count, Features, Layers[0]);
+        if (Facts.Bins is not null && Facts.Task == ModelShape.MultiLabel)
+            throw new InvalidDataException("it says that its task is MultiLabel, but its metadata has bins, expected them of a model with one class a row");
+        CheckCount(FileBins.CentresKey, Facts.Bins?.Centres.Count, classes, Last);
         CheckCount(FileFacts.ClassNamesKey, Facts.ClassNames.Count == 0 ? null : Facts.ClassNames.Count, classes, Last);
     }
 

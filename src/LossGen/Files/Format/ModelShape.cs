@@ -19,6 +19,9 @@ internal sealed record ModelShape(
     public const string Multiclass = "Multiclass";
     public const string MultiLabel = "MultiLabel";
 
+    /// <summary>Whether the classes are bins of a number, without which the model cannot predict.</summary>
+    public bool HasBins { get; init; }
+
     /// <summary>Whether a matrix of such a shape is the first layer's of a model with sparse rows, [feature][unit].</summary>
     public bool IsTable(int rows, int columns) => Layout.HasTable && rows == Features && columns == Layout.First.Units;
 

@@ -19,8 +19,9 @@ internal static class NumberList
     /// <param name="metadata">The header's strings.</param>
     /// <param name="key">The key.</param>
     /// <param name="isPositive">Whether each number must be above 0.</param>
-    /// <exception cref="InvalidDataException">The text is no array of finite numbers, or has more than any model has features.</exception>
-    public static IReadOnlyList<string> Of(IReadOnlyDictionary<string, string> metadata, string key, bool isPositive)
+    /// <param name="most">The most numbers that any model has there.</param>
+    /// <exception cref="InvalidDataException">The text is no array of finite numbers, or has more numbers than any model.</exception>
+    public static IReadOnlyList<string> Of(IReadOnlyDictionary<string, string> metadata, string key, bool isPositive, int most = HeaderBudget.MaxNames)
     {
         if (!metadata.TryGetValue(key, out string? text)) return [];
         string expected = isPositive ? "a JSON array of finite numbers above 0" : "a JSON array of finite numbers";
@@ -39,8 +40,7 @@ internal static class NumberList
                 throw FileFacts.Unexpected(key, text, expected);
             }
 
-            if (numbers.Count == HeaderBudget.MaxNames)
-                throw new InvalidDataException(Invariant($"its metadata has more than {HeaderBudget.MaxNames} numbers under {key}, more than any model has features"));
+            if (numbers.Count == most) throw new InvalidDataException(Invariant($"its metadata has more than {most} numbers under {key}, more than any model"));
             numbers.Add(number);
             start = end + 1;
         }

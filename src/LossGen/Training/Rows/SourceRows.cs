@@ -134,7 +134,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             fixed (float* rows = set.Rows.Values, targets = set.Truth.Targets)
             fixed (int* labels = set.Truth.Labels)
             {
-                Enter(new PinnedSet<TPass>(rows, labels, targets, set.Truth.Kind, set.Count), loss, isStandardized: true);
+                Enter(new PinnedSet<TPass>(rows, labels, targets, set.Truth.Kind, set.Count, set.Truth.Bins), loss, isStandardized: true);
                 if (RunPortion(set.Count, epoch, index, step) is { } reason) return reason;
             }
         }
@@ -158,7 +158,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             fixed (float* rows = set.Rows.Values, targets = set.Truth.Targets)
             fixed (int* labels = set.Truth.Labels)
             {
-                Enter(new PinnedSet<TPass>(rows, labels, targets, set.Truth.Kind, set.Count), loss, isStandardized: true);
+                Enter(new PinnedSet<TPass>(rows, labels, targets, set.Truth.Kind, set.Count, set.Truth.Bins), loss, isStandardized: true);
                 sums.Add(GradientOfPortion(index, gradient));
             }
 
@@ -191,7 +191,7 @@ internal sealed class SourceRows<TPass> : ITrainingRows
             fixed (float* rows = set.Rows.Values, targets = set.Truth.Targets)
             fixed (int* labels = set.Truth.Labels)
             {
-                PinnedSet<TPass> entered = Enter(new(rows, labels, targets, set.Truth.Kind, set.Count), loss, isStandardized);
+                PinnedSet<TPass> entered = Enter(new(rows, labels, targets, set.Truth.Kind, set.Count, set.Truth.Bins), loss, isStandardized);
                 sums.Add(LossOfPortion(index, parameters, entered));
             }
         }
@@ -303,8 +303,8 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         {
             if (portion.SparseRows is not null) throw new ArgumentException("its rows are sparse; this model takes a number for every feature.", nameof(portion));
             ReadOnlySpan<float> rows = portion.Rows.Span;
-            Batch set = portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel
-                ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)
+            Batch set = portion.Bins is { } bins ? Acceptance<TPass>.Of(rows, portion.Targets.Span, bins, loss)
+                : portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)
                 : Acceptance<TPass>.Of(rows, portion.Targets.Span, loss);
             Check.Finite(rows, TPass.FeatureCount);
             AdversaryChecks.Fit(options, TPass.Task, TPass.LogitCount, set.Truth.Kind);

@@ -57,7 +57,7 @@ internal sealed class FoldedStandardization : IParameterScaling
     {
         _standardization.Fold(_layout, trained, _folded);
         _folded.CopyTo(_model, 0);
-        _modelScaling.Value = _standardization.Scaling;
+        _modelScaling.Publish(_standardization.Scaling);
     }
 
     /// <inheritdoc/>

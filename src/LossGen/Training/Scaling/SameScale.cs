@@ -14,7 +14,7 @@ internal sealed class SameScale(float[] model, ScalingSlot modelScaling) : IPara
     public void Publish(ReadOnlySpan<float> trained)
     {
         trained.CopyTo(model);
-        modelScaling.Value = null;
+        modelScaling.Publish(null);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -39,13 +40,29 @@ public sealed partial class Bins
     public Bins(Bins bins)
         : this((bins ?? throw new ArgumentNullException(nameof(bins)))._edges, bins._centres) => _smoothing = bins._smoothing;
 
+    /// <summary>Bins as they were, to the bit.</summary>
+    /// <param name="edges">Count + 1 increasing numbers.</param>
+    /// <param name="centres">One within each bin.</param>
+    /// <param name="smoothing">The smoothing of targets.</param>
+    internal static Bins Restored(double[] edges, double[] centres, double smoothing)
+    {
+        RequireIncreasing(edges);
+        return new Bins(edges, centres) { Smoothing = smoothing };
+    }
+
+    /// <summary>Whether the other has the same edges and centres and makes the same targets.</summary>
+    internal bool IsSameAs(Bins other) => ReferenceEquals(this, other)
+        || (_smoothing.Equals(other._smoothing) && _edges.AsSpan().SequenceEqual(other._edges) && _centres.AsSpan().SequenceEqual(other._centres));
+
     /// <summary>The number of bins, 2 or more: the ClassCount of a model.</summary>
     public int Count => _centres.Length;
 
     /// <summary>Where bins begin and end: <see cref="Count"/> + 1 increasing numbers.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<double> Edges => _edges;
 
     /// <summary>The middle of each bin.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<double> Centres => _centres;
 
     /// <summary>The standard deviation of targets in widths of a bin, for training and for <see cref="Targets(ReadOnlySpan{float}, Span{float})"/>: 0.75 unless set.</summary>

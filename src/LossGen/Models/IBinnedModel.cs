@@ -1,0 +1,12 @@
+namespace LossGen;
+
+/// <summary>A model that predicts numbers and keeps the bins that its classes are.</summary>
+public interface IBinnedModel
+{
+    /// <summary>
+    /// The bins, as many as classes. <c>Fit</c> learns them where there are none, and else keeps them; null until they are known. Files hold them, copies have them.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are not as many bins as classes.</exception>
+    /// <exception cref="InvalidOperationException">The model is the shared <c>Pretrained</c> of its class, or another call is changing it.</exception>
+    Bins? Bins { get; set; }
+}

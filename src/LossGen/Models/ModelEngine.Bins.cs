@@ -1,0 +1,48 @@
+using LossGen.Kernels;
+using LossGen.Passes;
+using LossGen.Training;
+using LossGen.Validation;
+using static System.FormattableString;
+
+namespace LossGen.Models;
+
+// Models that keep the bins that their classes are.
+public static partial class ModelEngine<TPass>
+{
+    /// <summary>Gives the model bins, or with null takes them away.</summary>
+    /// <exception cref="ArgumentException">There are not as many bins as classes.</exception>
+    /// <exception cref="InvalidOperationException">The model is shared, or another call is changing it.</exception>
+    public static void SetBins(ref ModelParameters parameters, Bins? value)
+    {
+        if (value is not null && value.Count != TPass.ClassCount)
+            throw new ArgumentException(Invariant($"There are {value.Count} bins; the model needs {TPass.ClassCount}, its ClassCount."), nameof(value));
+        using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Bins);
+        parameters.ScalingSlot.Bins = value;
+    }
+
+    /// <summary>Trains on numbers through bins, which the model then has.</summary>
+    public static TrainingResult FitNumbers(
+        ref ModelParameters parameters,
+        ReadOnlySpan<float> rows,
+        Bins bins,
+        ReadOnlySpan<float> values,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        options = Snapshot(options);
+        return Fit(ref parameters, Acceptance<TPass>.Of(rows, values, bins, options.Loss), options, progress, cancellationToken, bins);
+    }
+
+    /// <summary>Trains on a source of batches; the model then has their bins, if they have any.</summary>
+    public static TrainingResult FitNumbers(
+        ref ModelParameters parameters,
+        IEnumerable<TrainingBatch> batches,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return Fit(ref parameters, new BinnedSource(batches, parameters.ScalingSlot), options, progress, cancellationToken);
+    }
+}

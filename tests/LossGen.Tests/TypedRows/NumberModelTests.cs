@@ -1,0 +1,452 @@
+using System.Text.Json;
+using Xunit;
+
+namespace LossGen.Tests.TypedRows;
+
+/// <summary>Typed models that predict a number through bins: everything they do is what the untyped members do with the bins that they keep.</summary>
+public sealed class NumberModelTests
+{
+    private static readonly House[] Rows = Houses.Make(400, seed: 1);
+    private static readonly TrainingOptions Few = new() { Epochs = 3 };
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"lossgen-{Guid.NewGuid():N}");
+
+    [Fact]
+    public void Bins_are_learned_from_the_smallest_to_the_largest_label()
+    {
+        var model = new PriceModel();
+        Assert.Null(model.Bins);
+        model.Fit(Rows, Few);
+        Assert.Equal(51, model.Bins!.Count);
+        Assert.Equal((float)Rows.Min(static house => house.Price), model.Bins.Centres[0]);
+        Assert.Equal((float)Rows.Max(static house => house.Price), model.Bins.Centres[^1]);
+        Assert.Equal(0.75, model.Bins.Smoothing);
+
+        var half = new HalfModel();
+        half.Fit([new Halves(1, (Half)1), new Halves(2, (Half)3)], Few);
+        Assert.Equal([1.0, 3], half.Bins!.Centres.ToArray());
+        Assert.Equal(ClassificationTask.Multiclass, TaskOf(half));
+    }
+
+    [Fact]
+    public void Smoothing_is_that_of_the_declaration()
+    {
+        var meter = new MeterModel();
+        meter.Fit([new Meter { Load = 1, Kilowatts = 0.5m }, new Meter { Load = 2, Kilowatts = 7 }], Few);
+        Assert.Equal(0, meter.Bins!.Smoothing);
+        var stars = new StarsModel();
+        stars.Fit([new Review(10, 1), new Review(3, 5)], Few);
+        Assert.Equal(0.5, stars.Bins!.Smoothing);
+        Assert.Equal([1.0, 2, 3, 4, 5], stars.Bins.Centres.ToArray());
+    }
+
+    [Fact]
+    public void Bins_that_are_set_or_learned_before_stay()
+    {
+        var mine = Bins.Uniform(0, 500, 51);
+        var model = new PriceModel { Bins = mine };
+        model.Fit(Rows, Few);
+        Assert.Same(mine, model.Bins);
+        model.Fit(Houses.Make(50, seed: 9), Few);
+        Assert.Same(mine, model.Bins);
+        model.Initialize(3);
+        Assert.Same(mine, model.Bins);
+
+        model.Bins = null;
+        model.Fit(Rows, Few);
+        Assert.NotSame(mine, model.Bins);
+        var fault = Assert.Throws<ArgumentException>(() => model.Bins = Bins.Uniform(0, 1, 50));
+        Assert.Contains("50 bins; the model needs 51", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Typed_and_untyped_members_agree_to_the_bit()
+    {
+        var typed = new PriceModel();
+        TrainingResult result = typed.Fit(Rows, Few);
+        Bins bins = typed.Bins!;
+        float[] features = typed.FeaturesOf(Rows), values = typed.ValuesOf(Rows);
+        var untyped = new UntypedPriceModel();
+        Assert.Equal(untyped.Fit(features, bins, values, Few).Loss, result.Loss);
+        Assert.Equal(untyped.Parameters.ToArray(), typed.Parameters.ToArray());
+        Assert.Equal(untyped.Loss(features, bins, values), typed.Loss(Rows));
+
+        float[] p = new float[51], all = new float[51 * Rows.Length], allTyped = new float[51 * Rows.Length];
+        untyped.Probabilities(features, all);
+        typed.Probabilities(Rows, allTyped);
+        Assert.Equal(all, allTyped);
+        var means = new double[Rows.Length];
+        typed.Predict(Rows, means);
+        for (int i = 0; i < Rows.Length; i += 37)
+        {
+            untyped.Probabilities(features.AsSpan(3 * i, 3), p);
+            Assert.Equal(bins.Mean(p), typed.Predict(Rows[i]));
+            Assert.Equal(bins.Mean(all.AsSpan(51 * i, 51)), means[i]);
+            Assert.Equal(bins.Quantile(p, 0.25), typed.PredictQuantile(Rows[i], 0.25));
+            Assert.Equal(bins.ProbabilityAbove(p, 200), typed.ProbabilityAbove(Rows[i], 200));
+        }
+
+        Assert.Equal(RegressionEvaluation.Of(untyped, bins, features, values, 0.8), typed.Evaluate(Rows, 0.8));
+        Assert.Equal(typed.Evaluate(Rows), typed.Evaluate(Rows.ToList()));
+    }
+
+    [Fact]
+    public void An_update_is_that_of_the_targets_of_its_label()
+    {
+        PriceModel typed = Trained(), untyped = typed.Clone();
+        var targets = new float[51];
+        typed.Bins!.Targets([(float)Rows[5].Price], targets);
+        Assert.Equal(untyped.Update(untyped.FeaturesOf(Rows)[15..18], targets, 0.001f), typed.Update(Rows[5], 0.001f));
+        Assert.Equal(untyped.Parameters.ToArray(), typed.Parameters.ToArray());
+        double before = typed.Loss([Rows[5]]);
+        for (int i = 0; i < 50; i++) typed.Update(Rows[5], 0.001f);
+        Assert.True(typed.Loss([Rows[5]]) < before);
+    }
+
+    [Fact]
+    public async Task Batches_train_as_rows_in_memory_and_bring_the_bins()
+    {
+        PriceModel inMemory = new(), fromSource = new(), asynchronous = new();
+        TrainingOptions options = new() { Epochs = 3, Shuffle = false, LearningRate = 0.01, Standardize = true, BatchSize = 100 };
+        inMemory.Fit(Rows, options);
+        int passes = 0;
+        IEnumerable<House> Source()
+        {
+            passes++;
+            foreach (House house in Rows) yield return house;
+        }
+
+        fromSource.Fit(fromSource.BatchesOf(Source(), batchRows: 400), options);
+        Assert.Equal(inMemory.Parameters.ToArray(), fromSource.Parameters.ToArray());
+        Assert.True(Same(inMemory.Bins!, fromSource.Bins!));
+
+        // One to measure the features, three epochs, one for the loss at the end, and one for the bins.
+        Assert.Equal(6, passes);
+
+        await asynchronous.FitAsync(Later(), options);
+        Assert.Equal(inMemory.Parameters.ToArray(), asynchronous.Parameters.ToArray());
+
+        static async IAsyncEnumerable<House> Later()
+        {
+            foreach (House house in Rows)
+            {
+                await Task.Yield();
+                yield return house;
+            }
+        }
+    }
+
+    [Fact]
+    public void Batches_of_other_bins_are_refused_by_their_number()
+    {
+        var model = new PriceModel();
+        float[] features = model.FeaturesOf(Rows), values = model.ValuesOf(Rows);
+        TrainingBatch first = new(features, Bins.Uniform(0, 1, 51), values), second = new(features, Bins.Uniform(0, 2, 51), values);
+        var fault = Assert.Throws<ArgumentException>(() => model.Fit([first, second], Few));
+        Assert.Contains("Batch 1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("the same for all batches", fault.Message, StringComparison.Ordinal);
+        Assert.Null(model.Bins);
+        Assert.Throws<ArgumentException>(() => new UntypedPriceModel().Fit([new TrainingBatch(features, Bins.Uniform(0, 1, 50), values)], Few));
+
+        var untyped = new UntypedPriceModel();
+        untyped.Fit([first], Few);
+        var same = new UntypedPriceModel();
+        same.Fit(features, first.Bins!, values, Few with { Shuffle = true });
+        Assert.Equal(untyped.Loss(features, first.Bins!, values), same.Loss(features, first.Bins!, values), 1e-3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    public void Validation_goes_through_the_same_bins(double fraction)
+    {
+        var model = new PriceModel();
+        model.Bins = model.BinsOf(Rows);
+        House[] others = Houses.Make(100, seed: 4);
+        TrainingResult result = model.Fit(Rows, new()
+        {
+            Epochs = 5, ValidationFraction = fraction,
+            Validation = fraction > 0 ? null : new(model.FeaturesOf(others), model.Bins, model.ValuesOf(others)),
+        });
+        Assert.True(result.BestEpoch > 0);
+        if (fraction == 0) Assert.Equal(model.Loss(others), result.ValidationLoss);
+    }
+
+    [Fact]
+    public void Copies_and_files_have_the_bins_to_the_bit()
+    {
+        PriceModel model = Trained();
+        Assert.Same(model.Bins, model.Clone().Bins);
+        var copy = new PriceModel();
+        copy.CopyFrom(model);
+        Assert.Same(model.Bins, copy.Bins);
+
+        using var file = new MemoryStream();
+        model.Save(file);
+        file.Position = 0;
+        PriceModel loaded = PriceModel.Load(file);
+        Assert.True(Same(model.Bins!, loaded.Bins!));
+        Assert.Equal(model.Predict(Rows[3]), loaded.Predict(Rows[3]));
+        Assert.Equal(model.PredictQuantile(Rows[3], 0.9), loaded.PredictQuantile(Rows[3], 0.9));
+
+        file.Position = 0;
+        ModelFileDescription description = ModelFile.Describe(file);
+        Assert.True(Same(model.Bins!, description.Bins!));
+        Assert.Contains("51 bins from", description.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"Bins\":{\"Count\":51", JsonSerializer.Serialize(description), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bins_beside_an_untyped_model_are_in_its_file_and_no_obstacle_to_it()
+    {
+        var model = new UntypedPriceModel();
+        var bins = Bins.Quantiles(new PriceModel().ValuesOf(Rows), 51);
+        try
+        {
+            ModelFile.Save(model, _path, bins);
+            Assert.True(Same(bins, ModelFile.Describe(_path).Bins!));
+            ModelFile.LoadInto(model, _path);
+            var fault = Assert.Throws<InvalidDataException>(() => ModelFile.LoadInto(new StarsModel(), _path));
+            Assert.Contains("layers", fault.Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => ModelFile.Save(model, _path, Bins.Uniform(0, 1, 50)));
+        }
+        finally
+        {
+            File.Delete(_path);
+        }
+    }
+
+    [Fact]
+    public void A_file_without_bins_is_refused_and_the_model_stays()
+    {
+        using var file = new MemoryStream();
+        new UntypedPriceModel().Save(file);
+        PriceModel model = Trained();
+        (Bins? bins, float[] parameters) = (model.Bins, model.Parameters.ToArray());
+        file.Position = 0;
+        var fault = Assert.Throws<InvalidDataException>(() => ModelFile.LoadInto(model, file));
+        Assert.Contains("no bins under lossgen.bin_edges, expected 51", fault.Message, StringComparison.Ordinal);
+        Assert.Same(bins, model.Bins);
+        Assert.Equal(parameters, model.Parameters.ToArray());
+    }
+
+    [Fact]
+    public void A_model_without_bins_is_not_saved()
+    {
+        var fault = Assert.Throws<InvalidOperationException>(() => new PriceModel().Save(new MemoryStream()));
+        Assert.Contains("PriceModel has no bins yet", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[0,1,2]", "[0.5]", "0.75", "3 numbers under lossgen.bin_edges and 1 under lossgen.bin_centres")]
+    [InlineData("[0,1,1]", "[0.5,1]", "0.75", "a bin 1 from 1 to 1")]
+    [InlineData("[0,1,2]", "[0.5,3]", "0.75", "with the centre 3")]
+    [InlineData("[0,1,2]", "[0.5,1.5]", "-1", "lossgen.bin_smoothing = '-1', expected 0, or a number from 0.01 to 100")]
+    [InlineData("[0,1,2]", "[0.5,1.5]", null, "no lossgen.bin_smoothing")]
+    [InlineData("[0,1,2,3]", "[0.5,1.5,2.5]", "0.75", "gives 3 by lossgen.bin_centres")]
+    [InlineData("[0,NaN,2]", "[0.5,1.5]", "0.75", "a JSON array of finite numbers")]
+    public void A_damaged_file_is_refused(string edges, string centres, string? smoothing, string complaint)
+    {
+        string metadata = $"\"lossgen.bin_edges\":\"{edges}\",\"lossgen.bin_centres\":\"{centres}\"" + (smoothing is null ? "" : $",\"lossgen.bin_smoothing\":\"{smoothing}\"");
+        byte[] file = Files.TensorFile.Of(Files.TensorFile.Header(2, 1, metadata: metadata), new float[4]);
+        var model = new HalfModel { Bins = Bins.Uniform(0, 1, 2) };
+        Bins? bins = model.Bins;
+        var fault = Assert.Throws<InvalidDataException>(() => ModelFile.LoadInto(model, new MemoryStream(file)));
+        Assert.Contains(complaint, fault.Message, StringComparison.Ordinal);
+        Assert.Same(bins, model.Bins);
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_from_its_checkpoint_has_bits_and_bins_of_an_undisturbed_one()
+    {
+        TrainingOptions options = new() { Epochs = 8, ValidationFraction = 0.2 };
+        var whole = new PriceModel();
+        whole.Fit(Rows, options);
+        try
+        {
+            using var stop = new CancellationTokenSource();
+            var interrupted = new PriceModel();
+            interrupted.Fit(Rows, options with { Checkpoint = new(_path) }, new Stopping(stop, epoch: 3), stop.Token);
+            Assert.NotNull(interrupted.Bins);
+
+            var resumed = new PriceModel();
+            Assert.Equal(8, resumed.Fit(Rows, options with { Checkpoint = new(_path) }).Epochs);
+            Assert.Equal(whole.Parameters.ToArray(), resumed.Parameters.ToArray());
+            Assert.True(Same(whole.Bins!, resumed.Bins!));
+
+            // Ended, it gives its result, bins included; other bins are another training.
+            var again = new PriceModel();
+            again.Fit(Rows, options with { Checkpoint = new(_path) });
+            Assert.True(Same(whole.Bins!, again.Bins!));
+            var other = new PriceModel { Bins = Bins.Uniform(0, 1000, 51) };
+            Assert.Throws<InvalidDataException>(() => other.Fit(Rows, options with { Checkpoint = new(_path) }));
+        }
+        finally
+        {
+            File.Delete(_path);
+        }
+    }
+
+    [Fact]
+    public void Training_that_fails_leaves_a_model_without_bins_as_it_was()
+    {
+        var model = new PriceModel();
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        model.Fit(Rows, Few, cancellationToken: cancelled.Token);
+        Assert.Null(model.Bins);
+        Assert.Throws<ArgumentException>(() => model.Fit(Rows, new() { Epochs = 1, Validation = new(new float[3], new float[3]) }));
+        Assert.Null(model.Bins);
+        Assert.Throws<InvalidOperationException>(() => model.Fit(Rows, Few, new Throwing()));
+        Assert.NotNull(model.Bins);
+        Assert.True(double.IsFinite(model.Predict(Rows[0])));
+    }
+
+    [Fact]
+    public void What_needs_bins_says_so()
+    {
+        var model = new PriceModel();
+        House house = Rows[0];
+        foreach (Action use in new Action[]
+        {
+            () => model.Predict(house), () => model.Predict(Rows, new double[Rows.Length]), () => model.PredictQuantile(house, 0.5),
+            () => model.ProbabilityAbove(house, 3), () => model.Loss(Rows), () => model.Update(house, 0.1f), () => model.Evaluate(Rows),
+        })
+        {
+            var fault = Assert.Throws<InvalidOperationException>(use);
+            Assert.Equal("PriceModel has no bins yet, so its classes are no numbers; expected a model that is trained or loaded, or whose Bins are set.", fault.Message);
+        }
+
+        model.Probabilities(house, new float[51]); // those of bins that may come
+    }
+
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(1e300, "Infinity")]
+    public void A_label_that_is_no_finite_float_is_named(double price, string written)
+    {
+        var untrained = new PriceModel();
+        House[] rows = [.. Rows];
+        rows[7] = rows[7] with { Price = price };
+        string where = $"Price of row 7 is {written} as a float; bins hold only finite numbers";
+        Refuses(() => untrained.Fit(rows), where);
+        Assert.Null(untrained.Bins);
+        PriceModel model = Trained();
+        Refuses(() => model.Fit(rows), where);
+        Refuses(() => model.Loss(rows), where);
+        Refuses(() => model.Evaluate(rows), where);
+        Refuses(() => model.ValuesOf(rows), where);
+        Refuses(() => model.BinsOf(rows), where);
+        Refuses(() => model.Fit(model.BatchesOf(rows)), where);
+        Refuses(() => model.Update(rows[7], 0.1f), where.Replace("row 7", "row 0", StringComparison.Ordinal));
+        model.Predict(rows[7]); // does not look at it
+    }
+
+    [Fact]
+    public void Other_bad_rows_are_named()
+    {
+        PriceModel model = Trained();
+        House bad = Rows[0] with { Area = double.NaN };
+        Refuses(() => model.Predict(bad), "Area of row 0 is NaN as a float; a number is predicted only from finite numbers");
+        Refuses(() => model.Predict([Rows[1], bad], new double[2]), "Area of row 1");
+        Refuses(() => model.Predict(Rows, new double[3]), "destination has length 3");
+        Refuses(() => model.Fit([Rows[1], null!]), "Row 1 is null");
+        Refuses(() => model.Fit(Array.Empty<House>()), "rows is empty");
+        Refuses(() => model.BinsOf([]), "rows is empty");
+        Refuses(() => new PriceModel().Fit([Rows[1], Rows[1]]), "Price of all rows is");
+        Refuses(() => model.ProbabilityAbove(Rows[0], double.NaN), "value is NaN");
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.PredictQuantile(Rows[0], 1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Evaluate(Rows, 1));
+        var meter = new MeterModel();
+        Refuses(() => meter.Fit([new Meter { Kilowatts = 1 }, new Meter()]), "Kilowatts of row 1 is null");
+    }
+
+    [Fact]
+    public void Reading_and_updates_allocate_nothing()
+    {
+        PriceModel model = Trained();
+        var means = new double[Rows.Length];
+        double sum = 0;
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            sum += model.Predict(Rows[0]) + model.PredictQuantile(Rows[1], 0.2) + model.ProbabilityAbove(Rows[2], 100);
+            model.Predict(Rows, means);
+            sum += model.Update(Rows[3], 1e-6f);
+        }));
+        Assert.True(double.IsFinite(sum));
+    }
+
+    [Fact]
+    public void Nothing_of_rows_times_bins_is_allocated_by_training()
+    {
+        // 20,000 rows: their targets would take 4 MB.
+        House[] many = Houses.Make(20_000, seed: 2);
+        var model = new PriceModel();
+        model.Fit(many[..64], Few);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        model.Fit(many, new() { Epochs = 1, LearningRate = 0.01, MaxDegreeOfParallelism = 1 });
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(taken, 0, 20_000 * (3 + 3 + 1 + 4) * sizeof(float));
+    }
+
+    [Fact]
+    public void A_known_law_is_found_again()
+    {
+        // The means of 4,000 rows are known to 0.2 and what a network of 16 units makes of them is not exact: hence bounds of some deviations of a single label.
+        House[] rows = Houses.Make(4_000, seed: 5);
+        var model = new PriceModel();
+        model.Fit(rows, new() { Epochs = 60, Optimizer = Optimizer.Adam(), BatchSize = 128, LearningRate = LearningRateSchedule.Cosine(0.02, 60, 0.0001) });
+        double width = model.Bins!.Edges[1] - model.Bins.Edges[0];
+        foreach ((double area, float age, bool garden) in new[] { (80.0, 2f, false), (80, 8, false), (100, 5, true), (120, 3, true), (125, 8, false) })
+        {
+            var house = new House(area, age, garden, 0);
+            double mean = Houses.Mean(area, garden), deviation = Houses.Deviation(age);
+
+            // The targets' smoothing and a bin, in which the distribution is taken to be uniform, widen it: variances add.
+            double widened = Math.Sqrt((deviation * deviation) + (0.75 * 0.75 * width * width) + (width * width / 12));
+            Assert.Equal(mean, model.Predict(house), 0.3 * deviation);
+            Assert.Equal(mean - (1.6449 * widened), model.PredictQuantile(house, 0.05), 0.5 * deviation);
+            Assert.Equal(mean, model.PredictQuantile(house, 0.5), 0.35 * deviation);
+            Assert.Equal(mean + (1.6449 * widened), model.PredictQuantile(house, 0.95), 0.5 * deviation);
+            Assert.Equal(0.5, model.ProbabilityAbove(house, mean), 0.15);
+        }
+
+        RegressionEvaluation evaluation = model.Evaluate(Houses.Make(10_000, seed: 6));
+        Assert.InRange(evaluation.Coverage, 0.89, 0.95);
+
+        // The deviation of the law itself: the mean of (5 + age)² for ages from 0 to 10 is 108.3.
+        Assert.Equal(Math.Sqrt(325.0 / 3), evaluation.RootMeanSquaredError, 0.5);
+    }
+
+    private static PriceModel Trained()
+    {
+        var model = new PriceModel();
+        model.Fit(Rows, Few);
+        return model;
+    }
+
+    private static ClassificationTask TaskOf<TModel>(TModel model)
+        where TModel : class, IClassifier<TModel> => model is null ? default : TModel.Task;
+
+    private static bool Same(Bins left, Bins right) =>
+        left.Edges.SequenceEqual(right.Edges) && left.Centres.SequenceEqual(right.Centres) && left.Smoothing.Equals(right.Smoothing);
+
+    private static void Refuses(Action action, string words)
+    {
+        var fault = Assert.ThrowsAny<ArgumentException>(action);
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Stopping(CancellationTokenSource stop, int epoch) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Epoch == epoch) stop.Cancel();
+        }
+    }
+
+    private sealed class Throwing : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => throw new InvalidOperationException("stop");
+    }
+}
