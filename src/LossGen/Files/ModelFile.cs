@@ -191,9 +191,9 @@ public static class ModelFile
     private static ModelShape Shape<TModel>()
         where TModel : class, IClassifier<TModel> => new(
         TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "")
-    {
-        RowEncoding = TModel.RowEncoding,
-    };
+        {
+            RowEncoding = TModel.RowEncoding,
+        };
 
     private static byte[] HeaderToSave<TModel>(TModel model, TrainingResult? training)
         where TModel : class, IClassifier<TModel>
