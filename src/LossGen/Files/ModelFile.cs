@@ -229,10 +229,10 @@ public static class ModelFile
     private static ModelShape Shape<TModel>()
         where TModel : class, IClassifier<TModel> => new(
         TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "")
-    {
-        RowEncoding = TModel.RowEncoding,
-        HasBins = typeof(IBinnedModel).IsAssignableFrom(typeof(TModel)),
-    };
+        {
+            RowEncoding = TModel.RowEncoding,
+            HasBins = typeof(IBinnedModel).IsAssignableFrom(typeof(TModel)),
+        };
 
     private static byte[] HeaderToSave<TModel>(TModel model, Bins? bins, TrainingResult? training)
         where TModel : class, IClassifier<TModel>
