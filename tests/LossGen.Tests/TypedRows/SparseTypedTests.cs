@@ -63,7 +63,13 @@ public class SparseTypedTests
 
         var full = new Moments
         {
-            Clock = new(6, 45), Start = new(2024, 1, 1, 12, 0, 0), Birth = new(2000, 1, 2), Alarm = new(1, 0), Pause = TimeSpan.FromSeconds(-2), Price = 9.5m, Share = Half.NaN,
+            Clock = new(6, 45),
+            Start = new(2024, 1, 1, 12, 0, 0),
+            Birth = new(2000, 1, 2),
+            Alarm = new(1, 0),
+            Pause = TimeSpan.FromSeconds(-2),
+            Price = 9.5m,
+            Share = Half.NaN,
         };
         foreach (Moments moments in new[] { new Moments(), full })
         {
