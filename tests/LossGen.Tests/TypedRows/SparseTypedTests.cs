@@ -61,7 +61,17 @@ public class SparseTypedTests
             Assert.Equal(dense, Dense<SparseTripModel>(list => SparseTripModel.AppendFeatures(trip, list)));
         }
 
-        foreach (Moments moments in new[] { new Moments(), new Moments { Clock = new(6, 45), Start = new(2024, 1, 1, 12, 0, 0), Birth = new(2000, 1, 2), Alarm = new(1, 0), Pause = TimeSpan.FromSeconds(-2), Price = 9.5m, Share = Half.NaN } })
+        var full = new Moments
+        {
+            Clock = new(6, 45),
+            Start = new(2024, 1, 1, 12, 0, 0),
+            Birth = new(2000, 1, 2),
+            Alarm = new(1, 0),
+            Pause = TimeSpan.FromSeconds(-2),
+            Price = 9.5m,
+            Share = Half.NaN,
+        };
+        foreach (Moments moments in new[] { new Moments(), full })
         {
             var dense = new float[MomentsModel.FeatureCount];
             MomentsModel.WriteFeatures(moments, dense);
@@ -182,7 +192,8 @@ public class SparseTypedTests
     {
         var list = new SparseRowList();
         ReviewModel.AppendFeatures(One, list);
-        Assert.Contains("The City of row 0 is null", Assert.Throws<ArgumentException>(() => ReviewModel.AppendFeatures(One with { City = null! }, list)).Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<ArgumentException>(() => ReviewModel.AppendFeatures(One with { City = null! }, list));
+        Assert.Contains("The City of row 0 is null", missing.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => ReviewModel.AppendFeatures(One with { Key = (ConsoleKey)(-7) }, list));
         Assert.Throws<ArgumentNullException>(() => ReviewModel.AppendFeatures(null!, list));
         Assert.Throws<ArgumentNullException>(() => ReviewModel.AppendFeatures(One, null!));
@@ -267,7 +278,8 @@ public class SparseTypedTests
                 string[] words = isGood ? good : bad;
                 return new Review(
                     isGood ? "Lyon" : $"Town{random.Next(9)}", random.Next(3) == 0 ? null : $"Cook{random.Next(5)}", $"{words[random.Next(5)]} and {words[random.Next(5)]}",
-                    random.Next(2) == 0 ? null : words[random.Next(5)], random.NextDouble(), keys[random.Next(keys.Length)], random.Next(2) == 0 ? null : keys[random.Next(keys.Length)], isGood);
+                    random.Next(2) == 0 ? null : words[random.Next(5)], random.NextDouble(), keys[random.Next(keys.Length)],
+                    random.Next(2) == 0 ? null : keys[random.Next(keys.Length)], isGood);
             }),
         ];
     }
@@ -279,7 +291,8 @@ public class SparseTypedTests
         [
             .. Enumerable.Range(0, count).Select(i => FeatureKindTests.Full with
             {
-                From = $"From{random.Next(20)}", To = i % 3 == 0 ? null : $"To{random.Next(9)}", Start = new DateTime(2000, 1, 1).AddHours(random.Next(90)), Duration = TimeSpan.FromSeconds(random.Next(3)),
+                From = $"From{random.Next(20)}", To = i % 3 == 0 ? null : $"To{random.Next(9)}",
+                Start = new DateTime(2000, 1, 1).AddHours(random.Next(90)), Duration = TimeSpan.FromSeconds(random.Next(3)),
                 Age = i % 4 == 0 ? null : random.Next(3), Distance = i % 5 == 0 ? float.NaN : random.NextSingle(), Comfort = i % 7 == 0 ? null : (Level)random.Next(2),
                 Satisfaction = (Level)random.Next(2),
             }),
