@@ -14,8 +14,10 @@ internal static class Picture
     {
         Bins bins = model.Bins!;
         var svg = new StringBuilder();
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {houses.Count * PanelHeight}\" font-family=\"sans-serif\" font-size=\"13\">");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{houses.Count * PanelHeight}\" fill=\"white\"/>");
+        int height = houses.Count * PanelHeight;
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\"");
+        svg.AppendLine(" font-family=\"sans-serif\" font-size=\"13\">");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"white\"/>");
         for (int i = 0; i < houses.Count; i++) Panel(svg, model, bins, houses[i].Title, houses[i].House, i * PanelHeight);
         return svg.AppendLine("</svg>").ToString();
     }
@@ -30,7 +32,8 @@ internal static class Picture
         {
             double law = Market.Below(house, Math.Max(1, bins.Edges[k + 1])) - Market.Below(house, Math.Max(1, bins.Edges[k]));
             if (probabilities[k] < 0.01 && law < 0.01) continue;
-            yield return $"{bins.Edges[k],6:F0} to {bins.Edges[k + 1],4:F0} {100 * probabilities[k],5:F1} % {100 * law,5:F1} %  " + new string('█', (int)Math.Round(200 * probabilities[k]));
+            yield return $"{bins.Edges[k],6:F0} to {bins.Edges[k + 1],4:F0} {100 * probabilities[k],5:F1} % {100 * law,5:F1} %  "
+                + new string('█', (int)Math.Round(200 * probabilities[k]));
         }
     }
 
@@ -49,7 +52,9 @@ internal static class Picture
         for (int k = 0; k < bins.Count; k++)
         {
             double left = X(Math.Max(from, bins.Edges[k])), top = Y(densities[k]);
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<rect class=\"bin\" x=\"{left:F1}\" y=\"{top:F1}\" width=\"{X(bins.Edges[k + 1]) - left - 1:F1}\" height=\"{bottom - top:F1}\" fill=\"#9ec5e8\"/>");
+            double width = X(bins.Edges[k + 1]) - left - 1;
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"bin\" x=\"{left:F1}\" y=\"{top:F1}\" width=\"{width:F1}\"");
+            svg.AppendLine(CultureInfo.InvariantCulture, $" height=\"{bottom - top:F1}\" fill=\"#9ec5e8\"/>");
         }
 
         string points = string.Join(" ", curve.Select((density, i) => string.Create(CultureInfo.InvariantCulture, $"{X(from + (i * (to - from) / 380)):F1},{Y(density):F1}")));
@@ -58,7 +63,8 @@ internal static class Picture
         for (double price = 100; price < to; price += 100)
             svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{X(price):F1}\" y=\"{bottom + 17}\" text-anchor=\"middle\" fill=\"#555\">{price}</text>");
         double low = X(model.PredictQuantile(house, 0.05)), high = X(model.PredictQuantile(house, 0.95)), mean = X(model.Predict(house));
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<line class=\"interval\" x1=\"{low:F1}\" y1=\"{bottom + 3}\" x2=\"{high:F1}\" y2=\"{bottom + 3}\" stroke=\"#1f5f99\" stroke-width=\"4\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"interval\" x1=\"{low:F1}\" y1=\"{bottom + 3}\" x2=\"{high:F1}\" y2=\"{bottom + 3}\"");
+        svg.AppendLine(" stroke=\"#1f5f99\" stroke-width=\"4\"/>");
         svg.AppendLine(CultureInfo.InvariantCulture, $"<circle class=\"mean\" cx=\"{mean:F1}\" cy=\"{bottom + 3}\" r=\"5\" fill=\"#1f5f99\"/>");
     }
 }

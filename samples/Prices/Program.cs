@@ -39,9 +39,9 @@ var network = new SquaredErrorNetwork(features, units: 32, seed: 1);
 network.Fit(rows, prices, epochs: 100, batch: 32, rate: 0.003, penalty: 1.0 / training.Length, seed: 1);
 Print("network, squared error", Normal(house => network.Predict(standardized(house))));
 
-// Through bins: Fit learns them from the prices, standardises the features, and chooses what is not set.
+// Through bins: Fit learns them from the prices, standardises the features, and the model keeps both.
 var model = new PriceModel();
-model.Fit(training, new() { Seed = 1 });
+model.Fit(training, new() { Epochs = 60, Standardize = true, Optimizer = Optimizer.Adam(), LearningRate = LearningRateSchedule.Cosine(0.01, 60, 0), Seed = 1 });
 Print("network, 61 bins", model.Evaluate(test));
 Console.WriteLine();
 
@@ -106,5 +106,6 @@ static (float[] Rows, Func<House, float[]> Of) Standardized(House[] houses)
 static void Print(string name, RegressionEvaluation found)
 {
     string error = double.IsNaN(found.MeanAbsoluteError) ? "" : $"{found.MeanAbsoluteError:F1}";
-    Console.WriteLine($"{name,-24}{error,17}{found.RootMeanSquaredError,9:F1}{found.RSquared,8:F3}{100 * found.Coverage,21:F1} %{found.MeanIntervalWidth,11:F0}{found.MeanLogLikelihood,14:F2}");
+    Console.WriteLine($"{name,-24}{error,17}{found.RootMeanSquaredError,9:F1}{found.RSquared,8:F3}"
+        + $"{100 * found.Coverage,21:F1} %{found.MeanIntervalWidth,11:F0}{found.MeanLogLikelihood,14:F2}");
 }

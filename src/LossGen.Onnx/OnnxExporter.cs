@@ -95,10 +95,14 @@ public static class OnnxExporter
     {
         Bins? bins = options.Bins;
         if (bins is null && model is IBinnedModel binned)
-            bins = binned.Bins ?? throw new InvalidOperationException($"{typeof(TModel).Name} has no bins yet, so its classes are no numbers; expected a model that is trained or loaded, or whose Bins are set.");
+        {
+            bins = binned.Bins ?? throw new InvalidOperationException(
+                $"{typeof(TModel).Name} has no bins yet, so its classes are no numbers; expected a model that is trained or loaded, or whose Bins are set.");
+        }
+
         if (bins is null || (bins.Count == TModel.ClassCount && TModel.Task != ClassificationTask.MultiLabel)) return bins;
         throw new ArgumentException(TModel.Task == ClassificationTask.MultiLabel
             ? $"{typeof(TModel).Name} has labels that do not exclude each other, which bins do; expected a model with one class a row."
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"There are {bins.Count} bins and {TModel.ClassCount} classes; expected as many of one as of the other."), nameof(options));
+            : FormattableString.Invariant($"There are {bins.Count} bins and {TModel.ClassCount} classes; expected as many of one as of the other."), nameof(options));
     }
 }

@@ -137,7 +137,11 @@ internal static class Commands
 
     private static Command NumbersCommand()
     {
-        var files = new Argument<FileInfo[]>("tables") { Description = "Files of comma-separated values: abalone, winequality-red, california-housing", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("tables")
+        {
+            Description = "Files of comma-separated values: abalone, winequality-red, california-housing",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var value = new Option<string>("--value") { Description = "The column of the value; by default the last", HelpName = "name" };
         var command = new Command("numbers", "Compares numbers predicted through bins with least squares.") { files, value };
         command.SetAction(result => NumberRun.Execute(result.GetValue(files)!, result.GetValue(value)));

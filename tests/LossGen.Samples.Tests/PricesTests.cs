@@ -76,7 +76,9 @@ public sealed partial class PricesTests
 
     private static double Number(Capture text) => double.Parse(text.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<name>the law itself|ridge, closed form|network, squared error|network, 61 bins) +(?:(?<mae>[\d.]+) +(?=\d+\.\d +\d\.))?(?<rmse>[\d.]+) +(?<r2>[\d.]+) +(?<coverage>[\d.]+) % +(?<width>\d+) +(?<density>-[\d.]+)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<name>the law itself|ridge, closed form|network, squared error|network, 61 bins) +(?:(?<mae>[\d.]+) +(?=\d+\.\d +\d\.))?"
+        + @"(?<rmse>[\d.]+) +(?<r2>[\d.]+) +(?<coverage>[\d.]+) % +(?<width>\d+) +(?<density>-[\d.]+)\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^(?:An? (?:new|old) house[^\d]*|    the law) +(?:(?<n>\d+) +){4}(?<n>\d+) %\r?$", RegexOptions.Multiline)]

@@ -52,7 +52,9 @@ public static class ModelFile
     /// <param name="bins">As many bins as the model has classes.</param>
     /// <param name="training">Epochs, loss and stop reason are saved with the model; null: none.</param>
     /// <exception cref="ArgumentException">There are not as many bins as classes, or the model is a multi-label one; or the path is empty, or an argument null.</exception>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter is NaN or infinite, or a name is null or not Unicode: no such file could be loaded. Nothing has been written.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written: its directory is missing, it is a directory, the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">
     /// The file is read-only, its directory does not permit a new file, or its owner, group or access control list cannot be kept.
@@ -130,7 +132,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling, reader.Bins), Shape<TModel>().IsTable));
+        Take(model, FromFile(path, $"cannot be loaded into {typeof(TModel).Name}", Read<TModel>, Shape<TModel>().IsTable));
     }
 
     /// <summary>Loads the parameters of a file, read from a stream, into an existing model. If that fails the model is unchanged.</summary>
@@ -144,7 +146,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", static reader => (reader.Read(Shape<TModel>()), reader.Scaling, reader.Bins), Shape<TModel>().IsTable));
+        Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", Read<TModel>, Shape<TModel>().IsTable));
     }
 
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
@@ -158,6 +160,9 @@ public static class ModelFile
     /// <param name="stream">The file from its position on.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of such a model.</exception>
     public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotAModel, Describe);
+
+    private static (float[] Parameters, FeatureScaling? Scaling, Bins? Bins) Read<TModel>(SafetensorsReader reader)
+        where TModel : class, IClassifier<TModel> => (reader.Read(Shape<TModel>()), reader.Scaling, reader.Bins);
 
     private static void Take<TModel>(TModel model, (float[] Parameters, FeatureScaling? Scaling, Bins? Bins) read)
         where TModel : class, IClassifier<TModel>
@@ -243,7 +248,11 @@ public static class ModelFile
 
         ModelShape shape = Shape<TModel>();
         if (shape.HasBins && bins is null)
-            throw new InvalidOperationException($"{typeof(TModel).Name} has no bins yet, without which its file could not be loaded; expected a model that is trained, or whose Bins are set.");
+        {
+            throw new InvalidOperationException(
+                $"{typeof(TModel).Name} has no bins yet, without which its file could not be loaded; expected a model that is trained, or whose Bins are set.");
+        }
+
         ModelNames.Require(shape.FeatureNames, shape.Features, typeof(TModel).Name, nameof(TModel.FeatureNames), "FeatureCount");
         ModelNames.Require(shape.ClassNames, shape.Classes, typeof(TModel).Name, nameof(TModel.ClassNames), "ClassCount");
         try

@@ -45,8 +45,12 @@ public static class NumberModelExtensions
     /// <param name="batchRows">Rows in memory at once, 1 or above; <see cref="TrainingOptions.BatchSize"/> divides them further, and the order of rows
     /// is shuffled within them.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="rows"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchRows"/> is below 1. While the batches are enumerated: a member has a value its type does not define.</exception>
-    /// <exception cref="ArgumentException">While the batches are enumerated: a row is null, or a feature or label is not finite. The message counts rows from the first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="batchRows"/> is below 1. While the batches are enumerated: a member has a value its type does not define.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// While the batches are enumerated: a row is null, or a feature or label is not finite. The message counts rows from the first.
+    /// </exception>
     public static IEnumerable<TrainingBatch> BatchesOf<TModel, TRow>(this INumberModel<TModel, TRow> model, IEnumerable<TRow> rows, int batchRows = DefaultBatchRows)
         where TModel : class, INumberModel<TModel, TRow>
     {

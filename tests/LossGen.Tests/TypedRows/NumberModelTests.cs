@@ -395,7 +395,7 @@ public sealed class NumberModelTests
         // The means of 4,000 rows are known to 0.2 and what a network of 16 units makes of them is not exact: hence bounds of some deviations of a single label.
         House[] rows = Houses.Make(4_000, seed: 5);
         var model = new PriceModel();
-        model.Fit(rows, new() { Epochs = 60, Optimizer = Optimizer.Adam(), BatchSize = 128, LearningRate = LearningRateSchedule.Cosine(0.02, 60, 0.0001) });
+        model.Fit(rows, new() { Epochs = 60, Standardize = true, Optimizer = Optimizer.Adam(), LearningRate = LearningRateSchedule.Cosine(0.01, 60, 0) });
         double width = model.Bins!.Edges[1] - model.Bins.Edges[0];
         foreach ((double area, float age, bool garden) in new[] { (80.0, 2f, false), (80, 8, false), (100, 5, true), (120, 3, true), (125, 8, false) })
         {

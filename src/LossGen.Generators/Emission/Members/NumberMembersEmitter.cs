@@ -89,13 +89,15 @@ internal sealed class NumberMembersEmitter(CodeWriter code, ModelSpec spec, RowS
         Member(ModelMembers.TypedLoss, "Loss(this, rows, options)");
         ofList(ModelMembers.TypedLoss);
 
-        Doc("Trains the model on rows and their labels, starting from its present parameters. A model without <see cref=\"Bins\"/> learns them first: from the smallest to the largest label.")
+        Doc("Trains the model on rows and their labels, starting from its present parameters. "
+            + "A model without <see cref=\"Bins\"/> learns them first: from the smallest to the largest label.")
             .Remarks("The rows are turned into numbers once, the targets of their labels are made block by block. " + MembersEmitter.Training)
             .Param("rows", "n rows.")
             .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
             .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
             .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
-            .Exception("ArgumentException", "There are no rows, one is null, a feature or label is missing, NaN or infinite, or there is nothing to learn bins from: all labels are the same.")
+            .Exception("ArgumentException", "There are no rows, one is null, a feature or label is missing, NaN or infinite, "
+                + "or there is nothing to learn bins from: all labels are the same.")
             .Busy().End();
         Member(ModelMembers.TypedFit, "Fit(this, rows, options, progress, cancellationToken)");
         ofList(ModelMembers.TypedFit);

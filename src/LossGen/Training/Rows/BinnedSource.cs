@@ -15,7 +15,11 @@ internal sealed class BinnedSource(IEnumerable<TrainingBatch> batches, ScalingSl
         {
             if (batch.Bins is { } bins && slot.BinsOfRun is null) slot.BinsOfRun = bins;
             if (batch.Bins is { } own && !own.IsSameAs(slot.BinsOfRun!))
-                throw PortionSource.Refusal(index, new ArgumentException($"its bins are {own}, those before it {slot.BinsOfRun}; expected the same for all batches.", nameof(batches)));
+            {
+                string message = $"its bins are {own}, those before it {slot.BinsOfRun}; expected the same for all batches.";
+                throw PortionSource.Refusal(index, new ArgumentException(message, nameof(batches)));
+            }
+
             index++;
             yield return batch;
         }
