@@ -46,7 +46,7 @@ public class SparseSelectionTests
     [Fact]
     public void Typed_rows_that_become_sparse_are_cross_validated_and_studied()
     {
-        Review[] reviews = SparseTypedTests.Reviews(80);
+        SparseReview[] reviews = SparseTypedTests.Reviews(80);
         CrossValidationResult<LabelEvaluation> result = CrossValidation.Run(() => new ReviewModel(), reviews, new() { Epochs = 10, LearningRate = 0.5 }, folds: 4);
         Assert.InRange(result.Accuracy.Mean, 0.85, 1);
 

@@ -13,7 +13,7 @@ public sealed partial class SparseMomentsModel;
 public sealed partial class SparseArticleModel;
 
 /// <summary>A place by its name, a text in columns of its own, one in columns that it shares, an enum of many values.</summary>
-public sealed record Review(
+public sealed record SparseReview(
     [Feature] string City,
     [Feature(Missing = MissingValues.Indicator)] string? Cook,
     [Feature(buckets: 1024, WordNGrams = 2)] string Text,
@@ -23,10 +23,10 @@ public sealed record Review(
     [Feature(Missing = MissingValues.Indicator)] ConsoleKey? Other,
     [Label] bool? IsGood);
 
-[CrossEntropyModel<Review>(Sparse = true)]
+[CrossEntropyModel<SparseReview>(Sparse = true)]
 public sealed partial class ReviewModel;
 
-[CrossEntropyModel<Review>(Sparse = true, HashedFeatures = 50)]
+[CrossEntropyModel<SparseReview>(Sparse = true, HashedFeatures = 50)]
 public sealed partial class CrowdedReviewModel;
 
 public sealed record OtherReview(
@@ -46,7 +46,7 @@ public sealed partial class OtherReviewModel;
 /// <summary>Typed rows that become sparse: the same columns and results as dense ones where there are such, hashes as scikit-learn's, errors, files, sources.</summary>
 public class SparseTypedTests
 {
-    private static readonly Review One = new("Lyon", null, "Good soup, GOOD price", null, 12.5, ConsoleKey.Enter, null, true);
+    private static readonly SparseReview One = new("Lyon", null, "Good soup, GOOD price", null, 12.5, ConsoleKey.Enter, null, true);
 
     [Fact]
     public void Members_without_hashing_have_the_columns_of_dense_rows()
@@ -170,7 +170,7 @@ public class SparseTypedTests
         Assert.Empty(city.Intersect(title));
         Assert.Equal(1 + 6, title.Length); // a b c ab bc abc, and x
 
-        int[] Shared(Review review) => [.. Row(review).Rows.Features.ToArray().Where(feature => feature >= own)];
+        int[] Shared(SparseReview review) => [.. Row(review).Rows.Features.ToArray().Where(feature => feature >= own)];
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public class SparseTypedTests
         Assert.Equal((2, features + 1), (list.Count, list.Rows.Features.Length));
 
         var model = new ReviewModel();
-        Review[] rows = [One, One with { Price = double.NaN }];
+        SparseReview[] rows = [One, One with { Price = double.NaN }];
         foreach (Action call in new Action[] { () => model.Fit(rows), () => model.Predict(rows, new bool[2]), () => model.Evaluate(rows), () => model.Fit(model.BatchesOf(rows)) })
             Assert.Contains("Price of row 1 is NaN", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
         Assert.Contains("Price of row 0 is NaN", Assert.Throws<ArgumentException>(() => model.Predict(rows[1])).Message, StringComparison.Ordinal);
@@ -212,14 +212,14 @@ public class SparseTypedTests
         Assert.All(probabilities, probability => Assert.True(float.IsNaN(probability)));
         Assert.Contains("IsGood of row 1 is null", Assert.Throws<ArgumentException>(() => model.Fit([One, One with { IsGood = null }])).Message, StringComparison.Ordinal);
         Assert.Contains("Row 1 is null", Assert.Throws<ArgumentException>(() => model.Fit([One, null!])).Message, StringComparison.Ordinal);
-        Assert.Contains("rows is empty", Assert.Throws<ArgumentException>(() => model.Fit(Array.Empty<Review>())).Message, StringComparison.Ordinal);
+        Assert.Contains("rows is empty", Assert.Throws<ArgumentException>(() => model.Fit(Array.Empty<SparseReview>())).Message, StringComparison.Ordinal);
         Assert.All(model.Parameters.ToArray(), parameter => Assert.Equal(0, parameter));
     }
 
     [Fact]
     public async Task Rows_from_a_source_a_query_or_a_validation_set_train_as_rows_in_memory()
     {
-        Review[] reviews = Reviews(90);
+        SparseReview[] reviews = Reviews(90);
         var options = new TrainingOptions { Epochs = 4, LearningRate = 0.3, BatchSize = 10, Shuffle = false };
         ReviewModel memory = new(), source = new(), query = new(), awaited = new(), arrays = new();
         memory.Fit(reviews, options);
@@ -260,12 +260,12 @@ public class SparseTypedTests
     [Fact]
     public void Reading_and_stepping_allocate_nothing()
     {
-        AllocatesNothing<ReviewModel, Review, bool>(Reviews(600));
+        AllocatesNothing<ReviewModel, SparseReview, bool>(Reviews(600));
         AllocatesNothing<SparseTripModel, Trip, Level>(Trips(300));
         AllocatesNothing<SparseArticleModel, Article, Topics>(TypedData.Articles(300));
     }
 
-    internal static Review[] Reviews(int count, int seed = 1)
+    internal static SparseReview[] Reviews(int count, int seed = 1)
     {
         var random = new Random(seed);
         string[] good = ["soup", "fresh", "Brot", "friendly", "wieder"], bad = ["cold", "late", "teuer", "rude", "never"];
@@ -276,7 +276,7 @@ public class SparseTypedTests
             {
                 bool isGood = random.Next(2) == 0;
                 string[] words = isGood ? good : bad;
-                return new Review(
+                return new SparseReview(
                     isGood ? "Lyon" : $"Town{random.Next(9)}", random.Next(3) == 0 ? null : $"Cook{random.Next(5)}", $"{words[random.Next(5)]} and {words[random.Next(5)]}",
                     random.Next(2) == 0 ? null : words[random.Next(5)], random.NextDouble(), keys[random.Next(keys.Length)],
                     random.Next(2) == 0 ? null : keys[random.Next(keys.Length)], isGood);
@@ -299,7 +299,7 @@ public class SparseTypedTests
         ];
     }
 
-    private static SparseRowList Row(Review review)
+    private static SparseRowList Row(SparseReview review)
     {
         var list = new SparseRowList();
         ReviewModel.AppendFeatures(review, list);
@@ -324,9 +324,9 @@ public class SparseTypedTests
         return dense;
     }
 
-    private static async IAsyncEnumerable<Review> Async(Review[] reviews)
+    private static async IAsyncEnumerable<SparseReview> Async(SparseReview[] reviews)
     {
-        foreach (Review review in reviews)
+        foreach (SparseReview review in reviews)
         {
             await Task.Yield();
             yield return review;
