@@ -8,6 +8,7 @@ using LossGen.Benchmarks.Numbers;
 using LossGen.Benchmarks.Peers;
 using LossGen.Benchmarks.Peers.MlNet;
 using LossGen.Benchmarks.Peers.Texts;
+using LossGen.Benchmarks.Peers.Tokens;
 using LossGen.Benchmarks.Robust;
 
 namespace LossGen.Benchmarks;
@@ -21,7 +22,8 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), MlNetCommand(), RobustCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(), NumbersCommand(),
+            PeersCommand(), TextsCommand(), TokensCommand(), MlNetCommand(), RobustCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            NumbersCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -63,13 +65,7 @@ internal static class Commands
 
         var json = FileOption("--json", "Writes the figures, every sample included, to a file");
         var markdown = new Option<bool>("--markdown") { Description = "Prints the tables as Markdown" };
-        var python = new Option<string>("--python")
-        {
-            Description = "The Python that has NumPy, PyTorch and scikit-learn",
-            HelpName = "program",
-            DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
-        };
-
+        Option<string> python = PythonOption("NumPy, PyTorch and scikit-learn");
         var command = new Command("peers", "Times epochs of gradient descent beside what else one might use, and the machine's limits.")
         {
             samples, shapes, json, markdown, python,
@@ -91,12 +87,7 @@ internal static class Commands
 
     private static Command TextsCommand()
     {
-        var python = new Option<string>("--python")
-        {
-            Description = "The Python that has scikit-learn",
-            HelpName = "program",
-            DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
-        };
+        Option<string> python = PythonOption("scikit-learn");
         var command = new Command("texts", "Times training on short texts beside scikit-learn, fastText and liblinear.") { python };
         command.SetAction(result => TextRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
         return command;
@@ -106,6 +97,14 @@ internal static class Commands
     {
         var command = new Command("robust", "Measures what training on attacked rows and on worst losses costs, beside a plain epoch.");
         command.SetAction(static _ => RobustRun.Execute(Sampling.FewestSamples));
+        return command;
+    }
+
+    private static Command TokensCommand()
+    {
+        Option<string> python = PythonOption("PyTorch");
+        var command = new Command("tokens", "Times training of next-token models beside PyTorch, and what memory it takes.") { python };
+        command.SetAction(result => TokenRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
         return command;
     }
 
@@ -137,6 +136,13 @@ internal static class Commands
         command.SetAction(static _ => AnalyzerRun.Execute());
         return command;
     }
+
+    private static Option<string> PythonOption(string packages) => new("--python")
+    {
+        Description = $"The Python that has {packages}",
+        HelpName = "program",
+        DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
+    };
 
     private static Command NumbersCommand()
     {

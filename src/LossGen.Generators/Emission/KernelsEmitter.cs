@@ -2,6 +2,7 @@ using System.Threading;
 using LossGen.Generators.Emission.Fused;
 using LossGen.Generators.Emission.Heads;
 using LossGen.Generators.Emission.Layers;
+using LossGen.Generators.Emission.Members;
 using LossGen.Generators.Planning;
 
 namespace LossGen.Generators.Emission;
@@ -89,7 +90,13 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
                 code.Line($"private abstract class {KernelWriter.WideSimd} : {KernelWriter.Library}.WideVector;").Line();
             }
 
-            if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
+            if (spec.Row is { } row)
+            {
+                var tables = new EnumTables(row);
+                tables.Emit(code);
+                if (row.IsSparse) new SparseRowEmitter(code, row, tables).Fields();
+            }
+
             if (plan.Sparse is not null) SparseEmitter.Emit(code, plan.Sparse, Table);
             if (plan.Linear is not null) new LayerEmitter(code, plan.Linear).Emit(Layer);
             if (plan.Network is not null) new NetworkEmitter(code, plan.Network).Emit(Network);

@@ -13,7 +13,7 @@ internal static class FeatureParser
 
     /// <summary>A specification, an objection, or neither where the compiler itself reports the fault.</summary>
     public static (FeatureSpec? Spec, string? Objection) Parse(
-        RowMember member, INamedTypeSymbol row, INamedTypeSymbol model, Compilation compilation)
+        RowMember member, INamedTypeSymbol row, INamedTypeSymbol model, bool isSparse, Compilation compilation)
     {
         if (RowAccess.ObjectionToReading(member.Symbol, row, model, compilation) is { } objection) return (null, objection);
         if (!SyntaxFacts.IsValidIdentifier(member.Symbol.Name) || !SourceNames.IsComplete(member.Type)) return default;
@@ -23,10 +23,10 @@ internal static class FeatureParser
         bool isNullable = !ReferenceEquals(type, member.Type);
         (FeatureSpec? spec, string? wrong) = type is INamedTypeSymbol { TypeKind: TypeKind.Enum } @enum
             ? ParseEnum(member, @enum, model, compilation)
-            : ParseValue(member, type, settings);
+            : ParseValue(member, type, settings, isSparse);
         if (spec is null) return (null, wrong);
         spec = spec with { IsNullable = isNullable };
-        if (ObjectionToSettings(spec, member.Type, settings) is { } unfit) return (null, unfit);
+        if (ObjectionToSettings(spec, member.Type, settings, isSparse) is { } unfit) return (null, unfit);
         if (settings.HasIndicator) return WithIndicator(spec, member, settings);
         return isNullable ? (null, MayBeNull(member, type)) : (spec, null);
     }
@@ -39,14 +39,15 @@ internal static class FeatureParser
     public static string WrongType(ITypeSymbol type, string expected) =>
         $"its type is {Name(type)}; expected {expected}: mark a computed property that makes one of it";
 
-    private static (FeatureSpec? Spec, string? Objection) ParseValue(RowMember member, ITypeSymbol type, in FeatureSettings settings)
+    private static (FeatureSpec? Spec, string? Objection) ParseValue(RowMember member, ITypeSymbol type, in FeatureSettings settings, bool isSparse)
     {
         if (type.SpecialType == SpecialType.System_String)
         {
-            return settings.Buckets is { } buckets
-                ? (Spec(member, FeatureKind.Text) with { Buckets = buckets }, null)
-                : (null, $"its type is {Name(type)}; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, or a computed property that "
-                    + "makes a number, bool or enum of it");
+            // In sparse rows a string without columns of its own has one among those that such members share.
+            return settings.Buckets is not null || settings.Words is not null || isSparse
+                ? (Spec(member, FeatureKind.Text) with { Buckets = settings.Buckets ?? 0, Words = settings.Words }, null)
+                : (null, $"its type is {Name(type)}; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, a model with Sparse = true, "
+                    + "in which each string has a column by its hash, or a computed property that makes a number, bool or enum of it");
         }
 
         if (DateParts(type) is { } possible)
@@ -61,12 +62,14 @@ internal static class FeatureParser
     }
 
     /// <summary>Why the settings do not fit the member, or null if they do.</summary>
-    private static string? ObjectionToSettings(FeatureSpec spec, ITypeSymbol type, in FeatureSettings settings)
+    private static string? ObjectionToSettings(FeatureSpec spec, ITypeSymbol type, in FeatureSettings settings, bool isSparse)
     {
+        if (settings.Words is { } words && ObjectionToWords(words, spec.Kind, type, isSparse) is { } unfit) return unfit;
         if (settings.Buckets is { } buckets)
         {
             if (spec.Kind != FeatureKind.Text) return $"buckets are those of a string, but its type is {Name(type)}; expected [Feature] without a number";
-            if (buckets is < MinBuckets or > ShapeChecks.MaxFeatures) return $"it has {Text(buckets)} {(buckets == 1 ? "bucket" : "buckets")}; expected {Text(MinBuckets)} to {Text(ShapeChecks.MaxFeatures)}";
+            int most = isSparse ? ShapeChecks.MaxSparseFeatures : ShapeChecks.MaxFeatures;
+            if (buckets < MinBuckets || buckets > most) return $"it has {Text(buckets)} {(buckets == 1 ? "bucket" : "buckets")}; expected {Text(MinBuckets)} to {Text(most)}";
         }
 
         if (settings.Parts is { } written)
@@ -82,6 +85,23 @@ internal static class FeatureParser
         if (!settings.HasIndicator) return "its Fill has no effect without Missing = MissingValues.Indicator";
         if (spec.Kind is not (FeatureKind.Number or FeatureKind.Single or FeatureKind.Duration)) return $"Fill is that of a number, but its type is {Name(type)}; its columns are 0 where it is missing";
         return IsFinite((float)fill) ? null : $"its Fill is {fill.ToString(CultureInfo.InvariantCulture)} as a float; expected a finite number";
+    }
+
+    private static string? ObjectionToWords(TextSpec words, FeatureKind kind, ITypeSymbol type, bool isSparse)
+    {
+        const string settings = $"{FeatureSettings.WordNGramsName} and {FeatureSettings.MaxCharacterNGramName}";
+        if (kind != FeatureKind.Text) return $"{settings} are those of a string, but its type is {Name(type)}; expected [Feature] without them";
+        if (!isSparse) return $"{settings} make it a text, whose words are features of sparse rows; expected a model with Sparse = true";
+        if (words.WordNGrams < 0) return $"its {FeatureSettings.WordNGramsName} is {Text(words.WordNGrams)}; expected 0 or above";
+        if (words.MinCharacterNGram < 0) return $"its {FeatureSettings.MinCharacterNGramName} is {Text(words.MinCharacterNGram)}; expected 0 or above";
+        if (words.MaxCharacterNGram < 0) return $"its {FeatureSettings.MaxCharacterNGramName} is {Text(words.MaxCharacterNGram)}; expected 0 or above";
+        if (words.MinCharacterNGram > words.MaxCharacterNGram)
+        {
+            return $"its {FeatureSettings.MinCharacterNGramName} is {Text(words.MinCharacterNGram)} and its {FeatureSettings.MaxCharacterNGramName} "
+                + $"{Text(words.MaxCharacterNGram)}; expected a maximum that is not below the minimum";
+        }
+
+        return words is { WordNGrams: 0, MaxCharacterNGram: 0 } ? $"its {settings} are both 0, so that nothing of it counts; expected one of them to be 1 or above" : null;
     }
 
     private static (FeatureSpec? Spec, string? Objection) WithIndicator(FeatureSpec spec, RowMember member, in FeatureSettings settings)

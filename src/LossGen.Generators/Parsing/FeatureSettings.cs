@@ -9,11 +9,19 @@ namespace LossGen.Generators.Parsing;
 /// <param name="Fill">The number in place of a missing one; null if it is not written.</param>
 internal readonly record struct FeatureSettings(int? Buckets, int? Parts, int Missing, double? Fill)
 {
+    /// <summary>The names of the settings that make a string a text.</summary>
+    public const string WordNGramsName = "WordNGrams", MinCharacterNGramName = "MinCharacterNGram", MaxCharacterNGramName = "MaxCharacterNGram";
+
+    /// <summary>What of a text counts; null where nothing says that the string is one.</summary>
+    public TextSpec? Words { get; private init; }
+
     /// <summary>MissingValues.Indicator.</summary>
     public const int Indicator = 1;
 
     /// <summary>Whether missing values have a column.</summary>
     public bool HasIndicator => Missing == Indicator;
+
+    private static TextSpec NoWords { get; } = new(0, 0, 0);
 
     /// <summary>The settings, or null when the arguments do not compile, which the compiler itself reports.</summary>
     public static FeatureSettings? Read(AttributeData attribute)
@@ -36,6 +44,15 @@ internal readonly record struct FeatureSettings(int? Buckets, int? Parts, int Mi
                     break;
                 case ("Missing", int missing):
                     settings = settings with { Missing = missing };
+                    break;
+                case (WordNGramsName, int words):
+                    settings = settings with { Words = (settings.Words ?? NoWords) with { WordNGrams = words } };
+                    break;
+                case (MinCharacterNGramName, int shortest):
+                    settings = settings with { Words = (settings.Words ?? NoWords) with { MinCharacterNGram = shortest } };
+                    break;
+                case (MaxCharacterNGramName, int longest):
+                    settings = settings with { Words = (settings.Words ?? NoWords) with { MaxCharacterNGram = longest } };
                     break;
                 case ("Fill", double fill):
                     settings = settings with { Fill = fill };

@@ -69,6 +69,8 @@ internal static class GeneratedMembers
         {
             MemberCondition.Labels => task != ModelTask.MultiLabel,
             MemberCondition.Rows => row is not null,
+            MemberCondition.DenseRowType => row is { IsSparse: false },
+            MemberCondition.SparseRowType => row is { IsSparse: true },
             MemberCondition.ClassRows => row is { Label.IsBinned: false },
             MemberCondition.NumberRows => row is { Label.IsBinned: true },
             MemberCondition.DenseRows => !isSparse,
@@ -85,12 +87,14 @@ internal static class GeneratedMembers
     /// <summary>The signatures of the methods of this name that take or describe rows, in a model whose rows have one true class.</summary>
     public static IEnumerable<IReadOnlyList<string>> SignaturesOf(string name, RowSpec? row)
     {
-        MemberTypes types = MemberTypes.Compared(ModelTask.Multiclass, row);
+        MemberTypes types = MemberTypes.Compared(ModelTask.Multiclass, row, isSparse: row is { IsSparse: true });
         return ModelMembers.OfRows
             .Where(member => member.Kind == MemberKind.Method && member.Name == name)
             .Where(member => member.Condition switch
             {
                 MemberCondition.Rows => row is not null,
+                MemberCondition.DenseRowType => row is { IsSparse: false },
+                MemberCondition.SparseRowType => row is { IsSparse: true },
                 MemberCondition.ClassRows => row is { Label.IsBinned: false },
                 MemberCondition.NumberRows => row is { Label.IsBinned: true },
                 _ => true,
@@ -104,5 +108,5 @@ internal static class GeneratedMembers
     /// <summary>Whether a static member of the library's interfaces is implemented explicitly by every model that has it.</summary>
     public static bool IsImplementedExplicitly(string name) =>
         name is "FeatureCount" or "ClassCount" or "ParameterCount" or "Layout" or "Activation" or "Task" or "LabelName" or "LabelOf" or "HasLabel" or "Encode"
-            or "Smoothing";
+            or "RowEncoding" or "Columns" or "Smoothing";
 }

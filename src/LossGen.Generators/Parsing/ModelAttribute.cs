@@ -20,6 +20,7 @@ internal readonly record struct ModelAttribute
     public const string HiddenLayersArgument = "HiddenLayers";
     public const string ActivationArgument = "Activation";
     public const string SparseArgument = "Sparse";
+    public const string HashedFeaturesArgument = "HashedFeatures";
 
     private readonly AttributeSyntax? _syntax;
 
@@ -44,6 +45,9 @@ internal readonly record struct ModelAttribute
 
     /// <summary>Whether the rows are sparse.</summary>
     public bool IsSparse { get; private init; }
+
+    /// <summary>The columns that members of typed rows share, as written; null if they are not.</summary>
+    public int? HashedFeatures { get; private init; }
 
     /// <summary>The file of trained weights as written; null if none is requested.</summary>
     public string? Weights { get; private init; }
@@ -96,6 +100,7 @@ internal readonly record struct ModelAttribute
     {
         WeightsArgument => value is { Kind: TypedConstantKind.Primitive, Value: string or null } ? this with { Weights = (string?)value.Value } : null,
         SparseArgument => value is { Kind: TypedConstantKind.Primitive, Value: bool isSparse } ? this with { IsSparse = isSparse } : null,
+        HashedFeaturesArgument => IntOf(value) is { } columns ? this with { HashedFeatures = columns } : null,
         TaskArgument => IntOf(value) is { } task ? this with { Task = task } : null,
         ActivationArgument => IntOf(value) is { } activation ? this with { Activation = activation } : null,
         HiddenLayersArgument => UnitsOf(value) is { } units ? this with { HiddenUnits = units } : null,

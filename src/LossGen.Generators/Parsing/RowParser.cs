@@ -9,6 +9,9 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Turns the row type of a typed model into a <see cref="RowSpec"/>, or into the reasons why it cannot be one.</summary>
 internal static class RowParser
 {
+    /// <summary>The value of HashedFeatures unless set; a test holds the two together.</summary>
+    internal const int DefaultHashedFeatures = 1 << 18;
+
     /// <summary>Null if the rows cannot work, with the reasons; without one where the compiler itself reports the fault.</summary>
     public static RowSpec? Parse(
         in ModelAttribute attribute,
@@ -38,7 +41,7 @@ internal static class RowParser
         }
 
         ReportInterfaces(row, compilation, place, problems);
-        ImmutableArray<FeatureSpec>? features = Features(members, row, model, compilation, place, problems);
+        ImmutableArray<FeatureSpec>? features = Features(members, row, model, attribute.IsSparse, compilation, place, problems);
         LabelSpec? label = Label(members, row, model, compilation, place, problems);
         if (!members.Any(static member => member.IsFeature))
             Add(problems, RowRules.TypeCannotBeRow, place, row.Name, "it has no member marked with [Feature]");
@@ -49,10 +52,20 @@ internal static class RowParser
         var spec = new RowSpec(SourceNames.Type(row), MemberChecks.TypeName(row), new(features.Value), label)
         {
             WarningIds = UseWarnings.IdsOf(members.Select(static member => member.Symbol).Prepend(row)),
+            IsSparse = attribute.IsSparse,
         };
-        if (spec.FeatureCount <= ShapeChecks.MaxFeatures) return spec;
-        Add(problems, RowRules.TypeCannotBeRow, place, row.Name,
-            $"its features make {Text(spec.FeatureCount)} numbers a row; expected at most {Text(ShapeChecks.MaxFeatures)}");
+        bool shares = spec.Features.Any(static feature => feature.IsShared);
+        if (ObjectionToHashing(attribute, shares) is { } unfit)
+        {
+            Add(problems, RowRules.TypeCannotBeRow, attribute.LocationOf(ModelAttribute.HashedFeaturesArgument), row.Name, unfit);
+            return null;
+        }
+
+        if (shares) spec = spec with { HashedFeatures = attribute.HashedFeatures ?? DefaultHashedFeatures };
+        int most = attribute.IsSparse ? ShapeChecks.MaxSparseFeatures : ShapeChecks.MaxFeatures;
+        long columns = spec.Features.Sum(static feature => (long)feature.Columns) + spec.HashedFeatures;
+        if (columns <= most) return spec;
+        Add(problems, RowRules.TypeCannotBeRow, place, row.Name, $"its features make {Text(columns)} numbers a row; expected at most {Text(most)}");
         return null;
     }
 
@@ -90,6 +103,17 @@ internal static class RowParser
         return attribute.WithShape(row.FeatureCount, row.Label.ClassCount, resolved);
     }
 
+    /// <summary>Why the number of shared columns does not fit, or null if it does.</summary>
+    private static string? ObjectionToHashing(in ModelAttribute attribute, bool shares)
+    {
+        if (attribute.HashedFeatures is not { } columns) return null;
+        if (!attribute.IsSparse) return "HashedFeatures are those of sparse rows; expected Sparse = true, or no HashedFeatures";
+        if (!shares) return "none of its members shares HashedFeatures; expected a string without buckets of its own, or no HashedFeatures";
+        return columns is >= 2 and <= ShapeChecks.MaxSparseFeatures
+            ? null
+            : $"HashedFeatures are {Text(columns)}; expected 2 to {Text(ShapeChecks.MaxSparseFeatures)}";
+    }
+
     private static string? ObjectionTo(ITypeSymbol type, INamedTypeSymbol model)
     {
         const string expected = "expected a class, struct, record or record struct";
@@ -124,6 +148,7 @@ internal static class RowParser
         IReadOnlyList<RowMember> members,
         INamedTypeSymbol row,
         INamedTypeSymbol model,
+        bool isSparse,
         Compilation compilation,
         Location place,
         ImmutableArray<Diagnostic>.Builder problems)
@@ -132,7 +157,7 @@ internal static class RowParser
         bool complete = true;
         foreach (RowMember member in members.Where(static member => member.IsFeature))
         {
-            (FeatureSpec? spec, string? objection) = FeatureParser.Parse(member, row, model, compilation);
+            (FeatureSpec? spec, string? objection) = FeatureParser.Parse(member, row, model, isSparse, compilation);
             if (objection is not null) Add(problems, RowRules.MemberCannotBeFeature, member.LocationOr(place, compilation), member.Display, objection);
             if (spec is null) complete = false;
             else features.Add(spec);

@@ -22,6 +22,12 @@ internal enum MemberCondition
     /// <summary>Those with a row type.</summary>
     Rows,
 
+    /// <summary>Those with a row type whose rows become dense.</summary>
+    DenseRowType,
+
+    /// <summary>Those with a row type whose rows become sparse.</summary>
+    SparseRowType,
+
     /// <summary>Those with a row type whose label is a class, or several.</summary>
     ClassRows,
 

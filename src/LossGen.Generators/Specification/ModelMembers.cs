@@ -88,11 +88,11 @@ internal static class ModelMembers
     public static MemberSpec FitBatches { get; } = Method(TrainingResult, "Fit", MemberCondition.Always,
         [new("global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch>", "batches"), .. Run]);
 
-    public static MemberSpec FeatureNamesField { get; } = Field("private static", "string[]?", "_featureNames", MemberCondition.Rows);
+    public static MemberSpec FeatureNamesField { get; } = Field("private static", "string[]?", "_featureNames", MemberCondition.DenseRowType);
 
     public static MemberSpec ClassNamesField { get; } = Field("private static", "string[]?", "_classNames", MemberCondition.ClassRows);
 
-    public static MemberSpec FeatureNames { get; } = Property("public static", Strings, "FeatureNames", MemberCondition.Rows);
+    public static MemberSpec FeatureNames { get; } = Property("public static", Strings, "FeatureNames", MemberCondition.DenseRowType);
 
     public static MemberSpec ClassNames { get; } = Property("public static", Strings, "ClassNames", MemberCondition.ClassRows);
 
@@ -101,7 +101,12 @@ internal static class ModelMembers
 
     public static MemberSpec IndexOf { get; } = Static("int", "IndexOf", MemberCondition.ClassRows, Label);
 
-    public static MemberSpec WriteFeatures { get; } = Static("void", "WriteFeatures", MemberCondition.Rows, OneRow, Destination);
+    public static MemberSpec WriteFeatures { get; } = Static("void", "WriteFeatures", MemberCondition.DenseRowType, OneRow, Destination);
+
+    public static MemberSpec FeatureName { get; } = Static("string", "FeatureName", MemberCondition.SparseRowType, new MemberParameter("int", "feature"));
+
+    public static MemberSpec AppendFeatures { get; } =
+        Static("void", "AppendFeatures", MemberCondition.SparseRowType, OneRow, new("global::LossGen.SparseRowList", "rows"));
 
     public static MemberSpec TypedPredict { get; } = Method(MemberType.Label, "Predict", MemberCondition.ClassRows, OneRow);
 
@@ -173,7 +178,7 @@ internal static class ModelMembers
     [
         FeatureCount, ClassCount, ParameterCount, ParametersField, Parameters, Kernels, Logits, Probabilities,
         .. OfTargets.All, LossOfValues, FitValues, CertifiedRadius, FitBatches, Predict, PredictRows, .. OfLabels.All,
-        FeatureNamesField, ClassNamesField, FeatureNames, ClassNames, ClassAt, IndexOf, WriteFeatures,
+        FeatureNamesField, ClassNamesField, FeatureNames, ClassNames, ClassAt, IndexOf, WriteFeatures, FeatureName, AppendFeatures,
         TypedPredict, TypedPredictRows, Probability, TypedProbabilities, TypedProbabilitiesRows, TopK,
         TypedLoss, TypedFit, TypedUpdate, Evaluate, FitTemperature,
         BinsOfModel, PredictNumber, PredictNumbers, PredictQuantile, ProbabilityAbove, EvaluateNumbers,

@@ -45,8 +45,8 @@ internal sealed record ModelSpec(
     public string QualifiedName => "global::" + string.Concat(
         Containers.Select(static container => container.Name + ".").Prepend(Namespace.Length > 0 ? Namespace + "." : "")) + Name;
 
-    /// <summary>The names that the declaration gives the numbers of a row; empty if it gives none.</summary>
-    public IEnumerable<string> FeatureNames => Row?.FeatureNames ?? [];
+    /// <summary>The names that the declaration gives the numbers of a row; empty if it gives none, or rows are sparse and have too many.</summary>
+    public IEnumerable<string> FeatureNames => Input.IsSparse ? [] : Row?.FeatureNames ?? [];
 
     /// <summary>The names that the declaration gives the classes or labels; empty if it gives none.</summary>
     public IEnumerable<string> ClassNames => Row?.Label.ClassNames ?? [];

@@ -12,8 +12,22 @@ internal sealed record RowSpec(string Type, string DisplayType, EquatableArray<F
     /// <summary>Diagnostic ids of obsolete and experimental parts of the rows.</summary>
     public EquatableArray<string> WarningIds { get; init; }
 
+    /// <summary>Whether the rows become sparse rows.</summary>
+    public bool IsSparse { get; init; }
+
+    /// <summary>The columns that members without columns of their own share; 0 if there is no such member.</summary>
+    public int HashedFeatures { get; init; }
+
     /// <summary>Numbers in a row.</summary>
-    public int FeatureCount => Features.Sum(static feature => feature.Columns);
+    public int FeatureCount => OwnColumns + HashedFeatures;
+
+    /// <summary>The numbers of members that have columns of their own; those that members share follow them.</summary>
+    public int OwnColumns => Features.Sum(static feature => feature.Columns);
+
+    /// <summary>What becomes of each member in sparse rows, as files say it; empty for dense rows, whose columns have names.</summary>
+    public IEnumerable<string> Encoding => !IsSparse ? [] : Features
+        .Select(static feature => $"{feature.Name}: {feature.Encoding}")
+        .Concat(HashedFeatures == 0 ? [] : new[] { string.Format(CultureInfo.InvariantCulture, "{0} shared columns", HashedFeatures) });
 
     /// <summary>The names of the numbers in a row.</summary>
     public IEnumerable<string> FeatureNames => Features.SelectMany(static feature => feature.ColumnNames);
@@ -44,6 +58,12 @@ internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind,
     /// <summary>The buckets of a string; 0 for others.</summary>
     public int Buckets { get; init; }
 
+    /// <summary>What of a text counts; null for other strings and members.</summary>
+    public TextSpec? Words { get; init; }
+
+    /// <summary>Whether its columns are those that members share by hashing.</summary>
+    public bool IsShared => Kind == FeatureKind.Text && Buckets == 0;
+
     /// <summary>The parts of a date; none for others.</summary>
     public DatePartSet Parts { get; init; }
 
@@ -68,6 +88,41 @@ internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind,
         _ => 1,
     };
 
+    /// <summary>What becomes of it in sparse rows.</summary>
+    public string Encoding
+    {
+        get
+        {
+            string columns = IsShared ? "shared columns" : string.Format(CultureInfo.InvariantCulture, "{0} columns", Buckets);
+            string text = Kind switch
+            {
+                FeatureKind.Text when Words is { } words => $"{words.Encoding} in {columns}",
+                FeatureKind.Text => $"hashed into {columns}",
+                FeatureKind.Enum => $"one of {EnumText}",
+                FeatureKind.Flags => $"some of {EnumText}",
+                FeatureKind.Date => string.Join(", ", PartNames),
+                FeatureKind.Duration => "seconds",
+                FeatureKind.Bool => "true or false",
+                _ => "number",
+            };
+            if (!MayBeMissing) return text;
+            return Fill == 0 ? $"{text}; or missing" : string.Format(CultureInfo.InvariantCulture, "{0}; or missing, as {1:R}", text, Fill);
+        }
+    }
+
+    /// <summary>The values of an enum; where they are many, some and a number (FNV-1a) that differs if one does.</summary>
+    private string EnumText
+    {
+        get
+        {
+            const int shown = 8;
+            if (Table is null) return string.Join(", ", PartNames);
+            uint hash = 2166136261;
+            foreach (char letter in PartNames.SelectMany(static name => name + " ")) hash = unchecked((hash ^ letter) * 16777619);
+            return string.Format(CultureInfo.InvariantCulture, "{0} and others, {1} in all ({2:x8})", string.Join(", ", PartNames.Take(shown)), Values.Count, hash);
+        }
+    }
+
     /// <summary>The names of its columns.</summary>
     public IEnumerable<string> ColumnNames => Named(Kind == FeatureKind.Text
         ? Enumerable.Range(0, Buckets).Select(static bucket => bucket.ToString(CultureInfo.InvariantCulture))
@@ -77,6 +132,10 @@ internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind,
     public IEnumerable<string> WrittenColumnNames => Named(Kind == FeatureKind.Text
         ? [string.Format(CultureInfo.InvariantCulture, "0..{0}", Buckets - 1)]
         : PartNames);
+
+    /// <summary>The names of its columns behind that of the member and a dot, except those of buckets; that of the member itself is empty.</summary>
+    public IEnumerable<string> PartsAfterBuckets =>
+        (Kind == FeatureKind.Text ? [] : PartNames).Concat(MayBeMissing ? new[] { MissingColumn } : []);
 
     private IEnumerable<string> PartNames => Kind switch
     {
@@ -90,6 +149,26 @@ internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind,
         foreach (string part in parts) yield return part.Length == 0 ? Name : $"{Name}.{part}";
         if (MayBeMissing) yield return $"{Name}.{MissingColumn}";
     }
+}
+
+/// <summary>What of a text counts.</summary>
+/// <param name="WordNGrams">The longest run of words; 0: none.</param>
+/// <param name="MinCharacterNGram">The shortest group of characters, as written.</param>
+/// <param name="MaxCharacterNGram">The longest; 0: none.</param>
+internal sealed record TextSpec(int WordNGrams, int MinCharacterNGram, int MaxCharacterNGram)
+{
+    /// <summary>The same in words.</summary>
+    public string Encoding => string.Format(
+        CultureInfo.InvariantCulture,
+        (WordNGrams > 0, MaxCharacterNGram > 0) switch
+        {
+            (true, true) => "runs of up to {0} words, {1} to {2} characters",
+            (true, false) => "runs of up to {0} words",
+            _ => "{1} to {2} characters",
+        },
+        WordNGrams,
+        Math.Max(MinCharacterNGram, 1),
+        MaxCharacterNGram);
 }
 
 /// <summary>The member that holds the true class.</summary>

@@ -18,6 +18,7 @@ internal static class WeightsReader
         var model = new ModelShape(spec.Layout, spec.Head.Classes, spec.Head.Task.ToString(), spec.FeatureNames.ToArray(), spec.ClassNames.ToArray(),
             spec.IsNetwork ? spec.Activation.ToString() : "")
         {
+            RowEncoding = spec.Row?.Encoding.ToArray() ?? [],
             HasBins = spec.Row is { Label.IsBinned: true },
         };
         const int prefix = SafetensorsHeader.PrefixLength;

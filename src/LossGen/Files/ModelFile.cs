@@ -189,6 +189,7 @@ public static class ModelFile
             Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,
             FeatureNames = facts.FeatureNames,
             ClassNames = facts.ClassNames,
+            RowEncoding = facts.RowEncoding,
             Scaling = reader.Scaling,
             Bins = reader.Bins,
             Epochs = facts.Epochs,
@@ -234,6 +235,7 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel> => new(
         TModel.Layout, TModel.ClassCount, TModel.Task.ToString(), TModel.FeatureNames.ToArray(), TModel.ClassNames.ToArray(), TModel.Activation?.ToString() ?? "")
         {
+            RowEncoding = TModel.RowEncoding,
             HasBins = typeof(IBinnedModel).IsAssignableFrom(typeof(TModel)),
         };
 

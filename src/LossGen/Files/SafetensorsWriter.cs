@@ -69,6 +69,7 @@ internal static class SafetensorsWriter
         yield return (FileFacts.FeaturesKey, Text(model.Features));
         yield return (FileFacts.ClassesKey, Text(model.Classes));
         if (model.FeatureNames.Count > 0) yield return (FileFacts.FeatureNamesKey, Names(model.FeatureNames));
+        if (model.RowEncoding.Count > 0) yield return (FileFacts.RowEncodingKey, Names(model.RowEncoding));
         if (model.ClassNames.Count > 0) yield return (FileFacts.ClassNamesKey, Names(model.ClassNames));
         if (scaling is not null)
         {

@@ -29,6 +29,14 @@ public interface IClassifier<TSelf>
     /// <summary>The names of the numbers in a row, in their order; empty where the declaration gives none.</summary>
     static virtual ReadOnlySpan<string> FeatureNames => default;
 
+    /// <summary>The name of one of the numbers in a row: the one that the declaration gives it, or "feature 0" and so on.</summary>
+    /// <param name="feature">The number, from 0.</param>
+    static virtual string FeatureName(int feature) =>
+        TSelf.FeatureNames is { IsEmpty: false } names ? names[feature] : FormattableString.Invariant($"feature {feature}");
+
+    /// <summary>What becomes of each member of a typed row, a line each, where rows are sparse; else empty. Files hold it, and a model refuses one that says otherwise.</summary>
+    static virtual IReadOnlyList<string> RowEncoding => [];
+
     /// <summary>The names of the classes or labels, in their order; empty where the declaration gives none.</summary>
     static virtual ReadOnlySpan<string> ClassNames => default;
 

@@ -18,6 +18,14 @@ namespace LossGen;
 /// <para>
 /// Embeddings of tokens are uniform in ±1. A layer that takes tokens one-hot, by a table, has as many inputs at a time as there are tokens in a context.
 /// </para>
+/// <para>
+/// A table of sparse rows counts all its features as inputs, although a row has few of them, so that its values are tiny. Larger ones are no better, or worse: a feature that
+/// training meets rarely or never keeps them, and adds them as noise to the rows that have it. Movie reviews (10,662 sentences of 17 words, 2^18 features, 32 ReLU units,
+/// a fifth for testing, 10 epochs, 3 seeds): with AdaGrad at 0.1 the accuracy is 76.3 % with all features as inputs, 76.4 % with 256, 76.5 % with 32
+/// (about the words of a row) and 72.4 % with 1 (as embeddings have); on counts instead of rows of length 1 it is 77.0, 77.1, 75.7 and 70.1 %;
+/// with Adam at 0.001 76.0, 75.8 and 75.4 %. A training loss of 0.3 is reached as early or earlier
+/// (AdaGrad after 2, 2, 2 and 3 epochs, Adam after 6, 6 and 7): these optimizers do not depend on the size of a gradient.
+/// </para>
 /// <para>Uniform and not normal numbers: they need only additions, products and a square root, which are rounded alike everywhere.</para>
 /// </remarks>
 internal static class InitialValues

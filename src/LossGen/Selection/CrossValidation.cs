@@ -23,7 +23,7 @@ namespace LossGen;
 /// var result = CrossValidation.Run(() => new IrisModel(), rows, labels, new() { Epochs = 50 }, folds: 10);
 /// Console.WriteLine($"log-loss {result.Loss}, ROC AUC {result.Score(e => e.RocAuc)}");
 /// </code></example>
-public static class CrossValidation
+public static partial class CrossValidation
 {
     /// <summary>Cross-validates a binary or multiclass model.</summary>
     /// <param name="create">Makes the model of a fold, each time a new one; called for all folds before the first is trained.</param>
@@ -52,10 +52,10 @@ public static class CrossValidation
     {
         int[] truth = labels.ToArray(); // checked and used: the same labels, even if another thread changes them meanwhile
         LabelCounts.Of(truth, TModel.ClassCount);
-        var plan = new FoldPlan(truth.Length, TModel.FeatureCount, rows, options, folds, maxDegreeOfParallelism);
+        float[] copy = CopyOf(rows, truth.Length, TModel.FeatureCount);
+        var plan = new FoldPlan(truth.Length, options, folds, maxDegreeOfParallelism);
         int[] foldOf = StratifiedDraw.Folds(truth, TModel.ClassCount, folds, seed);
-        var predicted = new int[truth.Length];
-        return Run(create, plan, foldOf, new LabelFolds<TModel>(truth, predicted), cancellationToken);
+        return Run(create, plan, foldOf, new DenseLabelFolds<TModel>(copy, truth), cancellationToken);
     }
 
     /// <summary>Cross-validates a multi-label model.</summary>
@@ -86,9 +86,10 @@ public static class CrossValidation
         ModelOutputs.RequireMultiLabel<TModel>(nameof(targets));
         float[] truth = targets.ToArray();
         int count = MetricChecks.HardTargets(truth, TModel.ClassCount);
-        var plan = new FoldPlan(count, TModel.FeatureCount, rows, options, folds, maxDegreeOfParallelism);
+        float[] copy = CopyOf(rows, count, TModel.FeatureCount);
+        var plan = new FoldPlan(count, options, folds, maxDegreeOfParallelism);
         int[] foldOf = StratifiedDraw.Folds(new int[count], 1, folds, seed);
-        return Run(create, plan, foldOf, new TargetFolds<TModel>(truth), cancellationToken);
+        return Run(create, plan, foldOf, new DenseTargetFolds<TModel>(copy, truth), cancellationToken);
     }
 
     /// <summary>Cross-validates a binary or multiclass model on typed rows.</summary>
@@ -124,7 +125,7 @@ public static class CrossValidation
 
     private static CrossValidationResult<TEvaluation> Run<TModel, TEvaluation>(
         Func<TModel> create, FoldPlan plan, int[] foldOf, FoldTruth<TModel, TEvaluation> truth, CancellationToken cancellationToken)
-        where TModel : class, ICrossEntropyModel<TModel>
+        where TModel : class, IClassifier<TModel>
         where TEvaluation : Evaluation
     {
         TModel[] models = Models(create, plan.Folds);
@@ -138,10 +139,9 @@ public static class CrossValidation
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 (int[] training, int[] test) = plan.Divide(foldOf, fold);
-                (TrainingResult result, TEvaluation evaluation) =
-                    truth.Run(models[fold], plan.RowsAt(training), training, plan.RowsAt(test), test, plan.OptionsFor(training), cancellationToken);
+                (TrainingResult result, TEvaluation evaluation, ModelOutputs ofTest) = truth.Run(models[fold], training, test, plan.OptionsFor(training), cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
-                Scatter(ModelOutputs.Of(models[fold], plan.RowsAt(test), test.Length), test, outputs);
+                Scatter(ofTest, test, outputs);
                 results[fold] = new(fold, test, result, evaluation);
             }
             catch (Exception failure)
@@ -155,6 +155,15 @@ public static class CrossValidation
         CompensatedSum loss = default;
         foreach (CrossValidationFold<TEvaluation> fold in results) loss.Add(fold.Evaluation.LogLoss * fold.Evaluation.Rows);
         return new(results, truth.All(outputs, loss.Value / plan.Count, results[0].Evaluation.Classes), outputs.Probabilities, truth.Accuracy);
+    }
+
+    /// <summary>A copy of the rows, which no other thread can change after the check.</summary>
+    private static float[] CopyOf(ReadOnlySpan<float> rows, int count, int width)
+    {
+        MetricChecks.Length(rows.Length, count, width, nameof(rows));
+        float[] copy = rows.ToArray();
+        Check.Finite(copy, width);
+        return copy;
     }
 
     /// <summary>Puts the outputs of some rows where they belong among those of all.</summary>

@@ -3,16 +3,13 @@ using static System.FormattableString;
 
 namespace LossGen;
 
-/// <summary>The rows and options of a cross-validation, checked, and what each fold gets of them.</summary>
+/// <summary>The options of a cross-validation, checked, and which rows each fold gets.</summary>
 internal sealed class FoldPlan
 {
-    private readonly float[] _rows;
-    private readonly int _width;
     private readonly TrainingOptions? _options;
 
-    public FoldPlan(int count, int width, ReadOnlySpan<float> rows, TrainingOptions? options, int folds, int parallelism)
+    public FoldPlan(int count, TrainingOptions? options, int folds, int parallelism)
     {
-        MetricChecks.Length(rows.Length, count, width, nameof(rows));
         if (folds < 2 || folds > count) throw new ArgumentOutOfRangeException(nameof(folds), folds, Invariant($"folds is {folds}; expected 2 to {count}, the number of rows."));
         if (parallelism is not (-1 or >= 1))
             throw Require.OutOfRange("maxDegreeOfParallelism", parallelism, "an integer above 0, or -1 for as many as there are processors");
@@ -28,9 +25,7 @@ internal sealed class FoldPlan
                 Invariant($"{nameof(LossOptions.SampleWeights)} has length {weights.Length}; it needs {count}, one for each row, or none."), nameof(options));
         }
 
-        _rows = rows.ToArray();
-        Check.Finite(_rows, width);
-        (Count, _width, _options, Folds, Parallelism) = (count, width, options, folds, parallelism);
+        (Count, _options, Folds, Parallelism) = (count, options, folds, parallelism);
     }
 
     public int Count { get; }
@@ -38,8 +33,6 @@ internal sealed class FoldPlan
     public int Folds { get; }
 
     public int Parallelism { get; }
-
-    public float[] RowsAt(int[] rows) => Resampling.Take<float>(_rows, rows, _width);
 
     /// <summary>The options with the sample weights of the training rows only.</summary>
     public TrainingOptions? OptionsFor(int[] rows) => _options?.Loss is { SampleWeights.IsEmpty: false } loss

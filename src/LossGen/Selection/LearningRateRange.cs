@@ -24,7 +24,7 @@ namespace LossGen;
 /// model.Fit(rows, labels, options with { LearningRate = range.Suggested });
 /// </code></example>
 [DebuggerDisplay("{Summary,nq}")]
-public sealed class LearningRateRange
+public sealed partial class LearningRateRange
 {
     private LearningRateRange(LearningRatePoint[] points, int steepest, double divergence)
     {
@@ -161,33 +161,41 @@ public sealed class LearningRateRange
         where TModel : class, ICrossEntropyModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
+        options = Checked(options, count, minimum, maximum, steps);
+        float[] features = rows.ToArray();
+        Check.Finite(features, TModel.FeatureCount);
+        TModel copy = model.Clone();
+
+        Standardization? scaling = options.Standardize ? RateSweep.Standardize(features, TModel.Layout, copy.Parameters) : null;
+        var sweep = new RateSweep(count, options.For(TModel.Activation is not null).For(TraitsOf<TModel>(), scaling), minimum, maximum, steps);
+        return Run(sweep, indices => batchOf(Resampling.Take<float>(features, indices, TModel.FeatureCount), indices), copy.Fit, readsAhead: false, cancellationToken);
+    }
+
+    /// <summary>The options, with what is needed of them: weights for each row, and an optimizer that takes a rate.</summary>
+    private static TrainingOptions Checked(TrainingOptions? options, int count, double minimum, double maximum, int steps)
+    {
         Require.Positive(minimum, nameof(minimum));
         if (!(maximum > minimum && double.IsFinite(maximum))) throw Require.OutOfRange(nameof(maximum), maximum, Invariant($"a finite number above minimum, {minimum}"));
         Require.AtLeast(steps, RateSweep.FewestSteps, nameof(steps));
         options = (options ?? new TrainingOptions()) with { LearningRate = minimum }; // as in the run that will follow, a rate is set
         if (options.Optimizer is LbfgsOptimizer)
             throw new ArgumentException("The optimizer is L-BFGS, which finds its own step lengths; expected one that takes a learning rate.", nameof(options));
-        ReadOnlyMemory<float> weights = options.Loss?.SampleWeights ?? default;
-        if (!weights.IsEmpty && weights.Length != count)
-            throw new ArgumentException(Invariant($"{nameof(LossOptions.SampleWeights)} has length {weights.Length}; it needs {count}, one for each row, or none."), nameof(options));
-        float[] features = rows.ToArray();
-        Check.Finite(features, TModel.FeatureCount);
-        TModel copy = model.Clone();
+        int weights = options.Loss?.SampleWeights.Length ?? 0;
+        return weights == 0 || weights == count
+            ? options
+            : throw new ArgumentException(Invariant($"{nameof(LossOptions.SampleWeights)} has length {weights}; it needs {count}, one for each row, or none."), nameof(options));
+    }
 
-        Standardization? scaling = options.Standardize ? RateSweep.Standardize(features, TModel.Layout, copy.Parameters) : null;
-        TrainingOptions resolved = options.For(TModel.Activation is not null)
-            .For(new ModelTraits(TModel.FeatureCount, TModel.ClassCount, TModel.Task == ClassificationTask.MultiLabel, TModel.Activation is not null), scaling);
-        var sweep = new RateSweep(count, resolved, minimum, maximum, steps);
-        double[] losses = sweep.Run(
-            copy,
-            indices => batchOf(Resampling.Take<float>(features, indices, TModel.FeatureCount), indices) with
-            {
-                SampleWeights = weights.IsEmpty ? default : Resampling.Take(weights.Span, indices),
-            },
-            cancellationToken);
+    private static ModelTraits TraitsOf<TModel>()
+        where TModel : class, IClassifier<TModel> =>
+        new(TModel.FeatureCount, TModel.ClassCount, TModel.Task == ClassificationTask.MultiLabel, TModel.Activation is not null);
+
+    private static LearningRateRange Run(RateSweep sweep, Func<int[], TrainingBatch> batchOf, SweepFit fit, bool readsAhead, CancellationToken cancellationToken)
+    {
+        double[] losses = sweep.Run(batchOf, fit, readsAhead, cancellationToken);
         if (losses.Length == 0)
-            throw new InvalidOperationException(Invariant($"The loss is not finite at the first rate, {minimum}: the features or the model's parameters are too large."));
-        double[] smoothed = RateSweep.Smoothed(losses, steps);
+            throw new InvalidOperationException(Invariant($"The loss is not finite at the first rate, {sweep.Rate(0)}: the features or the model's parameters are too large."));
+        double[] smoothed = RateSweep.Smoothed(losses, sweep.Steps);
         var points = new LearningRatePoint[losses.Length];
         for (int i = 0; i < points.Length; i++) points[i] = new(sweep.Rate(i), losses[i], smoothed[i]);
         return new(points, RateSweep.Steepest(smoothed), sweep.Diverged ? sweep.Rate(losses.Length) : double.NaN);

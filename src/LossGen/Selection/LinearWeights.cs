@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using LossGen.Sparse;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -9,7 +10,7 @@ namespace LossGen;
 /// <summary>The weights of a linear model by the names of features and classes.</summary>
 /// <remarks>
 /// <para>A weight says by how much the logit of a class changes when the feature rises by 1, so weights compare with each other only where features are on
-/// the same scale: <see cref="PerDeviation"/> gives the change for one standard deviation of the feature.</para>
+/// the same scale: <see cref="PerDeviation(ReadOnlySpan{float})"/> gives the change for one standard deviation of the feature.</para>
 /// <para>A binary model has one logit, that of its second class; the weights of the first are their negatives.</para>
 /// <para>A copy: it does not change when the model learns.</para>
 /// </remarks>
@@ -25,10 +26,10 @@ public sealed class LinearWeights
 
     private readonly float[] _weights;
     private readonly float[] _biases;
-    private readonly string[] _features;
+    private readonly FeatureNameList _features;
     private readonly string[] _classes;
 
-    private LinearWeights(float[] weights, float[] biases, string[] features, string[] classes)
+    private LinearWeights(float[] weights, float[] biases, FeatureNameList features, string[] classes)
     {
         _weights = weights;
         _biases = biases;
@@ -37,7 +38,7 @@ public sealed class LinearWeights
     }
 
     /// <summary>The names of the features: those of the model, or "feature 0" and so on.</summary>
-    public IReadOnlyList<string> FeatureNames => _features.AsReadOnly();
+    public IReadOnlyList<string> FeatureNames => _features;
 
     /// <summary>The names of the classes or labels: those of the model, or "class 0" and so on.</summary>
     public IReadOnlyList<string> ClassNames => _classes.AsReadOnly();
@@ -50,7 +51,7 @@ public sealed class LinearWeights
     {
         get
         {
-            CheckNumber(feature, _features.Length, nameof(feature));
+            CheckNumber(feature, _features.Count, nameof(feature));
             CheckNumber(@class, _classes.Length, nameof(@class));
             return WeightOf(feature, @class);
         }
@@ -62,7 +63,7 @@ public sealed class LinearWeights
     /// <exception cref="ArgumentNullException">A name is null.</exception>
     /// <exception cref="ArgumentException">There is no feature or class of that name.</exception>
     public float this[string feature, string @class] =>
-        WeightOf(IndexOf(_features, feature, nameof(feature)), IndexOf(_classes, @class, nameof(@class)));
+        WeightOf(IndexOf(_features.IndexOf(feature), _features, feature, nameof(feature)), ClassOf(@class));
 
     /// <summary>The weights of a model.</summary>
     /// <param name="model">A model without hidden layers.</param>
@@ -87,7 +88,7 @@ public sealed class LinearWeights
         return new(
             weights,
             parameters.Slice(layer.Biases, layer.Units).ToArray(),
-            FeatureGroup.NamesOf(TModel.FeatureNames, TModel.FeatureCount, "feature"),
+            new FeatureNameList(TModel.FeatureName, TModel.FeatureCount),
             FeatureGroup.NamesOf(TModel.ClassNames, TModel.ClassCount, TModel.Task == ClassificationTask.MultiLabel ? "label" : "class"));
     }
 
@@ -110,7 +111,7 @@ public sealed class LinearWeights
     /// <exception cref="ArgumentException">There is no class of that name.</exception>
     public float Bias(string @class)
     {
-        int k = IndexOf(_classes, @class, nameof(@class));
+        int k = ClassOf(@class);
         return HasOneLogit ? (k == 0 ? -_biases[0] : _biases[0]) : _biases[k];
     }
 
@@ -119,28 +120,38 @@ public sealed class LinearWeights
     /// <exception cref="ArgumentException">There are no rows, the length does not fit, or a row is not finite.</exception>
     public LinearWeights PerDeviation(ReadOnlySpan<float> rows)
     {
-        int width = _features.Length;
+        int width = _features.Count;
         int count = Check.Rows(rows, width);
         Check.Finite(rows, width);
-        var scaled = new float[_weights.Length];
+        var deviations = new double[width];
         for (int feature = 0; feature < width; feature++)
         {
             CompensatedSum sum = default, squares = default;
             for (int row = 0; row < count; row++) sum.Add(rows[row * width + feature]);
             double mean = sum.Value / count;
             for (int row = 0; row < count; row++) squares.Add((rows[row * width + feature] - mean) * (rows[row * width + feature] - mean));
-            double deviation = Math.Sqrt(squares.Value / count);
-            for (int at = feature; at < scaled.Length; at += width) scaled[at] = (float)(_weights[at] * deviation);
+            deviations[feature] = Math.Sqrt(squares.Value / count);
         }
 
-        return new(scaled, _biases, _features, _classes);
+        return Scaled(deviations);
+    }
+
+    /// <summary>The weights for a change of each feature by one standard deviation over some sparse rows, in which a feature that a row does not list is 0.</summary>
+    /// <param name="rows">n rows with finite values: the training rows, say.</param>
+    /// <exception cref="ArgumentException">There are no rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row has a feature that the model does not have.</exception>
+    public LinearWeights PerDeviation(SparseRows rows)
+    {
+        SparseCheck.Rows(rows, _features.Count);
+        SparseCheck.Finite(rows);
+        return Scaled(SparseDeviations.Of(rows, _features.Count));
     }
 
     /// <summary>A line for each feature, the one with the largest weight first; up to 30 features and 10 classes, in the invariant culture.</summary>
     public override string ToString()
     {
         int[] columns = [.. Enumerable.Range(HasOneLogit ? 1 : 0, Math.Min(HasOneLogit ? 1 : _classes.Length, MostColumns))];
-        int[] order = [.. Enumerable.Range(0, _features.Length).OrderByDescending(Largest).Take(MostLines)];
+        int[] order = [.. Enumerable.Range(0, _features.Count).OrderByDescending(Largest).Take(MostLines)];
         int first = Math.Max(order.Max(feature => _features[feature].Length), "bias".Length);
         int[] widths = [.. columns.Select(k => Math.Max(_classes[k].Length, 9))];
 
@@ -148,8 +159,8 @@ public sealed class LinearWeights
         for (int i = 0; i < columns.Length; i++) text.Append("  ").Append(_classes[columns[i]].PadLeft(widths[i]));
         foreach (int feature in order) Line(_features[feature], k => WeightOf(feature, k));
         Line("bias", k => HasOneLogit ? _biases[0] : _biases[k]);
-        if (_features.Length > order.Length || (!HasOneLogit && _classes.Length > columns.Length))
-            text.Append(CultureInfo.InvariantCulture, $"\n({order.Length} of {_features.Length} features, {columns.Length} of {_classes.Length} classes)");
+        if (_features.Count > order.Length || (!HasOneLogit && _classes.Length > columns.Length))
+            text.Append(CultureInfo.InvariantCulture, $"\n({order.Length} of {_features.Count} features, {columns.Length} of {_classes.Length} classes)");
         return text.ToString();
 
         void Line(string name, Func<int, float> value)
@@ -162,23 +173,31 @@ public sealed class LinearWeights
 
     private bool HasOneLogit => _biases.Length == 1 && _classes.Length == 2;
 
-    private string Summary => Invariant($"{_features.Length} features, {_classes.Length} classes");
+    private string Summary => Invariant($"{_features.Count} features, {_classes.Length} classes");
 
     private float WeightOf(int feature, int @class) => HasOneLogit
         ? (@class == 0 ? -_weights[feature] : _weights[feature])
-        : _weights[@class * _features.Length + feature];
+        : _weights[@class * _features.Count + feature];
 
     private float Largest(int feature)
     {
         float largest = 0;
-        for (int at = feature; at < _weights.Length; at += _features.Length) largest = Math.Max(largest, Math.Abs(_weights[at]));
+        for (int at = feature; at < _weights.Length; at += _features.Count) largest = Math.Max(largest, Math.Abs(_weights[at]));
         return largest;
     }
 
-    private static int IndexOf(string[] names, string name, string parameter)
+    private LinearWeights Scaled(double[] deviations)
+    {
+        var scaled = new float[_weights.Length];
+        for (int at = 0; at < scaled.Length; at++) scaled[at] = (float)(_weights[at] * deviations[at % deviations.Length]);
+        return new(scaled, _biases, _features, _classes);
+    }
+
+    private int ClassOf(string name) => IndexOf(Array.IndexOf(_classes, name), _classes, name, "class");
+
+    private static int IndexOf(int index, IReadOnlyList<string> names, string name, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
-        int index = Array.IndexOf(names, name);
         return index >= 0
             ? index
             : throw new ArgumentException($"No {parameter} is named '{name}'; expected one of{Printed.InBrackets(names)}.", parameter);

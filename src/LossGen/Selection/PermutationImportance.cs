@@ -20,7 +20,7 @@ namespace LossGen;
 /// Console.WriteLine(PermutationImportance.Of(model, testRows, testLabels));
 /// </code></example>
 [DebuggerDisplay("{Summary,nq}")]
-public sealed class PermutationImportance
+public sealed partial class PermutationImportance
 {
     private PermutationImportance(double loss, FeatureImportance[] features, int repeats)
     {

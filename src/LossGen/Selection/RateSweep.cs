@@ -3,6 +3,10 @@ using LossGen.Training;
 
 namespace LossGen;
 
+/// <summary>Trains a model on batches, as its member of that name does.</summary>
+internal delegate TrainingResult SweepFit(
+    IEnumerable<TrainingBatch> batches, TrainingOptions? options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
+
 /// <summary>A training run each of whose epochs is one batch, at a rate of its own; the optimizer keeps its memory from batch to batch.</summary>
 internal sealed class RateSweep(int rows, TrainingOptions options, double minimum, double maximum, int steps)
 {
@@ -14,18 +18,25 @@ internal sealed class RateSweep(int rows, TrainingOptions options, double minimu
     /// <summary>Whether the run ended early because the loss diverged.</summary>
     public bool Diverged { get; private set; }
 
+    /// <summary>Steps, at most.</summary>
+    public int Steps => steps;
+
     /// <summary>The rate of a step.</summary>
     public double Rate(int step) => minimum * Math.Pow(maximum / minimum, (double)step / (steps - 1));
 
     /// <summary>Trains; returns the losses of the batches before their steps, up to the one that diverges.</summary>
-    public double[] Run<TModel>(TModel model, Func<int[], TrainingBatch> batchOf, CancellationToken cancellationToken)
-        where TModel : class, ICrossEntropyModel<TModel>
+    /// <param name="batchOf">A batch of some rows; their weights are added here.</param>
+    /// <param name="fit">Trains the model.</param>
+    /// <param name="readsAhead">Whether training reads all rows once before the first epoch, as it does for sparse rows.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public double[] Run(Func<int[], TrainingBatch> batchOf, SweepFit fit, bool readsAhead, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var losses = new LossWatch(stop);
-        LossOptions? loss = options.Loss is { SampleWeights.IsEmpty: false } weighted ? weighted with { SampleWeights = default } : options.Loss;
-        TrainingResult result = model.Fit(
-            new OneBatchAnEpoch(Batches(batchOf)),
+        ReadOnlyMemory<float> weights = options.Loss?.SampleWeights ?? default;
+        LossOptions? loss = weights.IsEmpty ? options.Loss : options.Loss! with { SampleWeights = default };
+        TrainingResult result = fit(
+            new OneBatchAnEpoch(Batches(Weighted, readsAhead)),
             new TrainingOptions
             {
                 Epochs = steps,
@@ -45,6 +56,8 @@ internal sealed class RateSweep(int rows, TrainingOptions options, double minimu
         cancellationToken.ThrowIfCancellationRequested();
         Diverged = losses.Diverged || result.StopReason == StopReason.Diverged;
         return [.. losses.Finite];
+
+        TrainingBatch Weighted(int[] indices) => batchOf(indices) with { SampleWeights = weights.IsEmpty ? default : Resampling.Take(weights.Span, indices) };
     }
 
     /// <summary>Standardises the rows, as training does, and the parameters with them.</summary>
@@ -89,11 +102,12 @@ internal sealed class RateSweep(int rows, TrainingOptions options, double minimu
     }
 
     /// <summary>Batches without end, each row once before any comes again.</summary>
-    private IEnumerable<TrainingBatch> Batches(Func<int[], TrainingBatch> batchOf)
+    private IEnumerable<TrainingBatch> Batches(Func<int[], TrainingBatch> batchOf, bool allFirst)
     {
         int size = options.BatchSize == 0 ? rows : Math.Min(options.BatchSize, rows);
         var order = new int[rows];
         for (int row = 0; row < rows; row++) order[row] = row;
+        if (allFirst) yield return batchOf(order);
         var random = new RandomSource(options.Seed);
         while (true)
         {

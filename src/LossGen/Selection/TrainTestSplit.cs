@@ -118,6 +118,15 @@ public sealed class TrainTestSplit
     /// <exception cref="ArgumentNullException"><paramref name="all"/> is null.</exception>
     public T[] TakeTest<T>(T[] all, int width = 1) => TakeTest(Span(all), width);
 
+    /// <summary>The sparse rows to train on, in their order.</summary>
+    /// <param name="all">All rows.</param>
+    /// <exception cref="ArgumentException"><paramref name="all"/> are not as many rows as were divided.</exception>
+    public SparseRowList TakeTraining(SparseRows all) => Take(all, _training);
+
+    /// <summary>The sparse rows to test on, in their order.</summary>
+    /// <inheritdoc cref="TakeTraining(SparseRows)"/>
+    public SparseRowList TakeTest(SparseRows all) => Take(all, _test);
+
     /// <summary>The number of rows on each side, in the invariant culture.</summary>
     public override string ToString() => Invariant($"{Printed.Count(_training.Length, "row", "rows")} to train on, {_test.Length} to test on");
 
@@ -147,6 +156,15 @@ public sealed class TrainTestSplit
         }
 
         return Resampling.Take(all, indices, width);
+    }
+
+    private SparseRowList Take(in SparseRows all, int[] indices)
+    {
+        int rows = _training.Length + _test.Length;
+        if (all.Count != rows) throw new ArgumentException(Invariant($"all has {Printed.Count(all.Count, "row", "rows")}; expected the {rows} that were divided."), nameof(all));
+        var taken = new SparseRowList();
+        taken.AddRows(all, indices);
+        return taken;
     }
 
     private static ReadOnlySpan<T> Span<T>(T[] all)

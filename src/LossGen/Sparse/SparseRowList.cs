@@ -15,6 +15,7 @@ public sealed class SparseRowList
     private int[] _starts = new int[17];
     private int[] _features = new int[64];
     private float[] _values = [];
+    private int _open;
 
     /// <summary>The number of rows.</summary>
     public int Count { get; private set; }
@@ -44,23 +45,59 @@ public sealed class SparseRowList
             if (features[i] < 0) throw new ArgumentOutOfRangeException(nameof(features), features[i], Invariant($"features[{i}] is {features[i]}; expected 0 or above."));
         }
 
-        int start = _starts[Count];
-        if (start > Array.MaxLength - features.Length)
-            throw new InvalidOperationException(Invariant($"The list has {start} features and cannot hold {features.Length} more; expected {Array.MaxLength} in all at most."));
-
-        int end = start + features.Length;
+        int start = _starts[Count], end = EndOf(features.Length);
         Grow(end, hasValues: !values.IsEmpty);
         features.CopyTo(_features.AsSpan(start));
         if (!values.IsEmpty) values.CopyTo(_values.AsSpan(start));
         else if (_values.Length > 0) _values.AsSpan(start, features.Length).Fill(1);
+        _open = 0;
         _starts[++Count] = end;
     }
 
+    /// <summary>The features that its memory holds.</summary>
+    internal int FeatureCapacity => _features.Length;
+
+    /// <summary>Adds a feature, 0 or above, to the row that is being written; it counts once <see cref="EndRow"/> is called.</summary>
+    internal void AddToRow(int feature, float value)
+    {
+        int end = EndOf(_open + 1);
+        if (end > _features.Length || _values.Length < _features.Length) Grow(end, hasValues: true);
+        _features[end - 1] = feature;
+        _values[end - 1] = value;
+        _open++;
+    }
+
+    /// <summary>Forgets what <see cref="AddToRow"/> has written since the last row.</summary>
+    internal void DropRow() => _open = 0;
+
+    /// <summary>Ends the row that is being written, and adds it.</summary>
+    internal void EndRow()
+    {
+        int end = EndOf(_open);
+        Grow(end, hasValues: false);
+        _open = 0;
+        _starts[++Count] = end;
+    }
+
+    /// <summary>Adds rows of another list, in this order; one may be added any number of times.</summary>
+    internal void AddRows(in SparseRows rows, ReadOnlySpan<int> indices)
+    {
+        foreach (int row in indices) Add(rows.FeaturesOf(row), rows.ValuesOf(row));
+    }
+
     /// <summary>Removes all rows and keeps the memory.</summary>
-    public void Clear() => Count = 0;
+    public void Clear() => (Count, _open) = (0, 0);
 
     /// <summary>The number of rows and of features in them.</summary>
     public override string ToString() => $"{Printed.Count(Count, "row", "rows")} with {Printed.Count(_starts[Count], "feature", "features")} in all";
+
+    private int EndOf(int length)
+    {
+        int start = _starts[Count];
+        return length <= Array.MaxLength - start
+            ? start + length
+            : throw new InvalidOperationException(Invariant($"The list has {start} features and cannot hold {length} more; expected {Array.MaxLength} in all at most."));
+    }
 
     private void Grow(int end, bool hasValues)
     {

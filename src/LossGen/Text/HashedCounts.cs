@@ -9,14 +9,16 @@ internal ref struct HashedCounts
     private const int FirstCapacity = 256;
 
     private readonly int _columns;
+    private readonly uint _seed;
     private readonly bool _isSigned;
     private int[] _features;
     private float[] _values;
     private int _count;
 
-    public HashedCounts(int columns, bool isSigned)
+    public HashedCounts(int columns, uint seed, bool isSigned)
     {
         _columns = columns;
+        _seed = seed;
         _isSigned = isSigned;
         _features = ArrayPool<int>.Shared.Rent(FirstCapacity);
         _values = ArrayPool<float>.Shared.Rent(FirstCapacity);
@@ -29,13 +31,13 @@ internal ref struct HashedCounts
         if (_count == Math.Min(_features.Length, _values.Length)) Grow();
 
         // As scikit-learn's FeatureHasher: the absolute value of the signed hash, which for int.MinValue is 2³¹.
-        int hash = (int)MurmurHash3.Hash32(piece, seed: 0);
+        int hash = (int)MurmurHash3.Hash32(piece, _seed);
         _features[_count] = (int)(Math.Abs((long)hash) % _columns);
         _values[_count++] = _isSigned && hash < 0 ? -1 : 1;
     }
 
-    /// <summary>Adds the row to a list: columns ascending, each once, also where counts have cancelled to 0, as scikit-learn does.</summary>
-    public void AddTo(SparseRowList rows, bool normalize)
+    /// <summary>Ends counting: columns ascending, each once, also where counts have cancelled to 0, as scikit-learn does.</summary>
+    public void Finish(bool normalize)
     {
         Span<int> features = _features.AsSpan(0, _count);
         Span<float> values = _values.AsSpan(0, _count);
@@ -48,8 +50,14 @@ internal ref struct HashedCounts
         }
 
         if (normalize) Normalize(values[..distinct]);
-        rows.Add(features[..distinct], values[..distinct]);
+        _count = distinct;
     }
+
+    /// <summary>The columns, finished.</summary>
+    public readonly ReadOnlySpan<int> Features => _features.AsSpan(0, _count);
+
+    /// <summary>Their values.</summary>
+    public readonly ReadOnlySpan<float> Values => _values.AsSpan(0, _count);
 
     public void Dispose()
     {

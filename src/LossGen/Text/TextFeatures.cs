@@ -49,6 +49,9 @@ public sealed class TextFeatures
     /// <summary>The number of columns of a row.</summary>
     public int FeatureCount { get; }
 
+    /// <summary>The seed of the hash: 0 as in scikit-learn, and another one for each of several texts that share their columns.</summary>
+    internal uint Seed { get; init; }
+
     /// <summary>The longest run of neighbouring words that counts, beside all shorter ones; 1 by default, for single words; 0: no words.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int WordNGrams
@@ -91,34 +94,41 @@ public sealed class TextFeatures
     public void Append(ReadOnlySpan<char> text, SparseRowList rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        Check(text);
-        var counts = new HashedCounts(FeatureCount, Signed);
+        var counts = new HashedCounts(FeatureCount, Seed, Signed);
         try
         {
-            if (WordNGrams > 0)
-            {
-                using var words = TextBuffer.OfWords(text, Lowercase);
-                for (int length = 1; length <= Math.Min(WordNGrams, words.Count); length++)
-                {
-                    for (int first = 0; first + length <= words.Count; first++) counts.Add(words.Pieces(first, length, separator: 1));
-                }
-            }
-
-            if (MaxCharacterNGram > 0)
-            {
-                using var characters = TextBuffer.OfCharacters(text, Lowercase);
-                for (int length = Math.Max(MinCharacterNGram, 1); length <= Math.Min(MaxCharacterNGram, characters.Count); length++)
-                {
-                    for (int first = 0; first + length <= characters.Count; first++) counts.Add(characters.Pieces(first, length, separator: 0));
-                }
-            }
-
-            counts.AddTo(rows, Normalize);
+            Count(text, ref counts);
+            rows.Add(counts.Features, counts.Values);
         }
         finally
         {
             counts.Dispose();
         }
+    }
+
+    /// <summary>Counts the pieces of a text.</summary>
+    internal void Count(ReadOnlySpan<char> text, ref HashedCounts counts)
+    {
+        Check(text);
+        if (WordNGrams > 0)
+        {
+            using var words = TextBuffer.OfWords(text, Lowercase);
+            for (int length = 1; length <= Math.Min(WordNGrams, words.Count); length++)
+            {
+                for (int first = 0; first + length <= words.Count; first++) counts.Add(words.Pieces(first, length, separator: 1));
+            }
+        }
+
+        if (MaxCharacterNGram > 0)
+        {
+            using var characters = TextBuffer.OfCharacters(text, Lowercase);
+            for (int length = Math.Max(MinCharacterNGram, 1); length <= Math.Min(MaxCharacterNGram, characters.Count); length++)
+            {
+                for (int first = 0; first + length <= characters.Count; first++) counts.Add(characters.Pieces(first, length, separator: 0));
+            }
+        }
+
+        counts.Finish(Normalize);
     }
 
     /// <summary>The settings, in the invariant culture.</summary>

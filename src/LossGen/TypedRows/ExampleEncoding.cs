@@ -11,7 +11,7 @@ internal static class ExampleEncoding<TModel, TRow, TLabel>
         RowEncoding<TModel, TRow, TLabel>.Row(in row, features);
         if (TModel.Task == ClassificationTask.MultiLabel)
         {
-            FlagRows<TModel, TRow, TLabel>.WriteTargets(in row, targets);
+            LabelBits<TModel, TRow, TLabel>.WriteTargets(in row, targets);
             return;
         }
 

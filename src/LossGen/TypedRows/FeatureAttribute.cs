@@ -19,7 +19,7 @@ public sealed class FeatureAttribute : Attribute
     }
 
     /// <summary>A string, one feature for each of several buckets: 1 for the bucket that its hash leads to, 0 for the others.</summary>
-    /// <param name="buckets">Buckets, 2 to 65,536.</param>
+    /// <param name="buckets">Buckets, 2 to 65,536; where rows are sparse, up to 16,777,216.</param>
     public FeatureAttribute(int buckets) => Buckets = buckets;
 
     /// <summary>The buckets of a string; 0 for other members.</summary>
@@ -29,6 +29,23 @@ public sealed class FeatureAttribute : Attribute
     /// the model cannot tell them apart: with twice as many buckets as strings about four in ten do. If the strings are known, an enum has no such collisions.
     /// </remarks>
     public int Buckets { get; }
+
+    /// <summary>
+    /// The longest run of neighbouring words of a text that counts, beside all shorter ones: 1 for single words; 0 (the default): no words. Only for strings, and where
+    /// rows are <see cref="CrossEntropyModelAttribute{TRow}.Sparse"/>.
+    /// </summary>
+    /// <remarks>
+    /// The string is then a text, whose features are those of <see cref="TextFeatures"/>: counts with the sign of their hash, in lower case, scaled to length 1. With
+    /// <see cref="Buckets"/> they are in columns of their own, and those of scikit-learn's HashingVectorizer; without, in the columns that such members share,
+    /// hashed with the hash of the member's name as the seed, so that a word of one member is not the same feature as that of another.
+    /// </remarks>
+    public int WordNGrams { get; set; }
+
+    /// <summary>The shortest group of neighbouring characters of a text that counts; with a maximum above 0, 0 (the default) means 1.</summary>
+    public int MinCharacterNGram { get; set; }
+
+    /// <summary>The longest group of characters of a text that counts; 0 (the default): none. As <see cref="WordNGrams"/>, it makes the string a text.</summary>
+    public int MaxCharacterNGram { get; set; }
 
     /// <summary>What of a DateTime, DateTimeOffset, DateOnly or TimeOnly the model sees.</summary>
     public DateParts Parts { get; set; }

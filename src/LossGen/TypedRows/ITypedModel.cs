@@ -11,47 +11,10 @@ namespace LossGen;
 /// the same results to the bit. A row that is null is an <see cref="ArgumentException"/> that names the row; an enum value that its
 /// type does not define, and a label that is not a class, an <see cref="ArgumentOutOfRangeException"/> that names row, member and value.
 /// </remarks>
-public interface ITypedModel<TSelf, TRow, TLabel> : IExampleModel<TSelf, TRow>, IDenseRows<TSelf, TRow, TLabel>
+public interface ITypedModel<TSelf, TRow, TLabel> : IExampleModel<TSelf, TRow>, IDenseRows<TSelf, TRow, TLabel>, ITypedClassifier<TSelf, TRow, TLabel>
     where TSelf : class, ITypedModel<TSelf, TRow, TLabel>
     where TLabel : struct
 {
     static void IExampleModel<TSelf, TRow>.EncodeExample(in TRow row, Span<float> features, Span<float> targets) =>
         ExampleEncoding<TSelf, TRow, TLabel>.Write(in row, features, targets);
-
-    /// <summary>The index of a class, or −1 if it is none; of a multi-label model the index of a single label.</summary>
-    static abstract int IndexOf(TLabel label);
-
-    /// <summary>The class at an index, 0 to ClassCount − 1.</summary>
-    static abstract TLabel ClassAt(int index);
-
-    /// <summary>The most probable class of a row, the lowest of equals; of a multi-label model all labels that are more probable than not.</summary>
-    TLabel Predict(in TRow row);
-
-    /// <summary>Writes the prediction for each row.</summary>
-    void Predict(ReadOnlySpan<TRow> rows, Span<TLabel> destination);
-
-    /// <summary>The probability of one class.</summary>
-    float Probability(in TRow row, TLabel label);
-
-    /// <summary>Writes the probabilities of a row: ClassCount numbers.</summary>
-    void Probabilities(in TRow row, Span<float> destination);
-
-    /// <summary>Writes the probabilities: n x ClassCount.</summary>
-    void Probabilities(ReadOnlySpan<TRow> rows, Span<float> destination);
-
-    /// <summary>Writes the most probable classes, the most probable first and the lower of equals before the higher; returns how many.</summary>
-    int TopK(in TRow row, Span<ClassProbability<TLabel>> destination);
-
-    /// <summary>Mean cross-entropy against the labels of the rows.</summary>
-    double Loss(ReadOnlySpan<TRow> rows, LossOptions? options = null);
-
-    /// <summary>Trains on the labels of the rows.</summary>
-    TrainingResult Fit(
-        ReadOnlySpan<TRow> rows,
-        TrainingOptions? options = null,
-        IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellationToken = default);
-
-    /// <summary>One online gradient step; returns the loss before it.</summary>
-    double Update(in TRow row, float learningRate);
 }

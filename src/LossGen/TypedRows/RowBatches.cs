@@ -21,7 +21,7 @@ internal sealed class RowBatches<TModel, TRow, TLabel>(IEnumerable<TRow> rows, i
         {
             int index = (int)Math.Min(number++, int.MaxValue);
             RowEncoding<TModel, TRow, TLabel>.FiniteRowOf(row, index, features.AsSpan(filled * width, width));
-            if (isMultiLabel) FlagRows<TModel, TRow, TLabel>.Target(in row, index, targets.AsSpan(filled * TModel.ClassCount, TModel.ClassCount));
+            if (isMultiLabel) LabelBits<TModel, TRow, TLabel>.Target(in row, index, targets.AsSpan(filled * TModel.ClassCount, TModel.ClassCount));
             else labels[filled] = RowLabels<TModel, TRow, TLabel>.ClassOf(in row, index, nameof(rows));
             if (++filled < batchRows) continue;
             yield return Batch();

@@ -9,8 +9,8 @@ internal static class RowEncoding<TModel, TRow, TLabel>
     where TModel : class, IDenseRows<TModel, TRow, TLabel>
     where TLabel : struct
 {
-    public const string Predicting = "a class is predicted only from finite numbers";
-    public const string Learning = "a model learns only from finite numbers";
+    public const string Predicting = RowErrors.Predicting;
+    public const string Learning = RowErrors.Learning;
 
     /// <summary>Numbers that a part of the rows may have: 32 KiB, the size of a first-level cache.</summary>
     private const int PartNumbers = 8 * 1024;

@@ -8,6 +8,9 @@ namespace LossGen.TypedRows;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class RowErrors
 {
+    internal const string Predicting = "a class is predicted only from finite numbers";
+    internal const string Learning = "a model learns only from finite numbers";
+
     // Enough to recognise the classes by, and no wall of text for a thousand of them.
     private const int NamesListed = 8;
 

@@ -10,7 +10,8 @@ public static class RowFeatures
 {
     private const int BytesOnStack = 512;
 
-    private static readonly DateTime Epoch = new(2000, 1, 1);
+    /// <summary>The day that days are counted from.</summary>
+    internal static readonly DateTime Epoch = new(2000, 1, 1);
 
     /// <summary>A number and whether it is missing: null or NaN.</summary>
     /// <param name="value">The number.</param>
@@ -98,11 +99,21 @@ public static class RowFeatures
     public static void OptionalDate(TimeOnly? value, DateParts parts, Span<float> destination) => OptionalDate(Epoch + value?.ToTimeSpan(), parts, destination);
 
     /// <summary>|h| mod buckets, h the MurmurHash3 of the UTF-8 bytes.</summary>
-    internal static int BucketOf(string value, int buckets)
+    internal static int BucketOf(string value, int buckets) => BucketOf("", value, buckets);
+
+    /// <summary>The same of a value that belongs to a member: of <c>member=value</c>, as scikit-learn's FeatureHasher takes a value that is a string.</summary>
+    internal static int BucketOf(string member, string value, int buckets)
     {
-        int length = Encoding.UTF8.GetMaxByteCount(value.Length);
+        int length = Encoding.UTF8.GetMaxByteCount(member.Length + value.Length) + 1;
         using var memory = new Pooled<byte>(stackalloc byte[length <= BytesOnStack ? length : 0], length);
-        int bytes = Encoding.UTF8.GetBytes(value, memory.Memory);
+        int bytes = 0;
+        if (member.Length > 0)
+        {
+            bytes = Encoding.UTF8.GetBytes(member, memory.Memory);
+            memory.Memory[bytes++] = (byte)'=';
+        }
+
+        bytes += Encoding.UTF8.GetBytes(value, memory.Memory[bytes..]);
         long hash = (int)MurmurHash3.Hash32(memory.Memory[..bytes], 0); // long: the absolute value of the lowest int is no int
         return (int)(Math.Abs(hash) % buckets);
     }

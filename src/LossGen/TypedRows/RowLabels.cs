@@ -4,7 +4,7 @@ namespace LossGen.TypedRows;
 
 /// <summary>Turns the labels of rows into class numbers.</summary>
 internal static class RowLabels<TModel, TRow, TLabel>
-    where TModel : class, ITypedModel<TModel, TRow, TLabel>
+    where TModel : class, ITypedClassifier<TModel, TRow, TLabel>
     where TLabel : struct
 {
     /// <summary>The class number of a row's label.</summary>
@@ -25,5 +25,27 @@ internal static class RowLabels<TModel, TRow, TLabel>
     public static void Labels(ReadOnlySpan<TRow> rows, Span<int> labels)
     {
         for (int i = 0; i < labels.Length; i++) labels[i] = ClassOf(in rows[i], i, nameof(rows));
+    }
+
+    /// <summary>The class numbers of the rows' labels as an array.</summary>
+    public static int[] Of(ReadOnlySpan<TRow> rows)
+    {
+        var labels = new int[rows.Length];
+        Labels(rows, labels);
+        return labels;
+    }
+
+    /// <summary>1 for the class of each row, or for each of its labels, and 0 for the others: n x ClassCount.</summary>
+    public static float[] Targets(ReadOnlySpan<TRow> rows, int length)
+    {
+        var targets = new float[length];
+        if (TModel.Task == ClassificationTask.MultiLabel)
+        {
+            LabelBits<TModel, TRow, TLabel>.Targets(rows, targets);
+            return targets;
+        }
+
+        for (int i = 0; i < rows.Length; i++) targets[(i * TModel.ClassCount) + ClassOf(in rows[i], i, nameof(rows))] = 1;
+        return targets;
     }
 }

@@ -40,9 +40,8 @@ public static class TypedModelExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         ReadOnlySpan<TRow> all = RowLists.SpanOf(rows);
-        var labels = new int[RowEncoding<TModel, TRow, TLabel>.Count(all, 1)];
-        RowLabels<TModel, TRow, TLabel>.Labels(all, labels);
-        return labels;
+        RowEncoding<TModel, TRow, TLabel>.Count(all, 1);
+        return RowLabels<TModel, TRow, TLabel>.Of(all);
     }
 
     /// <summary>The labels of rows as targets: n x ClassCount, 1 for the class of a row, or for each of its labels, and 0 for the others.</summary>
@@ -57,15 +56,7 @@ public static class TypedModelExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         ReadOnlySpan<TRow> all = RowLists.SpanOf(rows);
-        var targets = new float[RowEncoding<TModel, TRow, TLabel>.Count(all, TModel.ClassCount)];
-        if (TModel.Task == ClassificationTask.MultiLabel)
-        {
-            FlagRows<TModel, TRow, TLabel>.Targets(all, targets);
-            return targets;
-        }
-
-        for (int i = 0; i < all.Length; i++) targets[i * TModel.ClassCount + RowLabels<TModel, TRow, TLabel>.ClassOf(in all[i], i, nameof(rows))] = 1;
-        return targets;
+        return RowLabels<TModel, TRow, TLabel>.Targets(all, RowEncoding<TModel, TRow, TLabel>.Count(all, TModel.ClassCount));
     }
 
     /// <summary>

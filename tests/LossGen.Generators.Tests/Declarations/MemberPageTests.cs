@@ -55,6 +55,8 @@ public sealed class MemberPageTests
         MemberCondition.Always => "every model",
         MemberCondition.Labels => "all but multi-label models",
         MemberCondition.Rows => "models with a row type",
+        MemberCondition.DenseRowType => "models with a row type, without `Sparse = true`",
+        MemberCondition.SparseRowType => "models with a row type and `Sparse = true`",
         MemberCondition.ClassRows => "models with a row type whose label is a class",
         MemberCondition.NumberRows => "models with a row type whose label is a number through bins",
         MemberCondition.DenseRows => "models whose rows are dense",

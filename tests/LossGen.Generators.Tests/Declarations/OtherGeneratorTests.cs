@@ -51,7 +51,7 @@ public sealed class OtherGeneratorTests
     [Fact]
     public async Task What_is_wrong_in_the_other_generators_file_is_reported_there() => await Reports(
         Model + "partial class Row { [Feature] public float A; [Label] public bool Y; }\n//# partial class Row { [LossGen.Feature] public string? B; }",
-        ("LG0015", "'Row.B' cannot be a feature: its type is string?; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, or a computed property that makes a number, bool or enum of it"));
+        ("LG0015", "'Row.B' cannot be a feature: its type is string?; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, a model with Sparse = true, in which each string has a column by its hash, or a computed property that makes a number, bool or enum of it"));
 
     [Fact]
     public async Task An_invalid_model_that_another_generator_writes_has_its_rule() => await Reports(

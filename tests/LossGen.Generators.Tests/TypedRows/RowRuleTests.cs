@@ -68,7 +68,7 @@ public sealed class RowRuleTests
         ("LG0014", "'Text' cannot be the row of a model: its features make 65537 numbers a row; expected at most 65536"));
 
     [Theory]
-    [InlineData("public string {|#0:Bad|} { get; set; } = \"\";", "its type is string; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, or a computed property that makes a number, bool or enum of it")]
+    [InlineData("public string {|#0:Bad|} { get; set; } = \"\";", "its type is string; expected [Feature(buckets: 64)], by which each of 64 groups of strings is a column, a model with Sparse = true, in which each string has a column by its hash, or a computed property that makes a number, bool or enum of it")]
     [InlineData("public DateTime {|#0:Bad|};", "its type is DateTime; expected [Feature(Parts = DateParts.TimeOfDay | DateParts.DayOfWeek)], which says what of it matters")]
     [InlineData("public DateOnly? {|#0:Bad|};", "its type is DateOnly; expected [Feature(Parts = DateParts.DayOfWeek)], which says what of it matters")]
     [InlineData("public char? {|#0:Bad|};", "its type is char?; expected a number (sbyte to ulong, Half, float, double, decimal), bool or enum: mark a computed property that makes one of it")]

@@ -60,7 +60,9 @@ public sealed class JsonTests
     [Fact]
     public void What_a_file_says_comes_back_as_it_was()
     {
-        ModelFileDescription again = JsonSerializer.Deserialize<ModelFileDescription>(JsonSerializer.Serialize(Printable.Description))!;
+        ModelFileDescription description = Printable.Description with { RowEncoding = ["City: hashed into shared columns", "64 shared columns"] };
+        ModelFileDescription again = JsonSerializer.Deserialize<ModelFileDescription>(JsonSerializer.Serialize(description))!;
+        Assert.Equal(description.RowEncoding, again.RowEncoding);
         Assert.Equal(Printable.Description.ClassNames, again.ClassNames);
         Assert.Equal(Printable.Description.HiddenLayers, again.HiddenLayers);
         Assert.Equal(Printable.Description, again with
@@ -68,6 +70,7 @@ public sealed class JsonTests
             FeatureNames = Printable.Description.FeatureNames,
             ClassNames = Printable.Description.ClassNames,
             HiddenLayers = Printable.Description.HiddenLayers,
+            RowEncoding = Printable.Description.RowEncoding,
         });
     }
 

@@ -76,11 +76,7 @@ internal sealed class FeatureEmitter(CodeWriter code, EnumTables tables)
         Clear(feature, column);
         using (code.Braces())
         {
-            code.Line($"{feature.EnumType} value = {ValueOrDefault(feature)};");
-            string found = tables.IndexOf(table, "value");
-            if (feature.MayBeMissing) found = $"row.{feature.Access}.HasValue ? {found} : {CodeWriter.Number(feature.ValueColumns)}";
-            code.Line($"int found = {found};");
-            code.Line($"if (found < 0) throw {RowErrors}.Undefined(index, {Literal(feature.Name)}, value);");
+            Find(code, tables, feature, table);
             code.Line($"destination[{CodeWriter.Number(column)} + found] = 1;");
         }
     }
@@ -95,9 +91,7 @@ internal sealed class FeatureEmitter(CodeWriter code, EnumTables tables)
             for (int i = 0; i < feature.Values.Count; i++)
                 code.Line($"destination[{CodeWriter.Number(column + i)}] = (value & {feature.Values[i].Expression}) != 0 ? 1 : 0;");
             if (feature.MayBeMissing) code.Line($"destination[{CodeWriter.Number(column + feature.ValueColumns)}] = row.{feature.Access}.HasValue ? 0 : 1;");
-            string all = string.Join(" | ", feature.Values.Select(static value => value.Expression));
-            code.Line($"if ((value & ~({all})) != 0)");
-            code.Line($"    throw {RowErrors}.UndefinedFlags(index, {Literal(feature.Name)}, value);");
+            RequireFlags(code, feature);
         }
     }
 
@@ -105,14 +99,39 @@ internal sealed class FeatureEmitter(CodeWriter code, EnumTables tables)
     {
         Clear(feature, column);
         code.Line($"destination[row.{feature.Access} switch");
+        Arms(code, feature, column);
+        code.Line("}] = 1;");
+    }
+
+    /// <summary>Writes the place of a value among those of a large enum, as <c>found</c>.</summary>
+    public static void Find(CodeWriter code, EnumTables tables, FeatureSpec feature, EnumTable table)
+    {
+        code.Line($"{feature.EnumType} value = {ValueOrDefault(feature)};");
+        string found = tables.IndexOf(table, "value");
+        if (feature.MayBeMissing) found = $"row.{feature.Access}.HasValue ? {found} : {CodeWriter.Number(feature.ValueColumns)}";
+        code.Line($"int found = {found};");
+        code.Line($"if (found < 0) throw {RowErrors}.Undefined(index, {Literal(feature.Name)}, value);");
+    }
+
+    /// <summary>Writes the arms of a switch from the values of an enum to their columns, up to the last.</summary>
+    public static void Arms(CodeWriter code, FeatureSpec feature, int column)
+    {
         code.Line("{");
         for (int i = 0; i < feature.Values.Count; i++) code.Line($"    {feature.Values[i].Expression} => {CodeWriter.Number(column + i)},");
         if (feature.MayBeMissing) code.Line($"    null => {CodeWriter.Number(column + feature.ValueColumns)},");
         code.Line($"    _ => throw {RowErrors}.Undefined(index, {Literal(feature.Name)}, {ValueOrDefault(feature)}),");
-        code.Line("}] = 1;");
     }
 
-    private static string ValueOrDefault(FeatureSpec feature) => feature.IsNullable ? $"row.{feature.Access}.GetValueOrDefault()" : $"row.{feature.Access}";
+    /// <summary>Writes that <c>value</c> has no bit besides those of its flags.</summary>
+    public static void RequireFlags(CodeWriter code, FeatureSpec feature)
+    {
+        string all = string.Join(" | ", feature.Values.Select(static value => value.Expression));
+        code.Line($"if ((value & ~({all})) != 0)");
+        code.Line($"    throw {RowErrors}.UndefinedFlags(index, {Literal(feature.Name)}, value);");
+    }
+
+    /// <summary>The value of a member, of a missing one the default.</summary>
+    public static string ValueOrDefault(FeatureSpec feature) => feature.IsNullable ? $"row.{feature.Access}.GetValueOrDefault()" : $"row.{feature.Access}";
 
     private static string Slice(FeatureSpec feature, int column) => $"destination.Slice({CodeWriter.Number(column)}, {CodeWriter.Number(feature.Columns)})";
 

@@ -27,9 +27,12 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private string DenseFace => $"global::LossGen.IDenseRows<{Types(spec, row)}>";
 
     /// <summary>The interface that a typed model implements besides that of its task.</summary>
-    public static string Face(ModelSpec spec, RowSpec row) => row.Label.IsBinned
-        ? $"global::LossGen.INumberModel<{spec.QualifiedName}, {row.Type}>"
-        : $"global::LossGen.ITypedModel<{Types(spec, row)}>";
+    public static string Face(ModelSpec spec, RowSpec row) => row switch
+    {
+        { Label.IsBinned: true } => $"global::LossGen.INumberModel<{spec.QualifiedName}, {row.Type}>",
+        { IsSparse: true } => $"global::LossGen.ISparseTypedModel<{Types(spec, row)}>",
+        _ => $"global::LossGen.ITypedModel<{Types(spec, row)}>",
+    };
 
     private static string Types(ModelSpec spec, RowSpec row) => $"{spec.QualifiedName}, {row.Type}, {row.Label.Type}";
 
@@ -55,6 +58,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private void FeatureNames()
     {
+        if (row.IsSparse) return;
         bool isLarge = row.Features.Any(static feature => feature.Table is not null || feature.Kind == FeatureKind.Text);
         Names(
             ModelMembers.FeatureNames, ModelMembers.FeatureNamesField, "The names of the numbers of a row, in their order.",
@@ -141,12 +145,36 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private void Features()
     {
+        if (row.IsSparse) SparseFeatures();
+        else DenseFeatures();
+    }
+
+    private void SparseFeatures()
+    {
+        Doc("The name of a feature: that of its member, with the value or part that it is; of those that several members share by hashing only the number.")
+            .Param("feature", $"The feature, 0 to {Number(spec.Input.Features - 1)}.")
+            .Exception("ArgumentOutOfRangeException", "There is no such feature.").End();
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{ModelMembers.FeatureName.Head(_types)} => {SparseRowEmitter.Columns}.NameOf(feature);").Line();
+        code.Line($"static global::LossGen.TypedRows.RowColumns {Face(spec, row)}.Columns => {SparseRowEmitter.Columns};").Line();
+        code.Line($"static global::System.Collections.Generic.IReadOnlyList<string> global::LossGen.IClassifier<{spec.QualifiedName}>.RowEncoding => {SparseRowEmitter.Columns}.Encoding;").Line();
+
+        Doc("Adds the features of a row, as the model sees them, to a list; after an exception the list is as it was.")
+            .Param("row", "The row.").Param("rows", "The list, which gets one row more.")
+            .Exception("ArgumentNullException", "The row or the list is null.")
+            .ValueErrors().End();
+        Member(ModelMembers.AppendFeatures, Reader, "AppendFeatures(in row, rows)");
+        new SparseRowEmitter(code, row, _tables).Encode($"static void {Face(spec, row)}.Encode({_oneRow}, int index, global::LossGen.TypedRows.SparseRowWriter destination)");
+    }
+
+    private void DenseFeatures()
+    {
         Doc("Writes the features of a row, as the model sees them.")
             .Param("row", "The row.").Param("destination", $"{Number(spec.Input.Features)} numbers, named by <see cref=\"FeatureNames\"/>.")
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentException", "The destination has another length.")
             .ValueErrors().End();
-        Member(ModelMembers.WriteFeatures, row.Label.IsBinned ? NumberMembersEmitter.Helper : "RowReader", "WriteFeatures(in row, destination)");
+        Member(ModelMembers.WriteFeatures, row.Label.IsBinned ? NumberMembersEmitter.Helper : Reader, "WriteFeatures(in row, destination)");
 
         using (code.Braces($"static void {DenseFace}.Encode({_oneRow}, int index, {Floats})"))
         {
@@ -181,24 +209,24 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("row", "The row.").Param("label", $"The {Class}.")
             .Exception("ArgumentNullException", NoRow)
             .Exception("ArgumentOutOfRangeException", $"The label is not a {Class} of the model, or a member has a value its type does not define.").End();
-        Member(ModelMembers.Probability, "RowReader", "Probability(this, in row, label)");
+        Member(ModelMembers.Probability, Reader, "Probability(this, in row, label)");
 
         Doc($"Writes the probability of each {Class}, named by <see cref=\"ClassNames\"/>; NaN if a feature is NaN or infinite.")
             .Param("row", "The row.").Param("destination", $"{Number(spec.Head.Classes)} numbers.")
             .Exception("ArgumentException", "The row is null, or the destination has another length.")
             .ValueErrors().End();
-        Member(ModelMembers.TypedProbabilities, "RowReader", "Probabilities(this, in row, destination)");
+        Member(ModelMembers.TypedProbabilities, Reader, "Probabilities(this, in row, destination)");
 
         Doc($"Writes the probability of each {Class} for each row.")
             .Param("rows", "n rows.").Param("destination", $"n x {Number(spec.Head.Classes)} numbers, row by row.")
             .Exception("ArgumentException", "A length does not fit, or a row is null.")
             .ValueErrors().End();
-        Member(ModelMembers.TypedProbabilitiesRows, "RowReader", "Probabilities(this, rows, destination)");
+        Member(ModelMembers.TypedProbabilitiesRows, Reader, "Probabilities(this, rows, destination)");
 
         Doc($"Writes the most probable {Classes}, the most probable first and the lower of equals before the higher; returns how many.")
             .Param("row", "The row.").Param("destination", $"As many {Classes} as are wanted; beyond {Number(spec.Head.Classes)} it stays as it is.")
             .RowErrors().End();
-        Member(ModelMembers.TopK, "RowReader", "TopK(this, in row, destination)");
+        Member(ModelMembers.TopK, Reader, "TopK(this, in row, destination)");
     }
 
     private void Learning()
@@ -261,9 +289,13 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     /// The features of one row on the stack, where they are few: the short methods that take them are inlined, which those that take care
     /// of memory are not.
     /// </summary>
-    private string Memory => !IsMultiLabel && spec.Input.Features <= FeaturesOnStack ? $", stackalloc float[{Number(spec.Input.Features)}]" : "";
+    private string Memory => !row.IsSparse && !IsMultiLabel && spec.Input.Features <= FeaturesOnStack ? $", stackalloc float[{Number(spec.Input.Features)}]" : "";
 
-    private string Learner => IsMultiLabel ? "FlagRows" : "ClassRows";
+    private string Learner => Helper(IsMultiLabel ? "FlagRows" : "ClassRows");
+
+    private string Reader => Helper("RowReader");
+
+    private string Helper(string name) => row.IsSparse ? "Sparse" + name : name;
 
     private void Switch(string head, IEnumerable<(string Pattern, string Value)> arms, string otherwise)
     {

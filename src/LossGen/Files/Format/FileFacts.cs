@@ -25,6 +25,7 @@ internal sealed class FileFacts
     public const string FeatureMeansKey = "lossgen.feature_means";
     public const string FeatureScalesKey = "lossgen.feature_scales";
     public const string InputKey = "lossgen.input";
+    public const string RowEncodingKey = "lossgen.row_encoding";
 
     /// <summary>The value of <see cref="InputKey"/> for sparse rows: the first layer's weights lie [feature][unit]. Other models say nothing.</summary>
     public const string SparseInput = "sparse";
@@ -66,6 +67,7 @@ internal sealed class FileFacts
         Classes = Integer(metadata, ClassesKey);
         FeatureNames = Names(metadata, FeatureNamesKey, readNames);
         ClassNames = Names(metadata, ClassNamesKey, readNames);
+        RowEncoding = Names(metadata, RowEncodingKey, readNames);
         Epochs = Integer(metadata, EpochsKey);
         FeatureMeans = NumberList.Of(metadata, FeatureMeansKey, isPositive: false);
         FeatureScales = NumberList.Of(metadata, FeatureScalesKey, isPositive: true);
@@ -102,6 +104,9 @@ internal sealed class FileFacts
     public IReadOnlyList<string> FeatureNames { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>What becomes of each member of a typed row, where rows are sparse.</summary>
+    public IReadOnlyList<string> RowEncoding { get; }
 
     /// <summary>The mean of each feature in training, as written; empty where the features were not standardised.</summary>
     public IReadOnlyList<string> FeatureMeans { get; }

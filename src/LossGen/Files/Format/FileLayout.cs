@@ -96,6 +96,7 @@ internal sealed class FileLayout
         if (Facts.Task is { } task && task != model.Task && !isDifference)
             throw new InvalidDataException($"it is of a model with the task {task}, expected {model.Task}");
 
+        CheckEncoding(Facts.RowEncoding, model.RowEncoding);
         if (Facts.Context != model.Layout.Context)
         {
             string Of(int context) => context == 0 ? "a classifier of rows" : Invariant($"a next-token model with contexts of {context}");
@@ -162,6 +163,19 @@ internal sealed class FileLayout
         if (header.Tensors.Count > shown) found += Invariant($" and {header.Tensors.Count - shown} more");
         return new($"it holds {found}, expected those of one linear layer: 'weight' and 'bias', or both with the same prefix such as '0.weight' and '0.bias'; "
             + "or those of several: '0.weight', '0.bias', '2.weight' and so on, or 'coefs_.0', 'intercepts_.0', 'coefs_.1' and so on");
+    }
+
+    /// <summary>Rows hashed otherwise have other features in the same columns, which no shape shows.</summary>
+    private static void CheckEncoding(IReadOnlyList<string> found, IReadOnlyList<string> expected)
+    {
+        if (found.Count == 0 || expected.Count == 0) return;
+        for (int i = 0; i < Math.Max(found.Count, expected.Count); i++)
+        {
+            string theirs = i < found.Count ? found[i] : "", ours = i < expected.Count ? expected[i] : "";
+            if (theirs == ours) continue;
+            throw new InvalidDataException(
+                $"it is of rows with {(theirs.Length == 0 ? "nothing more" : Quoted.Text(theirs))}, expected {(ours.Length == 0 ? "nothing more" : Quoted.Text(ours))}");
+        }
     }
 
     private static void CheckNames(string what, IReadOnlyList<string> found, IReadOnlyList<string> expected)

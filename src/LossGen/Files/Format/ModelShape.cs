@@ -12,6 +12,9 @@ namespace LossGen.Files;
 internal sealed record ModelShape(
     ParameterLayout Layout, int Classes, string Task, IReadOnlyList<string> FeatureNames, IReadOnlyList<string> ClassNames, string Activation)
 {
+    /// <summary>What becomes of each member of a typed row, where rows are sparse; else empty.</summary>
+    public IReadOnlyList<string> RowEncoding { get; init; } = [];
+
     public const string Binary = "Binary";
     public const string Multiclass = "Multiclass";
     public const string MultiLabel = "MultiLabel";
