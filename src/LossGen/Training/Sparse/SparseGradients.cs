@@ -41,6 +41,8 @@ internal sealed class SparseGradients<TPass> : IDisposable
 
     private Span<float> Rest => _rest.AsSpan(0, TPass.RestCount);
 
+    private int ResidualRows => Math.Min(_batchSize, TPass.MostResiduals);
+
     /// <summary>Takes the options of the run, from the next set on.</summary>
     public void Use(TrainingOptions options) => _options = options;
 
@@ -61,7 +63,7 @@ internal sealed class SparseGradients<TPass> : IDisposable
         int capacity = (int)Math.Min(Math.Min((long)_batchSize * LongestRow(), set.Rows.Features.Length), _features);
         if (_touched is null || _touched.Capacity < capacity) _touched = new TouchedFeatures(_features, TPass.Stride, capacity);
         Partition batch = SparseParts<TPass>.PartitionOf(_batchSize);
-        if (batch.Parts == 1 && _residuals.Length < _batchSize * TPass.Stride) _residuals = new float[_batchSize * TPass.Stride];
+        if (batch.Parts == 1 && _residuals.Length < ResidualRows * TPass.Stride) _residuals = new float[ResidualRows * TPass.Stride];
 
         // A portion of a source is not worth starting threads for.
         _parts?.Dispose();
@@ -125,9 +127,7 @@ internal sealed class SparseGradients<TPass> : IDisposable
         var workspace = new Workspace(_workspace, TPass.Size);
         TPass.Prepare(parameters, workspace);
         Rest.Clear();
-        LossSums sums = TPass.Residuals(parameters, batch, settings, workspace, _residuals, Rest);
-        TPass.AddToTouched(batch, _residuals, touched);
-        return sums;
+        return SparseSum<TPass>.Of(parameters, batch, settings, workspace, _residuals, touched, Rest);
     }
 
     private int LongestRow()
