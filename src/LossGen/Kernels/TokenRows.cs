@@ -31,9 +31,24 @@ public static class TokenRows
             Span<float> row = rows.Slice(r * stride, stride);
             ReadOnlySpan<int> own = tokens.Slice(starts[r], context);
             for (int p = 0; p < own.Length; p++)
-                table.Slice(Checked(own[p], vocabulary) * dimensions, dimensions).CopyTo(row[(p * dimensions)..]);
+            {
+                int from = Checked(own[p], vocabulary) * dimensions, to = p * dimensions;
+                if (dimensions <= 2 * Lanes.Width && from + (2 * Lanes.Width) <= table.Length && to + (2 * Lanes.Width) <= stride) CopyShort(table, from, row, to, dimensions);
+                else table.Slice(from, dimensions).CopyTo(row[to..]);
+            }
+
             row[width..].Clear();
         }
+    }
+
+    /// <summary>Copies up to sixteen numbers as two vectors: what is behind them is written by the positions to come, or cleared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyShort(ReadOnlySpan<float> table, int from, Span<float> row, int to, int dimensions)
+    {
+        ref float source = ref Lanes.At(ref Lanes.Start(table), from);
+        ref float target = ref Lanes.At(ref Lanes.Start(row), to);
+        Lanes.Store(Lanes.Load(ref source, 0), ref target, 0);
+        if (dimensions > Lanes.Width) Lanes.Store(Lanes.Load(ref source, Lanes.Width), ref target, Lanes.Width);
     }
 
     /// <summary>Adds the derivatives by the embeddings of each context to the gradient of the table, row after row.</summary>

@@ -34,6 +34,9 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
 
     static WorkspaceSize ISparsePass.Size => new(TTail.BlockClasses, SumsLength + TTail.ScratchLength, Partial: 0, Parameters: 0);
 
+    // Numbers of a table that stays in the second-level cache: half a megabyte.
+    private const int CachedNumbers = 128 * 1024;
+
     private const int FetchedRows = 3, FetchedNumbers = 64, LineLength = 16;
 
     private static int RestCount => TLayer.Units + TTail.ParameterCount;
@@ -153,14 +156,31 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
     private static void Sums(ReadOnlySpan<float> parameters, in Batch batch, int first, int count, in Workspace workspace)
     {
         int features = FeaturesOf(parameters.Length);
+        bool isLarge = features * TLayer.Units > CachedNumbers;
         SparseRows rows = batch.Rows.Sparse;
         for (int r = 0; r < count; r++)
         {
             // Rows of a shuffled set lie anywhere; the next ones are fetched meanwhile.
             int ahead = first + r + FetchedRows;
             if (ahead < batch.Count) Fetch(rows, batch.Range.Place(ahead));
+            if (isLarge && first + r + 1 < batch.Count) FetchWeights(parameters, features, rows.FeaturesOf(batch.Range.Place(first + r + 1)));
             int place = batch.Range.Place(first + r);
             SparseLayer<TLayer>.Forward(parameters, features, rows.FeaturesOf(place), rows.ValuesOf(place), workspace.Scratch.Slice(r * TLayer.Stride, TLayer.Stride));
+        }
+    }
+
+    /// <summary>Fetches the weights of a row's features; of many units the first lines, behind which the processor goes on by itself.</summary>
+    private static void FetchWeights(ReadOnlySpan<float> parameters, int features, ReadOnlySpan<int> row)
+    {
+        ref float table = ref Unsafe.AsRef(in parameters[0]);
+        foreach (int feature in row[..Math.Min(row.Length, FetchedNumbers)])
+        {
+            // A feature that is not there is refused when it is its row's turn.
+            if ((uint)feature >= (uint)features) return;
+            ref float weights = ref Lanes.At(ref table, feature * TLayer.Units);
+            Lanes.Fetch(ref weights);
+            if (TLayer.Units > LineLength) Lanes.Fetch(ref Lanes.At(ref weights, LineLength));
+            if (TLayer.Units > 4) Lanes.Fetch(ref Lanes.At(ref weights, Math.Min(TLayer.Units, 3 * LineLength) - 1));
         }
     }
 

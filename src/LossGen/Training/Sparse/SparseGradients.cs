@@ -41,8 +41,6 @@ internal sealed class SparseGradients<TPass> : IDisposable
 
     private Span<float> Rest => _rest.AsSpan(0, TPass.RestCount);
 
-    private int ResidualRows => Math.Min(_batchSize, TPass.MostResiduals);
-
     /// <summary>Takes the options of the run, from the next set on.</summary>
     public void Use(TrainingOptions options) => _options = options;
 
@@ -63,7 +61,10 @@ internal sealed class SparseGradients<TPass> : IDisposable
         int capacity = (int)Math.Min(Math.Min((long)_batchSize * LongestRow(), set.Rows.Features.Length), _features);
         if (_touched is null || _touched.Capacity < capacity) _touched = new TouchedFeatures(_features, TPass.Stride, capacity);
         Partition batch = SparseParts<TPass>.PartitionOf(_batchSize);
-        if (batch.Parts == 1 && _residuals.Length < ResidualRows * TPass.Stride) _residuals = new float[ResidualRows * TPass.Stride];
+
+        // Of batches in several parts the last one, which has what is left, may be one part.
+        int alone = batch.Parts == 1 ? _batchSize : set.Count % _batchSize, residuals = Math.Min(alone, TPass.MostResiduals) * TPass.Stride;
+        if (SparseParts<TPass>.PartitionOf(alone).Parts == 1 && _residuals.Length < residuals) _residuals = new float[residuals];
 
         // A portion of a source is not worth starting threads for.
         _parts?.Dispose();
