@@ -20,7 +20,8 @@ public static partial class ModelEngine<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.ClassCount, nameof(destination));
-        Write(parameters, rows, count, asProbabilities: true, destination);
+        if (count == 1) TPass.Probabilities(parameters, rows, destination);
+        else Write(parameters, rows, count, asProbabilities: true, destination);
     }
 
     /// <summary>Writes the most probable class of each row.</summary>

@@ -78,22 +78,14 @@ public readonly struct TiledPass<TNetwork, TTiles, THead, TActivation> : IPass
     }
 
     static void IPass.Write(
-        ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, in Workspace workspace, Span<float> destination)
+        ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, in Workspace workspace, Span<float> destination) =>
+        Write(parameters, rows, count, asProbabilities, workspace.Scratch, destination);
+
+    static void IPass.Probabilities(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> destination)
     {
-        Span<int> starts = stackalloc int[TokenRows.Most];
-        RowRange all = RowRange.All(count);
-        for (int first = 0; first < count; first += TNetwork.BlockRows)
-        {
-            int inBlock = Math.Min(TNetwork.BlockRows, count - first);
-            rows.Starts(all, first, inBlock, starts);
-            ReadOnlySpan<float> inputs = TNetwork.Forward(parameters, rows.Values, starts, inBlock, default, 0, workspace.Scratch);
-            Span<float> own = destination.Slice(first * TNetwork.Units, inBlock * TNetwork.Units);
-            TiledReading<TTiles>.Write(THead.Task, parameters, inputs, inBlock, asProbabilities, workspace.Scratch, own);
-            for (int row = 0; row < inBlock; row++)
-            {
-                if (IsNoRow(rows.Values, starts[row])) own.Slice(row * TNetwork.Units, TNetwork.Units).Fill(float.NaN);
-            }
-        }
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(TNetwork.ScratchLength)], TNetwork.ScratchLength);
+        TNetwork.Prepare(parameters, scratch.Memory);
+        Write(parameters, new Rows(row, TNetwork.Inputs), 1, asProbabilities: true, scratch.Memory, destination);
     }
 
     static void IPass.MostProbable(ReadOnlySpan<float> parameters, in Rows rows, in RowRange range, in Workspace workspace, Span<int> classes)
@@ -151,5 +143,24 @@ public readonly struct TiledPass<TNetwork, TTiles, THead, TActivation> : IPass
         }
 
         return sums;
+    }
+
+    private static void Write(
+        ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, Span<float> scratch, Span<float> destination)
+    {
+        Span<int> starts = stackalloc int[TokenRows.Most];
+        RowRange all = RowRange.All(count);
+        for (int first = 0; first < count; first += TNetwork.BlockRows)
+        {
+            int inBlock = Math.Min(TNetwork.BlockRows, count - first);
+            rows.Starts(all, first, inBlock, starts);
+            ReadOnlySpan<float> inputs = TNetwork.Forward(parameters, rows.Values, starts, inBlock, default, 0, scratch);
+            Span<float> own = destination.Slice(first * TNetwork.Units, inBlock * TNetwork.Units);
+            TiledReading<TTiles>.Write(THead.Task, parameters, inputs, inBlock, asProbabilities, scratch, own);
+            for (int row = 0; row < inBlock; row++)
+            {
+                if (IsNoRow(rows.Values, starts[row])) own.Slice(row * TNetwork.Units, TNetwork.Units).Fill(float.NaN);
+            }
+        }
     }
 }
