@@ -243,6 +243,11 @@ public sealed class LargeHeadTests
         TestModel model = LargeHeads.Filled(nameof(Tanh4x9x1100), data);
         float[] rows = data.Rows(40, 4);
         Truth truth = data.Hard(40, model.Shape);
+        TestModel largestWhole = LargeHeads.Filled(nameof(Multiclass5x1024), data);
+        largestWhole.Fit(data.Rows(4, 5), data.Hard(4, largestWhole.Shape), new() { Epochs = 1, LearningRate = 0.01, Adversary = Adversary.Certified(0.1), Standardize = false });
+        TestModel smallestTiled = LargeHeads.Filled(nameof(Multiclass5x1025), data);
+        Assert.Throws<ArgumentException>(() =>
+            smallestTiled.Fit(data.Rows(4, 5), data.Hard(4, smallestTiled.Shape), new() { Epochs = 1, Adversary = Adversary.Certified(0.1) }));
         ArgumentException refused = Assert.Throws<ArgumentException>(() => model.Fit(rows, truth, new() { Epochs = 1, Adversary = Adversary.Certified(0.1) }));
         Assert.Contains("1100 classes", refused.Message, StringComparison.Ordinal);
         Assert.True(double.IsFinite(model.Fit(rows, truth, new() { Epochs = 1, BatchSize = 40, Adversary = Adversary.Fgsm(0.1) }).Loss));
