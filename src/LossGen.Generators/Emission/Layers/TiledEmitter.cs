@@ -45,7 +45,8 @@ internal sealed class TiledEmitter(CodeWriter code, TiledPlan plan)
     private void Head(string head)
     {
         TiledHeadPlan tiles = plan.Head;
-        code.Line($"/// <summary>The last layer: {Plural(tiles.Inputs, "input")}, a logit for each of {Number(tiles.Units)} classes, made and used up in tiles of {Number(tiles.Tile)}.</summary>");
+        string inputs = Plural(tiles.Inputs, "input");
+        code.Line($"/// <summary>The last layer: {inputs}, a logit for each of {Number(tiles.Units)} classes, made and used up in tiles of {Number(tiles.Tile)}.</summary>");
         using (code.Braces($"public readonly struct {head} : {Library}.ITiledHead"))
         {
             Constant("Inputs", tiles.Inputs);
@@ -163,8 +164,9 @@ internal sealed class TiledEmitter(CodeWriter code, TiledPlan plan)
 
     private void CopiedRows(bool isCopied)
     {
+        string copied = isCopied ? ", isCopied: true" : "";
         code.Line("// h0 = x");
-        code.Line($"{Floats} h0 = {Library}.Block.RowByRow(rows, starts, {Number(plan.Inputs)}, count, {Piece(plan.Copy, plan.CopyLength)}{(isCopied ? ", isCopied: true" : "")});");
+        code.Line($"{Floats} h0 = {Library}.Block.RowByRow(rows, starts, {Number(plan.Inputs)}, count, {Piece(plan.Copy, plan.CopyLength)}{copied});");
     }
 
     private string Residuals(DensePlan layer) => Piece(layer.Residuals, layer.Stride * plan.BlockRows);

@@ -182,7 +182,8 @@ internal sealed class TokenKernelsEmitter(CodeWriter code, TokenPlan plan)
 
             if (HasTable) return;
             code.Line("// dL/dx, added to the embeddings of the tokens");
-            code.Line($"{Library}.TokenRows.AddToEmbeddings({Table("gradient")}, tokens, starts, count, {Number(plan.Context)}, {Number(plan.Embedding)}, {Rows(plan.RowDeltas)}, isPart, {Order});");
+            string rows = $"tokens, starts, count, {Number(plan.Context)}, {Number(plan.Embedding)}";
+            code.Line($"{Library}.TokenRows.AddToEmbeddings({Table("gradient")}, {rows}, {Rows(plan.RowDeltas)}, isPart, {Order});");
         }
     }
 

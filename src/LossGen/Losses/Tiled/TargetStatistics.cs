@@ -3,7 +3,7 @@ using LossGen.Kernels;
 
 namespace LossGen.Losses;
 
-/// <summary>What is known of eight rows with a target for each class after some tiles of the classes: the sums of <see cref="SoftmaxLoss"/>, relative to the largest logit so far.</summary>
+/// <summary>What is known of eight rows with a target for each class after some tiles: the sums of <see cref="SoftmaxLoss"/>, relative to the largest logit so far.</summary>
 internal struct TargetStatistics
 {
     /// <summary>Maximum, its class and the sum of the other exponentials.</summary>

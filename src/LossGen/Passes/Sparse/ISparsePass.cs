@@ -64,7 +64,8 @@ public interface ISparsePass
     internal static abstract LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace);
 
     /// <summary>
-    /// Their loss, the residuals of the first layer for each row of at most <see cref="MostResiduals"/> (<see cref="Stride"/> numbers each, not yet divided by the sum of the weights), and the sum over the
+    /// Their loss, the residuals of the first layer for each row of at most <see cref="MostResiduals"/>
+    /// (<see cref="Stride"/> numbers each, not yet divided by the sum of the weights), and the sum over the
     /// rows of the gradient of the parameters behind the table, added.
     /// </summary>
     internal static abstract LossSums Residuals(

@@ -39,7 +39,10 @@ public interface ISparseTail
     /// <summary>Lays the parameters out as the passes over blocks read them.</summary>
     internal static abstract void Prepare(ReadOnlySpan<float> parameters, Span<float> scratch);
 
-    /// <summary>The loss of a block of rows. Unless it is all that is wanted, the sums become their δ, with zeros behind the units, and the gradient of the layers behind is added.</summary>
+    /// <summary>
+    /// The loss of a block of rows. Unless it is all that is wanted, the sums become their δ, with zeros behind the units, and the gradient of the layers
+    /// behind is added.
+    /// </summary>
     /// <param name="parameters">The parameters behind the sparse layer.</param>
     /// <param name="sums">The sparse layer's sums.</param>
     /// <param name="batch">The rows that these are some of.</param>
