@@ -14,6 +14,14 @@ public sealed partial class Multiclass2x20000;
 [CrossEntropyModel(20, 3000, Task = ClassificationTask.MultiLabel)]
 public sealed partial class MultiLabel20x3000;
 
+// Just so many classes that the head works in tiles.
+
+[CrossEntropyModel(3, 1100)]
+public sealed partial class Multiclass3x1100;
+
+[CrossEntropyModel(3, 1100, Task = ClassificationTask.MultiLabel)]
+public sealed partial class MultiLabel3x1100;
+
 // Many classes, in batches that several threads share.
 
 [CrossEntropyModel(128, 100)]

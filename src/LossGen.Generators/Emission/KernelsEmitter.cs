@@ -14,13 +14,14 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     private const string Network = "Network";
     private const string Table = "Table";
     private const string Head = "Head";
+    private const string Tiles = "Tiles";
     private const string Fused = "Fused";
 
     /// <summary>The name of the nested class.</summary>
     private static string ClassName => ModelMembers.Kernels.Name;
 
     /// <summary>The name of what gives the logits.</summary>
-    private string LayerName => plan.Network is not null ? Network : plan.Sparse is not null ? Table : Layer;
+    private string LayerName => plan.Network is not null || plan.Tiled is not null ? Network : plan.Sparse is not null ? Table : Layer;
 
     private string LayerType => $"{ClassName}.{LayerName}";
 
@@ -42,10 +43,17 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             if (plan.Sparse is not null)
             {
                 string table = $"{ClassName}.{Table}";
-                string tail = plan.Network is null
-                    ? $"{passes}.LinearTail<{table}, {HeadType}>"
+                string tail = plan.Tiled is not null
+                    ? $"{passes}.TiledTail<{table}, {ClassName}.{Network}, {ClassName}.{Tiles}, {HeadType}, {NetworkEmitter.ActivationType(plan.Tiled.Activation)}>"
+                    : plan.Network is null ? $"{passes}.{(plan.IsRowByRow ? "RowTail" : "LinearTail")}<{table}, {HeadType}>"
                     : $"{passes}.NetworkTail<{table}, {ClassName}.{Network}, {HeadType}, {NetworkEmitter.ActivationType(plan.Network.Activation)}>";
                 return $"global::LossGen.Models.SparseEngine<{passes}.SparsePass<{table}, {tail}>>";
+            }
+
+            if (plan.Tiled is not null)
+            {
+                string activation = plan.Tiled.Hidden.Count == 0 ? $"{KernelWriter.Library}.ReluActivation" : NetworkEmitter.ActivationType(plan.Tiled.Activation);
+                return $"global::LossGen.Models.ModelEngine<{passes}.TiledPass<{ClassName}.{Network}, {ClassName}.{Tiles}, {HeadType}, {activation}>>";
             }
 
             string pass = plan.Network is null
@@ -63,7 +71,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
     {
         code.Line("/// <summary>The passes over a block of up to thirty-two rows, cut to this model's shape.</summary>");
         code.Line("/// <remarks>");
-        if (plan.Network is null)
+        if (plan.Network is null && plan.Tiled is not { Hidden.Count: > 0 })
         {
             code.Line("/// x a row, W and b the parameters, z = W x + b the logits, p the probabilities, t the target, L the cross-entropy.");
             code.Line(plan.Sparse is null
@@ -100,6 +108,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             if (plan.Sparse is not null) SparseEmitter.Emit(code, plan.Sparse, Table);
             if (plan.Linear is not null) new LayerEmitter(code, plan.Linear).Emit(Layer);
             if (plan.Network is not null) new NetworkEmitter(code, plan.Network).Emit(Network);
+            if (plan.Tiled is not null) new TiledEmitter(code, plan.Tiled).Emit(Network, Tiles);
             cancellationToken.ThrowIfCancellationRequested();
             if (plan.Head.Kind == HeadKind.UnrolledSoftmax)
             {

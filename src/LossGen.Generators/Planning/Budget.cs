@@ -87,6 +87,12 @@ internal static class Budget
     /// </summary>
     public const int TileOfLargeHead = 128;
 
+    /// <summary>
+    /// Classes up to which logits and targets of a block of rows are held for all classes, at most 256 KB; beyond it the head works in tiles. It is also the
+    /// largest number for which certified training, which needs all logits at once, has a number for each pair: LossGen.Passes.LinearMargins.MostClasses.
+    /// </summary>
+    public const int LargestWholeHead = 1024;
+
     /// <summary>Floats in a line of the cache.</summary>
     public const int CacheLine = 16;
 

@@ -32,6 +32,12 @@ internal sealed record TokenPlan(int Vocabulary, int Context, int Embedding, IRe
     /// <summary>Numbers of either.</summary>
     public int RowsLength => BlockRows * Budget.InVectors(Inputs);
 
+    /// <summary>In the scratch memory: the order of the tokens of thirty-two rows, and room for the sum of what one gets.</summary>
+    public int Order { get; private init; }
+
+    /// <summary>Floats of it: LossGen.Kernels.TokenRows.OrderLength.</summary>
+    public int OrderLength => (2 * Budget.BlockRows * Context) + Budget.InVectors(Embedding > 0 ? Embedding : IsTable ? 0 : Hidden[0].Units);
+
     /// <summary>Floats of scratch memory.</summary>
     public int ScratchLength { get; private init; }
 
@@ -71,25 +77,13 @@ internal sealed record TokenPlan(int Vocabulary, int Context, int Embedding, IRe
             Columns = scratch.Cut(isAlone ? 0 : checked(BlockRows * last.Inputs)),
             Logits = scratch.Cut(isAlone ? 0 : tiles * tile * Budget.BlockRows),
         };
-        return new TokenPlan(spec.Vocabulary, spec.Context, spec.Embedding, hidden, spec.Class.Activation, head)
+        var plan = new TokenPlan(spec.Vocabulary, spec.Context, spec.Embedding, hidden, spec.Class.Activation, head)
         {
             Parameters = layout.Count,
             Rows = rows,
             RowDeltas = rowDeltas,
-            ScratchLength = scratch.Length,
         };
+        int order = scratch.Cut(plan.OrderLength);
+        return plan with { Order = order, ScratchLength = scratch.Length };
     }
-}
-
-/// <summary>A layer whose logits are made and used up tile by tile; the names are those of LossGen.Kernels.ITiledHead.</summary>
-/// <param name="Inputs">Numbers that go in.</param>
-/// <param name="Units">Classes.</param>
-/// <param name="Tile">Classes of a tile.</param>
-internal sealed record TiledHeadPlan(int Inputs, int Units, int Tile)
-{
-    public int Weights { get; init; }
-
-    public int Columns { get; init; }
-
-    public int Logits { get; init; }
 }

@@ -31,16 +31,16 @@ public sealed partial class Bins
         CheckedSmoothing(smoothing, nameof(smoothing));
         Check.Length(destination.Length, values.Length, Count, nameof(destination));
         RequireFinite(values);
-        for (int row = 0; row < values.Length; row++) Write(values[row], smoothing, destination.Slice(row * Count, Count), stride: 1);
+        for (int row = 0; row < values.Length; row++) Write(values[row], smoothing, 0, Count, destination.Slice(row * Count, Count), stride: 1);
     }
 
-    /// <summary>Writes the targets of one value, <paramref name="stride"/> apart.</summary>
-    internal void Write(double value, double smoothing, Span<float> destination, int stride)
+    /// <summary>Writes the targets of one value for some bins, <paramref name="stride"/> apart.</summary>
+    internal void Write(double value, double smoothing, int bin, int bins, Span<float> destination, int stride)
     {
-        for (int k = 0; k < Count; k++) destination[k * stride] = 0;
+        for (int k = 0; k < bins; k++) destination[k * stride] = 0;
         double y = Math.Clamp(value, _centres[0], _centres[^1]);
-        if (smoothing == 0) WriteTwoHot(y, destination, stride);
-        else WriteGaussian(y, smoothing, destination, stride);
+        if (smoothing == 0) WriteTwoHot(y, bin, bins, destination, stride);
+        else WriteGaussian(y, smoothing, bin, bins, destination, stride);
     }
 
     /// <summary>Whether all values are finite, or an exception that names the first that is not.</summary>
@@ -50,16 +50,17 @@ public sealed partial class Bins
         RequireFinite(values);
     }
 
-    private void WriteTwoHot(double y, Span<float> destination, int stride)
+    private void WriteTwoHot(double y, int bin, int bins, Span<float> destination, int stride)
     {
         int found = Array.BinarySearch(_centres, y);
         int below = Math.Clamp(found >= 0 ? found : ~found - 1, 0, Count - 2);
         double share = (y - _centres[below]) / (_centres[below + 1] - _centres[below]);
-        destination[below * stride] = (float)(1 - share);
-        destination[(below + 1) * stride] = (float)share;
+        int at = below - bin;
+        if ((uint)at < (uint)bins) destination[at * stride] = (float)(1 - share);
+        if ((uint)(at + 1) < (uint)bins) destination[(at + 1) * stride] = (float)share;
     }
 
-    private void WriteGaussian(double y, double smoothing, Span<float> destination, int stride)
+    private void WriteGaussian(double y, double smoothing, int bin, int bins, Span<float> destination, int stride)
     {
         int own = IndexOf(y);
         double sigma = smoothing * (_edges[own + 1] - _edges[own]);
@@ -69,12 +70,14 @@ public sealed partial class Bins
         double total = NormalTail.Between((_edges[first] - y) / sigma, (_edges[last + 1] - y) / sigma);
 
         // The tail on the value's side of each edge once; the bins are differences of neighbours.
+        (first, last) = (Math.Max(first, bin), Math.Min(last, bin + bins - 1));
+        if (first > last) return;
         double before = (_edges[first] - y) / sigma, tail = NormalTail.Above(Math.Abs(before));
         for (int k = first; k <= last; k++)
         {
             double after = (_edges[k + 1] - y) / sigma, next = NormalTail.Above(Math.Abs(after));
             double mass = before >= 0 ? tail - next : after <= 0 ? next - tail : 1 - tail - next;
-            destination[k * stride] = (float)(mass / total);
+            destination[(k - bin) * stride] = (float)(mass / total);
             (before, tail) = (after, next);
         }
     }

@@ -50,6 +50,17 @@ public static class Block
         }
     }
 
+    /// <summary>Rows that are filled up to whole vectors, without the gaps.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="destination">Receives them.</param>
+    public static void CloseGaps(ReadOnlySpan<float> rows, int width, int count, Span<float> destination)
+    {
+        int stride = Lanes.InVectors(width);
+        for (int r = 0; r < count; r++) rows.Slice(r * stride, width).CopyTo(destination[(r * width)..]);
+    }
+
     /// <summary>The rows of a block one after another, each filled up to whole vectors: where they are if they lie so, else a copy.</summary>
     /// <param name="rows">The whole set.</param>
     /// <param name="starts">Where each row starts.</param>

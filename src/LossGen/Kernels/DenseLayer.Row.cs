@@ -11,7 +11,8 @@ internal static partial class DenseLayer<TLayer>
     /// <param name="parameters">The parameters.</param>
     /// <param name="inputs">The row.</param>
     /// <param name="sums">Receives the sums.</param>
-    public static void RowSums(ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, Span<float> sums)
+    /// <param name="isBiasLast">Whether the biases are added to the sums, as a head in tiles does; else the sums begin with them.</param>
+    public static void RowSums(ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, Span<float> sums, bool isBiasLast = false)
     {
         ref float x = ref Lanes.Start(inputs);
         ref float w = ref Lanes.Start(parameters.Slice(TLayer.Weights, (TLayer.Inputs + 1) * TLayer.Units));
@@ -19,7 +20,7 @@ internal static partial class DenseLayer<TLayer>
         ref float z = ref Lanes.Start(sums[..TLayer.Units]);
         if (TLayer.Units < Lanes.Width)
         {
-            for (int k = 0; k < TLayer.Units; k++) Lanes.At(ref z, k) = Sum(ref Lanes.At(ref w, k * TLayer.Inputs), Lanes.At(ref b, k), ref x);
+            for (int k = 0; k < TLayer.Units; k++) Lanes.At(ref z, k) = Sum(ref Lanes.At(ref w, k * TLayer.Inputs), Lanes.At(ref b, k), ref x, isBiasLast);
             return;
         }
 
@@ -27,22 +28,24 @@ internal static partial class DenseLayer<TLayer>
         int unit = 0;
         for (; unit <= TLayer.Units - (4 * Lanes.Width); unit += 4 * Lanes.Width)
         {
-            for (int first = 0; first < TLayer.Inputs; first += Chain.Length) Sums4(ref w, ref b, ref x, first, unit, ref z);
+            for (int first = 0; first < TLayer.Inputs; first += Chain.Length) Sums4(ref w, ref b, ref x, first, unit, ref z, isBiasLast);
         }
 
         for (; unit < TLayer.Units; unit += Lanes.Width)
         {
             int of = Math.Min(unit, TLayer.Units - Lanes.Width);
-            for (int first = 0; first < TLayer.Inputs; first += Chain.Length) Sums(ref w, ref b, ref x, first, of, ref z);
+            for (int first = 0; first < TLayer.Inputs; first += Chain.Length) Sums(ref w, ref b, ref x, first, of, ref z, isBiasLast);
         }
+
+        if (isBiasLast) Lanes.AddScaled(sums[..TLayer.Units], 1, parameters.Slice(TLayer.Weights + (TLayer.Inputs * TLayer.Units), TLayer.Units));
     }
 
     /// <summary>Where the chain ends that begins with an input. A constant where there is one chain.</summary>
     private static int EndOf(int first) => TLayer.Inputs <= Chain.Length ? TLayer.Inputs : Math.Min(first + Chain.Length, TLayer.Inputs);
 
-    private static float Sum(ref float w, float bias, ref float x)
+    private static float Sum(ref float w, float bias, ref float x, bool isBiasLast)
     {
-        float sum = bias;
+        float sum = isBiasLast ? 0 : bias;
         for (int j = 0; j < EndOf(0); j++) sum = Lanes.MultiplyAdd(Lanes.At(ref w, j), Lanes.At(ref x, j), sum);
         for (int first = Chain.Length; first < TLayer.Inputs; first += Chain.Length)
         {
@@ -51,14 +54,14 @@ internal static partial class DenseLayer<TLayer>
             sum += next;
         }
 
-        return sum;
+        return isBiasLast ? sum + bias : sum;
     }
 
     /// <summary>A chain of eight units: the first one begins with the biases, later ones are added.</summary>
-    private static void Sums(ref float w, ref float b, ref float x, int first, int unit, ref float z)
+    private static void Sums(ref float w, ref float b, ref float x, int first, int unit, ref float z, bool isBiasLast)
     {
         bool isFirst = TLayer.Inputs <= Chain.Length || first == 0;
-        Vector256<float> sum = isFirst ? Lanes.Load(ref b, unit) : Lanes.Zero;
+        Vector256<float> sum = isFirst && !isBiasLast ? Lanes.Load(ref b, unit) : Lanes.Zero;
         ref float wk = ref Lanes.At(ref w, unit * TLayer.Inputs);
         int j = TLayer.Inputs <= Chain.Length ? 0 : first, end = EndOf(first);
         for (; j <= end - 4; j += 4) sum = AddFour(ref wk, ref x, j, sum);
@@ -67,12 +70,12 @@ internal static partial class DenseLayer<TLayer>
     }
 
     /// <summary>Thirty-two units: four chains at once, since each has to wait for its last multiply-add.</summary>
-    private static void Sums4(ref float w, ref float b, ref float x, int first, int unit, ref float z)
+    private static void Sums4(ref float w, ref float b, ref float x, int first, int unit, ref float z, bool isBiasLast)
     {
         const int Eight = Lanes.Width;
         bool isFirst = TLayer.Inputs <= Chain.Length || first == 0;
         Vector256<float> sum0 = Lanes.Zero, sum1 = Lanes.Zero, sum2 = Lanes.Zero, sum3 = Lanes.Zero;
-        if (isFirst)
+        if (isFirst && !isBiasLast)
         {
             sum0 = Lanes.Load(ref b, unit);
             sum1 = Lanes.Load(ref b, unit + Eight);

@@ -109,6 +109,13 @@ internal static partial class DenseLayer<TLayer>
         }
 
         ref float w = ref Lanes.Start(parameters[TLayer.Weights..]);
+        if (TLayer.Units >= Lanes.Width)
+        {
+            // The last vector of the last unit's weights reaches into the biases, of which there are enough.
+            Product<WholeDeltaShape>.Run(ref delta, count, ref w, TLayer.Units, ref NoStart[0], ref to);
+            return;
+        }
+
         Product<DeltaShape>.Run(ref delta, count, ref w, TLayer.Units, ref NoStart[0], ref to);
         if (TLayer.Inputs % Lanes.Width == 0) return;
 
@@ -209,6 +216,21 @@ internal static partial class DenseLayer<TLayer>
     private readonly struct DeltaShape : IProductShape
     {
         public static int Columns => TLayer.Inputs / Lanes.Width * Lanes.Width;
+
+        public static int ARow => Stride;
+
+        public static int AStep => 1;
+
+        public static int BStep => TLayer.Inputs;
+
+        public static int CRow => InputStride;
+
+        public static bool Adds => false;
+    }
+
+    private readonly struct WholeDeltaShape : IProductShape
+    {
+        public static int Columns => TLayer.Inputs;
 
         public static int ARow => Stride;
 

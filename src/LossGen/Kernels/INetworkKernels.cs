@@ -9,26 +9,8 @@ namespace LossGen.Kernels;
 /// of the same block.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface INetworkKernels : IUnits
+public interface INetworkKernels : IRowNetwork
 {
-    /// <summary>Numbers in a row, then the units of each layer, that of the logits last.</summary>
-    static abstract ReadOnlySpan<int> Widths { get; }
-
-    /// <summary>Numbers in a row.</summary>
-    static abstract int Inputs { get; }
-
-    /// <summary>Weights and biases.</summary>
-    static abstract int ParameterCount { get; }
-
-    /// <summary>Floats of scratch memory for a block.</summary>
-    static abstract int ScratchLength { get; }
-
-    /// <summary>Floats of scratch memory for a single row.</summary>
-    static abstract int RowScratchLength { get; }
-
-    /// <summary>Lays the parameters out as the passes over blocks read them; once for any number of blocks with the same parameters.</summary>
-    static abstract void Prepare(ReadOnlySpan<float> parameters, Span<float> scratch);
-
     /// <summary>The logits of a block.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="rows">The whole set.</param>
@@ -47,10 +29,6 @@ public interface INetworkKernels : IUnits
         int firstRow,
         Span<float> scratch,
         Span<float> logits);
-
-    /// <summary>The logits of one row, one after another, to the same bits as in a block.</summary>
-    /// <remarks>For each hidden layer its outputs, then its z, are left in <paramref name="scratch"/>, both filled up to whole vectors.</remarks>
-    static abstract void ForwardRow(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> scratch, Span<float> logits);
 
     /// <summary>Adds the gradient of the block that <see cref="Forward"/> has last been called for, from the residuals of its logits.</summary>
     static abstract void Backward(

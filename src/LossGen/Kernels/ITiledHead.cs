@@ -20,4 +20,7 @@ public interface ITiledHead : IUnits
 
     /// <summary>In the scratch memory: the logits of a tile, of each block if there is one tile.</summary>
     static abstract int Logits { get; }
+
+    /// <summary>In the scratch memory: the targets of a tile, where a row may have one for each class.</summary>
+    static abstract int Targets { get; }
 }

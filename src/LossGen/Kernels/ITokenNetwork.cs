@@ -31,6 +31,15 @@ public interface ITokenNetwork : ITokenShape
     static abstract Span<float> Deltas(int count, Span<float> scratch);
 
     /// <summary>Adds the gradient of the rows that <see cref="Forward"/> has last been called for, from what is in <see cref="Deltas"/>.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="tokens">The tokens of the whole set.</param>
+    /// <param name="starts">Where the context of each row begins.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="dropout">Which outputs of hidden layers were dropped.</param>
+    /// <param name="firstRow">What the first row counts as for the masks.</param>
+    /// <param name="scratch">The scratch memory.</param>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="isPart">Whether the gradient holds that of other parts: what a token gets several times is then summed by itself first. At most thirty-two rows.</param>
     static abstract void Backward(
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<int> tokens,
@@ -39,5 +48,6 @@ public interface ITokenNetwork : ITokenShape
         in Dropout dropout,
         int firstRow,
         Span<float> scratch,
-        Span<float> gradient);
+        Span<float> gradient,
+        bool isPart);
 }

@@ -121,7 +121,7 @@ public readonly struct SigmoidHead<TLayer> : IHeadKernels
 
     /// <summary>The loss of one label for eight rows; the logits become the residuals.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> OneLabel(Vector256<float> yes, ref float logit)
+    internal static Vector256<float> OneLabel(Vector256<float> yes, ref float logit)
     {
         Vector256<float> z = Lanes.Load(ref logit, 0);
         Vector256<float> no = Lanes.One - yes;

@@ -106,7 +106,7 @@ internal static class SparseLayer<TLayer>
         ref int slots = ref touched.Slots;
         ref int list = ref touched.Features;
         ref float rows = ref touched.Rows;
-        int count = touched.Count, limit = touched.Limit;
+        int count = touched.Count, limit = touched.Limit, start = touched.Base;
         ref float x = ref MemoryMarshal.GetReference(values);
         for (int i = 0; i < features.Length; i++)
         {
@@ -115,9 +115,9 @@ internal static class SparseLayer<TLayer>
 
             // Without a branch, which would be guessed wrong for every other feature: a new one gets the next row, which is 0.
             ref int slot = ref Lanes.At(ref slots, feature);
-            int isNew = slot >> 31;
-            int row = (count & isNew) | (slot & ~isNew);
-            slot = row;
+            int own = slot - start, isNew = own >> 31;
+            int row = (count & isNew) | (own & ~isNew);
+            slot = row + start;
             Lanes.At(ref list, row) = feature;
             count -= isNew;
             Add(ref Lanes.At(ref rows, row * Stride), TValues.AreOnes ? 1 : Lanes.At(ref x, i), ref residuals);

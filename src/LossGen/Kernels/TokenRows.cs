@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static System.FormattableString;
 
 namespace LossGen.Kernels;
@@ -30,9 +31,24 @@ public static class TokenRows
             Span<float> row = rows.Slice(r * stride, stride);
             ReadOnlySpan<int> own = tokens.Slice(starts[r], context);
             for (int p = 0; p < own.Length; p++)
-                table.Slice(Checked(own[p], vocabulary) * dimensions, dimensions).CopyTo(row[(p * dimensions)..]);
+            {
+                int from = Checked(own[p], vocabulary) * dimensions, to = p * dimensions;
+                if (dimensions <= 2 * Lanes.Width && from + (2 * Lanes.Width) <= table.Length && to + (2 * Lanes.Width) <= stride) CopyShort(table, from, row, to, dimensions);
+                else table.Slice(from, dimensions).CopyTo(row[to..]);
+            }
+
             row[width..].Clear();
         }
+    }
+
+    /// <summary>Copies up to sixteen numbers as two vectors: what is behind them is written by the positions to come, or cleared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyShort(ReadOnlySpan<float> table, int from, Span<float> row, int to, int dimensions)
+    {
+        ref float source = ref Lanes.At(ref Lanes.Start(table), from);
+        ref float target = ref Lanes.At(ref Lanes.Start(row), to);
+        Lanes.Store(Lanes.Load(ref source, 0), ref target, 0);
+        if (dimensions > Lanes.Width) Lanes.Store(Lanes.Load(ref source, Lanes.Width), ref target, Lanes.Width);
     }
 
     /// <summary>Adds the derivatives by the embeddings of each context to the gradient of the table, row after row.</summary>
@@ -43,9 +59,25 @@ public static class TokenRows
     /// <param name="context">Tokens of a context.</param>
     /// <param name="dimensions">Numbers of an embedding.</param>
     /// <param name="deltas">The derivatives, row by row.</param>
+    /// <param name="isPart">Whether those of each token are summed by themselves first.</param>
+    /// <param name="order">Room for that: <see cref="OrderLength"/> floats.</param>
     public static void AddToEmbeddings(
-        Span<float> gradient, ReadOnlySpan<int> tokens, ReadOnlySpan<int> starts, int count, int context, int dimensions, ReadOnlySpan<float> deltas)
+        Span<float> gradient,
+        ReadOnlySpan<int> tokens,
+        ReadOnlySpan<int> starts,
+        int count,
+        int context,
+        int dimensions,
+        ReadOnlySpan<float> deltas,
+        bool isPart,
+        Span<float> order)
     {
+        if (isPart)
+        {
+            AddSums(gradient, tokens, starts, count, context, dimensions, deltas, order);
+            return;
+        }
+
         int stride = Lanes.InVectors(context * dimensions), vocabulary = gradient.Length / dimensions;
         for (int r = 0; r < count; r++)
         {
@@ -57,6 +89,51 @@ public static class TokenRows
             }
         }
     }
+
+    /// <summary>Floats for the order of the tokens of a block and the sum of what one gets.</summary>
+    public static int OrderLength(int context, int dimensions) => (2 * Block.Rows * context) + Lanes.InVectors(dimensions);
+
+    private static void AddSums(
+        Span<float> gradient,
+        ReadOnlySpan<int> tokens,
+        ReadOnlySpan<int> starts,
+        int count,
+        int context,
+        int dimensions,
+        ReadOnlySpan<float> deltas,
+        Span<float> order)
+    {
+        int stride = Lanes.InVectors(context * dimensions), vocabulary = gradient.Length / dimensions, at = 0;
+        Span<long> keys = MemoryMarshal.Cast<float, long>(order[..(2 * count * context)]);
+        for (int r = 0; r < count; r++)
+        {
+            ReadOnlySpan<int> own = tokens.Slice(starts[r], context);
+            for (int p = 0; p < own.Length; p++) keys[at++] = Key(Checked(own[p], vocabulary), (r * stride) + (p * dimensions));
+        }
+
+        AddSums(gradient, keys, deltas, order.Slice(2 * count * context, dimensions));
+    }
+
+    /// <summary>Adds to each row of a table the sum of what belongs to it, which begins at 0.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="keys">Which row, and where in <paramref name="deltas"/> something is for it; in the order of the sums.</param>
+    /// <param name="deltas">What is added.</param>
+    /// <param name="sum">Room for a row.</param>
+    private static void AddSums(Span<float> table, Span<long> keys, ReadOnlySpan<float> deltas, Span<float> sum)
+    {
+        keys.Sort();
+        for (int i = 0; i < keys.Length;)
+        {
+            int row = RowOf(keys[i]);
+            sum.Clear();
+            for (; i < keys.Length && RowOf(keys[i]) == row; i++) Lanes.AddScaled(sum, 1, deltas.Slice((int)keys[i], sum.Length));
+            Lanes.AddScaled(table.Slice(row * sum.Length, sum.Length), 1, sum);
+        }
+    }
+
+    private static long Key(int row, int place) => ((long)row << 32) | (uint)place;
+
+    private static int RowOf(long key) => (int)(key >> 32);
 
     /// <summary>z = b + Σ of the table's rows of a context, one for each position.</summary>
     /// <param name="table">Weights [position][token][unit], then the biases.</param>
@@ -80,6 +157,42 @@ public static class TokenRows
         ReadOnlySpan<int> own = tokens.Slice(start, context);
         for (int p = 0; p < own.Length; p++)
             Lanes.AddScaled(gradient.Slice(((p * vocabulary) + Checked(own[p], vocabulary)) * deltas.Length, deltas.Length), 1, deltas);
+    }
+
+    /// <summary>The same for the rows of a block, what each row of the table gets being summed by itself first.</summary>
+    /// <param name="gradient">The gradient of the table and of the biases.</param>
+    /// <param name="tokens">The tokens of the whole set.</param>
+    /// <param name="starts">Where each context begins.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="context">Tokens of a context.</param>
+    /// <param name="vocabulary">Different tokens.</param>
+    /// <param name="units">Numbers of a row of the table.</param>
+    /// <param name="deltas">The derivatives by z, row by row, each filled up to whole vectors.</param>
+    /// <param name="order">Room: <see cref="OrderLength"/> floats.</param>
+    internal static void AddSumsToTable(
+        Span<float> gradient,
+        ReadOnlySpan<int> tokens,
+        ReadOnlySpan<int> starts,
+        int count,
+        int context,
+        int vocabulary,
+        int units,
+        ReadOnlySpan<float> deltas,
+        Span<float> order)
+    {
+        int stride = Lanes.InVectors(units), at = 0;
+        Span<long> keys = MemoryMarshal.Cast<float, long>(order[..(2 * count * context)]);
+        Span<float> sum = order.Slice(2 * count * context, units);
+        for (int r = 0; r < count; r++)
+        {
+            ReadOnlySpan<int> own = tokens.Slice(starts[r], context);
+            for (int p = 0; p < own.Length; p++) keys[at++] = Key((p * vocabulary) + Checked(own[p], vocabulary), r * stride);
+        }
+
+        AddSums(gradient, keys, deltas, sum);
+        sum.Clear();
+        for (int r = 0; r < count; r++) Lanes.AddScaled(sum, 1, deltas.Slice(r * stride, units));
+        Lanes.AddScaled(gradient[(context * vocabulary * units)..], 1, sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -54,10 +54,25 @@ public abstract class TokenTableLayer<TLayer, TActivation>
         HiddenLayer<TLayer, TActivation>.Residuals(count, dropout, firstRow, scratch);
 
     /// <summary>Adds δ of each row to the rows of the table that its tokens have, and to the biases.</summary>
+    /// <param name="tokens">The tokens of the whole set.</param>
+    /// <param name="starts">Where each context begins.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="context">Tokens of a context.</param>
+    /// <param name="scratch">The scratch memory.</param>
+    /// <param name="gradient">The gradient of all parameters.</param>
+    /// <param name="isPart">Whether what each row of the table gets is summed by itself first.</param>
+    /// <param name="order">Room for that: <see cref="TokenRows.OrderLength"/> floats.</param>
     public static void AddGradient(
-        ReadOnlySpan<int> tokens, ReadOnlySpan<int> starts, int count, int context, ReadOnlySpan<float> scratch, Span<float> gradient)
+        ReadOnlySpan<int> tokens, ReadOnlySpan<int> starts, int count, int context, ReadOnlySpan<float> scratch, Span<float> gradient, bool isPart, Span<float> order)
     {
         gradient = gradient.Slice(TLayer.Weights, Length);
+        if (isPart)
+        {
+            ReadOnlySpan<float> deltas = scratch.Slice(TLayer.Residuals, count * Stride);
+            TokenRows.AddSumsToTable(gradient, tokens, starts, count, context, TLayer.Inputs / context, TLayer.Units, deltas, order);
+            return;
+        }
+
         for (int r = 0; r < count; r++)
             TokenRows.AddToTable(gradient, tokens, starts[r], context, TLayer.Inputs / context, scratch.Slice(TLayer.Residuals + (r * Stride), TLayer.Units));
     }

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace LossGen.Kernels;
 
 /// <summary>The gradient of a table of features that has a row only for the features that some rows have touched.</summary>
-/// <remarks>Time and memory follow the touched features. What it holds beyond them is a number for each feature of the table: where its row is.</remarks>
+/// <remarks>
+/// Time and memory follow the touched features. What it holds beyond them is a number for each feature of the table: where its row is. To forget all features takes no
+/// look at them: numbers below <see cref="Base"/> mean nothing, and the next features get numbers from beyond those in use.
+/// </remarks>
 internal sealed class TouchedFeatures
 {
     private readonly int[] _slots;
@@ -37,7 +40,10 @@ internal sealed class TouchedFeatures
         set => _sum.Count = value;
     }
 
-    /// <summary>For each feature the place of its row, or −1.</summary>
+    /// <summary>What is added to the place of a row in <see cref="Slots"/>.</summary>
+    public int Base { get; private set; }
+
+    /// <summary>For each feature the place of its row plus <see cref="Base"/>, or less than that.</summary>
     public ref int Slots => ref MemoryMarshal.GetArrayDataReference(_slots);
 
     /// <summary>The touched features, in the order in which they were touched first.</summary>
@@ -70,13 +76,13 @@ internal sealed class TouchedFeatures
         {
             int feature = other.Features[i];
             ref int slot = ref _slots[feature];
-            if (slot < 0)
+            if (slot < Base)
             {
-                slot = Count++;
-                _sum.Features[slot] = feature;
+                _sum.Features[Count] = feature;
+                slot = Base + Count++;
             }
 
-            Span<float> to = Row(slot), from = other.Rows.AsSpan(i * Stride, Stride);
+            Span<float> to = Row(slot - Base), from = other.Rows.AsSpan(i * Stride, Stride);
             for (int u = 0; u < to.Length; u++) to[u] += from[u];
             from.Clear();
         }
@@ -87,7 +93,7 @@ internal sealed class TouchedFeatures
     /// <summary>Gives away what has been summed, for an empty sum.</summary>
     public TouchedSum Exchange(TouchedSum empty)
     {
-        foreach (int feature in List) _slots[feature] = -1;
+        Forget();
         TouchedSum sum = _sum;
         _sum = empty;
         return sum;
@@ -103,9 +109,17 @@ internal sealed class TouchedFeatures
     /// <summary>Forgets all features.</summary>
     public void Clear()
     {
-        foreach (int feature in List) _slots[feature] = -1;
+        Forget();
         _sum.Rows.AsSpan(0, Count * Stride).Clear();
         Count = 0;
+    }
+
+    private void Forget()
+    {
+        Base += Count;
+        if (Base < int.MaxValue - Limit) return;
+        Array.Fill(_slots, -1);
+        Base = 0;
     }
 }
 

@@ -26,7 +26,7 @@ internal static class SigmoidLoss
             if (binary)
             {
                 Targets of = Targets.OfBinary(targets, lane);
-                Lanes.Store(OneLogit(logits, of, settings, lane, Weights(settings, binary, 0)), ref Lanes.Start(losses), lane);
+                Lanes.Store(OneLogit(ref Lanes.At(ref Lanes.Start(logits), lane), of, settings, Weights(settings, binary, 0)), ref Lanes.Start(losses), lane);
                 continue;
             }
 
@@ -35,19 +35,33 @@ internal static class SigmoidLoss
             for (int k = 0; k < logits.Length / Block.Rows; k++)
             {
                 int at = (k * Block.Rows) + lane;
-                Lanes.AddTo(OneLogit(logits, Targets.OfLabel(targets, at), settings, at, Weights(settings, binary, k)), ref low, ref high);
+                Lanes.AddTo(Label(ref Lanes.At(ref Lanes.Start(logits), at), Lanes.Load(ref Lanes.Start(targets), at), settings, k), ref low, ref high);
             }
 
             Lanes.Store(Lanes.Narrow(low, high), ref Lanes.Start(losses), lane);
         }
     }
 
-    private static Vector256<float> OneLogit(
-        Span<float> logits, in Targets targets, in LossSettings settings, int at, (float Negative, float Positive) weights)
+    /// <summary>The loss of one label for eight rows; the logits become the residuals.</summary>
+    /// <param name="logit">The logits.</param>
+    /// <param name="yes">The targets.</param>
+    /// <param name="settings">The options of the loss.</param>
+    /// <param name="k">Which label it is.</param>
+    public static Vector256<float> Label(ref float logit, Vector256<float> yes, in LossSettings settings, int k) =>
+        OneLogit(ref logit, Targets.OfLabel(yes), settings, Weights(settings, binary: false, k));
+
+    /// <summary>The same for eight labels of one row.</summary>
+    /// <param name="logits">The logits.</param>
+    /// <param name="yes">The targets.</param>
+    /// <param name="settings">The options of the loss.</param>
+    /// <param name="weights">The weights of the labels.</param>
+    public static Vector256<float> Labels(ref float logits, Vector256<float> yes, in LossSettings settings, Vector256<float> weights) =>
+        OneLogit(ref logits, Targets.OfLabel(yes), settings, (weights, weights));
+
+    private static Vector256<float> OneLogit(ref float residual, in Targets targets, in LossSettings settings, (Vector256<float> Negative, Vector256<float> Positive) weights)
     {
         Vector256<float> one = Vector256<float>.One;
-        ref float residual = ref Lanes.Start(logits);
-        Vector256<float> z = Lanes.Load(ref residual, at);
+        Vector256<float> z = Lanes.Load(ref residual, 0);
 
         // One exponential, of a number that is not positive, serves both sides.
         Vector256<float> e = Lanes.Exp(-Lanes.Abs(z));
@@ -75,14 +89,14 @@ internal static class SigmoidLoss
             loss *= factor;
         }
 
-        Lanes.Store(slope, ref residual, at);
+        Lanes.Store(slope, ref residual, 0);
         return loss;
     }
 
-    private static (float Negative, float Positive) Weights(in LossSettings settings, bool binary, int k)
+    private static (Vector256<float> Negative, Vector256<float> Positive) Weights(in LossSettings settings, bool binary, int k)
     {
-        if (settings.ClassWeights.IsEmpty) return (1, 1);
-        return binary ? (settings.ClassWeights[0], settings.ClassWeights[1]) : (settings.ClassWeights[k], settings.ClassWeights[k]);
+        if (settings.ClassWeights.IsEmpty) return (Lanes.One, Lanes.One);
+        return (Lanes.Broadcast(settings.ClassWeights[binary ? 0 : k]), Lanes.Broadcast(settings.ClassWeights[binary ? 1 : k]));
     }
 
     /// <summary>The targets t₁ and t₀ of a logit, and what they lack of 1.</summary>
@@ -101,9 +115,8 @@ internal static class SigmoidLoss
             return new Targets(yes, no, Lanes.One - yes, Lanes.One - no);
         }
 
-        public static Targets OfLabel(ReadOnlySpan<float> targets, int at)
+        public static Targets OfLabel(Vector256<float> yes)
         {
-            Vector256<float> yes = Lanes.Load(ref Lanes.Start(targets), at);
             Vector256<float> no = Lanes.One - yes;
             return new Targets(yes, no, no, yes);
         }

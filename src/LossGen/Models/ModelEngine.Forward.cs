@@ -12,7 +12,7 @@ public static partial class ModelEngine<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.LogitCount, nameof(destination));
-        Forward<WriteLogits>(parameters, rows, count, destination, default);
+        Write(parameters, rows, count, asProbabilities: false, destination);
     }
 
     /// <summary>Writes the probabilities of the rows.</summary>
@@ -21,7 +21,7 @@ public static partial class ModelEngine<TPass>
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.ClassCount, nameof(destination));
         if (count == 1) TPass.Probabilities(parameters, rows, destination);
-        else Forward<WriteProbabilities>(parameters, rows, count, destination, default);
+        else Write(parameters, rows, count, asProbabilities: true, destination);
     }
 
     /// <summary>Writes the most probable class of each row.</summary>
@@ -29,7 +29,7 @@ public static partial class ModelEngine<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, 1, nameof(destination));
-        Forward<WriteClasses>(parameters, rows, count, default, destination);
+        Classes(parameters, rows, count, destination);
     }
 
     /// <summary>The most probable class of one row.</summary>
@@ -41,15 +41,16 @@ public static partial class ModelEngine<TPass>
         return best;
     }
 
-    /// <summary>What is done with a block's logits.</summary>
-    private interface IBlockWriter
+    private static void Write(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, int count, bool asProbabilities, Span<float> destination)
     {
-        static abstract void Write(in Workspace workspace, ReadOnlySpan<float> rows, int first, int count, Span<float> numbers, Span<int> classes);
+        int length = TPass.Size.Length;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        var workspace = new Workspace(scratch.Memory, TPass.Size);
+        TPass.Prepare(parameters, workspace);
+        TPass.Write(parameters, new Rows(rows, TPass.FeatureCount), count, asProbabilities, workspace, destination);
     }
 
-    private static void Forward<TWriter>(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, int count, Span<float> numbers, Span<int> classes)
-        where TWriter : struct, IBlockWriter
+    private static void Classes(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, int count, Span<int> destination)
     {
         int length = TPass.Size.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
@@ -57,45 +58,19 @@ public static partial class ModelEngine<TPass>
         TPass.Prepare(parameters, workspace);
         var set = new Rows(rows, TPass.FeatureCount);
         RowRange all = RowRange.All(count);
-        Span<int> starts = stackalloc int[Block.Rows];
-        for (int first = 0; first < count; first += Block.Rows)
+        Span<int> best = stackalloc int[TokenRows.Most];
+        for (int first = 0; first < count; first += TokenRows.Most)
         {
-            int inBlock = Math.Min(Block.Rows, count - first);
-            set.Starts(all, first, inBlock, starts);
-            TPass.Forward(parameters, rows, starts, inBlock, workspace);
-            TWriter.Write(workspace, rows, first, inBlock, numbers, classes);
-        }
-    }
-
-    private readonly struct WriteLogits : IBlockWriter
-    {
-        public static void Write(in Workspace workspace, ReadOnlySpan<float> rows, int first, int count, Span<float> numbers, Span<int> classes) =>
-            Block.ToRows(workspace.Logits, TPass.LogitCount, count, numbers[(first * TPass.LogitCount)..]);
-    }
-
-    private readonly struct WriteProbabilities : IBlockWriter
-    {
-        public static void Write(in Workspace workspace, ReadOnlySpan<float> rows, int first, int count, Span<float> numbers, Span<int> classes)
-        {
-            TPass.Probabilities(count, workspace);
-            Block.ToRows(workspace.Logits, TPass.ClassCount, count, numbers[(first * TPass.ClassCount)..]);
-        }
-    }
-
-    private readonly struct WriteClasses : IBlockWriter
-    {
-        public static void Write(in Workspace workspace, ReadOnlySpan<float> rows, int first, int count, Span<float> numbers, Span<int> classes)
-        {
-            Span<int> best = stackalloc int[Block.Rows];
-            TPass.MostProbable(count, workspace, best);
-            int none = best[..count].IndexOf(-1);
+            int inBlock = Math.Min(TokenRows.Most, count - first);
+            TPass.MostProbable(parameters, set, all.Slice(first, inBlock), workspace, best);
+            int none = best[..inBlock].IndexOf(-1);
             if (none >= 0)
             {
                 int width = TPass.FeatureCount;
                 Check.NoClass(rows.Slice((first + none) * width, width), first + none, nameof(rows));
             }
 
-            best[..count].CopyTo(classes[first..]);
+            best[..inBlock].CopyTo(destination[first..]);
         }
     }
 }

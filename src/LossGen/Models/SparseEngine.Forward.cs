@@ -13,7 +13,7 @@ public static partial class SparseEngine<TPass>
     {
         int count = SparseCheck.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.LogitCount, nameof(destination));
-        Forward<WriteLogits>(parameters, rows, destination, default);
+        Write(parameters, rows, asProbabilities: false, destination);
     }
 
     /// <summary>Writes the probabilities of the rows.</summary>
@@ -21,7 +21,7 @@ public static partial class SparseEngine<TPass>
     {
         int count = SparseCheck.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.ClassCount, nameof(destination));
-        Forward<WriteProbabilities>(parameters, rows, destination, default);
+        Write(parameters, rows, asProbabilities: true, destination);
     }
 
     /// <summary>Writes the most probable class of each row.</summary>
@@ -29,7 +29,7 @@ public static partial class SparseEngine<TPass>
     {
         int count = SparseCheck.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, 1, nameof(destination));
-        Forward<WriteClasses>(parameters, rows, default, destination);
+        Classes(parameters, rows, destination);
     }
 
     /// <summary>The most probable class of one row.</summary>
@@ -37,56 +37,34 @@ public static partial class SparseEngine<TPass>
     {
         SparseCheck.Row(row, TPass.FeatureCount);
         Span<int> best = stackalloc int[1];
-        Forward<WriteClasses>(parameters, row, default, best);
+        Classes(parameters, row, best);
         return best[0];
     }
 
-    /// <summary>What is done with a block's logits.</summary>
-    private interface IBlockWriter
+    private static void Write(ReadOnlySpan<float> parameters, in SparseRows rows, bool asProbabilities, Span<float> destination)
     {
-        static abstract void Write(in Workspace workspace, in SparseRows rows, int first, int count, Span<float> numbers, Span<int> classes);
+        int length = TPass.Size.Length;
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        var workspace = new Workspace(scratch.Memory, TPass.Size);
+        TPass.Prepare(parameters, workspace);
+        TPass.Write(parameters, new Batch(new Rows(rows), default, RowRange.All(rows.Count)), asProbabilities, workspace, destination);
     }
 
-    private static void Forward<TWriter>(ReadOnlySpan<float> parameters, in SparseRows rows, Span<float> numbers, Span<int> classes)
-        where TWriter : struct, IBlockWriter
+    private static void Classes(ReadOnlySpan<float> parameters, in SparseRows rows, Span<int> destination)
     {
         int length = TPass.Size.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         var workspace = new Workspace(scratch.Memory, TPass.Size);
         TPass.Prepare(parameters, workspace);
         var set = new Batch(new Rows(rows), default, RowRange.All(rows.Count));
+        Span<int> best = stackalloc int[Block.Rows];
         for (int first = 0; first < rows.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, rows.Count - first);
-            TPass.Forward(parameters, set, first, count, workspace);
-            TWriter.Write(workspace, rows, first, count, numbers, classes);
-        }
-    }
-
-    private readonly struct WriteLogits : IBlockWriter
-    {
-        public static void Write(in Workspace workspace, in SparseRows rows, int first, int count, Span<float> numbers, Span<int> classes) =>
-            Block.ToRows(workspace.Logits, TPass.LogitCount, count, numbers[(first * TPass.LogitCount)..]);
-    }
-
-    private readonly struct WriteProbabilities : IBlockWriter
-    {
-        public static void Write(in Workspace workspace, in SparseRows rows, int first, int count, Span<float> numbers, Span<int> classes)
-        {
-            TPass.Probabilities(count, workspace);
-            Block.ToRows(workspace.Logits, TPass.ClassCount, count, numbers[(first * TPass.ClassCount)..]);
-        }
-    }
-
-    private readonly struct WriteClasses : IBlockWriter
-    {
-        public static void Write(in Workspace workspace, in SparseRows rows, int first, int count, Span<float> numbers, Span<int> classes)
-        {
-            Span<int> best = stackalloc int[Block.Rows];
-            TPass.MostProbable(count, workspace, best);
+            TPass.MostProbable(parameters, set.Slice(first, count), workspace, best);
             int none = best[..count].IndexOf(-1);
             if (none >= 0) SparseCheck.NoClass(rows, first + none, nameof(rows));
-            best[..count].CopyTo(classes[first..]);
+            best[..count].CopyTo(destination[first..]);
         }
     }
 }

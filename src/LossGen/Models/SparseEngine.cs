@@ -125,17 +125,17 @@ public static partial class SparseEngine<TPass>
     {
         Check.Gradient(gradient.Length, TPass.ParameterCount);
         if (gradient.Overlaps(parameters)) Check.OverlapsParameters();
-        int length = TPass.Size.Length + (Block.Rows * TPass.Stride);
+        int rowsAtOnce = Math.Min(Block.Rows, TPass.MostResiduals), length = TPass.Size.Length + (rowsAtOnce * TPass.Stride);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
-        Span<float> residuals = scratch.Memory[^(Block.Rows * TPass.Stride)..];
+        Span<float> residuals = scratch.Memory[^(rowsAtOnce * TPass.Stride)..];
         var workspace = new Workspace(scratch.Memory[..TPass.Size.Length], TPass.Size);
         TPass.Prepare(parameters, workspace);
         gradient.Clear();
         var settings = new LossSettings(options);
         LossSums sums = default;
-        for (int first = 0; first < batch.Count; first += Block.Rows)
+        for (int first = 0; first < batch.Count; first += rowsAtOnce)
         {
-            Batch block = batch.Slice(first, Math.Min(Block.Rows, batch.Count - first));
+            Batch block = batch.Slice(first, Math.Min(rowsAtOnce, batch.Count - first));
             sums.Add(TPass.Residuals(parameters, block, settings, workspace, residuals, gradient[^TPass.RestCount..]));
             TPass.AddToTable(block, residuals, gradient);
         }

@@ -30,11 +30,18 @@ internal static class BatchPass<TPass>
         Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
         if (partition.Parts == 1) return TPass.Gradient(parameters, batch, settings, workspace, gradient);
 
+        bool adds = Partition.AreSmall(batch.Count, TPass.ParameterCount, TPass.Size.AddedRows);
         Span<float> partGradient = workspace.PartGradient;
         LossSums sums = default;
         for (int part = 0; part < partition.Parts; part++)
         {
             Batch rows = batch.Slice(partition.First(part), partition.Count(part));
+            if (adds && part > 0)
+            {
+                sums.Add(TPass.AddGradient(parameters, rows, settings, workspace, gradient));
+                continue;
+            }
+
             sums.Add(TPass.Gradient(parameters, rows, settings, workspace, part == 0 ? gradient : partGradient));
             if (part > 0) PartSums.Add(gradient, partGradient);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LossGen.Kernels;
 using LossGen.Losses;
@@ -9,8 +10,8 @@ namespace LossGen.Passes;
 /// <typeparam name="TPass">The other pass.</typeparam>
 /// <typeparam name="TFused">Layers and head in one, with eight partial sums for each entry of the gradient.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct FusedPass<TPass, TFused> : IPass
-    where TPass : struct, IPass
+public readonly struct FusedPass<TPass, TFused> : IBlockPass
+    where TPass : struct, IBlockPass
     where TFused : struct, IFusedKernels
 {
     static ClassificationTask IGradientPass.Task => TPass.Task;
@@ -31,16 +32,17 @@ public readonly struct FusedPass<TPass, TFused> : IPass
     {
         Scratch = Math.Max(TPass.Size.Scratch, TFused.ScratchLength),
         Partial = Lanes.Width * TPass.ParameterCount,
+        AddedRows = 0,
     };
 
     static void IGradientPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TPass.Prepare(parameters, workspace);
 
-    static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
+    static void IBlockPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
         TPass.Forward(parameters, rows, starts, count, workspace);
 
-    static void IPass.Probabilities(int count, in Workspace workspace) => TPass.Probabilities(count, workspace);
+    static void IBlockPass.Probabilities(int count, in Workspace workspace) => TPass.Probabilities(count, workspace);
 
-    static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => TPass.MostProbable(count, workspace, classes);
+    static void IBlockPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => TPass.MostProbable(count, workspace, classes);
 
     static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
         TPass.Residuals(batch, settings, first, count, workspace);
@@ -53,6 +55,17 @@ public readonly struct FusedPass<TPass, TFused> : IPass
         batch.Truth.Kind == TruthKind.Labels && settings.IsUnweighted && settings.Dropout.IsNone
             ? FusedGradient(parameters, batch, workspace, gradient)
             : TPass.Gradient(parameters, batch, settings, workspace, gradient);
+
+    static LossSums IGradientPass.AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
+        throw new UnreachableException("A part has a gradient of its own.");
+
+    static void IPass.Write(
+        ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, in Workspace workspace, Span<float> destination) =>
+        BlockReading<FusedPass<TPass, TFused>>.Write(parameters, rows, count, asProbabilities, workspace, destination);
+
+    static void IPass.MostProbable(ReadOnlySpan<float> parameters, in Rows rows, in RowRange range, in Workspace workspace, Span<int> classes) =>
+        BlockReading<FusedPass<TPass, TFused>>.MostProbable(parameters, rows, range, workspace, classes);
 
     static long IGradientPass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace) =>
         TPass.CountRight(parameters, batch, workspace);

@@ -42,6 +42,13 @@ public interface IGradientPass
     internal static abstract LossSums Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient);
 
+    /// <summary>
+    /// Their loss, and the same sum added to what is in <paramref name="gradient"/>, to the bits that it gets if it is summed by itself before. Of as many rows at most as
+    /// <see cref="WorkspaceSize.AddedRows"/> says.
+    /// </summary>
+    internal static abstract LossSums AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient);
+
     /// <summary>How many of the rows, or of their labels, the model is right about.</summary>
     internal static abstract long CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace);
 }

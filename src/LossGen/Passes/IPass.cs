@@ -4,25 +4,25 @@ using LossGen.Losses;
 namespace LossGen.Passes;
 
 /// <summary>How a model's kernels are run over rows; the engine knows no more of a model than this.</summary>
-/// <remarks>Implemented by <see cref="SeparatePass{TLayer, THead}"/>, <see cref="NetworkPass{TNetwork, THead, TActivation}"/> and <see cref="FusedPass{TPass, TFused}"/>.
-/// Structs, so that everything is compiled once for each model with its shape as constants.</remarks>
+/// <remarks>
+/// Implemented by <see cref="SeparatePass{TLayer, THead}"/>, <see cref="NetworkPass{TNetwork, THead, TActivation}"/> and <see cref="FusedPass{TPass, TFused}"/>, and for
+/// many classes by <see cref="TiledPass{TNetwork, TTiles, THead, TActivation}"/>.
+/// Structs, so that everything is compiled once for each model with its shape as constants.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IPass : IGradientPass
 {
     /// <summary>Logits of a row.</summary>
     internal static abstract int LogitCount { get; }
 
-    /// <summary>Writes the logits of a block into the workspace.</summary>
-    internal static abstract void Forward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace);
+    /// <summary>Writes the logits of the rows of a set, as many numbers a row as there are; or their probabilities, one a class.</summary>
+    internal static abstract void Write(
+        ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, in Workspace workspace, Span<float> destination);
 
-    /// <summary>Turns the logits of a block in the workspace into probabilities.</summary>
-    internal static abstract void Probabilities(int count, in Workspace workspace);
+    /// <summary>Writes the most probable class of each row, the lowest of equals, or −1 where a logit is not finite.</summary>
+    internal static abstract void MostProbable(ReadOnlySpan<float> parameters, in Rows rows, in RowRange range, in Workspace workspace, Span<int> classes);
 
-    /// <summary>Writes the most probable class of each row of a block, or −1 where a logit is not finite; <paramref name="classes"/> has room for a whole block.</summary>
-    internal static abstract void MostProbable(int count, in Workspace workspace, Span<int> classes);
-
-    /// <summary>Turns the logits of a block in the workspace into weighted residuals, and returns its part of the loss.</summary>
+    /// <summary>Turns the logits of a block in the workspace into weighted residuals, and returns its part of the loss; not where there are many classes.</summary>
     internal static abstract LossSums Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace);
 
     /// <summary>Their loss, and its gradient with respect to each row, not yet divided by the sum of the weights.</summary>

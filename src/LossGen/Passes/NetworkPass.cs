@@ -10,7 +10,7 @@ namespace LossGen.Passes;
 /// <typeparam name="THead">The head's kernels.</typeparam>
 /// <typeparam name="TActivation">What follows every hidden layer.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
+public readonly struct NetworkPass<TNetwork, THead, TActivation> : IBlockPass
     where TNetwork : struct, INetworkKernels
     where THead : struct, IHeadKernels
     where TActivation : struct, IActivationKernels
@@ -31,11 +31,11 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
 
     static Activation? IGradientPass.Activation => TActivation.Kind;
 
-    static WorkspaceSize IGradientPass.Size => new(THead.ClassCount, TNetwork.ScratchLength, Partial: 0, TNetwork.ParameterCount);
+    static WorkspaceSize IGradientPass.Size => new(THead.ClassCount, TNetwork.ScratchLength, Partial: 0, TNetwork.ParameterCount) { AddedRows = Block.Rows };
 
     static void IGradientPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TNetwork.Prepare(parameters, workspace.Scratch);
 
-    static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace)
+    static void IBlockPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace)
     {
         TNetwork.Forward(parameters, rows, starts, count, default, 0, workspace.Scratch, workspace.Logits);
 
@@ -47,9 +47,9 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
         }
     }
 
-    static void IPass.Probabilities(int count, in Workspace workspace) => THead.Probabilities(workspace.Logits, count);
+    static void IBlockPass.Probabilities(int count, in Workspace workspace) => THead.Probabilities(workspace.Logits, count);
 
-    static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
+    static void IBlockPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
 
     static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
         BlockLoss<THead>.Residuals(batch, settings, first, count, TNetwork.Units, workspace);
@@ -67,6 +67,17 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
     {
         gradient.Clear();
+        return AddTo(parameters, batch, settings, workspace, gradient);
+    }
+
+    // Of one block each number of the gradient gets one sum.
+    static LossSums IGradientPass.AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
+        AddTo(parameters, batch, settings, workspace, gradient);
+
+    private static LossSums AddTo(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
+    {
         LossSums sums = default;
         Span<int> starts = stackalloc int[Block.Rows];
         for (int first = 0; first < batch.Count; first += Block.Rows)
@@ -79,6 +90,13 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
 
         return sums;
     }
+
+    static void IPass.Write(
+        ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, in Workspace workspace, Span<float> destination) =>
+        BlockReading<NetworkPass<TNetwork, THead, TActivation>>.Write(parameters, rows, count, asProbabilities, workspace, destination);
+
+    static void IPass.MostProbable(ReadOnlySpan<float> parameters, in Rows rows, in RowRange range, in Workspace workspace, Span<int> classes) =>
+        BlockReading<NetworkPass<TNetwork, THead, TActivation>>.MostProbable(parameters, rows, range, workspace, classes);
 
     static long IGradientPass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace) =>
         RightAnswers<NetworkPass<TNetwork, THead, TActivation>>.Count(parameters, batch, workspace);

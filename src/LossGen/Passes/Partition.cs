@@ -44,6 +44,21 @@ internal readonly struct Partition
         return new Partition(rows, (int)Math.Max(parts, 1));
     }
 
+    /// <summary>Whether no part of a batch, and of any smaller batch that has several, has more rows than that.</summary>
+    /// <param name="rows">Rows in the batch.</param>
+    /// <param name="parameterCount">Parameters of the model.</param>
+    /// <param name="most">The most rows.</param>
+    public static bool AreSmall(int rows, int parameterCount, int most)
+    {
+        // With so many parameters every block is work enough for a part: there are as many parts as blocks, up to the most, so that smaller batches have no
+        // larger parts.
+        if ((long)parameterCount * Block.Rows < 2 * LeastWork) return false;
+        Partition partition = Of(rows, parameterCount);
+        int largest = 0;
+        for (int part = 0; part < partition.Parts; part++) largest = Math.Max(largest, partition.Count(part));
+        return largest <= most;
+    }
+
     /// <summary>The first row of a part; behind the last part, the number of rows. A part consists of whole blocks, except the last part of the batch.</summary>
     public int First(int part) => (int)Math.Min((long)BlocksOf(_rows) * part / Parts * Block.Rows, _rows);
 

@@ -5,7 +5,7 @@ namespace LossGen.Passes;
 /// <summary>How many rows of a batch, or labels of a multi-label model, a model is right about.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 internal static class RightAnswers<TPass>
-    where TPass : struct, IPass
+    where TPass : struct, IBlockPass
 {
     private static bool IsMultiLabel => TPass.Task == ClassificationTask.MultiLabel;
 

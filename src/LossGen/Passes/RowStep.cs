@@ -7,7 +7,7 @@ namespace LossGen.Passes;
 /// <typeparam name="THead">The head's kernels.</typeparam>
 /// <typeparam name="TActivation">What follows every hidden layer.</typeparam>
 internal static class RowStep<TNetwork, THead, TActivation>
-    where TNetwork : struct, INetworkKernels
+    where TNetwork : struct, IRowNetwork
     where THead : struct, IHeadKernels
     where TActivation : struct, IActivationKernels
 {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LossGen.Kernels;
 using LossGen.Losses;
@@ -14,7 +15,7 @@ namespace LossGen.Passes;
 /// of every model through them.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct SeparatePass<TLayer, THead> : IPass
+public readonly struct SeparatePass<TLayer, THead> : IBlockPass
     where TLayer : struct, ILayerKernels
     where THead : struct, IHeadKernels
 {
@@ -39,12 +40,12 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
         // A layer reads its parameters as they are.
     }
 
-    static void IPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
+    static void IBlockPass.Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> starts, int count, in Workspace workspace) =>
         TLayer.Forward(parameters, rows, starts, count, workspace.Scratch, workspace.Logits);
 
-    static void IPass.Probabilities(int count, in Workspace workspace) => THead.Probabilities(workspace.Logits, count);
+    static void IBlockPass.Probabilities(int count, in Workspace workspace) => THead.Probabilities(workspace.Logits, count);
 
-    static void IPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
+    static void IBlockPass.MostProbable(int count, in Workspace workspace, Span<int> classes) => THead.MostProbable(workspace.Logits, count, classes);
 
     static LossSums IPass.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
         BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace);
@@ -55,6 +56,17 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
     static LossSums IGradientPass.Gradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
         BlockPass<TLayer, THead>.Gradient(parameters, batch, settings, workspace, gradient);
+
+    static LossSums IGradientPass.AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
+        throw new UnreachableException("A part has a gradient of its own.");
+
+    static void IPass.Write(
+        ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, in Workspace workspace, Span<float> destination) =>
+        BlockReading<SeparatePass<TLayer, THead>>.Write(parameters, rows, count, asProbabilities, workspace, destination);
+
+    static void IPass.MostProbable(ReadOnlySpan<float> parameters, in Rows rows, in RowRange range, in Workspace workspace, Span<int> classes) =>
+        BlockReading<SeparatePass<TLayer, THead>>.MostProbable(parameters, rows, range, workspace, classes);
 
     static long IGradientPass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace) =>
         RightAnswers<SeparatePass<TLayer, THead>>.Count(parameters, batch, workspace);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using LossGen.Kernels;
 using LossGen.Losses;
 
@@ -43,6 +44,10 @@ public readonly struct TokenTablePass<TShape> : ITokenPass
         gradient.Clear();
         return Run(parameters, batch, settings, workspace, gradient);
     }
+
+    static LossSums IGradientPass.AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
+        throw new UnreachableException("A part has a gradient of its own.");
 
     static long IGradientPass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace) =>
         RightTokens<TokenTablePass<TShape>>.Count(parameters, batch, workspace);

@@ -88,20 +88,59 @@ internal readonly ref struct Truth
     }
 
     /// <summary>The targets of a block's rows, class by class.</summary>
-    public void BlockTargets(in RowRange range, int first, int count, Span<float> targets)
+    public void BlockTargets(in RowRange range, int first, int count, Span<float> targets) => BlockTargets(range, first, count, 0, _classes, targets);
+
+    /// <summary>The targets of a block's rows for some classes, class by class.</summary>
+    /// <param name="range">The rows that the block is some of.</param>
+    /// <param name="first">The row of the range that the block begins with.</param>
+    /// <param name="count">Rows in the block.</param>
+    /// <param name="from">The first class.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="targets">Receives thirty-two numbers for each; those of absent rows are 0.</param>
+    public void BlockTargets(in RowRange range, int first, int count, int from, int classes, Span<float> targets)
     {
-        if (count < Block.Rows) targets.Clear();
+        if (count < Block.Rows) targets[..(classes * Block.Rows)].Clear();
         for (int r = 0; r < count; r++)
         {
+            int place = range.Place(first + r);
             if (Bins is { } bins)
             {
-                bins.Write(Targets[range.Place(first + r)], bins.Smoothing, targets[r..], Block.Rows);
+                bins.Write(Targets[place], bins.Smoothing, from, classes, targets[r..], Block.Rows);
                 continue;
             }
 
-            ReadOnlySpan<float> row = Targets.Slice(range.Place(first + r) * _classes, _classes);
+            ReadOnlySpan<float> row = Targets.Slice((place * _classes) + from, classes);
             for (int k = 0; k < row.Length; k++) targets[(k * Block.Rows) + r] = row[k];
         }
+    }
+
+    /// <summary>The true class of a row, or that of its largest target, the lowest of equals.</summary>
+    public int Expected(int place)
+    {
+        if (Kind == TruthKind.Labels) return Labels[place];
+        ReadOnlySpan<float> row = Targets.Slice(place * _classes, _classes);
+        int largest = 0;
+        for (int k = 1; k < row.Length; k++)
+        {
+            if (row[k] > row[largest]) largest = k;
+        }
+
+        return largest;
+    }
+
+    /// <summary>How many labels of a row are not set.</summary>
+    public int UnsetLabels(int place)
+    {
+        int unset = 0;
+        foreach (float target in Targets.Slice(place * _classes, _classes)) unset += target > 0.5f ? 0 : 1;
+        return unset;
+    }
+
+    /// <summary>The targets of one row.</summary>
+    public void RowTargets(int place, Span<float> targets)
+    {
+        if (Bins is { } bins) bins.Write(Targets[place], bins.Smoothing, 0, targets.Length, targets, stride: 1);
+        else Targets.Slice(place * _classes, _classes).CopyTo(targets);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,11 +12,17 @@ internal readonly record struct WorkspaceSize(int Classes, int Scratch, int Part
     /// <summary>Floats needed for anything except gradients of batches in several parts.</summary>
     public int Length => AlignedMemory.Slack + (2 * Block.Rows * Classes) + Scratch + Partial;
 
+    /// <summary>Rows up to which the gradient of a part is added to that of the parts before it without memory of its own.</summary>
+    public int AddedRows { get; init; }
+
     /// <summary>Floats needed for the gradient of a part, beside that of the parts before it.</summary>
     public int PartGradientLength => AlignedMemory.Slack + Parameters;
 
-    /// <summary>Floats needed for gradients of batches with this many rows, computed by one thread.</summary>
-    public int LengthFor(int rows) => Length + (Partition.Of(rows, Parameters).Parts > 1 ? PartGradientLength : 0);
+    /// <summary>Floats needed for gradients of batches with up to this many rows, computed by one thread.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="hasStage">Whether something stands between the rows and the gradient of a part, which then has memory of its own.</param>
+    public int LengthFor(int rows, bool hasStage = false) =>
+        Length + (Partition.Of(rows, Parameters).Parts > 1 && (hasStage || !Partition.AreSmall(rows, Parameters, AddedRows)) ? PartGradientLength : 0);
 }
 
 /// <summary>The scratch memory of a pass over a batch, cut from one piece that the caller provides.</summary>

@@ -52,6 +52,8 @@ public static class TestModels
         [nameof(Multiclass2000x50)] = Labelled<Multiclass2000x50>,
         [nameof(Multiclass2x20000)] = Labelled<Multiclass2x20000>,
         [nameof(MultiLabel20x3000)] = Targeted<MultiLabel20x3000>,
+        [nameof(Multiclass3x1100)] = Labelled<Multiclass3x1100>,
+        [nameof(MultiLabel3x1100)] = Targeted<MultiLabel3x1100>,
     };
 
     private static readonly Dictionary<string, Func<TestModel>> LogitModels = new()

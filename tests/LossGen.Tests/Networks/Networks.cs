@@ -58,6 +58,9 @@ public sealed partial class LeakyRelu20x16x16x8x3;
 [CrossEntropyModel(600, 3, HiddenLayers = [300, 20])]
 public sealed partial class Relu600x300x20x3;
 
+[CrossEntropyModel(3, 1100, HiddenLayers = [5], Activation = Activation.Tanh)]
+public sealed partial class Tanh3x5x1100;
+
 // Not among those of TestNetworks: for one test.
 [CrossEntropyModel(5, 3, HiddenLayers = [9], Activation = Activation.LeakyRelu)]
 public sealed partial class LeakyRelu5x9x3;

@@ -25,6 +25,7 @@ internal static class TestNetworks
         [nameof(Sigmoid33x8x6Labels)] = static () => new TargetTestModel<Sigmoid33x8x6Labels>(),
         [nameof(LeakyRelu20x16x16x8x3)] = Labelled<LeakyRelu20x16x16x8x3>,
         [nameof(Relu600x300x20x3)] = Labelled<Relu600x300x20x3>,
+        [nameof(Tanh3x5x1100)] = Labelled<Tanh3x5x1100>,
     };
 
     public static IEnumerable<string> Names => ByName.Keys;

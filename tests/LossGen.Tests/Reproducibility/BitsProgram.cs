@@ -27,6 +27,8 @@ internal static class BitsProgram
         (nameof(Multiclass5x300), 40, 32),
         (nameof(Multiclass100x33), 40, 16),
         (nameof(MultiLabel33x6), 70, 32),
+        (nameof(Multiclass3x1100), 20, 16),
+        (nameof(MultiLabel3x1100), 20, 16),
     ];
 
     public static int Main(string[] arguments)

@@ -17,6 +17,7 @@ internal static class NetworkBits
         (nameof(Sigmoid257x65x11), 70, 40),
         (nameof(Tanh9x12x9x6x3x5Labels), 70, 32),
         (nameof(LeakyRelu64x33x17x10), 60, 32),
+        (nameof(Tanh3x5x1100), 20, 16),
     ];
 
     /// <summary>Lines that <see cref="Print"/> prints: for each network one an optimizer, with dropout too except for L-BFGS, and one of what it reads.</summary>

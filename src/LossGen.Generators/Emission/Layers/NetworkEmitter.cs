@@ -46,41 +46,43 @@ internal sealed class NetworkEmitter(CodeWriter code, NetworkPlan plan)
         }
     }
 
-    private static string Shape(int layer) => "Shape" + Number(layer);
-
-    private static string Layer(int layer) => "Layer" + Number(layer);
-
-    private void Shape(DensePlan layer)
+    /// <summary>Writes the shape of a layer, and the class that computes it.</summary>
+    public static void WriteShape(CodeWriter code, DensePlan layer, bool isHidden, ActivationKind activation)
     {
         int number = layer.Index + 1;
-        bool isHidden = layer.Index < plan.HiddenCount;
         string kind = isHidden ? $"Hidden layer {Number(layer.Mask + 1)}" : "The last layer";
         code.Line($"/// <summary>{kind}: {Plural(layer.Inputs, "input")}, {Plural(layer.Units, "unit")}; where its numbers are among the parameters and in the scratch memory.</summary>");
-        using (code.Braces($"public readonly struct {Shape(number)} : {Library}.{(isHidden ? "IHiddenLayer" : "IDenseLayer")}"))
+        using (code.Braces($"public readonly struct Shape{Number(number)} : {Library}.{(isHidden ? "IHiddenLayer" : "IDenseLayer")}"))
         {
-            Constant("Inputs", layer.Inputs);
-            Constant("Units", layer.Units);
-            Constant("Weights", layer.Weights);
-            Constant("Packed", layer.Packed);
-            Constant("Padded", layer.Padded);
-            Constant("Outputs", layer.Outputs);
-            Constant("Residuals", layer.Residuals);
-            Constant("Rest", layer.Rest);
+            Constant(code, "Inputs", layer.Inputs);
+            Constant(code, "Units", layer.Units);
+            Constant(code, "Weights", layer.Weights);
+            Constant(code, "Packed", layer.Packed);
+            Constant(code, "Padded", layer.Padded);
+            Constant(code, "Outputs", layer.Outputs);
+            Constant(code, "Residuals", layer.Residuals);
+            Constant(code, "Rest", layer.Rest);
             if (isHidden)
             {
-                Constant("Index", layer.Mask);
-                Constant("Sums", layer.Sums);
-                Constant("Dropped", layer.Dropped);
-                Constant("Row", layer.Row);
+                Constant(code, "Index", layer.Mask);
+                Constant(code, "Sums", layer.Sums);
+                Constant(code, "Dropped", layer.Dropped);
+                Constant(code, "Row", layer.Row);
             }
         }
 
         code.Line();
-        string type = isHidden ? $"HiddenLayer<{Shape(number)}, {ActivationType(plan.Activation)}>" : $"OutputLayer<{Shape(number)}>";
-        code.Line($"private abstract class {Layer(number)} : {Library}.{type};").Line();
+        string type = isHidden ? $"HiddenLayer<Shape{Number(number)}, {ActivationType(activation)}>" : $"OutputLayer<Shape{Number(number)}>";
+        code.Line($"private abstract class Layer{Number(number)} : {Library}.{type};").Line();
     }
 
-    private void Constant(string name, int value) => code.Line($"public static int {name} => {Number(value)};");
+    private static string Layer(int layer) => "Layer" + Number(layer);
+
+    private void Shape(DensePlan layer) => WriteShape(code, layer, layer.Index < plan.HiddenCount, plan.Activation);
+
+    private static void Constant(CodeWriter code, string name, int value) => code.Line($"public static int {name} => {Number(value)};");
+
+    private void Constant(string name, int value) => Constant(code, name, value);
 
     private void Constants()
     {

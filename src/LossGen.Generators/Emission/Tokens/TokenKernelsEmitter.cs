@@ -92,6 +92,7 @@ internal sealed class TokenKernelsEmitter(CodeWriter code, TokenPlan plan)
             Constant("Tile", plan.Head.Tile);
             Constant("Columns", plan.Head.Columns);
             Constant("Logits", plan.Head.Logits);
+            Constant("Targets", plan.Head.Targets);
         }
 
         code.Line();
@@ -160,7 +161,7 @@ internal sealed class TokenKernelsEmitter(CodeWriter code, TokenPlan plan)
     private void Backward()
     {
         code.Line().Line("/// <summary>Adds the gradient of the rows.</summary>");
-        using (code.Braces($"public static void Backward({Contexts}, {Dropout}, {Span} scratch, {Span} gradient)"))
+        using (code.Braces($"public static void Backward({Contexts}, {Dropout}, {Span} scratch, {Span} gradient, bool isPart)"))
         {
             for (int layer = _hidden; layer >= 1; layer--)
             {
@@ -169,7 +170,7 @@ internal sealed class TokenKernelsEmitter(CodeWriter code, TokenPlan plan)
                 code.Line($"{Name(layer)}.Residuals(count, dropout, firstRow, scratch);");
                 if (layer == 1 && HasTable)
                 {
-                    code.Line($"Layer1.AddGradient(tokens, starts, count, {Number(plan.Context)}, scratch, gradient);");
+                    code.Line($"Layer1.AddGradient(tokens, starts, count, {Number(plan.Context)}, scratch, gradient, isPart, {Order});");
                     break;
                 }
 
@@ -181,11 +182,14 @@ internal sealed class TokenKernelsEmitter(CodeWriter code, TokenPlan plan)
 
             if (HasTable) return;
             code.Line("// dL/dx, added to the embeddings of the tokens");
-            code.Line($"{Library}.TokenRows.AddToEmbeddings({Table("gradient")}, tokens, starts, count, {Number(plan.Context)}, {Number(plan.Embedding)}, {Rows(plan.RowDeltas)});");
+            string rows = $"tokens, starts, count, {Number(plan.Context)}, {Number(plan.Embedding)}";
+            code.Line($"{Library}.TokenRows.AddToEmbeddings({Table("gradient")}, {rows}, {Rows(plan.RowDeltas)}, isPart, {Order});");
         }
     }
 
     private string Table(string parameters) => $"{parameters}.Slice(0, {Number(plan.Vocabulary * plan.Embedding)})";
+
+    private string Order => $"scratch.Slice({Number(plan.Order)}, {Number(plan.OrderLength)})";
 
     private string Rows(int start) => $"scratch.Slice({Number(start)}, {Number(plan.RowsLength)})";
 

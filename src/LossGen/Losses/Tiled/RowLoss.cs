@@ -32,5 +32,45 @@ internal static class RowLoss
         return factor * loss;
     }
 
+    /// <summary>The loss of a row against a target for each class, the formulas of <see cref="SoftmaxLoss"/>; the logits become ∂L/∂z.</summary>
+    /// <param name="logits">One a class.</param>
+    /// <param name="targets">The targets.</param>
+    /// <param name="settings">The options of the loss.</param>
+    public static double CrossEntropy(Span<float> logits, ReadOnlySpan<float> targets, in LossSettings settings)
+    {
+        int argmax = 0;
+        for (int k = 1; k < logits.Length; k++) argmax = logits[k] > logits[argmax] ? k : argmax;
+        double max = logits[argmax], others = 0, hit = 0, miss = 0, mass = 0, distance = 0;
+        double keep = 1 - settings.LabelSmoothing, spread = settings.LabelSmoothing / (double)logits.Length;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            double e = Math.Exp(logits[k] - max), a = Weight(settings, k) * ((keep * targets[k]) + spread);
+            if (k != argmax) others += e;
+            hit += targets[k] * e;
+            miss += (1 - (double)targets[k]) * e;
+            mass += a;
+            distance += a * (max - logits[k]);
+        }
+
+        double sum = 1 + others, wrong = miss / sum, right = hit / sum, loss = (mass * DoubleLog1P(others)) + distance;
+        double factor = settings.FocalGamma == 0 ? 1 : Math.Pow(wrong, settings.FocalGamma);
+        double slope = settings.FocalGamma == 0 || wrong == 0 ? 0 : settings.FocalGamma * factor * loss / wrong;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            double p = Math.Exp(logits[k] - max) / sum, a = Weight(settings, k) * ((keep * targets[k]) + spread);
+            double ofLoss = targets[k] == 1 && spread == 0 ? -mass * wrong : (mass * p) - a;
+            logits[k] = (float)((factor * ofLoss) + (slope * p * (targets[k] == 1 ? -wrong : right - targets[k])));
+        }
+
+        return factor * loss;
+    }
+
+    // A small rest is not to be lost beside 1: log(1 + x) = x log(u) / (u − 1) with u = 1 + x as rounded (Kahan).
+    private static double DoubleLog1P(double x)
+    {
+        double u = 1 + x;
+        return u == 1 ? x : Math.Log(u) * (x / (u - 1));
+    }
+
     private static double Weight(in LossSettings settings, int k) => settings.ClassWeights.IsEmpty ? 1 : settings.ClassWeights[k];
 }

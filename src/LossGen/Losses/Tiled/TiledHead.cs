@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LossGen.Kernels;
 
@@ -58,8 +59,8 @@ internal static partial class TiledHead<THead>
         statistics.Fill(TileStatistics.None);
         for (int unit = 0; unit < THead.Units; unit += THead.Tile)
         {
-            int units = Math.Min(THead.Tile, THead.Units - unit);
-            ReadOnlySpan<float> biases = parameters.Slice(BiasStart + unit, units);
+            int units = UnitsAt(unit);
+            ReadOnlySpan<float> biases = Biases(parameters, unit, units);
             for (int first = 0; first < count; first += Block.Rows)
             {
                 ref float z = ref MakeLogits(parameters, unit, units, first, scratch);
@@ -67,6 +68,43 @@ internal static partial class TiledHead<THead>
                     Observe(ref Lanes.At(ref z, row - first), biases, unit, Of(labels, row), settings, ref statistics[row / Lanes.Width]);
             }
         }
+    }
+
+    /// <summary>The first sweep where nothing is learned: maximum, its class and sum; the sum is NaN where a logit is not finite.</summary>
+    public static void Survey(ReadOnlySpan<float> parameters, int count, Span<float> scratch, Span<TileStatistics> statistics)
+    {
+        statistics.Fill(TileStatistics.None);
+        var settings = new LossSettings(null);
+        for (int unit = 0; unit < THead.Units; unit += THead.Tile)
+        {
+            int units = UnitsAt(unit);
+            ReadOnlySpan<float> biases = Biases(parameters, unit, units);
+            for (int first = 0; first < count; first += Block.Rows)
+            {
+                ref float z = ref MakeLogits(parameters, unit, units, first, scratch);
+                for (int row = first; row < Math.Min(first + Block.Rows, count); row += Lanes.Width)
+                {
+                    ref TileStatistics known = ref statistics[row / Lanes.Width];
+                    ref float own = ref Lanes.At(ref z, row - first);
+                    Vector256<float> poison = Poison(ref own, biases);
+                    Observe(ref own, biases, unit, Vector256.Create(-1), settings, ref known);
+                    known.Others += poison;
+                }
+            }
+        }
+    }
+
+    /// <summary>0, or NaN where a logit is not finite: z − z is.</summary>
+    private static Vector256<float> Poison(ref float z, ReadOnlySpan<float> biases)
+    {
+        Vector256<float> poison = Lanes.Zero;
+        for (int k = 0; k < biases.Length; k++)
+        {
+            Vector256<float> zk = Lanes.Load(ref z, k * Block.Rows) + Lanes.Broadcast(biases[k]);
+            poison += zk - zk;
+        }
+
+        return poison;
     }
 
     /// <summary>The second sweep: adds the gradient of the layer's parameters, and writes that of what it took.</summary>
@@ -77,8 +115,8 @@ internal static partial class TiledHead<THead>
     /// <param name="factors">What turns exponentials into residuals.</param>
     /// <param name="settings">The options of the loss.</param>
     /// <param name="scratch">The scratch memory.</param>
-    /// <param name="gradient">The gradient of all parameters.</param>
-    /// <param name="deltas">Receives dL/dh, row by row.</param>
+    /// <param name="gradient">The gradient of all parameters; empty: it is not wanted.</param>
+    /// <param name="deltas">Receives dL/dh, row by row; empty: they are not wanted.</param>
     public static void AddGradient(
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> inputs,
@@ -90,11 +128,10 @@ internal static partial class TiledHead<THead>
         Span<float> gradient,
         Span<float> deltas)
     {
-        deltas = deltas[..(count * InputStride)];
-        deltas.Clear();
+        deltas = Cleared(deltas, count);
         for (int unit = 0; unit < THead.Units; unit += THead.Tile)
         {
-            int units = Math.Min(THead.Tile, THead.Units - unit);
+            int units = UnitsAt(unit);
             ReadOnlySpan<float> classWeights = settings.ClassWeights.IsEmpty ? default : settings.ClassWeights.Slice(unit, units);
             for (int first = 0; first < count; first += Block.Rows)
             {
@@ -109,17 +146,24 @@ internal static partial class TiledHead<THead>
                     Residuals(ref own, units, unit, Of(labels, first + lane), classWeights, known);
                 }
 
-                if (inBlock < Block.Rows) Lanes.ClearRowsFrom(inBlock, scratch.Slice(LogitsOf(first), units * Block.Rows));
-                int at = first * InputStride;
-                AddTile(parameters, inputs[at..], inBlock, unit, units, ref r, gradient, deltas[at..]);
+                AddTile(parameters, inputs, first, inBlock, unit, units, ref r, gradient, deltas);
             }
         }
+    }
+
+    /// <summary>Deltas of rows, all 0, or none.</summary>
+    public static Span<float> Cleared(Span<float> deltas, int count)
+    {
+        if (deltas.IsEmpty) return deltas;
+        deltas = deltas[..(count * InputStride)];
+        deltas.Clear();
+        return deltas;
     }
 
     /// <summary>Writes the logits, or the probabilities, of rows that have been entered and observed.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="count">Rows.</param>
-    /// <param name="statistics">What the first sweep has found; empty: logits are wanted.</param>
+    /// <param name="statistics">What <see cref="Survey"/> has found; empty: logits are wanted.</param>
     /// <param name="scratch">The scratch memory.</param>
     /// <param name="destination">Receives as many numbers a row as there are units.</param>
     public static void Write(
@@ -127,8 +171,8 @@ internal static partial class TiledHead<THead>
     {
         for (int unit = 0; unit < THead.Units; unit += THead.Tile)
         {
-            int units = Math.Min(THead.Tile, THead.Units - unit);
-            ReadOnlySpan<float> biases = parameters.Slice(BiasStart + unit, units);
+            int units = UnitsAt(unit);
+            ReadOnlySpan<float> biases = Biases(parameters, unit, units);
             for (int first = 0; first < count; first += Block.Rows)
             {
                 ref float z = ref MakeLogits(parameters, unit, units, first, scratch);
@@ -155,8 +199,14 @@ internal static partial class TiledHead<THead>
     private static Vector256<int> Of(ReadOnlySpan<int> labels, int row) =>
         labels.IsEmpty ? Vector256.Create(-1) : Lanes.Load(ref Lanes.Start(labels.Slice(row, Lanes.Width)), 0);
 
+    /// <summary>The biases of a tile.</summary>
+    public static ReadOnlySpan<float> Biases(ReadOnlySpan<float> parameters, int unit, int units) => parameters.Slice(BiasStart + unit, units);
+
+    /// <summary>The units of the tile that begins with a unit.</summary>
+    public static int UnitsAt(int unit) => Math.Min(THead.Tile, THead.Units - unit);
+
     /// <summary>W h of a tile's units and a block's rows, without biases.</summary>
-    private static ref float MakeLogits(ReadOnlySpan<float> parameters, int unit, int units, int first, Span<float> scratch)
+    public static ref float MakeLogits(ReadOnlySpan<float> parameters, int unit, int units, int first, Span<float> scratch)
     {
         ref float z = ref scratch[LogitsOf(first)];
         ref float w = ref Lanes.Start(parameters.Slice(THead.Weights + (unit * THead.Inputs), units * THead.Inputs));
@@ -229,10 +279,20 @@ internal static partial class TiledHead<THead>
         }
     }
 
-    /// <summary>Adds what the residuals of a tile give: dL/dW, dL/db and dL/dh.</summary>
-    private static void AddTile(
+    /// <summary>Adds what the residuals of a tile and of a block of rows give: dL/dW, dL/db and dL/dh. Each number has one sum added to it.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="inputs">What has been entered, row by row.</param>
+    /// <param name="first">The first row of the block.</param>
+    /// <param name="count">Its rows.</param>
+    /// <param name="unit">The first unit of the tile.</param>
+    /// <param name="units">Its units.</param>
+    /// <param name="r">The residuals.</param>
+    /// <param name="gradient">The gradient of all parameters; empty: it is not wanted.</param>
+    /// <param name="deltas">dL/dh, row by row; empty: they are not wanted.</param>
+    public static void AddTile(
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> inputs,
+        int first,
         int count,
         int unit,
         int units,
@@ -240,12 +300,21 @@ internal static partial class TiledHead<THead>
         Span<float> gradient,
         Span<float> deltas)
     {
+        if (count < Block.Rows) Lanes.ClearRowsFrom(count, MemoryMarshal.CreateSpan(ref r, units * Block.Rows));
+        inputs = inputs[(first * InputStride)..];
+        if (!deltas.IsEmpty) deltas = deltas[(first * InputStride)..];
+        if (gradient.IsEmpty)
+        {
+            AddDeltas(parameters, count, unit, units, ref r, deltas);
+            return;
+        }
+
         Span<float> ofWeights = gradient.Slice(THead.Weights + (unit * THead.Inputs), units * THead.Inputs);
         ReadOnlySpan<float> weights = parameters.Slice(THead.Weights + (unit * THead.Inputs), units * THead.Inputs);
         if (FillsVectors)
         {
             Product<GradientShape>.Run(ref r, units, ref Lanes.Start(inputs), count, ref r, ref Lanes.Start(ofWeights));
-            Product<DeltaShape>.Run(ref r, count, ref Lanes.Start(weights), units, ref r, ref Lanes.Start(deltas));
+            AddDeltas(parameters, count, unit, units, ref r, deltas);
         }
         else
         {
@@ -253,6 +322,13 @@ internal static partial class TiledHead<THead>
         }
 
         for (int k = 0; k < units; k++) gradient[BiasStart + unit + k] += Lanes.SumOfBlock(ref r, k * Block.Rows);
+    }
+
+    private static void AddDeltas(ReadOnlySpan<float> parameters, int count, int unit, int units, ref float r, Span<float> deltas)
+    {
+        if (deltas.IsEmpty) return;
+        ref float w = ref Lanes.Start(parameters.Slice(THead.Weights + (unit * THead.Inputs), units * THead.Inputs));
+        Product<DeltaShape>.Run(ref r, count, ref w, units, ref r, ref Lanes.Start(deltas));
     }
 
     private static void AddFewUnits(
@@ -268,50 +344,5 @@ internal static partial class TiledHead<THead>
                 Lanes.AddScaled(deltas.Slice(row * InputStride, THead.Inputs), residual, weights.Slice(k * THead.Inputs, THead.Inputs));
             }
         }
-    }
-
-    private readonly struct LogitShape : IProductShape
-    {
-        public static int Columns => Block.Rows;
-
-        public static int ARow => THead.Inputs;
-
-        public static int AStep => 1;
-
-        public static int BStep => Block.Rows;
-
-        public static int CRow => Block.Rows;
-
-        public static bool Adds => false;
-    }
-
-    private readonly struct GradientShape : IProductShape
-    {
-        public static int Columns => THead.Inputs;
-
-        public static int ARow => Block.Rows;
-
-        public static int AStep => 1;
-
-        public static int BStep => InputStride;
-
-        public static int CRow => THead.Inputs;
-
-        public static bool Adds => true;
-    }
-
-    private readonly struct DeltaShape : IProductShape
-    {
-        public static int Columns => THead.Inputs;
-
-        public static int ARow => 1;
-
-        public static int AStep => Block.Rows;
-
-        public static int BStep => THead.Inputs;
-
-        public static int CRow => InputStride;
-
-        public static bool Adds => true;
     }
 }

@@ -48,20 +48,24 @@ public interface ISparsePass
     /// <summary>Lays the parameters out as the passes over blocks read them; before them, once for the same parameters and workspace.</summary>
     internal static abstract void Prepare(ReadOnlySpan<float> parameters, in Workspace workspace);
 
-    /// <summary>Writes the logits of a block into the workspace.</summary>
-    internal static abstract void Forward(ReadOnlySpan<float> parameters, in Batch batch, int first, int count, in Workspace workspace);
+    /// <summary>Rows whose residuals are held at once at most.</summary>
+    internal static abstract int MostResiduals { get; }
 
-    /// <summary>Turns the logits of a block in the workspace into probabilities.</summary>
-    internal static abstract void Probabilities(int count, in Workspace workspace);
+    /// <summary>Writes the logits of rows, as many numbers a row as there are; or their probabilities, one a class.</summary>
+    internal static abstract void Write(ReadOnlySpan<float> parameters, in Batch batch, bool asProbabilities, in Workspace workspace, Span<float> destination);
 
-    /// <summary>Writes the most probable class of each row of a block, or −1 where a logit is not finite; <paramref name="classes"/> has room for a whole block.</summary>
-    internal static abstract void MostProbable(int count, in Workspace workspace, Span<int> classes);
+    /// <summary>Writes the most probable class of each row, or −1 where a logit is not finite.</summary>
+    internal static abstract void MostProbable(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace, Span<int> classes);
+
+    /// <summary>How many of the rows, or of their labels, the model is right about.</summary>
+    internal static abstract long CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace);
 
     /// <summary>The loss of rows that are not divided further.</summary>
     internal static abstract LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace);
 
     /// <summary>
-    /// Their loss, the residuals of the first layer for each row (<see cref="Stride"/> numbers each, not yet divided by the sum of the weights), and the sum over the
+    /// Their loss, the residuals of the first layer for each row of at most <see cref="MostResiduals"/>
+    /// (<see cref="Stride"/> numbers each, not yet divided by the sum of the weights), and the sum over the
     /// rows of the gradient of the parameters behind the table, added.
     /// </summary>
     internal static abstract LossSums Residuals(

@@ -30,30 +30,50 @@ public interface ISparseTail
     /// <summary>Floats of scratch memory for a block.</summary>
     internal static abstract int ScratchLength { get; }
 
+    /// <summary>Classes whose logits and targets are held for a block of rows; 0: they are not.</summary>
+    internal static abstract int BlockClasses { get; }
+
+    /// <summary>Rows that are taken at once.</summary>
+    internal static abstract int BlockRows { get; }
+
     /// <summary>Lays the parameters out as the passes over blocks read them.</summary>
     internal static abstract void Prepare(ReadOnlySpan<float> parameters, Span<float> scratch);
 
-    /// <summary>The logits of a block, class by class.</summary>
-    internal static abstract void Forward(
-        ReadOnlySpan<float> parameters, Span<float> sums, int count, in Dropout dropout, int firstRow, Span<float> scratch, Span<float> logits);
-
-    /// <summary>Turns the logits of a block into probabilities.</summary>
-    internal static abstract void Probabilities(Span<float> logits, int count);
-
-    /// <summary>Writes the most probable class of each row of a block, or −1 where a logit is not finite.</summary>
-    internal static abstract void MostProbable(ReadOnlySpan<float> logits, int count, Span<int> classes);
-
-    /// <summary>Turns a block's logits in the workspace into weighted residuals, and returns its part of the loss.</summary>
-    internal static abstract LossSums Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace);
-
-    /// <summary>Turns the sums of the block that has last gone forward into their δ, with zeros behind the units, and adds the gradient of the layers behind.</summary>
-    internal static abstract void Backward(
+    /// <summary>
+    /// The loss of a block of rows. Unless it is all that is wanted, the sums become their δ, with zeros behind the units, and the gradient of the layers
+    /// behind is added.
+    /// </summary>
+    /// <param name="parameters">The parameters behind the sparse layer.</param>
+    /// <param name="sums">The sparse layer's sums.</param>
+    /// <param name="batch">The rows that these are some of.</param>
+    /// <param name="settings">The options of the loss.</param>
+    /// <param name="first">The first of them in the batch.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="scratch">The tail's share of its scratch memory.</param>
+    /// <param name="isLossAlone">Whether nothing but the loss is wanted.</param>
+    /// <param name="gradient">The gradient of the layers behind.</param>
+    internal static abstract LossSums Run(
         ReadOnlySpan<float> parameters,
         Span<float> sums,
+        in Batch batch,
+        in LossSettings settings,
+        int first,
         int count,
-        in Dropout dropout,
-        int firstRow,
+        in Workspace workspace,
         Span<float> scratch,
-        ReadOnlySpan<float> residuals,
+        bool isLossAlone,
         Span<float> gradient);
+
+    /// <summary>Writes the logits of a block of rows, row by row, or their probabilities.</summary>
+    internal static abstract void Write(
+        ReadOnlySpan<float> parameters, Span<float> sums, int count, bool asProbabilities, in Workspace workspace, Span<float> scratch, Span<float> destination);
+
+    /// <summary>Writes the most probable class of each row of a block, or −1 where a logit is not finite.</summary>
+    internal static abstract void MostProbable(
+        ReadOnlySpan<float> parameters, Span<float> sums, int count, in Workspace workspace, Span<float> scratch, Span<int> classes);
+
+    /// <summary>Writes for each row of a block how many of its labels are right.</summary>
+    internal static abstract void RightLabels(
+        ReadOnlySpan<float> parameters, Span<float> sums, in Batch batch, int first, int count, in Workspace workspace, Span<float> scratch, Span<int> right);
 }

@@ -26,13 +26,56 @@ public readonly struct LinearTail<TLayer, THead> : ISparseTail
 
     static int ISparseTail.ScratchLength => 0;
 
+    static int ISparseTail.BlockClasses => THead.ClassCount;
+
+    static int ISparseTail.BlockRows => Block.Rows;
+
     static void ISparseTail.Prepare(ReadOnlySpan<float> parameters, Span<float> scratch)
     {
         // There are no further layers.
     }
 
-    static void ISparseTail.Forward(
-        ReadOnlySpan<float> parameters, Span<float> sums, int count, in Dropout dropout, int firstRow, Span<float> scratch, Span<float> logits)
+    static LossSums ISparseTail.Run(
+        ReadOnlySpan<float> parameters,
+        Span<float> sums,
+        in Batch batch,
+        in LossSettings settings,
+        int first,
+        int count,
+        in Workspace workspace,
+        Span<float> scratch,
+        bool isLossAlone,
+        Span<float> gradient)
+    {
+        ToColumns(sums, count, workspace.Logits);
+        LossSums loss = BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace);
+        if (!isLossAlone) ToRows(workspace.Logits, count, sums);
+        return loss;
+    }
+
+    static void ISparseTail.Write(
+        ReadOnlySpan<float> parameters, Span<float> sums, int count, bool asProbabilities, in Workspace workspace, Span<float> scratch, Span<float> destination)
+    {
+        ToColumns(sums, count, workspace.Logits);
+        if (asProbabilities) THead.Probabilities(workspace.Logits, count);
+        Block.ToRows(workspace.Logits, asProbabilities ? THead.ClassCount : TLayer.Units, count, destination);
+    }
+
+    static void ISparseTail.MostProbable(
+        ReadOnlySpan<float> parameters, Span<float> sums, int count, in Workspace workspace, Span<float> scratch, Span<int> classes)
+    {
+        ToColumns(sums, count, workspace.Logits);
+        THead.MostProbable(workspace.Logits, count, classes);
+    }
+
+    static void ISparseTail.RightLabels(
+        ReadOnlySpan<float> parameters, Span<float> sums, in Batch batch, int first, int count, in Workspace workspace, Span<float> scratch, Span<int> right)
+    {
+        ToColumns(sums, count, workspace.Logits);
+        BlockLogits.RightLabels(batch, first, count, TLayer.Units, workspace, right);
+    }
+
+    private static void ToColumns(ReadOnlySpan<float> sums, int count, Span<float> logits)
     {
         sums = sums[..(count * TLayer.Stride)];
         for (int k = 0; k < TLayer.Units; k++)
@@ -45,22 +88,7 @@ public readonly struct LinearTail<TLayer, THead> : ISparseTail
         }
     }
 
-    static void ISparseTail.Probabilities(Span<float> logits, int count) => THead.Probabilities(logits, count);
-
-    static void ISparseTail.MostProbable(ReadOnlySpan<float> logits, int count, Span<int> classes) => THead.MostProbable(logits, count, classes);
-
-    static LossSums ISparseTail.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
-        BlockLoss<THead>.Residuals(batch, settings, first, count, TLayer.Units, workspace);
-
-    static void ISparseTail.Backward(
-        ReadOnlySpan<float> parameters,
-        Span<float> sums,
-        int count,
-        in Dropout dropout,
-        int firstRow,
-        Span<float> scratch,
-        ReadOnlySpan<float> residuals,
-        Span<float> gradient)
+    private static void ToRows(ReadOnlySpan<float> residuals, int count, Span<float> sums)
     {
         for (int r = 0; r < count; r++)
         {

@@ -16,8 +16,6 @@ public readonly struct NetworkTail<TLayer, TNetwork, THead, TActivation> : ISpar
     where THead : struct, IHeadKernels
     where TActivation : struct, IActivationKernels
 {
-    private static int BlockLength => Block.Rows * TLayer.Stride;
-
     static ClassificationTask ISparseTail.Task => THead.Task;
 
     static int ISparseTail.ClassCount => THead.ClassCount;
@@ -30,68 +28,67 @@ public readonly struct NetworkTail<TLayer, TNetwork, THead, TActivation> : ISpar
 
     static ReadOnlySpan<int> ISparseTail.Units => TNetwork.Widths[1..];
 
-    // The outputs, the same with some dropped, and the kernels' own.
-    static int ISparseTail.ScratchLength => (2 * BlockLength) + TNetwork.ScratchLength;
+    static int ISparseTail.ScratchLength => SparseOutputs<TLayer, TActivation>.Length + TNetwork.ScratchLength;
+
+    static int ISparseTail.BlockClasses => THead.ClassCount;
+
+    static int ISparseTail.BlockRows => Block.Rows;
 
     static void ISparseTail.Prepare(ReadOnlySpan<float> parameters, Span<float> scratch) => TNetwork.Prepare(parameters, Own(scratch));
 
-    static void ISparseTail.Forward(
-        ReadOnlySpan<float> parameters, Span<float> sums, int count, in Dropout dropout, int firstRow, Span<float> scratch, Span<float> logits)
-    {
-        // h = f(z)
-        int length = count * TLayer.Stride;
-        ref float z = ref Lanes.Start(sums[..length]);
-        ref float h = ref Lanes.Start(scratch[..length]);
-        for (int i = 0; i < length; i += Lanes.Width) Lanes.Store(TActivation.Value(Lanes.Load(ref z, i)), ref h, i);
-        if (!dropout.IsNone) dropout.Apply(scratch[..length], scratch.Slice(BlockLength, length), count, TLayer.Units, TLayer.Stride, firstRow, layer: 0);
-
-        Span<int> starts = stackalloc int[Block.Rows];
-        Block.Starts(TLayer.Stride, count, starts);
-        TNetwork.Forward(parameters, Outputs(dropout, scratch), starts, count, dropout, firstRow, Own(scratch), logits);
-    }
-
-    static void ISparseTail.Probabilities(Span<float> logits, int count) => THead.Probabilities(logits, count);
-
-    static void ISparseTail.MostProbable(ReadOnlySpan<float> logits, int count, Span<int> classes) => THead.MostProbable(logits, count, classes);
-
-    static LossSums ISparseTail.Residuals(in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace) =>
-        BlockLoss<THead>.Residuals(batch, settings, first, count, TNetwork.Units, workspace);
-
-    static void ISparseTail.Backward(
+    static LossSums ISparseTail.Run(
         ReadOnlySpan<float> parameters,
         Span<float> sums,
+        in Batch batch,
+        in LossSettings settings,
+        int first,
         int count,
-        in Dropout dropout,
-        int firstRow,
+        in Workspace workspace,
         Span<float> scratch,
-        ReadOnlySpan<float> residuals,
+        bool isLossAlone,
         Span<float> gradient)
     {
+        int firstRow = batch.Range.First + first;
         Span<int> starts = stackalloc int[Block.Rows];
-        Block.Starts(TLayer.Stride, count, starts);
-        Span<float> own = Own(scratch), deltas = scratch.Slice(BlockLength, BlockLength);
-        TNetwork.Backward(parameters, Outputs(dropout, scratch), starts, count, dropout, firstRow, own, residuals, gradient);
-
-        // δ = dL/dh ⊙ f′(z); dL/dh comes row by row without gaps, and takes the place of the dropped outputs.
-        TNetwork.InputGradient(parameters, count, own, residuals, deltas[..(count * TLayer.Units)]);
-        for (int r = count - 1; r >= 0 && TLayer.Units < TLayer.Stride; r--)
-        {
-            Span<float> row = deltas.Slice(r * TLayer.Stride, TLayer.Stride);
-            deltas.Slice(r * TLayer.Units, TLayer.Units).CopyTo(row);
-            row[TLayer.Units..].Clear();
-        }
-
-        int length = count * TLayer.Stride;
-        if (!dropout.IsNone) dropout.Apply(deltas[..length], deltas[..length], count, TLayer.Units, TLayer.Stride, firstRow, layer: 0);
-        ref float z = ref Lanes.Start(sums[..length]);
-        ref float h = ref Lanes.Start(scratch);
-        ref float d = ref Lanes.Start(deltas);
-        for (int i = 0; i < length; i += Lanes.Width)
-            Lanes.Store(Lanes.Load(ref d, i) * TActivation.Derivative(Lanes.Load(ref z, i), Lanes.Load(ref h, i)), ref z, i);
-        for (int r = 0; r < count; r++) sums.Slice(r * TLayer.Stride, TLayer.Stride)[TLayer.Units..].Clear();
+        Span<float> own = Own(scratch);
+        ReadOnlySpan<float> outputs = SparseOutputs<TLayer, TActivation>.Activate(sums, count, settings.Dropout, firstRow, scratch, starts);
+        TNetwork.Forward(parameters, outputs, starts, count, settings.Dropout, firstRow, own, workspace.Logits);
+        LossSums loss = BlockLoss<THead>.Residuals(batch, settings, first, count, TNetwork.Units, workspace);
+        if (isLossAlone) return loss;
+        TNetwork.Backward(parameters, outputs, starts, count, settings.Dropout, firstRow, own, workspace.Logits, gradient);
+        TNetwork.InputGradient(parameters, count, own, workspace.Logits, SparseOutputs<TLayer, TActivation>.Deltas(count, scratch));
+        SparseOutputs<TLayer, TActivation>.Residuals(sums, count, settings.Dropout, firstRow, scratch);
+        return loss;
     }
 
-    private static Span<float> Own(Span<float> scratch) => scratch[(2 * BlockLength)..];
+    static void ISparseTail.Write(
+        ReadOnlySpan<float> parameters, Span<float> sums, int count, bool asProbabilities, in Workspace workspace, Span<float> scratch, Span<float> destination)
+    {
+        Logits(parameters, sums, count, workspace, scratch);
+        if (asProbabilities) THead.Probabilities(workspace.Logits, count);
+        Block.ToRows(workspace.Logits, asProbabilities ? THead.ClassCount : TNetwork.Units, count, destination);
+    }
 
-    private static ReadOnlySpan<float> Outputs(in Dropout dropout, Span<float> scratch) => scratch.Slice(dropout.IsNone ? 0 : BlockLength, BlockLength);
+    static void ISparseTail.MostProbable(
+        ReadOnlySpan<float> parameters, Span<float> sums, int count, in Workspace workspace, Span<float> scratch, Span<int> classes)
+    {
+        Logits(parameters, sums, count, workspace, scratch);
+        THead.MostProbable(workspace.Logits, count, classes);
+    }
+
+    static void ISparseTail.RightLabels(
+        ReadOnlySpan<float> parameters, Span<float> sums, in Batch batch, int first, int count, in Workspace workspace, Span<float> scratch, Span<int> right)
+    {
+        Logits(parameters, sums, count, workspace, scratch);
+        BlockLogits.RightLabels(batch, first, count, TNetwork.Units, workspace, right);
+    }
+
+    private static void Logits(ReadOnlySpan<float> parameters, Span<float> sums, int count, in Workspace workspace, Span<float> scratch)
+    {
+        Span<int> starts = stackalloc int[Block.Rows];
+        ReadOnlySpan<float> outputs = SparseOutputs<TLayer, TActivation>.Activate(sums, count, default, 0, scratch, starts);
+        TNetwork.Forward(parameters, outputs, starts, count, default, 0, Own(scratch), workspace.Logits);
+    }
+
+    private static Span<float> Own(Span<float> scratch) => scratch[SparseOutputs<TLayer, TActivation>.Length..];
 }

@@ -32,48 +32,80 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
 
     static Activation? ISparsePass.Activation => TTail.Activation;
 
-    static WorkspaceSize ISparsePass.Size => new(TTail.ClassCount, SumsLength + TTail.ScratchLength, Partial: 0, Parameters: 0);
+    static WorkspaceSize ISparsePass.Size => new(TTail.BlockClasses, SumsLength + TTail.ScratchLength, Partial: 0, Parameters: 0);
+
+    // Numbers of a table that stays in the second-level cache: half a megabyte.
+    private const int CachedNumbers = 128 * 1024;
 
     private const int FetchedRows = 3, FetchedNumbers = 64, LineLength = 16;
 
     private static int RestCount => TLayer.Units + TTail.ParameterCount;
 
-    private static int SumsLength => Lanes.InVectors(Block.Rows * TLayer.Stride);
+    private static int SumsLength => Lanes.InVectors(TTail.BlockRows * TLayer.Stride);
 
     static ParameterLayout ISparsePass.LayoutOf(int features) => ParameterLayout.OfTable([features, TLayer.Units, .. TTail.Units]);
 
     static void ISparsePass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace) => TTail.Prepare(Behind(parameters), TailScratch(workspace));
 
-    static void ISparsePass.Forward(ReadOnlySpan<float> parameters, in Batch batch, int first, int count, in Workspace workspace)
-    {
-        Sums(parameters, batch, first, count, workspace);
-        Span<float> sums = workspace.Scratch[..SumsLength];
-        if (TTail.Activation is null)
-        {
-            TTail.Forward(Behind(parameters), sums, count, default, 0, TailScratch(workspace), workspace.Logits);
-            return;
-        }
+    static int ISparsePass.MostResiduals => TTail.BlockRows < Block.Rows ? TTail.BlockRows : int.MaxValue;
 
-        // A unit that saturates makes a finite number of an infinite sum, and finite logits, which are no answer to such a row.
+    static void ISparsePass.Write(ReadOnlySpan<float> parameters, in Batch batch, bool asProbabilities, in Workspace workspace, Span<float> destination)
+    {
+        int width = asProbabilities ? TTail.ClassCount : TTail.LogitCount;
         Span<bool> isFinite = stackalloc bool[Block.Rows];
-        for (int r = 0; r < count; r++) isFinite[r] = Check.AreFinite(sums.Slice(r * TLayer.Stride, TLayer.Units));
-        TTail.Forward(Behind(parameters), sums, count, default, 0, TailScratch(workspace), workspace.Logits);
-        for (int r = 0; r < count; r++)
+        for (int first = 0; first < batch.Count; first += TTail.BlockRows)
         {
-            if (isFinite[r]) continue;
-            for (int k = 0; k < TTail.LogitCount; k++) workspace.Logits[(k * Block.Rows) + r] = float.NaN;
+            int count = SumBlock(parameters, batch, first, workspace, isFinite);
+            Span<float> own = destination.Slice(first * width, count * width);
+            TTail.Write(Behind(parameters), workspace.Scratch[..SumsLength], count, asProbabilities, workspace, TailScratch(workspace), own);
+            for (int r = 0; r < count; r++)
+            {
+                if (!isFinite[r]) own.Slice(r * width, width).Fill(float.NaN);
+            }
         }
     }
 
-    static void ISparsePass.Probabilities(int count, in Workspace workspace) => TTail.Probabilities(workspace.Logits, count);
+    static void ISparsePass.MostProbable(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace, Span<int> classes)
+    {
+        Span<bool> isFinite = stackalloc bool[Block.Rows];
+        Span<int> best = stackalloc int[Block.Rows];
+        for (int first = 0; first < batch.Count; first += TTail.BlockRows)
+        {
+            int count = SumBlock(parameters, batch, first, workspace, isFinite);
+            TTail.MostProbable(Behind(parameters), workspace.Scratch[..SumsLength], count, workspace, TailScratch(workspace), best);
+            for (int r = 0; r < count; r++) classes[first + r] = isFinite[r] ? best[r] : -1;
+        }
+    }
 
-    static void ISparsePass.MostProbable(int count, in Workspace workspace, Span<int> classes) => TTail.MostProbable(workspace.Logits, count, classes);
+    static long ISparsePass.CountRight(ReadOnlySpan<float> parameters, in Batch batch, in Workspace workspace)
+    {
+        long right = 0;
+        Span<bool> isFinite = stackalloc bool[Block.Rows];
+        Span<int> found = stackalloc int[Block.Rows];
+        for (int first = 0; first < batch.Count; first += TTail.BlockRows)
+        {
+            int count = SumBlock(parameters, batch, first, workspace, isFinite);
+            Span<float> sums = workspace.Scratch[..SumsLength];
+            if (TTail.Task == ClassificationTask.MultiLabel)
+            {
+                // Of a row that is not finite no label is taken to be set.
+                TTail.RightLabels(Behind(parameters), sums, batch, first, count, workspace, TailScratch(workspace), found);
+                for (int r = 0; r < count; r++) right += isFinite[r] ? found[r] : batch.Truth.UnsetLabels(batch.Range.Place(first + r));
+                continue;
+            }
+
+            TTail.MostProbable(Behind(parameters), sums, count, workspace, TailScratch(workspace), found);
+            for (int r = 0; r < count; r++) right += isFinite[r] && found[r] == batch.Truth.Expected(batch.Range.Place(first + r)) ? 1 : 0;
+        }
+
+        return right;
+    }
 
     static LossSums ISparsePass.Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
     {
         LossSums sums = default;
-        for (int first = 0; first < batch.Count; first += Block.Rows)
-            sums.Add(ForwardAndLoss(parameters, batch, settings, first, Math.Min(Block.Rows, batch.Count - first), workspace));
+        for (int first = 0; first < batch.Count; first += TTail.BlockRows)
+            sums.Add(Run(parameters, batch, settings, first, Math.Min(TTail.BlockRows, batch.Count - first), workspace, isLossAlone: true, default));
         return sums;
     }
 
@@ -81,21 +113,11 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> residuals, Span<float> rest)
     {
         LossSums sums = default;
-        for (int first = 0; first < batch.Count; first += Block.Rows)
+        for (int first = 0; first < batch.Count; first += TTail.BlockRows)
         {
-            int count = Math.Min(Block.Rows, batch.Count - first);
-            sums.Add(ForwardAndLoss(parameters, batch, settings, first, count, workspace));
-            Span<float> block = workspace.Scratch[..SumsLength];
-            TTail.Backward(
-                Behind(parameters),
-                block,
-                count,
-                settings.Dropout,
-                batch.Range.First + first,
-                TailScratch(workspace),
-                workspace.Logits,
-                rest[TLayer.Units..]);
-            block = block[..(count * TLayer.Stride)];
+            int count = Math.Min(TTail.BlockRows, batch.Count - first);
+            sums.Add(Run(parameters, batch, settings, first, count, workspace, isLossAlone: false, rest[TLayer.Units..]));
+            Span<float> block = workspace.Scratch[..(count * TLayer.Stride)];
             block.CopyTo(residuals[(first * TLayer.Stride)..]);
             AddToBiases(block, count, rest[..TLayer.Units]);
         }
@@ -134,14 +156,31 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
     private static void Sums(ReadOnlySpan<float> parameters, in Batch batch, int first, int count, in Workspace workspace)
     {
         int features = FeaturesOf(parameters.Length);
+        bool isLarge = features * TLayer.Units > CachedNumbers;
         SparseRows rows = batch.Rows.Sparse;
         for (int r = 0; r < count; r++)
         {
             // Rows of a shuffled set lie anywhere; the next ones are fetched meanwhile.
             int ahead = first + r + FetchedRows;
             if (ahead < batch.Count) Fetch(rows, batch.Range.Place(ahead));
+            if (isLarge && first + r + 1 < batch.Count) FetchWeights(parameters, features, rows.FeaturesOf(batch.Range.Place(first + r + 1)));
             int place = batch.Range.Place(first + r);
             SparseLayer<TLayer>.Forward(parameters, features, rows.FeaturesOf(place), rows.ValuesOf(place), workspace.Scratch.Slice(r * TLayer.Stride, TLayer.Stride));
+        }
+    }
+
+    /// <summary>Fetches the weights of a row's features; of many units the first lines, behind which the processor goes on by itself.</summary>
+    private static void FetchWeights(ReadOnlySpan<float> parameters, int features, ReadOnlySpan<int> row)
+    {
+        ref float table = ref Unsafe.AsRef(in parameters[0]);
+        foreach (int feature in row[..Math.Min(row.Length, FetchedNumbers)])
+        {
+            // A feature that is not there is refused when it is its row's turn.
+            if ((uint)feature >= (uint)features) return;
+            ref float weights = ref Lanes.At(ref table, feature * TLayer.Units);
+            Lanes.Fetch(ref weights);
+            if (TLayer.Units > LineLength) Lanes.Fetch(ref Lanes.At(ref weights, LineLength));
+            if (TLayer.Units > 4) Lanes.Fetch(ref Lanes.At(ref weights, Math.Min(TLayer.Units, 3 * LineLength) - 1));
         }
     }
 
@@ -156,12 +195,30 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
         }
     }
 
-    private static LossSums ForwardAndLoss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, int first, int count, in Workspace workspace)
+    /// <summary>The sums of a block, at the beginning of the scratch memory; its rows are returned.</summary>
+    /// <remarks>A unit that saturates makes a finite number of an infinite sum, and finite logits, which are no answer to such a row.</remarks>
+    private static int SumBlock(ReadOnlySpan<float> parameters, in Batch batch, int first, in Workspace workspace, Span<bool> isFinite)
+    {
+        int count = Math.Min(TTail.BlockRows, batch.Count - first);
+        Sums(parameters, batch, first, count, workspace);
+        for (int r = 0; r < count; r++)
+            isFinite[r] = TTail.Activation is null || Check.AreFinite(workspace.Scratch.Slice(r * TLayer.Stride, TLayer.Units));
+        return count;
+    }
+
+    private static LossSums Run(
+        ReadOnlySpan<float> parameters,
+        in Batch batch,
+        in LossSettings settings,
+        int first,
+        int count,
+        in Workspace workspace,
+        bool isLossAlone,
+        Span<float> gradient)
     {
         Sums(parameters, batch, first, count, workspace);
-        TTail.Forward(
-            Behind(parameters), workspace.Scratch[..SumsLength], count, settings.Dropout, batch.Range.First + first, TailScratch(workspace), workspace.Logits);
-        return TTail.Residuals(batch, settings, first, count, workspace);
+        return TTail.Run(
+            Behind(parameters), workspace.Scratch[..SumsLength], batch, settings, first, count, workspace, TailScratch(workspace), isLossAlone, gradient);
     }
 
     /// <summary>The block's rows are summed by themselves first, so that a small sum is not lost in a large one row by row.</summary>

@@ -25,7 +25,7 @@ internal sealed record SetFacts(int Count, double Baseline, IReadOnlyList<int> E
             var targets = new float[classes];
             foreach (float value in set.Truth.Targets)
             {
-                bins.Write(value, bins.Smoothing, targets, stride: 1);
+                bins.Write(value, bins.Smoothing, 0, classes, targets, stride: 1);
                 for (int k = 0; k < classes; k++) shares[k] += targets[k];
             }
         }

@@ -70,7 +70,7 @@ internal sealed class SetGradients<TPass> : IDisposable
         // One batch holds every row in whatever order, so an order would only cost the copying of the rows.
         int ordered = _options.Shuffle && _batchSize < set.Count ? set.Count : 0;
         if (_order.Length != ordered) _order = new int[ordered];
-        int length = TPass.Size.LengthFor(_batchSize);
+        int length = TPass.Size.LengthFor(_batchSize, _stage is not null);
         if (_workspace.Length < length) _workspace = GC.AllocateArray<float>(length, pinned: true);
         if (_stage is null) return;
 

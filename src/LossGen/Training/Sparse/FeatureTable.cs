@@ -16,7 +16,6 @@ internal sealed class FeatureTable : IParameterScaling
     private readonly int _features;
     private readonly ulong[] _bits;
     private readonly int[] _before;
-    private int[] _used = [];
 
     /// <summary>Prepares for a model.</summary>
     /// <param name="model">Its parameters: a table [feature][unit], then the rest.</param>
@@ -34,7 +33,7 @@ internal sealed class FeatureTable : IParameterScaling
     }
 
     /// <summary>Features in use.</summary>
-    public int Count => _used.Length;
+    public int Count { get; private set; }
 
     private int ModelTable => _features * _units;
 
@@ -72,12 +71,7 @@ internal sealed class FeatureTable : IParameterScaling
             return;
         }
 
-        _used = new int[count];
-        int at = 0;
-        for (int i = 0; i < _bits.Length; i++)
-        {
-            for (ulong rest = _bits[i]; rest != 0; rest &= rest - 1) _used[at++] = (i << 6) + BitOperations.TrailingZeroCount(rest);
-        }
+        Count = count;
     }
 
     /// <summary>Writes the numbers of features.</summary>
@@ -112,13 +106,15 @@ internal sealed class FeatureTable : IParameterScaling
     /// <inheritdoc/>
     public void Publish(ReadOnlySpan<float> trained)
     {
-        if (_units == 1)
+        int number = 0;
+        for (int i = 0; i < _bits.Length; i++)
         {
-            for (int i = 0; i < _used.Length; i++) _model[_used[i]] = trained[i];
-        }
-        else
-        {
-            for (int i = 0; i < _used.Length; i++) trained.Slice(i * _units, _units).CopyTo(_model.AsSpan(_used[i] * _units));
+            for (ulong rest = _bits[i]; rest != 0; rest &= rest - 1, number++)
+            {
+                int feature = FeatureOf(i, rest);
+                if (_units == 1) _model[feature] = trained[number];
+                else trained.Slice(number * _units, _units).CopyTo(_model.AsSpan(feature * _units));
+            }
         }
 
         trained[Table..].CopyTo(_model.AsSpan(ModelTable));
@@ -128,9 +124,18 @@ internal sealed class FeatureTable : IParameterScaling
     /// <inheritdoc/>
     public void TakeOver(Span<float> trained)
     {
-        for (int i = 0; i < _used.Length; i++) _model.AsSpan(_used[i] * _units, _units).CopyTo(trained[(i * _units)..]);
+        int number = 0;
+        for (int i = 0; i < _bits.Length; i++)
+        {
+            for (ulong rest = _bits[i]; rest != 0; rest &= rest - 1, number++)
+                _model.AsSpan(FeatureOf(i, rest) * _units, _units).CopyTo(trained[(number * _units)..]);
+        }
+
         _model.AsSpan(ModelTable).CopyTo(trained[Table..]);
     }
+
+    /// <summary>The feature of the lowest bit of a word.</summary>
+    private static int FeatureOf(int word, ulong bits) => (word << 6) + BitOperations.TrailingZeroCount(bits);
 
     /// <inheritdoc/>
     public double LossOfModel(ITrainingRows rows) => rows.Loss();

@@ -61,7 +61,10 @@ internal sealed class SparseGradients<TPass> : IDisposable
         int capacity = (int)Math.Min(Math.Min((long)_batchSize * LongestRow(), set.Rows.Features.Length), _features);
         if (_touched is null || _touched.Capacity < capacity) _touched = new TouchedFeatures(_features, TPass.Stride, capacity);
         Partition batch = SparseParts<TPass>.PartitionOf(_batchSize);
-        if (batch.Parts == 1 && _residuals.Length < _batchSize * TPass.Stride) _residuals = new float[_batchSize * TPass.Stride];
+
+        // Of batches in several parts the last one, which has what is left, may be one part.
+        int alone = batch.Parts == 1 ? _batchSize : set.Count % _batchSize, residuals = Math.Min(alone, TPass.MostResiduals) * TPass.Stride;
+        if (SparseParts<TPass>.PartitionOf(alone).Parts == 1 && _residuals.Length < residuals) _residuals = new float[residuals];
 
         // A portion of a source is not worth starting threads for.
         _parts?.Dispose();
@@ -125,9 +128,7 @@ internal sealed class SparseGradients<TPass> : IDisposable
         var workspace = new Workspace(_workspace, TPass.Size);
         TPass.Prepare(parameters, workspace);
         Rest.Clear();
-        LossSums sums = TPass.Residuals(parameters, batch, settings, workspace, _residuals, Rest);
-        TPass.AddToTouched(batch, _residuals, touched);
-        return sums;
+        return SparseSum<TPass>.Of(parameters, batch, settings, workspace, _residuals, touched, Rest);
     }
 
     private int LongestRow()

@@ -49,7 +49,7 @@ internal sealed class SparseParts<TPass> : Crew
         {
             _members[member] = new Member(
                 GC.AllocateArray<float>(TPass.Size.Length, pinned: true),
-                hasParts ? new float[checked(rows * TPass.Stride)] : [],
+                hasParts ? new float[checked(Math.Min(rows, TPass.MostResiduals) * TPass.Stride)] : [],
                 new TouchedFeatures(hasParts ? features : 0, TPass.Stride, 0),
                 new TouchedSum(TPass.Stride, 0));
         }
@@ -116,9 +116,8 @@ internal sealed class SparseParts<TPass> : Crew
         }
 
         to.Rest.AsSpan().Clear();
-        to.Losses = TPass.Residuals(parameters, batch, new LossSettings(_loss, Dropout), workspace, own.Residuals, to.Rest);
         own.Touched.Exchange(to.Sum);
-        TPass.AddToTouched(batch, own.Residuals, own.Touched);
+        to.Losses = SparseSum<TPass>.Of(parameters, batch, new LossSettings(_loss, Dropout), workspace, own.Residuals, own.Touched, to.Rest);
         to.Sum = own.Touched.Exchange(own.Nothing);
     }
 

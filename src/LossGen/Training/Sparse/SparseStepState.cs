@@ -24,6 +24,9 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
     where TRule : struct, IStepRule
     where TPenalty : struct, IPenalty
 {
+    // A table of many thousand features with some units each does not stay in the second-level cache; measured with 20 units.
+    private const int FetchedFeatures = 8, LineLength = 16;
+
     private readonly ElementwiseState<TRule, TPenalty> _restState;
     private readonly int _units;
     private readonly int _table;
@@ -183,56 +186,86 @@ internal sealed class SparseStepState<TRule, TPenalty> : SparseOptimizerState
     }
 
     /// <summary>Features of more units: whole vectors where they lie, then those that the units do not fill.</summary>
+    /// <remarks>There is no call in the loop: everything that is used from turn to turn would be in memory around it.</remarks>
     private double StepVectors(Span<float> parameters, TouchedFeatures touched, in StepSettings settings)
     {
         ref float table = ref MemoryMarshal.GetReference(parameters);
         ref float rows = ref touched.Rows;
+        ref float firsts = ref Start(_first);
+        ref float seconds = ref Start(_second);
         var scale = Vector256.Create(settings.Scale);
         Vector256<float> l1 = Vector256.Create(settings.L1), l2 = Vector256.Create(settings.L2), kept = Vector256.Create(Kept);
         TRule rule = _rule;
         Vector256<double> low = default, high = default;
-        int whole = _units / Lanes.Width * Lanes.Width;
-        Vector256<float> mask = Lanes.FirstLanes(_units - whole);
-        ReadOnlySpan<int> list = touched.List;
-        for (int s = 0; s < list.Length; s++)
+        int units = _units, stride = touched.Stride, whole = units / Lanes.Width * Lanes.Width, end = parameters.Length - stride, late = 0;
+        Vector256<float> mask = Lanes.FirstLanes(units - whole);
+        ref int list = ref touched.Features;
+        int count = touched.Count;
+        for (int s = 0; s < count; s++)
         {
-            int at = list[s] * _units;
-            ref float g = ref Lanes.At(ref rows, s * touched.Stride);
-            for (int u = 0; u < _units; u += Lanes.Width)
+            int ahead = Lanes.At(ref list, Math.Min(s + FetchedFeatures, count - 1)) * units;
+            FetchFeature(ref table, ahead, units);
+            if (TRule.Moments > 0) FetchFeature(ref firsts, ahead, units);
+            if (TRule.Moments > 1) FetchFeature(ref seconds, ahead, units);
+            int at = Lanes.At(ref list, s) * units;
+            if (at > end)
+            {
+                late++;
+                continue;
+            }
+
+            ref float g = ref Lanes.At(ref rows, s * stride);
+            for (int u = 0; u < units; u += Lanes.Width)
             {
                 // What is behind the units is the next feature's, or behind the table; it is written as it was.
                 int place = at + u;
-                if (place + Lanes.Width > parameters.Length)
-                {
-                    AddSquared(StepFeature(parameters, list[s], u, touched.Row(s), settings), ref low);
-                    continue;
-                }
-
                 Vector256<float> before = Lanes.Load(ref table, place), weights = before;
                 if (_weightDecay > 0) weights *= kept;
                 Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, u) * scale);
                 if (u == whole) gradients = Lanes.Keep(mask, gradients);
                 Lanes.AddSquares(gradients, ref low, ref high);
-                Vector256<float> first = TRule.Moments > 0 ? Lanes.Load(ref Start(_first), place) : default, firstBefore = first;
-                Vector256<float> second = TRule.Moments > 1 ? Lanes.Load(ref Start(_second), place) : default, secondBefore = second;
+                Vector256<float> first = TRule.Moments > 0 ? Lanes.Load(ref firsts, place) : default, firstBefore = first;
+                Vector256<float> second = TRule.Moments > 1 ? Lanes.Load(ref seconds, place) : default, secondBefore = second;
                 PenaltySlack slack = default;
                 if (TPenalty.IsThere) slack = new() { Above = Lanes.Load(ref Start(_above), place), Below = Lanes.Load(ref Start(_below), place) };
                 PenaltySlack slackBefore = slack;
                 Vector256<float> next = rule.Next<TPenalty>(weights, gradients, l1, ref first, ref second, ref slack);
                 bool isPart = u == whole;
                 Lanes.Store(isPart ? Lanes.Select(mask, next, before) : next, ref table, place);
-                if (TRule.Moments > 0) Lanes.Store(isPart ? Lanes.Select(mask, first, firstBefore) : first, ref Start(_first), place);
-                if (TRule.Moments > 1) Lanes.Store(isPart ? Lanes.Select(mask, second, secondBefore) : second, ref Start(_second), place);
+                if (TRule.Moments > 0) Lanes.Store(isPart ? Lanes.Select(mask, first, firstBefore) : first, ref firsts, place);
+                if (TRule.Moments > 1) Lanes.Store(isPart ? Lanes.Select(mask, second, secondBefore) : second, ref seconds, place);
                 if (!TPenalty.IsThere) continue;
                 Lanes.Store(isPart ? Lanes.Select(mask, slack.Above, slackBefore.Above) : slack.Above, ref Start(_above), place);
                 Lanes.Store(isPart ? Lanes.Select(mask, slack.Below, slackBefore.Below) : slack.Below, ref Start(_below), place);
             }
         }
 
-        return Lanes.Sum(low, high);
+        double squaredNorm = Lanes.Sum(low, high);
+        return late == 0 ? squaredNorm : squaredNorm + StepLate(parameters, touched, end, settings);
     }
 
-    private static void AddSquared(double squared, ref Vector256<double> sum) => sum += Vector256.CreateScalar(squared);
+    /// <summary>The last features of a table with so little behind it that their vectors would reach beyond the parameters.</summary>
+    private double StepLate(Span<float> parameters, TouchedFeatures touched, int end, in StepSettings settings)
+    {
+        double squaredNorm = 0;
+        for (int s = 0; s < touched.Count; s++)
+        {
+            int feature = touched.List[s];
+            for (int u = 0; u < _units && feature * _units > end; u += Lanes.Width) squaredNorm += StepFeature(parameters, feature, u, touched.Row(s), settings);
+        }
+
+        return squaredNorm;
+    }
+
+    /// <summary>Fetches the numbers of a feature that will be needed soon; of many the first lines, behind which the processor goes on by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchFeature(ref float table, int at, int units)
+    {
+        ref float numbers = ref Lanes.At(ref table, at);
+        Lanes.Fetch(ref numbers);
+        if (units > LineLength) Lanes.Fetch(ref Lanes.At(ref numbers, LineLength));
+        Lanes.Fetch(ref Lanes.At(ref numbers, Math.Min(units, 3 * LineLength) - 1));
+    }
 
     /// <summary>The step of up to eight units of a feature, without a look at what is beside them.</summary>
     private double StepFeature(Span<float> parameters, int feature, int unit, ReadOnlySpan<float> gradient, in StepSettings settings)
