@@ -69,6 +69,7 @@ internal static class UsedNames
         ("LossGen.Passes.SparsePass", 2),
         ("LossGen.SparseRows", 0),
         ("LossGen.TemperatureScaling", 0),
+        ("LossGen.Training.ShardModel", 0),
         ("LossGen.TrainingBatch", 0),
         ("LossGen.TrainingOptions", 0),
         ("LossGen.TrainingProgress", 0),

@@ -36,6 +36,9 @@ internal sealed class FeatureTable : IParameterScaling
     /// <summary>Features in use.</summary>
     public int Count => _used.Length;
 
+    /// <summary>The features in use, in their order.</summary>
+    public ReadOnlySpan<int> Features => _used;
+
     private int ModelTable => _features * _units;
 
     private int Table => Count * _units;
