@@ -9,6 +9,7 @@ internal abstract class ShardEngine : Crew
     private readonly Exception?[] _faults;
     private int _first;
     private bool _isPreparation;
+    private int _reading;
 
     /// <summary>Prepares; no shard is read yet.</summary>
     /// <param name="shards">The shards.</param>
@@ -53,6 +54,18 @@ internal abstract class ShardEngine : Crew
         SettingsChanged();
     }
 
+    /// <summary>Whether shards are being read.</summary>
+    public bool IsReading => Volatile.Read(ref _reading) > 0;
+
+    /// <summary>Lets go of the shards outside of a range.</summary>
+    public void Keep(int first, int count)
+    {
+        for (int shard = 0; shard < Count; shard++)
+        {
+            if (shard < first || shard >= (long)first + count) Forget(shard);
+        }
+    }
+
     /// <summary>Answers a request.</summary>
     /// <exception cref="ShardFault">A shard could not be read or computed.</exception>
     public void Answer(in ShardRequest request, ref MessageReader reader, MessageWriter writer)
@@ -63,17 +76,24 @@ internal abstract class ShardEngine : Crew
                 $"it has {Count} shards, but is asked for {request.First} to {(long)request.First + request.Count - 1}; expected the same shards on all machines."));
         }
 
-        for (int shard = 0; shard < Count; shard++)
-        {
-            if (shard < request.First || shard >= request.First + request.Count) Forget(shard);
-        }
-
         (Kind, _first) = (request.Kind, request.First);
         if (Kind != ShardRequestKind.Open && Plan is null) throw new UnreachableException("The shards have not been opened.");
         ReadHead(ref reader);
         bool isPrepared = true;
         for (int part = 0; part < request.Count; part++) isPrepared &= IsPrepared(_first + part);
-        if (!isPrepared) RunAll(request.Count, isPreparation: true);
+        if (!isPrepared)
+        {
+            Interlocked.Increment(ref _reading);
+            try
+            {
+                RunAll(request.Count, isPreparation: true);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _reading);
+            }
+        }
+
         if (Kind != ShardRequestKind.Open)
         {
             ReadNumbers(ref reader, request.First, request.Count);

@@ -7,8 +7,8 @@ namespace LossGen;
 /// request gets the same answer, to the bit, from any worker and on any number of threads.
 /// </summary>
 /// <remarks>
-/// Made by <see cref="ShardTraining.CreateWorker{TModel}"/>. Shards are read when they are first asked for, each by one thread, and let go of when a request
-/// is for others. One request is answered at a time; further callers wait.
+/// Made by <see cref="ShardTraining.CreateWorker{TModel}"/>. Shards are read when they are first asked for, each by one thread, and stay in memory
+/// until <see cref="Keep"/> lets go of them. One request is answered at a time; further callers wait.
 /// </remarks>
 public sealed class ShardWorker : IDisposable
 {
@@ -52,6 +52,17 @@ public sealed class ShardWorker : IDisposable
 
             return _answer.Written;
         }
+    }
+
+    /// <summary>Whether a shard is being read at the moment, which may take long.</summary>
+    public bool IsReading => _engine.IsReading;
+
+    /// <summary>Lets go of the shards outside of a range, which others compute.</summary>
+    /// <param name="first">The first shard that is kept.</param>
+    /// <param name="count">How many are kept.</param>
+    public void Keep(int first, int count)
+    {
+        lock (_gate) _engine.Keep(first, count);
     }
 
     /// <summary>Lets go of all shards and ends the threads.</summary>
