@@ -32,6 +32,15 @@ internal sealed class CoordinatedRun : IDisposable
         }
     }
 
+    /// <summary>Whether it has failed.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_gate) return _outcome?.State == RunState.Failed;
+        }
+    }
+
     /// <summary>Ends it, with the model as its last finished epoch left it.</summary>
     public void Cancel() => _end.Cancel();
 

@@ -45,8 +45,10 @@ internal sealed class TrainingCoordinator(
     /// <inheritdoc/>
     public Task<RunStatus> Start(RunSpecification run, int seen)
     {
-        if (_run is null)
+        // One that has failed begins anew, from its checkpoint: its cause may have been mended.
+        if (_run is null or { HasFailed: true })
         {
+            _timer?.Dispose();
             string name = this.GetPrimaryKeyString();
             GrainCheckpointStore? store = Store();
             _run = new CoordinatedRun(name, (progress, end) => Train(run, name, store, progress, end), logger);

@@ -79,7 +79,7 @@ internal static class Runs
             (actual.Result.StopReason, actual.Result.Epochs, actual.Result.Loss, actual.Result.ValidationLoss, actual.Result.BestEpoch));
         Assert.Equal(expected.Result.History.Select(Numbers), actual.Result.History.Select(Numbers));
         Assert.Equal(expected.Result.Advice, actual.Result.Advice);
-        Assert.Equal(expected.Result.Options with { MaxDegreeOfParallelism = 1, Loss = null }, actual.Result.Options! with { MaxDegreeOfParallelism = 1, Loss = null });
+        Assert.Equal(expected.Result.Options! with { MaxDegreeOfParallelism = 1, Loss = null }, actual.Result.Options! with { MaxDegreeOfParallelism = 1, Loss = null });
     }
 
     private static (int, double, double, double, double, double, double) Numbers(TrainingProgress epoch) =>

@@ -91,6 +91,14 @@ internal sealed class ProcessCluster : IAsyncDisposable
         _silos.Add((process, port));
     }
 
+    /// <summary>Starts as many silos as have ended, and waits for them.</summary>
+    public async Task ReplaceAsync(int silos)
+    {
+        _silos.RemoveAll(static silo => silo.Process.HasExited);
+        while (_silos.Count < silos) StartSilo();
+        await AwaitSilosAsync(silos);
+    }
+
     /// <summary>The process of the silo that coordinates a run; null while none does.</summary>
     public async Task<Process?> CoordinatorAsync(string run)
     {

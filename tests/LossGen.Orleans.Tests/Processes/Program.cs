@@ -38,6 +38,7 @@ internal static class Program
         float[] expected = FaultRuns.Expected();
         var random = new Random(7);
         int wrong = 0;
+        await using ProcessCluster cluster = await ProcessCluster.StartAsync(3);
         foreach ((FaultRuns.Fault fault, int count) in new[]
         {
             (FaultRuns.Fault.None, 3), (FaultRuns.Fault.Killed, killed), (FaultRuns.Fault.CoordinatorKilled, coordinators), (FaultRuns.Fault.Stopped, stopped),
@@ -48,10 +49,10 @@ internal static class Program
             int same = 0;
             for (int i = 0; i < count; i++)
             {
-                await using ProcessCluster cluster = await ProcessCluster.StartAsync(3);
                 (float[] parameters, TimeSpan time, TimeSpan pause) = await FaultRuns.RunAsync(cluster, fault, random, stop);
                 times.Add(time.TotalSeconds);
                 pauses.Add(pause.TotalSeconds);
+                await cluster.ReplaceAsync(3);
                 same += parameters.AsSpan().SequenceEqual(expected) ? 1 : 0;
             }
 

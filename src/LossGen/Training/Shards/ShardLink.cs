@@ -90,10 +90,15 @@ internal sealed class ShardLink
     /// <summary>Asks all shards, and returns when all have answered.</summary>
     /// <exception cref="OperationCanceledException">The run is cancelled.</exception>
     /// <exception cref="ShardException">A shard could not be read or computed.</exception>
-    public void Ask(ShardQuestion question)
+    public void Ask(ShardQuestion question) => Ask(question, _cancellationToken);
+
+    /// <summary>The same for what belongs to an epoch that has been run: it is finished although the run is cancelled.</summary>
+    public void AskToTheEnd(ShardQuestion question) => Ask(question, CancellationToken.None);
+
+    private void Ask(ShardQuestion question, CancellationToken cancellationToken)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
-        _exchange.Begin(question, _settings, _cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        _exchange.Begin(question, _settings, cancellationToken);
         try
         {
             _group.Exchange(_exchange);

@@ -15,7 +15,7 @@ internal sealed class ShardValidation(ShardLink link, float[] model, int judged)
     public ValidationScore Score()
     {
         _sums.Begin(ShardRequestKind.Validation, model);
-        link.Ask(_sums);
+        link.AskToTheEnd(_sums);
         return _sums.Root is { } root ? new ValidationScore(root.Losses.Mean, (double)root.Right / (link.ScoredRows * judged)) : ValidationScore.None;
     }
 
@@ -43,7 +43,7 @@ internal sealed class SparseShardValidation(ShardLink link, SparseOpenQuestion o
     public ValidationScore Score()
     {
         _sums.Begin(ShardRequestKind.Validation, _values, open.Features);
-        link.Ask(_sums);
+        link.AskToTheEnd(_sums);
         return _sums.Root is { } root ? new ValidationScore(root.Losses.Mean, (double)root.Right / (link.ScoredRows * judged)) : ValidationScore.None;
     }
 

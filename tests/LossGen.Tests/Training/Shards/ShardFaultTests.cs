@@ -184,6 +184,24 @@ public sealed class ShardFaultTests
         };
         Assert.Equal((StopReason.Cancelled, 1), Ended(model.Fit(group, Short, cancellationToken: middle.Token)));
 
+        // Before any exchange of a run that is validated: the model is always that of as many whole epochs as the result has.
+        var validated = new TestShards([30, 30, 30]) { ForValidation = 1 };
+        for (int at = 0; at < 16; at++)
+        {
+            using var end = new CancellationTokenSource();
+            using var members = new MemoryGroup<ShardClasses>(validated, 2);
+            members.BeforeExchange = exchange =>
+            {
+                if (exchange == at) end.Cancel();
+            };
+            var cut = new ShardClasses();
+            TrainingResult result = cut.Fit(members, Short with { RestoreBest = false }, cancellationToken: end.Token);
+            var expected = new ShardClasses();
+            if (result.Epochs > 0) expected.Fit(validated, Short with { Epochs = result.Epochs, RestoreBest = false });
+            Assert.Equal(expected.Parameters, cut.Parameters);
+            if (result.Epochs > 0) Assert.Equal(result.History[^1].ValidationLoss, result.ValidationLoss);
+        }
+
         static (StopReason, int) Ended(TrainingResult result) => (result.StopReason, result.Epochs);
     }
 
