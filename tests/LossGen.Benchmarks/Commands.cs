@@ -5,6 +5,7 @@ using LossGen.Benchmarks.Analyzer;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 using LossGen.Benchmarks.Peers;
+using LossGen.Benchmarks.Peers.MlNet;
 using LossGen.Benchmarks.Peers.Texts;
 
 namespace LossGen.Benchmarks;
@@ -18,7 +19,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), MlNetCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -96,6 +97,13 @@ internal static class Commands
         };
         var command = new Command("texts", "Times training on short texts beside scikit-learn, fastText and liblinear.") { python };
         command.SetAction(result => TextRun.Execute(Sampling.FewestSamples, result.GetValue(python)!));
+        return command;
+    }
+
+    private static Command MlNetCommand()
+    {
+        var command = new Command("mlnet", "Times training and predictions beside ML.NET, on handwritten digits.");
+        command.SetAction(static _ => MlNetRun.Execute(Sampling.FewestSamples));
         return command;
     }
 

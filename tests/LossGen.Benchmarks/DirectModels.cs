@@ -10,6 +10,8 @@ public interface IDirectModel
 
     int Predict(ReadOnlySpan<float> row);
 
+    void Probabilities(ReadOnlySpan<float> row, Span<float> destination);
+
     double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate);
 
     TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options);
@@ -22,6 +24,8 @@ public readonly struct Direct4x3() : IDirectModel
     public static Shape Shape => Shape.Iris;
 
     public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
+
+    public void Probabilities(ReadOnlySpan<float> row, Span<float> destination) => _model.Probabilities(row, destination);
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
@@ -37,6 +41,8 @@ public readonly struct Direct30x2() : IDirectModel
 
     public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
 
+    public void Probabilities(ReadOnlySpan<float> row, Span<float> destination) => _model.Probabilities(row, destination);
+
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
     public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
@@ -50,6 +56,8 @@ public readonly struct Direct64x10() : IDirectModel
     public static Shape Shape => Shape.Digits;
 
     public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
+
+    public void Probabilities(ReadOnlySpan<float> row, Span<float> destination) => _model.Probabilities(row, destination);
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
@@ -65,6 +73,8 @@ public readonly struct Direct784x10() : IDirectModel
 
     public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
 
+    public void Probabilities(ReadOnlySpan<float> row, Span<float> destination) => _model.Probabilities(row, destination);
+
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
     public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
@@ -78,6 +88,8 @@ public readonly struct Direct128x100() : IDirectModel
     public static Shape Shape => Shape.ManyClasses;
 
     public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
+
+    public void Probabilities(ReadOnlySpan<float> row, Span<float> destination) => _model.Probabilities(row, destination);
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
@@ -93,6 +105,8 @@ public readonly struct DirectNetwork4x8x3() : IDirectModel
 
     public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
 
+    public void Probabilities(ReadOnlySpan<float> row, Span<float> destination) => _model.Probabilities(row, destination);
+
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 
     public TrainingResult Fit(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, TrainingOptions options) =>
@@ -106,6 +120,8 @@ public readonly struct DirectNetwork64x32x10() : IDirectModel
     public static Shape Shape { get; } = Shape.DigitsNetwork;
 
     public int Predict(ReadOnlySpan<float> row) => _model.Predict(row);
+
+    public void Probabilities(ReadOnlySpan<float> row, Span<float> destination) => _model.Probabilities(row, destination);
 
     public double Update(ReadOnlySpan<float> row, ReadOnlySpan<int> label, float learningRate) => _model.Update(row, label, learningRate);
 

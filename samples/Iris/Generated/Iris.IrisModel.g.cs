@@ -850,6 +850,8 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
             public static int MostProbable(global::System.ReadOnlySpan<float> logits) => global::LossGen.Kernels.SoftmaxHead<Layer>.MostProbable(logits);
 
+            public static void ProbabilitiesOfRow(global::System.Span<float> logits) => global::LossGen.Kernels.SoftmaxHead<Layer>.ProbabilitiesOfRow(logits);
+
             public static float CrossEntropyOfRow(global::System.Span<float> logits, int label) => global::LossGen.Kernels.SoftmaxHead<Layer>.CrossEntropyOfRow(logits, label);
         }
 

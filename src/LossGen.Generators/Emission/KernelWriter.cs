@@ -9,6 +9,9 @@ internal static class KernelWriter
     /// <summary>The name by which generated code calls LossGen.Kernels.Lanes: a nested class that derives from it.</summary>
     public const string Simd = "Simd8";
 
+    /// <summary>The same for LossGen.Kernels.WideVector, in models whose kernels take sixteen floats at once.</summary>
+    public const string WideSimd = "Simd16";
+
     private const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
     private const string Span = "global::System.Span<float>";
 
@@ -29,6 +32,9 @@ internal static class KernelWriter
 
     public const string ProbabilitiesHead =
         $"public static void Probabilities({Span} logits, int count)";
+
+    public const string ProbabilitiesOfRowHead =
+        $"public static void ProbabilitiesOfRow({Span} logits)";
 
     public const string LabelCrossEntropyHead =
         $"public static void CrossEntropy({Span} logits, {IntSpan} labels, int count, {Span} losses)";

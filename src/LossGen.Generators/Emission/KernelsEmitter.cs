@@ -83,6 +83,12 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             // An alias at the head of the file would give way to any type of that name around the model; a member of the class does not.
             code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
             code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
+            if (plan.Linear is { HasWideTiles: true })
+            {
+                code.Line("/// <summary>Its vectors of sixteen.</summary>");
+                code.Line($"private abstract class {KernelWriter.WideSimd} : {KernelWriter.Library}.WideVector;").Line();
+            }
+
             if (spec.Row is not null) new EnumTables(spec.Row).Emit(code);
             if (plan.Sparse is not null) SparseEmitter.Emit(code, plan.Sparse, Table);
             if (plan.Linear is not null) new LayerEmitter(code, plan.Linear).Emit(Layer);

@@ -17,6 +17,9 @@ internal static class Budget
     /// <summary>Floats in a vector: LossGen.Kernels.Lanes.Width.</summary>
     public const int LaneWidth = 8;
 
+    /// <summary>Floats in a wide vector, which a processor with 32 registers has: LossGen.Kernels.WideVector.Width.</summary>
+    public const int WideLaneWidth = 16;
+
     /// <summary>
     /// Products written out at most. Each becomes a few locals after inlining, and the JIT stops inlining past 512 locals.
     /// </summary>
@@ -53,7 +56,8 @@ internal static class Budget
 
     /// <summary>
     /// To transpose a feature of eight rows takes about five instructions, to add the eight partial sums of eight dot products about twenty:
-    /// transposing pays where a row has less than four inputs a unit.
+    /// transposing pays where a row has less than four inputs a unit. The sums are then chains, which a row alone has to follow with its units in
+    /// the lanes: so there have to be eight of them.
     /// </summary>
     public const int TransposedInputsPerUnit = 4;
 

@@ -52,7 +52,8 @@ internal sealed record LayerPlan(
         int parameters = layer.Units * (layer.Inputs + 1);
         bool keepsPartialSums = parameters <= Budget.PartialSumParameters;
         bool small = layer.Inputs < Budget.LaneWidth || (layer.Inputs <= Budget.SampleLaneInputs && keepsPartialSums);
-        bool transposes = layer.Inputs <= Budget.TransposedInputs && layer.Inputs < Budget.TransposedInputsPerUnit * layer.Units;
+        bool transposes = layer.Units >= Budget.LaneWidth && layer.Inputs <= Budget.TransposedInputs
+            && layer.Inputs < Budget.TransposedInputsPerUnit * layer.Units;
         return new LayerPlan(
             layer.Inputs,
             layer.Units,
@@ -73,31 +74,47 @@ internal sealed record LayerPlan(
     }
 
     /// <summary>
-    /// Rows of a forward tile. Sums beside what is multiplied: 16 registers hold 2 x 5, 4 x 3, 4 x 2 or 8 x 1, 32 hold 4 x 5, 4 x 4, 8 x 3 or 8 x 2.
+    /// A forward tile with features in the lanes. Sums beside what is multiplied: 16 registers hold 2 x 5, 4 x 3, 4 x 2 or 8 x 1. 32 registers are
+    /// twice as wide: a vector holds the features of two rows, and 4 x 5 sums are those of eight rows. One unit alone would leave four sums, each
+    /// waiting for its last multiply-add.
     /// </summary>
-    public static int RowsOfTile(int units, int registers) => (units, registers) switch
+    public static LogitTile LogitTile(int units, int registers) => (units, registers) switch
     {
-        (1, _) => 8,
-        ( <= 3, Budget.FewRegisters) => 4,
-        (_, Budget.FewRegisters) => 2,
-        ( <= 3, _) => 8,
-        _ => 4,
+        (1, _) => new(8, units, IsWide: false),
+        (_, Budget.ManyRegisters) => new(8, units, IsWide: true),
+        ( <= 3, _) => new(4, units, IsWide: false),
+        _ => new(2, units, IsWide: false),
     };
 
     /// <summary>
-    /// Vectors of features of a gradient tile. Sums beside what is multiplied: 16 registers hold 5 x 2, 3 x 3, 2 x 4 or 1 x 8, 32 hold 5 x 4, 3 x 6
-    /// or 2 x 8. All tiles of units have the same width.
+    /// How the gradient's features are cut. Sums beside what is multiplied: 16 registers hold 5 x 2, 3 x 3, 2 x 4 or 1 x 8, 32 hold 5 x 4, 3 x 6
+    /// or 2 x 8, first of vectors of sixteen features and then of eight. All tiles of units have the same width. Wide vectors that neither fill a tile
+    /// nor take all features would only be a second pass over the rows.
     /// </summary>
-    public int VectorsOfTile(int registers) => (UnitTiles().First().Size, registers) switch
+    public GradientTiles GradientTiles(int registers)
     {
-        (1, _) => 8,
-        (2, Budget.FewRegisters) => 4,
-        (3, Budget.FewRegisters) => 3,
-        (_, Budget.FewRegisters) => 2,
-        (2, _) => 8,
-        (3, _) => 6,
-        _ => 4,
-    };
+        int vectors = (UnitTiles().First().Size, registers) switch
+        {
+            (1, _) => 8,
+            (2, Budget.FewRegisters) => 4,
+            (3, Budget.FewRegisters) => 3,
+            (_, Budget.FewRegisters) => 2,
+            (2, _) => 8,
+            (3, _) => 6,
+            _ => 4,
+        };
+        int wide = Math.Min(vectors, Inputs / Budget.WideLaneWidth);
+        bool pays = wide == vectors || (wide > 1 && wide * Budget.WideLaneWidth == Inputs);
+        return new(vectors, registers == Budget.ManyRegisters && pays ? wide : 0);
+    }
+
+    /// <summary>Whether there are tiles of wide vectors.</summary>
+    public bool HasWideTiles => WidensRows
+        || (Forward == LaneLayout.Features && UnitTiles().Any(static tiles => LogitTile(tiles.Size, Budget.ManyRegisters).IsWide))
+        || (Backward == LaneLayout.Features && GradientTiles(Budget.ManyRegisters).WideVectors > 0);
+
+    /// <summary>Whether the forward pass has sixteen rows in the lanes where it can: a short sum would not be worth the second text.</summary>
+    public bool WidensRows => TransposesRows && !IsUnrolled && Inputs >= Budget.LaneWidth;
 
     /// <summary>Rows that share each load of a weight vector in the gradient with respect to the rows; those left over are taken one by one.</summary>
     public static IReadOnlyList<int> InputGradientRows { get; } = [8, 1];
@@ -119,6 +136,17 @@ internal sealed record LayerPlan(
 /// <param name="First">The first unit of the first tile.</param>
 /// <param name="End">The unit behind the last tile.</param>
 internal readonly record struct UnitTiles(int Size, int First, int End);
+
+/// <summary>A tile of logits.</summary>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Units">Its units.</param>
+/// <param name="IsWide">Whether a vector holds features of two rows.</param>
+internal readonly record struct LogitTile(int Rows, int Units, bool IsWide);
+
+/// <summary>The widths of the tiles of a gradient.</summary>
+/// <param name="Vectors">Vectors of eight features in a tile.</param>
+/// <param name="WideVectors">Vectors of sixteen in the tiles before them; 0: there are none.</param>
+internal readonly record struct GradientTiles(int Vectors, int WideVectors);
 
 /// <summary>What the lanes of a vector hold.</summary>
 internal enum LaneLayout

@@ -30,6 +30,18 @@ public readonly struct BinaryHead : IHeadKernels
         }
     }
 
+    /// <inheritdoc/>
+    public static void ProbabilitiesOfRow(Span<float> logits)
+    {
+        float z = logits[0];
+        Vector256<float> both = Vector256.Create(-z, z, 0, 0, 0, 0, 0, 0);
+
+        // z − z is 0, or NaN where the logit is not finite
+        Vector256<float> p = Sigmoids.Of(both, Sigmoids.Exponential(both)) + Vector256.Create(z - z);
+        logits[0] = p.ToScalar();
+        logits[1] = p.GetElement(1);
+    }
+
     /// <summary>L = softplus(m) with m = −z where the label is 1 and m = z where it is 0; dL/dz = σ(z) − t = ±σ(m).</summary>
     public static void CrossEntropy(Span<float> logits, ReadOnlySpan<int> labels, int count, Span<float> losses)
     {

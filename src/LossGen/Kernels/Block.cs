@@ -23,6 +23,9 @@ public static class Block
     /// </remarks>
     public const int StraightRows = 256;
 
+    /// <summary>Classes whose exponentials are added without compensation: the generator's UnrolledClasses, up to which their softmax is written out.</summary>
+    internal const int ClassesInOneSum = 8;
+
     /// <summary>Transposes rows: feature f of row r goes to <c>f * 32 + r</c>.</summary>
     /// <param name="rows">The whole set.</param>
     /// <param name="starts">Where each row starts, for whole groups of eight.</param>

@@ -16,6 +16,12 @@ public interface IHeadKernels
     /// <summary>Turns a block's logits into probabilities, in place; every class of a row with a logit that is not finite becomes NaN.</summary>
     static abstract void Probabilities(Span<float> logits, int count);
 
+    /// <summary>
+    /// The same for one row whose logits lie one after another, in memory of whole vectors that has room for a number for each class: the bits are those
+    /// that the row gets in a block.
+    /// </summary>
+    static abstract void ProbabilitiesOfRow(Span<float> logits);
+
     /// <summary>Cross-entropy against target probabilities; the logits become the residuals p − t.</summary>
     static abstract void CrossEntropy(Span<float> logits, ReadOnlySpan<float> targets, int count, Span<float> losses);
 

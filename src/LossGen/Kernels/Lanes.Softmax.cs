@@ -65,6 +65,79 @@ public abstract partial class Lanes
         return Unscaled(sum);
     }
 
+    /// <summary>The same for all rows of a block: their sums are chains of additions that each wait for the last, so two groups of eight take turns.</summary>
+    /// <param name="z">The logits of the block.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="count">The rows that count, of which whole groups are taken.</param>
+    /// <param name="max">The largest logit of each row.</param>
+    /// <param name="argmax">Its class, which is left out.</param>
+    /// <param name="sums">Receives the sums.</param>
+    public static void SumsOfExponentials(ref float z, int classes, int count, ref float max, ref int argmax, ref float sums)
+    {
+        for (int lane = 0; lane < count; lane += Width) Exponentials(ref At(ref z, lane), Block.Rows, classes, Load(ref max, lane));
+        for (int lane = 0; lane < count; lane += 2 * Width)
+        {
+            if (lane + Width < count)
+            {
+                AddExponentials(ref At(ref z, lane), classes, Load(ref argmax, lane), Load(ref argmax, lane + Width), out var first, out var second);
+                Store(Unscaled(first), ref sums, lane);
+                Store(Unscaled(second), ref sums, lane + Width);
+            }
+            else
+            {
+                Vector256<float> sum = Zero, lost = Zero;
+                Vector256<int> largest = Load(ref argmax, lane);
+                for (int k = 0; k < classes; k++) Accumulate(Drop(Equal(largest, k), Load(ref z, (k * Block.Rows) + lane)), ref sum, ref lost);
+                Store(Unscaled(sum), ref sums, lane);
+            }
+        }
+    }
+
+    /// <summary>The largest logit of each row of a block, and which class has it; two groups of eight take turns here too.</summary>
+    /// <param name="z">The logits of the block.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="count">The rows that count, of which whole groups are taken.</param>
+    /// <param name="max">Receives the largest logits.</param>
+    /// <param name="argmax">Receives their classes.</param>
+    public static void Maxima(ref float z, int classes, int count, ref float max, ref int argmax)
+    {
+        for (int lane = 0; lane < count; lane += 2 * Width)
+        {
+            // Of an absent second group the first is taken twice.
+            int next = lane + Width < count ? lane + Width : lane;
+            Vector256<float> first = Load(ref z, lane), second = Load(ref z, next);
+            Vector256<int> firstClass = Broadcast(0), secondClass = firstClass;
+            for (int k = 1; k < classes; k++)
+            {
+                Vector256<float> z1 = Load(ref z, (k * Block.Rows) + lane), z2 = Load(ref z, (k * Block.Rows) + next);
+                firstClass = Select(Greater(z1, first), Broadcast(k), firstClass);
+                secondClass = Select(Greater(z2, second), Broadcast(k), secondClass);
+                first = Larger(z1, first);
+                second = Larger(z2, second);
+            }
+
+            Store(first, ref max, lane);
+            Store(second, ref max, next);
+            firstClass.StoreUnsafe(ref argmax, (nuint)lane);
+            secondClass.StoreUnsafe(ref argmax, (nuint)next);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddExponentials(
+        ref float z, int classes, Vector256<int> firstArgmax, Vector256<int> secondArgmax, out Vector256<float> first, out Vector256<float> second)
+    {
+        Vector256<float> sum1 = Zero, lost1 = Zero, sum2 = Zero, lost2 = Zero;
+        for (int k = 0; k < classes; k++)
+        {
+            Accumulate(Drop(Equal(firstArgmax, k), Load(ref z, k * Block.Rows)), ref sum1, ref lost1);
+            Accumulate(Drop(Equal(secondArgmax, k), Load(ref z, (k * Block.Rows) + Width)), ref sum2, ref lost2);
+        }
+
+        first = sum1;
+        second = sum2;
+    }
+
     /// <summary>Of eight rows of a block, the number of one class each.</summary>
     /// <param name="block">The first row's number of class 0.</param>
     /// <param name="classes">The class of each row: an unchecked index, hence never read from the memory of a caller.</param>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using LossGen.Validation;
 
 namespace LossGen.Kernels;
 
@@ -36,6 +37,24 @@ public readonly struct SigmoidHead<TLayer> : IHeadKernels
                 Vector256<float> zk = Lanes.Load(ref z, (k * Block.Rows) + lane);
                 Lanes.Store(Sigmoids.Of(zk, Sigmoids.Exponential(zk)) + poison, ref z, (k * Block.Rows) + lane);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void ProbabilitiesOfRow(Span<float> logits)
+    {
+        if (Check.IndexOfNonFinite(logits[..ClassCount]) >= 0)
+        {
+            logits[..ClassCount].Fill(float.NaN);
+            return;
+        }
+
+        ref float z = ref Lanes.Start(logits);
+        logits[ClassCount..].Clear();
+        for (int k = 0; k < logits.Length; k += Lanes.Width)
+        {
+            Vector256<float> zk = Lanes.Load(ref z, k);
+            Lanes.Store(Sigmoids.Of(zk, Sigmoids.Exponential(zk)), ref z, k);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.Intrinsics;
+using LossGen.Validation;
 
 namespace LossGen.Kernels;
 
@@ -14,6 +15,8 @@ namespace LossGen.Kernels;
 public readonly struct SoftmaxHead<TLayer> : IHeadKernels
     where TLayer : struct, IUnits
 {
+    private const int ClassesOneByOne = 4;
+
     /// <inheritdoc/>
     public static ClassificationTask Task => ClassificationTask.Multiclass;
 
@@ -45,20 +48,48 @@ public readonly struct SoftmaxHead<TLayer> : IHeadKernels
         }
     }
 
+    /// <summary>The same for one row: its classes lie in the lanes, but the sum is made one class after another, as in a block.</summary>
+    public static void ProbabilitiesOfRow(Span<float> logits)
+    {
+        if (Check.IndexOfNonFinite(logits[..ClassCount]) >= 0)
+        {
+            logits[..ClassCount].Fill(float.NaN);
+            return;
+        }
+
+        ref float z = ref Lanes.Start(logits);
+        float largest = z;
+        for (int k = 1; k < ClassCount; k++) largest = Lanes.At(ref z, k) > largest ? Lanes.At(ref z, k) : largest;
+        if (ClassCount <= ClassesOneByOne)
+        {
+            ProbabilitiesOneByOne(ref z, largest);
+            return;
+        }
+
+        for (int k = ClassCount; k < logits.Length; k++) Lanes.At(ref z, k) = largest;
+        Vector256<float> max = Lanes.Broadcast(largest);
+        for (int k = 0; k < logits.Length; k += Lanes.Width) Lanes.Store(Lanes.ExpOfDifference(Lanes.Load(ref z, k), max), ref z, k);
+        Vector256<float> total = Lanes.Broadcast(ClassCount <= Block.ClassesInOneSum ? Sum(ref z) : CompensatedSum(ref z));
+        for (int k = 0; k < logits.Length; k += Lanes.Width) Lanes.Store(Lanes.Load(ref z, k) / total, ref z, k);
+    }
+
     /// <summary>L = log Σ exp z − z_y for the true class y, and dL/dz = p − t.</summary>
     public static void CrossEntropy(Span<float> logits, ReadOnlySpan<int> labels, int count, Span<float> losses)
     {
         ref float z = ref Lanes.Start(logits);
         ref int y = ref Lanes.Start(labels);
+        Span<float> maxima = stackalloc float[Block.Rows], sums = stackalloc float[Block.Rows], truths = stackalloc float[Block.Rows];
+        Span<int> largest = stackalloc int[Block.Rows];
+        Lanes.Maxima(ref z, ClassCount, count, ref maxima[0], ref largest[0]);
+        for (int lane = 0; lane < count; lane += Lanes.Width)
+            Lanes.Store(Lanes.Pick(ref Lanes.At(ref z, lane), Lanes.Load(ref y, lane)), ref truths[0], lane);
+
+        // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
+        Lanes.SumsOfExponentials(ref z, ClassCount, count, ref maxima[0], ref largest[0], ref sums[0]);
         for (int lane = 0; lane < count; lane += Lanes.Width)
         {
-            Vector256<int> label = Lanes.Load(ref y, lane);
-            ref float zl = ref Lanes.At(ref z, lane);
-            Vector256<float> max = Maximum(ref z, lane, out Vector256<int> argmax);
-            Vector256<float> zTrue = Lanes.Pick(ref zl, label);
-
-            // exponentials of z − max, times 2^64; that of the maximum is left out of the sum, so that log1p keeps a small rest
-            Vector256<float> others = Lanes.SumOfExponentials(ref zl, Block.Rows, ClassCount, max, argmax);
+            Vector256<int> label = Lanes.Load(ref y, lane), argmax = Lanes.Load(ref largest[0], lane);
+            Vector256<float> max = Lanes.Load(ref maxima[0], lane), zTrue = Lanes.Load(ref truths[0], lane), others = Lanes.Load(ref sums[0], lane);
 
             // residual p − t: for the true class minus the sum of the others where it has the maximum, since p_y − 1 cancels near 1
             Vector256<float> inverse = Lanes.One / (Lanes.One + others);
@@ -183,6 +214,41 @@ public readonly struct SoftmaxHead<TLayer> : IHeadKernels
         logits[argmax] = inverse;
         logits[label] = label == argmax ? -others * inverse : logits[label] - 1;
         return distance + Lanes.Log1P(others);
+    }
+
+    /// <summary>So few that a vector of them, which would wait until all are stored, takes longer than an exponential for each.</summary>
+    private static void ProbabilitiesOneByOne(ref float z, float max)
+    {
+        float total = 0;
+        for (int k = 0; k < ClassCount; k++)
+        {
+            float e = Lanes.ExpOfDifference(Vector256.CreateScalarUnsafe(Lanes.At(ref z, k)), Vector256.CreateScalarUnsafe(max)).ToScalar();
+            Lanes.At(ref z, k) = e;
+            total += e;
+        }
+
+        for (int k = 0; k < ClassCount; k++) Lanes.At(ref z, k) /= total;
+    }
+
+    private static float Sum(ref float e)
+    {
+        float sum = 0;
+        for (int k = 0; k < ClassCount; k++) sum += Lanes.At(ref e, k);
+        return sum;
+    }
+
+    private static float CompensatedSum(ref float e)
+    {
+        float sum = 0, lost = 0;
+        for (int k = 0; k < ClassCount; k++)
+        {
+            float corrected = Lanes.At(ref e, k) - lost;
+            float next = sum + corrected;
+            lost = (next - sum) - corrected;
+            sum = next;
+        }
+
+        return sum;
     }
 
     /// <summary>The largest logit of each row.</summary>

@@ -20,7 +20,8 @@ public static partial class ModelEngine<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.ClassCount, nameof(destination));
-        Forward<WriteProbabilities>(parameters, rows, count, destination, default);
+        if (count == 1) TPass.Probabilities(parameters, rows, destination);
+        else Forward<WriteProbabilities>(parameters, rows, count, destination, default);
     }
 
     /// <summary>Writes the most probable class of each row.</summary>

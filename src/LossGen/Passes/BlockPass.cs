@@ -93,6 +93,17 @@ internal static class BlockPass<TLayer, THead>
         return Check.IndexOfNonFinite(logits) >= 0 ? -1 : THead.MostProbable(logits);
     }
 
+    /// <summary>The probabilities of one row.</summary>
+    public static void Probabilities(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> destination)
+    {
+        int length = Lanes.InVectors(THead.ClassCount);
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        Span<float> logits = scratch.Memory;
+        TLayer.ForwardRow(parameters, row, logits);
+        THead.ProbabilitiesOfRow(logits);
+        logits[..THead.ClassCount].CopyTo(destination);
+    }
+
     /// <summary>
     /// A gradient step on one row; returns the loss before it. Where a feature or the loss is not finite, or the step so large that a
     /// parameter might not stay finite, it returns NaN and changes nothing.

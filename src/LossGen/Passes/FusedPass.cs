@@ -64,6 +64,9 @@ public readonly struct FusedPass<TPass, TFused> : IPass
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int IPass.Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) => TFused.PredictRow(parameters, row);
 
+    static void IPass.Probabilities(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> destination) =>
+        TPass.Probabilities(parameters, row, destination);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         TFused.UpdateRow(parameters, row, label, learningRate);

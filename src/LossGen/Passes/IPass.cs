@@ -32,6 +32,9 @@ public interface IPass : IGradientPass
     /// <summary>The most probable class of one row, or −1 where a logit is not finite.</summary>
     internal static abstract int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row);
 
+    /// <summary>The probabilities of one row, to the bits that it gets in a block; NaN where a logit is not finite.</summary>
+    internal static abstract void Probabilities(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> destination);
+
     /// <summary>
     /// A gradient step on one row and its true class; returns the loss before it. Where a feature or the loss is not finite, or the step so
     /// large that a parameter might not stay finite, it returns NaN and changes nothing.

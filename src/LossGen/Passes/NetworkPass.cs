@@ -108,6 +108,17 @@ public readonly struct NetworkPass<TNetwork, THead, TActivation> : IPass
         return Check.IndexOfNonFinite(logits) >= 0 || !Check.AreFinite(row) ? -1 : THead.MostProbable(logits);
     }
 
+    static void IPass.Probabilities(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> destination)
+    {
+        int length = TNetwork.RowScratchLength + Lanes.InVectors(THead.ClassCount);
+        using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
+        Span<float> logits = scratch.Memory[TNetwork.RowScratchLength..];
+        TNetwork.ForwardRow(parameters, row, scratch.Memory, logits);
+        if (!Check.AreFinite(row)) logits[0] = float.NaN;
+        THead.ProbabilitiesOfRow(logits);
+        logits[..THead.ClassCount].CopyTo(destination);
+    }
+
     static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         RowStep<TNetwork, THead, TActivation>.Take(parameters, LayoutOfLayers, row, label, learningRate, scaling: null);
 

@@ -66,6 +66,9 @@ public readonly struct SeparatePass<TLayer, THead> : IPass
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int IPass.Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row) => BlockPass<TLayer, THead>.Predict(parameters, row);
 
+    static void IPass.Probabilities(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> destination) =>
+        BlockPass<TLayer, THead>.Probabilities(parameters, row, destination);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static float IPass.Update(Span<float> parameters, ReadOnlySpan<float> row, int label, float learningRate) =>
         BlockPass<TLayer, THead>.Update(parameters, row, label, learningRate);

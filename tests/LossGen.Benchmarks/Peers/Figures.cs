@@ -27,9 +27,11 @@ internal sealed record ShapeFigures(Shape Shape, IReadOnlyList<PeerFigures> Peer
 }
 
 /// <summary>Seconds of a call with one row.</summary>
-internal sealed record SingleRowFigures(string Model, IReadOnlyList<double> Predict, IReadOnlyList<double> Update)
+internal sealed record SingleRowFigures(string Model, IReadOnlyList<double> Predict, IReadOnlyList<double> Probabilities, IReadOnlyList<double> Update)
 {
     public double PredictMedian => Sampling.Median(Predict);
+
+    public double ProbabilitiesMedian => Sampling.Median(Probabilities);
 
     public double UpdateMedian => Sampling.Median(Update);
 }

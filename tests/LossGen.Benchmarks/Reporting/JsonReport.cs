@@ -38,8 +38,10 @@ internal static class JsonReport
         {
             model.Model,
             model.PredictMedian,
+            model.ProbabilitiesMedian,
             model.UpdateMedian,
             PredictSamples = model.Predict,
+            ProbabilitiesSamples = model.Probabilities,
             UpdateSamples = model.Update,
         }),
     };

@@ -71,6 +71,7 @@ internal static class PeerTables
         ["", .. figures.SingleRows.Select(static model => model.Model)],
         [
             ["Predict", .. figures.SingleRows.Select(static model => $"{model.PredictMedian * 1e9:F1}")],
+            ["Probabilities", .. figures.SingleRows.Select(static model => $"{model.ProbabilitiesMedian * 1e9:F1}")],
             ["Update", .. figures.SingleRows.Select(static model => $"{model.UpdateMedian * 1e9:F1}")],
         ]);
 

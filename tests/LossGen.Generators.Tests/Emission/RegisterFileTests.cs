@@ -1,16 +1,20 @@
+using System.Runtime.Intrinsics.X86;
 using LossGen.Testing;
 using Xunit;
 
 namespace LossGen.Generators.Tests.Emission;
 
 /// <summary>
-/// The tiles for 32 vector registers are compiled only where the hardware has them. Here the check is written over, so that both are run
-/// wherever the tests are.
+/// The tiles for 32 registers of sixteen floats are compiled only where the hardware has them. There the check is written over, so that both
+/// kinds are run; elsewhere the instructions would be missing.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class RegisterFileTests
 {
     private const string Check = "Simd8.HasManyRegisters";
+
+    /// <summary>A gradient of one unit is cut into eight vectors of sixteen.</summary>
+    private const int WideFeatures = 128;
 
     private const string Probe = """
         using System;
@@ -55,7 +59,7 @@ public sealed class RegisterFileTests
         }
         """;
 
-    [Theory]
+    [WideVectorsTheory]
     [InlineData(16, 2)] // one class a tile
     [InlineData(30, 2)]
     [InlineData(257, 2)]
@@ -68,11 +72,13 @@ public sealed class RegisterFileTests
     [InlineData(257, 11)] // four and three
     [InlineData(784, 10)]
     [InlineData(300, 6)]
+    [InlineData(100, 40)] // rows in the lanes
+    [InlineData(16, 9)]
     public void Tiles_for_16_and_for_32_registers_give_the_same_bits(int features, int classes)
     {
         string source = Shapes.Declaration(features, classes, ClassificationTask.Auto);
         string text = Shapes.RunOf(source).Run().CompilesCleanly().SingleText;
-        bool differs = classes > 2;
+        bool differs = classes > 2 || features >= WideFeatures;
         Assert.Equal(differs, text.Contains(Check));
 
         int[] few = Bits(source, text.Replace(Check, "false"));
@@ -89,5 +95,10 @@ public sealed class RegisterFileTests
             .AllowInUserCode("CS0162"); // one side of the check is never reached
         using EmittedAssembly assembly = run.Run().Emit();
         return [.. Enumerable.Range(1, 3).SelectMany(seed => assembly.Invoke<int[]>("Shapes.Probe", "Run", seed, 7 * seed * seed))];
+    }
+
+    private sealed class WideVectorsTheoryAttribute : TheoryAttribute
+    {
+        public WideVectorsTheoryAttribute() => Skip = Avx512F.VL.IsSupported ? null : "Needs a processor with AVX-512.";
     }
 }

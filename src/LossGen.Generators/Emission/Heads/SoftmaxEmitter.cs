@@ -31,6 +31,7 @@ internal sealed class SoftmaxEmitter(CodeWriter code, int classes)
             code.Line("// what the library's loop over the classes does as well");
             code.Line($"{MostProbableHead} => {loops}.MostProbable(logits, count, classes);").Line();
             code.Line($"{MostProbableOfRowHead} => {loops}.MostProbable(logits);").Line();
+            code.Line($"{ProbabilitiesOfRowHead} => {loops}.ProbabilitiesOfRow(logits);").Line();
             code.Line($"{CrossEntropyOfRowHead} => {loops}.CrossEntropyOfRow(logits, label);");
         }
     }

@@ -18,22 +18,23 @@ internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
             Constant("ScratchLength", plan.ScratchLength);
             Constant("GradientLanes", plan.GradientLanes);
             code.Line();
-            Forward();
+            Forward(name);
             code.Line();
             Backward();
         }
     }
 
-    private void Forward()
+    private void Forward(string name)
     {
         var samples = new SampleLanesForward(code, plan);
         var features = new FeatureLanesForward(code, plan);
         if (plan.Forward == LaneLayout.Samples) samples.Forward();
         else features.Forward();
 
-        // One row fills no lanes: a long one has its features there.
+        // One row fills no lanes. A long one has its features there, unless the sums of blocks are chains: then it has units.
         code.Line();
         if (plan.Backward == LaneLayout.Samples) samples.ForwardRow();
+        else if (plan.Forward == LaneLayout.Samples) samples.ForwardRowByUnits(name);
         else features.ForwardRow();
     }
 
