@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Hosting;
-using StackExchange.Redis;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var options = new TrainingOptions { Epochs = 30, BatchSize = 256, Optimizer = Optimizer.Adam(), LearningRate = 0.003, Standardize = true };
@@ -34,10 +33,10 @@ switch (args)
         return 0;
     case ["silo", var redis]:
         int[] ports = Silos.FreePorts(2);
-        await Silos.Create(silo => silo.UseRedisClustering(RedisAt(redis)), ports[0], ports[1]).RunAsync();
+        await Silos.Create(silo => silo.UseRedisClustering(redis), ports[0], ports[1]).RunAsync();
         return 0;
     case ["train", var redis, var made]:
-        using (IHost client = Silos.CreateClient(client => client.UseRedisClustering(RedisAt(redis))))
+        using (IHost client = Silos.CreateClient(client => client.UseRedisClustering(redis)))
         {
             await client.StartAsync();
             return await Train(client.Services.GetRequiredService<IClusterClient>(), made, new Printer());
@@ -93,5 +92,3 @@ async Task<int> Train(IClusterClient client, string folder, IProgress<TrainingPr
     Console.WriteLine($"The bits of one thread: {isSame}");
     return isSame ? 0 : 1;
 }
-
-static ConfigurationOptions RedisAt(string endpoint) => new() { EndPoints = { endpoint }, AbortOnConnectFail = false };

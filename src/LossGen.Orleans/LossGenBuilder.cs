@@ -20,7 +20,7 @@ public sealed class LossGenBuilder
 
     /// <summary>Registers what reads training sets, under a name that <see cref="ShardsReference"/> refers to.</summary>
     /// <param name="name">The name, the same on all silos.</param>
-    /// <param name="create">Creates the set for a run from the settings of the reference. The settings come from whoever may call the cluster.</param>
+    /// <param name="create">Creates the set for a run from the settings of the reference. The settings come from any client that may call the cluster: check them.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
     public LossGenBuilder AddShards(string name, Func<IServiceProvider, string, ITrainingShards> create)

@@ -25,6 +25,7 @@ internal static class Program
             case ["faults", var killed, var coordinators, var stopped, var seconds]:
                 return await FaultsAsync(int.Parse(killed), int.Parse(coordinators), int.Parse(stopped), TimeSpan.FromSeconds(int.Parse(seconds)));
             case ["steps"]:
+                StepCosts.MeasureMemory();
                 await StepCosts.MeasureAsync();
                 return 0;
             default:
