@@ -15,7 +15,7 @@ internal static class FaultRuns
         Stopped,
     }
 
-    private static readonly TrainingOptions Options = new() { Epochs = 400, BatchSize = 60, Optimizer = Optimizer.Adam(), Standardize = true };
+    private static readonly TrainingOptions Options = new() { Epochs = 120, BatchSize = 60, Optimizer = Optimizer.Adam(), Standardize = true };
 
     /// <summary>The parameters that every run is to end with.</summary>
     public static float[] Expected()
@@ -30,7 +30,7 @@ internal static class FaultRuns
     public static async Task<(float[] Parameters, TimeSpan Time, TimeSpan Pause)> RunAsync(ProcessCluster cluster, Fault fault, Random random, TimeSpan stop)
     {
         string run = Guid.NewGuid().ToString("N");
-        int epoch = random.Next(1, Options.Epochs - 50);
+        int epoch = random.Next(1, Options.Epochs - 30);
         Task disturbance = Task.CompletedTask;
         long start = Stopwatch.GetTimestamp(), last = start;
         TimeSpan pause = default;
