@@ -34,12 +34,13 @@ internal static class Clusters
         return cluster;
     }
 
-    /// <summary>Settings of a cluster that declares a silo dead after some seconds, for tests; the defaults take some tens of seconds.</summary>
+    /// <summary>Settings of a cluster that declares a silo dead after some ten seconds, for tests.</summary>
+    /// <remarks>Less, and on a machine that is busy with other builds silos declare each other dead that only waited for a processor.</remarks>
     public static void FailFast(ISiloBuilder silo) => silo.Configure<ClusterMembershipOptions>(static options =>
     {
-        options.ProbeTimeout = TimeSpan.FromSeconds(1);
-        options.NumMissedProbesLimit = 2;
-        options.NumVotesForDeathDeclaration = 1;
+        options.ProbeTimeout = TimeSpan.FromSeconds(2);
+        options.NumMissedProbesLimit = 4;
+        options.NumVotesForDeathDeclaration = 2;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
         options.LocalHealthDegradationMonitoringPeriod = TimeSpan.FromSeconds(2);
     });

@@ -51,6 +51,7 @@ internal static class Program
             for (int i = 0; i < count; i++)
             {
                 (float[] parameters, TimeSpan time, TimeSpan pause) = await FaultRuns.RunAsync(cluster, fault, random, stop);
+                Console.Write(parameters.AsSpan().SequenceEqual(expected) ? "." : "x");
                 times.Add(time.TotalSeconds);
                 pauses.Add(pause.TotalSeconds);
                 await cluster.ReplaceAsync(3);
@@ -61,7 +62,7 @@ internal static class Program
             times.Sort();
             pauses.Sort();
             if (count > 0)
-                Console.WriteLine(FormattableString.Invariant($"{fault}: {count} runs, {same} with the bits expected; seconds {times[0]:F1} / {times[count / 2]:F1} / {times[^1]:F1} (least, median, most), longest pause {pauses[0]:F1} / {pauses[count / 2]:F1} / {pauses[^1]:F1}"));
+                Console.WriteLine(FormattableString.Invariant($" {fault}: {count} runs, {same} with the bits expected; seconds {times[0]:F1} / {times[count / 2]:F1} / {times[^1]:F1} (least, median, most), longest pause {pauses[0]:F1} / {pauses[count / 2]:F1} / {pauses[^1]:F1}"));
         }
 
         return wrong == 0 ? 0 : 1;
