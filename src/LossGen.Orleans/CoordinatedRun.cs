@@ -87,7 +87,11 @@ internal sealed class CoordinatedRun : IDisposable
             // An exception that leaves a thread ends the process; the client is to have it.
             logger.LogError(fault, "The training run {Run} has failed.", name);
             var shard = fault as ShardException;
-            lock (_gate) outcome = new RunStatus(RunState.Failed, []) { Fault = new FaultMessage(fault.Message, shard?.Shard ?? -1, shard?.Place ?? "", _epochs.Count == 0 ? 0 : _epochs[^1].Epoch) };
+            lock (_gate)
+            {
+                int finished = _epochs.Count == 0 ? 0 : _epochs[^1].Epoch;
+                outcome = new RunStatus(RunState.Failed, []) { Fault = new FaultMessage(fault.Message, shard?.Shard ?? -1, shard?.Place ?? "", finished) };
+            }
         }
 
         lock (_gate)

@@ -3,8 +3,10 @@ namespace LossGen.Orleans;
 /// <summary>The models and training sets that are registered on a silo.</summary>
 internal sealed class Registry(IEnumerable<ClusterModel> models, IEnumerable<ShardsFactory> factories, IServiceProvider services)
 {
-    private readonly Dictionary<string, ClusterModel> _models = models.GroupBy(static model => model.Name).ToDictionary(static same => same.Key, static same => same.Last());
-    private readonly Dictionary<string, ShardsFactory> _factories = factories.GroupBy(static factory => factory.Name).ToDictionary(static same => same.Key, static same => same.Last());
+    private readonly Dictionary<string, ClusterModel> _models =
+        models.GroupBy(static model => model.Name).ToDictionary(static same => same.Key, static same => same.Last());
+    private readonly Dictionary<string, ShardsFactory> _factories =
+        factories.GroupBy(static factory => factory.Name).ToDictionary(static same => same.Key, static same => same.Last());
 
     /// <summary>A registered model.</summary>
     /// <exception cref="InvalidOperationException">It is not registered here.</exception>

@@ -219,9 +219,11 @@ internal sealed class SiloGroup(
     private string NameOf(SiloAddress silo) => silos.TryGetSiloName(silo, out string? known) ? $"silo {known} ({silo})" : $"silo {silo}";
 
     // What a message meets whose silo is gone, hangs, or does not take part.
-    private static bool IsOfSilo(Exception fault) => fault is OrleansException or TimeoutException or IOException or System.Net.Sockets.SocketException or OperationCanceledException;
+    private static bool IsOfSilo(Exception fault) =>
+        fault is OrleansException or TimeoutException or IOException or System.Net.Sockets.SocketException or OperationCanceledException;
 
-    private static void Forget(Task task) => task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private static void Forget(Task task) =>
+        task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private readonly record struct Assignment(SiloAddress Silo, int First, int End);
 

@@ -18,8 +18,12 @@ public sealed class ClusterBitsTests
         {
             var seen = new List<int>();
             (float[], TrainingResult) expected = Runs.Local(name);
+            int created = TrainingSets.Created;
             Runs.Same(expected, await Runs.On(cluster.Client, name, new EpochProgress(epoch => seen.Add(epoch.Epoch))));
             Assert.Equal(Enumerable.Range(1, expected.Item2.Epochs), seen);
+
+            // All silos have computed.
+            Assert.True(TrainingSets.Created - created >= silos + 1);
         }
     }
 

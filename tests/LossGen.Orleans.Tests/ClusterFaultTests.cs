@@ -15,7 +15,8 @@ public sealed class ClusterFaultTests : IAsyncLifetime
 
     private InProcessTestCluster _cluster = null!;
 
-    public async Task InitializeAsync() => _cluster = await Clusters.StartAsync(3, static training => training.Configure(static options => options.CheckpointStorage = "checkpoints"));
+    public async Task InitializeAsync() =>
+        _cluster = await Clusters.StartAsync(3, static training => training.Configure(static options => options.CheckpointStorage = "checkpoints"));
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 

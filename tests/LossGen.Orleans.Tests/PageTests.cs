@@ -12,7 +12,7 @@ namespace LossGen.Orleans.Tests;
 [CrossEntropyModel(features: 4, classes: 2)]
 internal sealed partial class SignalModel;
 
-/// <summary>The code about Orleans on docs/many-machines.md is compiled and run: it is the code below.</summary>
+/// <summary>The code about Orleans on docs/many-machines.md and in the README of the package is compiled and run: it is the code below.</summary>
 public sealed partial class PageTests
 {
     [Fact]
@@ -43,10 +43,12 @@ public sealed partial class PageTests
         await host.StopAsync();
     }
 
-    [Fact]
-    public void The_page_has_the_code_that_runs()
+    [Theory]
+    [InlineData("docs/many-machines.md")]
+    [InlineData("src/LossGen.Orleans/README.md")]
+    public void The_pages_have_the_code_that_runs(string path)
     {
-        string code = Squeezed(File.ReadAllText(Here())), page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../docs/many-machines.md"));
+        string code = Squeezed(File.ReadAllText(Here())), page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../..", path));
         MatchCollection blocks = Block().Matches(page);
         Assert.Equal(2, blocks.Count);
 

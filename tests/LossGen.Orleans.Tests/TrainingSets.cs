@@ -7,6 +7,11 @@ internal static class TrainingSets
 {
     private static readonly int[] Rows = [61, 40, 77, 12, 1, 90, 55, 30, 40, 64, 33, 20];
 
+    private static int _created;
+
+    /// <summary>How often silos have created a set: the coordinator of a run once, and each silo that computes.</summary>
+    public static int Created => Volatile.Read(ref _created);
+
     /// <summary>Registers everything.</summary>
     public static void Add(LossGenBuilder training) => training
         .AddModel<ShardClasses>()
@@ -14,7 +19,11 @@ internal static class TrainingSets
         .AddModel<ShardNetwork>()
         .AddModel<ShardWords>()
         .AddModel<ShardWordNetwork>()
-        .AddShards("rows", static (_, settings) => Create(settings));
+        .AddShards("rows", static (_, settings) =>
+        {
+            Interlocked.Increment(ref _created);
+            return Create(settings);
+        });
 
     /// <summary>A set: "dense", "two", "words", "slow" or a fault.</summary>
     public static ITrainingShards Create(string settings)

@@ -58,7 +58,8 @@ public static class ShardTraining
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(group);
         ShardModel training = TModel.Shards;
-        if (model is not IParameterOwner owner) throw new NotSupportedException($"{typeof(TModel).Name} is not generated and cannot be trained on shards; expected a model that is.");
+        if (model is not IParameterOwner owner)
+            throw new NotSupportedException($"{typeof(TModel).Name} is not generated and cannot be trained on shards; expected a model that is.");
         ParameterHandle parameters = owner.Parameters;
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return training.Fit(parameters.Values, parameters.ScalingSlot, group, options, progress, cancellationToken);

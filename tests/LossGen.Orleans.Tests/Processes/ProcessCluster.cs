@@ -82,7 +82,11 @@ internal sealed class ProcessCluster : IAsyncDisposable
     {
         (int port, int gateway) = FreePorts();
         string assembly = typeof(ProcessCluster).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [assembly, "silo", _folder.FullName, $"{port}", $"{gateway}", $"{Environment.ProcessId}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [assembly, "silo", _folder.FullName, $"{port}", $"{gateway}", $"{Environment.ProcessId}"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         Process process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
@@ -102,8 +106,18 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>The process of the silo that coordinates a run; null while none does.</summary>
     public async Task<Process?> CoordinatorAsync(string run)
     {
-        SiloAddress? address = await Client.GetGrain<IManagementGrain>(0).GetActivationAddress(Client.GetGrain<ITrainingCoordinator>(run)).AsTask();
-        return address is null ? null : _silos.Single(silo => silo.Port == address.Endpoint.Port).Process;
+        for (long start = Stopwatch.GetTimestamp(); ; await Task.Delay(200))
+        {
+            try
+            {
+                SiloAddress? address = await Client.GetGrain<IManagementGrain>(0).GetActivationAddress(Client.GetGrain<ITrainingCoordinator>(run)).AsTask();
+                return address is null ? null : _silos.SingleOrDefault(silo => silo.Port == address.Endpoint.Port).Process;
+            }
+            catch (Exception fault) when (fault is OrleansException or TimeoutException && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1))
+            {
+                // The cluster has not found out yet that a silo of an earlier run is gone.
+            }
+        }
     }
 
     /// <summary>kill -9.</summary>

@@ -62,9 +62,14 @@ internal static class Program
             times.Sort();
             pauses.Sort();
             if (count > 0)
-                Console.WriteLine(FormattableString.Invariant($" {fault}: {count} runs, {same} with the bits expected; seconds {times[0]:F1} / {times[count / 2]:F1} / {times[^1]:F1} (least, median, most), longest pause {pauses[0]:F1} / {pauses[count / 2]:F1} / {pauses[^1]:F1}"));
+            {
+                Console.WriteLine(FormattableString.Invariant(
+                    $" {fault}: {count} runs, {same} with the bits expected; seconds {OfThree(times)} (least, median, most), longest pause {OfThree(pauses)}"));
+            }
         }
 
         return wrong == 0 ? 0 : 1;
+
+        static string OfThree(List<double> sorted) => FormattableString.Invariant($"{sorted[0]:F1} / {sorted[sorted.Count / 2]:F1} / {sorted[^1]:F1}");
     }
 }

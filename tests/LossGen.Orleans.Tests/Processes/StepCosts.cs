@@ -39,8 +39,9 @@ internal static class StepCosts
             if (epoch.Epoch == 1) both = GC.GetTotalMemory(forceFullCollection: true) - before;
         }));
         double shard = 4.0 * rows * LargeModel.FeatureCount, parameters = 4.0 * LargeModel.ParameterCount;
+        double beside = (both - shard) / parameters;
         Console.WriteLine(FormattableString.Invariant(
-            $"rows {shard / 1e6:F0} MB, parameters {parameters / 1e6:F1} MB: all in one process {both / 1e6:F0} MB, so {(both - shard) / parameters:F1} times the parameters beside the rows"));
+            $"rows {shard / 1e6:F0} MB, parameters {parameters / 1e6:F1} MB: in one process {both / 1e6:F0} MB, beside the rows {beside:F1} times the parameters"));
     }
 
     /// <summary>One shard of 1000 features.</summary>

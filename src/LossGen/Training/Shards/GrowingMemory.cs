@@ -37,7 +37,12 @@ internal sealed class GrowingMemory<T>
 
     private void Reserve(int more)
     {
-        if (Count > Array.MaxLength - more) throw new InvalidDataException(FormattableString.Invariant($"it has more than {Array.MaxLength} numbers, which no array can hold; expected more and smaller shards."));
+        if (Count > Array.MaxLength - more)
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"it has more than {Array.MaxLength} numbers, which no array can hold; expected more and smaller shards."));
+        }
+
         if (Count + more > _items.Length) Array.Resize(ref _items, (int)Math.Min(Math.Max(2L * _items.Length, Count + more), Array.MaxLength));
     }
 }

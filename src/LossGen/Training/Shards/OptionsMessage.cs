@@ -12,7 +12,12 @@ internal static class OptionsMessage
     public static void Write(MessageWriter writer, TrainingOptions options)
     {
         if (options.Adversary is not null) throw new NotSupportedException($"Adversary is {options.Adversary}; training on shards is without one.");
-        if (options.Checkpoint?.Store is not null) throw new NotSupportedException($"The checkpoint '{options.Checkpoint.Path}' is kept by the program, which cannot be sent to another machine; expected a file, or none.");
+        if (options.Checkpoint?.Store is not null)
+        {
+            throw new NotSupportedException(
+                $"The checkpoint '{options.Checkpoint.Path}' is kept by the program, which cannot be sent to another machine; expected a file, or none.");
+        }
+
         writer.Text(ShardProtocol.Version);
         TrainingOptions.Given given = options.AsGiven;
         WriteOptimizer(writer, given.Optimizer);

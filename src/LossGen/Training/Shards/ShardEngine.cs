@@ -48,7 +48,11 @@ internal abstract class ShardEngine : Crew
     public void Use(ShardSettings settings)
     {
         if (settings.Shards.Length is not 0 && settings.Shards.Length != Count)
-            throw new InvalidDataException(FormattableString.Invariant($"it has {Count} shards, but the training run has {settings.Shards.Length}; expected the same on all machines."));
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"it has {Count} shards, but the training run has {settings.Shards.Length}; expected the same on all machines."));
+        }
+
         Settings = settings;
         Plan = settings.Shards.Length == 0 ? null : new StepPlan([.. settings.Shards.Select(static shard => shard.TrainedRows)], settings.BatchSize);
         SettingsChanged();

@@ -68,7 +68,10 @@ public sealed class ShardExchange
         }
     }
 
-    /// <summary>Takes the answer of a worker. One for shards that have been answered for, or of an earlier exchange, as it comes late from a machine that was given up, changes nothing.</summary>
+    /// <summary>
+    /// Takes the answer of a worker. One for shards that have been answered for, or of an earlier exchange, as it comes late from a machine that was given
+    /// up, changes nothing.
+    /// </summary>
     /// <param name="first">The first of the shards.</param>
     /// <param name="count">How many.</param>
     /// <param name="answer">The answer, which is copied.</param>
@@ -126,6 +129,9 @@ public sealed class ShardExchange
     private void CheckRange(int first, int count)
     {
         if (count < 1 || first < 0 || first > ShardCount - count)
-            throw Require.OutOfRange(nameof(first), first, Require.Invariant($"shards from 0 up to but not including {ShardCount}, and at least one of them, not {count} from there"));
+        {
+            throw Require.OutOfRange(nameof(first), first, Require.Invariant(
+                $"shards from 0 up to but not including {ShardCount}, and at least one of them, not {count} from there"));
+        }
     }
 }

@@ -103,7 +103,10 @@ internal sealed class ShardLink
         {
             _group.Exchange(_exchange);
             if (!_exchange.IsComplete)
-                throw new InvalidOperationException($"{_group.GetType().Name}.Exchange has returned without an answer for every shard; expected it to ask until there is one for each.");
+            {
+                throw new InvalidOperationException(
+                    $"{_group.GetType().Name}.Exchange has returned without an answer for every shard; expected it to ask until there is one for each.");
+            }
         }
         finally
         {

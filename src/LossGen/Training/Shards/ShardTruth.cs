@@ -21,7 +21,11 @@ internal sealed class ShardTruth
     public void Add(TrainingBatch batch, bool hasLabels, int count)
     {
         if (Rows > 0 && hasLabels != _labels.Count > 0)
-            throw new ArgumentException($"it has {(hasLabels ? "labels" : "targets")}, the batches before it {(hasLabels ? "targets" : "labels")}; expected the same in all.", nameof(batch));
+        {
+            throw new ArgumentException(
+                $"it has {(hasLabels ? "labels" : "targets")}, the batches before it {(hasLabels ? "targets" : "labels")}; expected the same in all.", nameof(batch));
+        }
+
         if (hasLabels) _labels.Add(batch.Labels.Span);
         else _targets.Add(batch.Targets.Span);
 

@@ -165,7 +165,9 @@ internal sealed class SparseShardRows : ITrainingRows
     {
         if (_numbers.Length < features.Length) _numbers = new int[Math.Max(features.Length, 2 * _numbers.Length)];
         int unknown = _table.NumbersOf(features, _numbers);
-        return unknown < 0 ? _numbers.AsSpan(0, features.Length) : throw new InvalidDataException(FormattableString.Invariant($"A shard has the feature {features[unknown]}, which it did not have when it was opened."));
+        if (unknown < 0) return _numbers.AsSpan(0, features.Length);
+        throw new InvalidDataException(FormattableString.Invariant(
+            $"A shard has the feature {features[unknown]}, which it did not have when it was opened."));
     }
 }
 

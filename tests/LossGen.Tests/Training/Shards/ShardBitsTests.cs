@@ -23,7 +23,13 @@ public sealed class ShardBitsTests
     public void Members_and_threads_give_the_same_bits(string model, string method)
     {
         int[] rows = [61, 40, 77, 12, 1, 90, 55, 30, 40];
-        var shards = new TestShards(rows, IsSparse(model)) { IsBinary = model == nameof(ShardTwo), HasTargets = model == nameof(ShardLabels), HasWeights = true, ForValidation = 2 };
+        var shards = new TestShards(rows, IsSparse(model))
+        {
+            IsBinary = model == nameof(ShardTwo),
+            HasTargets = model == nameof(ShardLabels),
+            HasWeights = true,
+            ForValidation = 2,
+        };
         TrainingOptions options = Options(model, method);
         (float[] expected, TrainingResult of) = Local(model, shards, options);
         Assert.Equal(of.Epochs, of.History.Count);
@@ -34,7 +40,7 @@ public sealed class ShardBitsTests
         void Same((float[] Parameters, TrainingResult Result) other)
         {
             Assert.Equal(expected, other.Parameters);
-            Assert.Equal((of.StopReason, of.Epochs, of.Loss, of.ValidationLoss, of.BestEpoch), (other.Result.StopReason, other.Result.Epochs, other.Result.Loss, other.Result.ValidationLoss, other.Result.BestEpoch));
+            Assert.Equal(Outcome(of), Outcome(other.Result));
             Assert.Equal(of.History.Select(Numbers), other.Result.History.Select(Numbers));
         }
     }
@@ -66,7 +72,7 @@ public sealed class ShardBitsTests
         (float[] ofRows, TrainingResult expected) = InMemory(model, training, options with { Validation = set });
         Assert.Equal(ofRows, ofShard);
         Assert.Equal(expected.History.Select(Numbers), result.History.Select(Numbers));
-        Assert.Equal((expected.StopReason, expected.Loss, expected.ValidationLoss, expected.BestEpoch), (result.StopReason, result.Loss, result.ValidationLoss, result.BestEpoch));
+        Assert.Equal(Outcome(expected), Outcome(result));
     }
 
     [Fact]
@@ -143,6 +149,9 @@ public sealed class ShardBitsTests
     }
 
     private static bool IsSparse(string model) => model is nameof(ShardWords) or nameof(ShardWordNetwork);
+
+    private static (StopReason, int, double, double, int) Outcome(TrainingResult result) =>
+        (result.StopReason, result.Epochs, result.Loss, result.ValidationLoss, result.BestEpoch);
 
     private static (int Epoch, double Loss, double Objective, double Rate, double Norm, double ValidationLoss, double Accuracy) Numbers(TrainingProgress epoch) =>
         (epoch.Epoch, epoch.Loss, epoch.Objective, epoch.LearningRate, epoch.GradientNorm, epoch.ValidationLoss, epoch.ValidationAccuracy);

@@ -90,9 +90,11 @@ public sealed class ShardFaultTests
         var shards = new TestShards([30, 30]);
         Assert.Contains("ValidationFraction", Assert.Throws<ArgumentException>(() => new ShardClasses().Fit(shards, Short with { ValidationFraction = 0.1 })).Message);
         Assert.Contains("Adversary is", Assert.Throws<ArgumentException>(() => new ShardTwo().Fit(shards, Short with { Adversary = Adversary.Fgsm(0.1) })).Message);
-        Assert.Contains("SampleWeights", Assert.Throws<ArgumentException>(() => new ShardClasses().Fit(shards, Short with { Loss = new() { SampleWeights = new float[60].Select(_ => 1f).ToArray() } })).Message);
+        var weighted = new LossOptions { SampleWeights = Enumerable.Repeat(1f, 60).ToArray() };
+        Assert.Contains("SampleWeights", Assert.Throws<ArgumentException>(() => new ShardClasses().Fit(shards, Short with { Loss = weighted })).Message);
         var validated = new TestShards([30, 30]) { ForValidation = 1 };
-        Assert.Contains("one or the other", Assert.Throws<ArgumentException>(() => new ShardClasses().Fit(validated, Short with { Validation = new(new float[20], new int[1]) })).Message);
+        var set = new ValidationSet(new float[20], new int[1]);
+        Assert.Contains("one or the other", Assert.Throws<ArgumentException>(() => new ShardClasses().Fit(validated, Short with { Validation = set })).Message);
         Assert.Contains("All shards are for validation", Assert.Throws<ArgumentException>(() => new ShardClasses().Fit(new TestShards([30]) { ForValidation = 1 }, Short)).Message);
         Assert.Contains("There are 0 shards", Assert.Throws<ArgumentException>(() => new ShardClasses().Fit(new Shards(0, Good), Short)).Message);
         var weightless = new Shards(1, _ => [new TrainingBatch(new float[20], new int[1]) { SampleWeights = new float[1] }]);
