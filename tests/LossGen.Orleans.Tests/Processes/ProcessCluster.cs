@@ -95,7 +95,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         _silos.Add((process, port));
     }
 
-    /// <summary>Starts as many silos as have ended, and waits for them.</summary>
+    /// <summary>Starts as many silos as have ended, and waits until they are members and those that have ended are not.</summary>
     public async Task ReplaceAsync(int silos)
     {
         _silos.RemoveAll(static silo => silo.Process.HasExited);
@@ -149,7 +149,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private async Task AwaitSilosAsync(int silos)
     {
         var members = new FileMembership(_folder.FullName);
-        for (long start = Stopwatch.GetTimestamp(); (await members.GetGateways()).Count < silos; await Task.Delay(50))
+        for (long start = Stopwatch.GetTimestamp(); (await members.GetGateways()).Count != silos; await Task.Delay(50))
         {
             if (Silos.Count() < silos) throw new InvalidOperationException("A silo has ended before it was one.");
             if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(3)) throw new TimeoutException("The silos have not started.");

@@ -22,7 +22,7 @@ internal sealed class GradientSum(int length)
 /// <summary>The tree of such sums, and those that are not in use.</summary>
 internal sealed class GradientSums
 {
-    private readonly Stack<GradientSum> _free = [];
+    private readonly Stack<GradientSum> _free;
     private readonly List<GradientSum> _all = [];
     private readonly int _length;
     private bool _hasGradients;
@@ -31,6 +31,7 @@ internal sealed class GradientSums
     public GradientSums(int shards, int length)
     {
         _length = length;
+        _free = new Stack<GradientSum>(shards);
         Tree = new SumTree<GradientSum>(shards, Add);
     }
 

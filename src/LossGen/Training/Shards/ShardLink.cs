@@ -43,8 +43,8 @@ internal sealed class ShardLink
     public string Fingerprint =>
         Invariant($"{Count} shards, SHA-256 {Training.Fingerprint.Of(string.Join('\n', Facts.Select(static facts => $"{facts.IsForValidation} {facts.Fingerprint}")))}");
 
-    /// <summary>Rows or labels that are scored in a validation.</summary>
-    public long ScoredRows => Facts.Sum(static facts => facts is { IsForValidation: true, IsPositive: true } ? (long)facts.Rows : 0);
+    /// <summary>Rows that are scored in a validation.</summary>
+    public long ScoredRows { get; private set; }
 
     /// <summary>Has all shards read; false where the run is cancelled meanwhile.</summary>
     /// <param name="open">Collects the facts.</param>
@@ -67,6 +67,7 @@ internal sealed class ShardLink
         {
             rows += facts.TrainedRows;
             if (!facts.IsForValidation) weight += facts.Weight;
+            else if (facts.IsPositive) ScoredRows += facts.Rows;
         }
 
         if (rows == 0) throw new ArgumentException("All shards are for validation; expected one at least to train on.", "shards");

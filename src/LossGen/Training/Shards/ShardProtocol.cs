@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 
 namespace LossGen.Training;
 
@@ -41,6 +42,8 @@ internal static class ShardProtocol
     /// <summary>What workers and coordinator have to agree in: the library computes and writes messages as its version does.</summary>
     public static string Version { get; } = typeof(ShardProtocol).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
+    private static readonly byte[] VersionBytes = Encoding.UTF8.GetBytes(Version);
+
     public static void WriteHead(MessageWriter writer, ShardRequestKind kind, ShardSettings settings, bool withSettings, long round, int first, int count)
     {
         writer.Text(Version);
@@ -57,9 +60,13 @@ internal static class ShardProtocol
     /// <exception cref="InvalidDataException">It is that of another version.</exception>
     public static ShardRequest ReadRequest(ref MessageReader reader)
     {
-        string version = reader.Text();
-        if (version != Version)
-            throw new InvalidDataException($"it runs LossGen {Version}, but the training run is one of LossGen {version}; expected the same version on all machines.");
+        ReadOnlySpan<byte> version = reader.Bytes(reader.Count());
+        if (!version.SequenceEqual(VersionBytes))
+        {
+            throw new InvalidDataException(
+                $"it runs LossGen {Version}, but the training run is one of LossGen {Encoding.UTF8.GetString(version)}; expected the same version on all machines.");
+        }
+
         long round = reader.Long();
         ulong id = unchecked((ulong)reader.Long());
         int length = reader.Count();

@@ -55,7 +55,7 @@ internal sealed class SparseSum(int stride, int rest)
 /// <summary>The tree of such sums, and those that are not in use.</summary>
 internal sealed class SparseSums
 {
-    private readonly Stack<SparseSum> _free = [];
+    private readonly Stack<SparseSum> _free;
     private readonly List<SparseSum> _all = [];
     private readonly int _stride;
     private readonly int _rest;
@@ -68,6 +68,7 @@ internal sealed class SparseSums
         _stride = stride;
         _rest = rest;
         _slots = slots;
+        _free = new Stack<SparseSum>(shards);
         Tree = new SumTree<SparseSum>(shards, Add);
     }
 

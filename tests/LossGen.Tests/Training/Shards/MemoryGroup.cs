@@ -41,9 +41,10 @@ internal sealed class MemoryGroup<TModel> : ShardGroup, IDisposable
         _workers[member] = ShardTraining.CreateWorker<TModel>(_shards, 1, $"member {member}");
     }
 
-    public override void Exchange(ShardExchange exchange)
+    public override void Exchange(ShardExchange given)
     {
-        BeforeExchange?.Invoke(Exchanges++);
+        int exchange = Exchanges++;
+        BeforeExchange?.Invoke(exchange);
         int[] order = [.. Enumerable.Range(0, _workers.Length)];
         _random.Shuffle(order);
         Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = 2 }, member =>
@@ -52,7 +53,7 @@ internal sealed class MemoryGroup<TModel> : ShardGroup, IDisposable
             byte[] answer;
             do
             {
-                byte[] request = exchange.Request(first, count).ToArray();
+                byte[] request = given.Request(first, count).ToArray();
                 answer = _workers[member].Answer(request).ToArray();
                 lock (_random)
                 {
@@ -60,7 +61,7 @@ internal sealed class MemoryGroup<TModel> : ShardGroup, IDisposable
                     Received += answer.Length;
                 }
             }
-            while (!exchange.Receive(first, count, answer));
+            while (!given.Receive(first, count, answer));
         });
     }
 
