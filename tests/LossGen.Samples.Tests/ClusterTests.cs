@@ -25,7 +25,7 @@ public sealed class ClusterTests
 
     [Fact]
     [Trait("Category", "Slow")]
-    public void Three_processes_over_Redis_of_which_one_is_killed_give_the_bits_of_one_thread()
+    public async Task Three_processes_over_Redis_of_which_one_is_killed_give_the_bits_of_one_thread()
     {
         if (!HasRedis()) return;
         var start = new ProcessStartInfo("bash", [Script(), Path.Combine(AppContext.BaseDirectory, "Cluster.dll")]) { RedirectStandardOutput = true };
@@ -37,7 +37,7 @@ public sealed class ClusterTests
             Assert.Fail("The script was still running after 4 minutes.");
         }
 
-        string printed = output.GetAwaiter().GetResult();
+        string printed = await output;
         Assert.Contains("killed silo", printed);
         Assert.Contains("The bits of one thread: True", printed);
     }

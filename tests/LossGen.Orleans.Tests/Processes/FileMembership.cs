@@ -71,6 +71,13 @@ internal sealed class FileMembership(string folder) : IMembershipTable, IGateway
         return Task.CompletedTask;
     }
 
+    /// <summary>Where silos reach the members that have joined and are not known to be gone.</summary>
+    public HashSet<int> Ports() =>
+    [
+        .. Read().Rows.Select(static row => row.ToEntry()).Where(static entry => entry.Status == SiloStatus.Active)
+            .Select(static entry => entry.SiloAddress.Endpoint.Port),
+    ];
+
     public Task InitializeGatewayListProvider() => Task.CompletedTask;
 
     public Task<IList<Uri>> GetGateways() => Task.FromResult<IList<Uri>>(

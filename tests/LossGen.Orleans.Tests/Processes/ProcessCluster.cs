@@ -149,7 +149,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private async Task AwaitSilosAsync(int silos)
     {
         var members = new FileMembership(_folder.FullName);
-        for (long start = Stopwatch.GetTimestamp(); (await members.GetGateways()).Count != silos; await Task.Delay(50))
+        for (long start = Stopwatch.GetTimestamp(); !members.Ports().SetEquals(_silos.Select(static silo => silo.Port)); await Task.Delay(50))
         {
             if (Silos.Count() < silos) throw new InvalidOperationException("A silo has ended before it was one.");
             if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(3)) throw new TimeoutException("The silos have not started.");
