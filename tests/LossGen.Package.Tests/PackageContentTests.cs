@@ -156,7 +156,7 @@ public sealed partial class PackageContentTests(PackedLossGen package)
         package.Pack(again);
 
         string[] files = [.. Directory.GetFiles(package.Feed).Select(file => Path.GetFileName(file)!)];
-        Assert.Equal(2, files.Length);
+        Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(package.Feed, file)), File.ReadAllBytes(Path.Combine(again, file))));
     }
 

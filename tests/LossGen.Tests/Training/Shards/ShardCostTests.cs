@@ -7,7 +7,11 @@ public sealed class ShardCostTests
 {
     private static readonly TrainingOptions Steps = new()
     {
-        Epochs = SteadyAllocation.Epochs, BatchSize = 40, LearningRate = 0.01, Optimizer = Optimizer.Adam(), Standardize = true,
+        Epochs = SteadyAllocation.Epochs,
+        BatchSize = 40,
+        LearningRate = 0.01,
+        Optimizer = Optimizer.Adam(),
+        Standardize = true,
     };
 
     [Fact]
