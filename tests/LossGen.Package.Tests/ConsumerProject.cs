@@ -64,7 +64,7 @@ internal sealed class ConsumerProject
                 <add key="packed" value="{SecurityElement.Escape(_package.Feed)}" />
             {Lines((source, i) => $"    <add key=\"machine{i}\" value=\"{source}\" />\n")}  </packageSources>
               <packageSourceMapping>
-                <packageSource key="packed"><package pattern="LossGen" /><package pattern="LossGen.Onnx" /></packageSource>
+                <packageSource key="packed"><package pattern="LossGen" /><package pattern="LossGen.Onnx" /><package pattern="LossGen.Orleans" /></packageSource>
             {Lines((_, i) => $"    <packageSource key=\"machine{i}\"><package pattern=\"*\" /></packageSource>\n")}  </packageSourceMapping>
             </configuration>
             """;

@@ -38,6 +38,14 @@ public sealed partial class PackageContentTests(PackedLossGen package)
             "lib/net10.0/LossGen.Onnx.dll", "lib/net10.0/LossGen.Onnx.xml", "lib/net8.0/LossGen.Onnx.dll", "lib/net8.0/LossGen.Onnx.xml",
         ]);
 
+    [Fact]
+    public void The_package_for_Orleans_holds_these_files_and_no_others() => Holds(
+        package.FileOf("LossGen.Orleans"),
+        [
+            "LICENSE", "LossGen.Orleans.nuspec", "README.md",
+            "lib/net10.0/LossGen.Orleans.dll", "lib/net10.0/LossGen.Orleans.xml", "lib/net8.0/LossGen.Orleans.dll", "lib/net8.0/LossGen.Orleans.xml",
+        ]);
+
     /// <summary>In the assembly itself: stack traces have lines without a symbol server, and no second package is to be published.</summary>
     [Theory]
     [InlineData("LossGen", "lib/net8.0/LossGen.dll")]
@@ -47,6 +55,8 @@ public sealed partial class PackageContentTests(PackedLossGen package)
     [InlineData("LossGen", "analyzers/dotnet/cs/LossGen.Generators.dll")]
     [InlineData("LossGen.Onnx", "lib/net8.0/LossGen.Onnx.dll")]
     [InlineData("LossGen.Onnx", "lib/net10.0/LossGen.Onnx.dll")]
+    [InlineData("LossGen.Orleans", "lib/net8.0/LossGen.Orleans.dll")]
+    [InlineData("LossGen.Orleans", "lib/net10.0/LossGen.Orleans.dll")]
     public void An_assembly_holds_its_symbols_which_name_files_by_their_place_in_the_repository(string id, string assembly)
     {
         using var library = new PEReader(new MemoryStream(Content(package.FileOf(id), assembly)));
@@ -100,9 +110,22 @@ public sealed partial class PackageContentTests(PackedLossGen package)
         Assert.Equal(["net10.0", "net8.0"], Named(metadata, "group").Select(group => group.Attribute("targetFramework")!.Value).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_package_for_Orleans_depends_on_the_library_of_its_version_and_on_Orleans_only()
+    {
+        XElement metadata = Metadata("LossGen.Orleans");
+
+        string[] dependencies = [.. Named(metadata, "dependency").Select(dependency => dependency.Attribute("id")!.Value).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(["LossGen", "Microsoft.AspNetCore.Connections.Abstractions", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Sdk"], dependencies);
+        Assert.All(
+            Named(metadata, "dependency").Where(dependency => dependency.Attribute("id")!.Value == "LossGen"),
+            dependency => Assert.Equal(package.Version, dependency.Attribute("version")!.Value));
+    }
+
     [Theory]
     [InlineData("LossGen")]
     [InlineData("LossGen.Onnx")]
+    [InlineData("LossGen.Orleans")]
     public void A_package_says_what_it_is_and_what_is_new(string id)
     {
         XElement metadata = Metadata(id);
@@ -121,6 +144,7 @@ public sealed partial class PackageContentTests(PackedLossGen package)
     [Theory]
     [InlineData("LossGen")]
     [InlineData("LossGen.Onnx")]
+    [InlineData("LossGen.Orleans")]
     public void A_package_shows_its_own_page(string id) => Assert.Equal(
         File.ReadAllBytes(Repository.PathOf($"src/{id}/README.md")),
         Content(package.FileOf(id), "README.md"));
@@ -132,7 +156,7 @@ public sealed partial class PackageContentTests(PackedLossGen package)
         package.Pack(again);
 
         string[] files = [.. Directory.GetFiles(package.Feed).Select(file => Path.GetFileName(file)!)];
-        Assert.Equal(2, files.Length);
+        Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(package.Feed, file)), File.ReadAllBytes(Path.Combine(again, file))));
     }
 

@@ -42,10 +42,10 @@ public sealed class PackedLossGen : IDisposable, ICollectionFixture<PackedLossGe
 
     public string FileOf(string folder, string id, string extension) => Path.Combine(folder, $"{id}.{Version}.{extension}");
 
-    /// <summary>Makes both packages.</summary>
+    /// <summary>Makes all packages.</summary>
     public void Pack(string destination)
     {
-        foreach (string project in new[] { "LossGen", "LossGen.Onnx" })
+        foreach (string project in new[] { "LossGen", "LossGen.Onnx", "LossGen.Orleans" })
         {
             // PackageVersion, not Version: the assemblies stay those that have been built.
             Run(

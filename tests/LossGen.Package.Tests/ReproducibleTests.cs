@@ -19,7 +19,7 @@ public sealed class ReproducibleTests(PackedLossGen package)
         string[] folders = [Path.Combine(package.Folder, "here"), Path.Combine(package.Folder, "a folder with a longer name", "there")];
         Parallel.ForEach(folders, PackIn);
 
-        foreach (string id in new[] { "LossGen", "LossGen.Onnx" })
+        foreach (string id in new[] { "LossGen", "LossGen.Onnx", "LossGen.Orleans" })
         {
             string[] files = [.. folders.Select(folder => Path.Combine(folder, "packages", $"{id}.0.1.0.nupkg"))];
             Assert.Equal(PackedLossGen.Files(files[0]), PackedLossGen.Files(files[1])); // names what differs
@@ -36,7 +36,7 @@ public sealed class ReproducibleTests(PackedLossGen package)
             File.Copy(file, copy);
         }
 
-        foreach (string project in new[] { "LossGen", "LossGen.Onnx" })
+        foreach (string project in new[] { "LossGen", "LossGen.Onnx", "LossGen.Orleans" })
         {
             SampleRun run = SampleRun.OfDotnet(
                 folder, "pack", $"src/{project}", "-c", "Release", "-nologo", "-o", "packages", "-p:PackageVersion=0.1.0", "-p:UseSharedCompilation=false");

@@ -31,6 +31,8 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
 
     static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Digits.NetworkModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Layout;
 
+    static global::LossGen.Training.ShardModel global::LossGen.IClassifier<global::Digits.NetworkModel>.Shards => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Shards;
+
     static global::LossGen.Activation? global::LossGen.IClassifier<global::Digits.NetworkModel>.Activation => global::LossGen.Activation.Relu;
 
     static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Digits.NetworkModel>.Task => global::LossGen.ClassificationTask.Multiclass;

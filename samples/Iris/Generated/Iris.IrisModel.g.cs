@@ -31,6 +31,8 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
     static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Iris.IrisModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Layout;
 
+    static global::LossGen.Training.ShardModel global::LossGen.IClassifier<global::Iris.IrisModel>.Shards => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Shards;
+
     static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]

@@ -74,6 +74,7 @@ internal static class UsedNames
         ("LossGen.RegressionEvaluation", 0),
         ("LossGen.SparseRows", 0),
         ("LossGen.TemperatureScaling", 0),
+        ("LossGen.Training.ShardModel", 0),
         ("LossGen.TrainingBatch", 0),
         ("LossGen.TrainingOptions", 0),
         ("LossGen.TrainingProgress", 0),

@@ -189,6 +189,9 @@ public readonly ref struct ParameterHandle(ref ModelParameters parameters)
     /// <inheritdoc cref="ModelParameters.Publish"/>
     internal void Publish() => _parameters.Publish();
 
+    /// <inheritdoc cref="ModelParameters.Values"/>
+    internal float[] Values => _parameters.Values;
+
     /// <inheritdoc cref="ModelParameters.ScalingSlot"/>
     internal ScalingSlot ScalingSlot => _parameters.ScalingSlot;
 }

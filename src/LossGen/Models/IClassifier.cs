@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using LossGen.Models;
+using LossGen.Training;
 
 namespace LossGen;
 
@@ -25,6 +27,12 @@ public interface IClassifier<TSelf>
 
     /// <summary>What the outputs mean; never <see cref="ClassificationTask.Auto"/>.</summary>
     static abstract ClassificationTask Task { get; }
+
+    /// <summary>How the model is trained on shards, for <see cref="ShardTraining"/>.</summary>
+    /// <exception cref="NotSupportedException">The model is hand-written.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual ShardModel Shards =>
+        throw new NotSupportedException($"{typeof(TSelf).Name} is not generated and cannot be trained on shards; expected a model that is.");
 
     /// <summary>The names of the numbers in a row, in their order; empty where the declaration gives none.</summary>
     static virtual ReadOnlySpan<string> FeatureNames => default;

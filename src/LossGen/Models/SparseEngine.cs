@@ -18,6 +18,9 @@ public static partial class SparseEngine<TPass>
     /// <summary>Where the parameters lie.</summary>
     public static ParameterLayout Layout { get; } = TPass.LayoutOf(TPass.FeatureCount);
 
+    /// <summary>How the model is trained on shards.</summary>
+    public static ShardModel Shards => new SparseShardModel<TPass>();
+
     /// <summary>The shape of each layer.</summary>
     public static ReadOnlySpan<LayerShape> Layers => Layout.LayerArray;
 

@@ -17,14 +17,29 @@ internal static class StateFile
     /// <param name="visit">Visits every number, the same ones each time; called twice.</param>
     public static void Write(string path, IEnumerable<(string Key, string Value)> facts, Action<StateVisitor> visit)
     {
+        byte[] header = Header(facts, visit);
+        AtomicFile.Write(path, stream => Write(stream, header, visit));
+    }
+
+    /// <summary>The same bytes, for wherever they are kept.</summary>
+    public static byte[] ToBytes(IEnumerable<(string Key, string Value)> facts, Action<StateVisitor> visit)
+    {
+        using var stream = new MemoryStream();
+        Write(stream, Header(facts, visit), visit);
+        return stream.ToArray();
+    }
+
+    private static byte[] Header(IEnumerable<(string Key, string Value)> facts, Action<StateVisitor> visit)
+    {
         using var contents = new Contents();
         visit(contents);
-        byte[] header = SafetensorsHeaderWriter.Of([.. facts, (ChecksumKey, contents.Checksum())], contents.Tensors);
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(header);
-            visit(new Writer(stream));
-        });
+        return SafetensorsHeaderWriter.Of([.. facts, (ChecksumKey, contents.Checksum())], contents.Tensors);
+    }
+
+    private static void Write(Stream stream, byte[] header, Action<StateVisitor> visit)
+    {
+        stream.Write(header);
+        visit(new Writer(stream));
     }
 
     /// <summary>Lists the arrays and adds up their checksum.</summary>

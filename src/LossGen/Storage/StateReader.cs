@@ -10,7 +10,7 @@ internal sealed class StateReader : StateVisitor, IDisposable
     private const int MaxTensors = 1_000_000;
     private const int ChunkLength = 1 << 16;
 
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly long _dataStart;
     private readonly Dictionary<string, TensorEntry> _tensors;
 
@@ -19,8 +19,15 @@ internal sealed class StateReader : StateVisitor, IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no permission to read it.</exception>
     public StateReader(string path)
+        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ChunkLength))
     {
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ChunkLength);
+    }
+
+    /// <summary>Takes over what can be sought in, and checks it.</summary>
+    /// <exception cref="InvalidDataException">It is damaged or something else; the message is what is wrong with it.</exception>
+    public StateReader(Stream stream)
+    {
+        _stream = stream;
         try
         {
             SafetensorsHeader header = ReadHeader();

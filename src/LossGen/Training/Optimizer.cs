@@ -101,6 +101,9 @@ public abstract class Optimizer
     /// <summary>The settings, for equality.</summary>
     private protected abstract object Settings { get; }
 
+    /// <summary>The settings, a number or a tuple of them.</summary>
+    internal object Numbers => Settings;
+
     /// <summary>Whether the other is the same method with the same settings.</summary>
     /// <param name="obj">The other.</param>
     public override bool Equals(object? obj) => obj is Optimizer other && other.GetType() == GetType() && other.Settings.Equals(Settings);

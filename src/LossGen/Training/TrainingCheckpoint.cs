@@ -40,8 +40,23 @@ public sealed record TrainingCheckpoint
         FingerprintOf = Fingerprint.Of;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>A checkpoint that is kept elsewhere than in a file: in a database, or an object store.</summary>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="store"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
+    public TrainingCheckpoint(ICheckpointStore store, string name)
+        : this(name)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Store = store;
+    }
+
+    /// <summary>The file, or the name of what is kept elsewhere.</summary>
     public string Path { get; }
+
+    /// <summary>Where it is kept; null: in the file.</summary>
+    public ICheckpointStore? Store { get; }
 
     /// <summary>Opens it for a run.</summary>
     internal CheckpointOpening Open { get; }

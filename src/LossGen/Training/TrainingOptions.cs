@@ -358,6 +358,23 @@ public sealed record TrainingOptions
         return LearningRateSchedule.Cosine(rate, Epochs);
     }
 
+    /// <summary>The settings that tell what is not set from its default.</summary>
+    internal Given AsGiven => new(_optimizer, _learningRate, _batchSize, _l2, _standardize);
+
+    /// <summary>Settings that may not be set.</summary>
+    internal sealed record Given(Optimizer? Optimizer, LearningRateSchedule? LearningRate, int? BatchSize, double? L2, bool? Standardize)
+    {
+        /// <summary>Other options with those that are set.</summary>
+        public TrainingOptions With(TrainingOptions options)
+        {
+            if (Optimizer is not null) options = options with { Optimizer = Optimizer };
+            if (LearningRate is not null) options = options with { LearningRate = LearningRate };
+            if (BatchSize is { } batchSize) options = options with { BatchSize = batchSize };
+            if (L2 is { } l2) options = options with { L2 = l2 };
+            return Standardize is { } standardize ? options with { Standardize = standardize } : options;
+        }
+    }
+
     private ArgumentException UselessAdversary(string reason, string expected) =>
         new($"Adversary is {Adversary}, but {reason}; expected none, or {expected}.", nameof(Adversary));
 

@@ -134,7 +134,7 @@ public static class NumberRows<TModel, TRow>
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         Span<float> features = scratch.Memory[..TModel.FeatureCount], targets = scratch.Memory[TModel.FeatureCount..];
         RowEncoding<TModel, TRow, float>.FiniteRow(in row, features, Learning);
-        bins.Write(Value(in row, 0, nameof(row)), bins.Smoothing, targets, stride: 1);
+        bins.Write(Value(in row, 0, nameof(row)), bins.Smoothing, 0, bins.Count, targets, stride: 1);
         return model.Update(features, targets, learningRate);
     }
 

@@ -6,7 +6,7 @@ namespace LossGen.Generators.Tests.Samples;
 /// <summary>Every link leads somewhere, and every page can be reached.</summary>
 public sealed partial class LinkTests
 {
-    private static readonly string[] OfPackages = ["src/LossGen/README.md", "src/LossGen.Onnx/README.md"];
+    private static readonly string[] OfPackages = ["src/LossGen/README.md", "src/LossGen.Onnx/README.md", "src/LossGen.Orleans/README.md"];
 
     public static TheoryData<string> Paths { get; } = Pages.Paths;
 

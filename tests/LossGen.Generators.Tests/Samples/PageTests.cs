@@ -37,6 +37,7 @@ public sealed partial class PageTests
         {
             ["README.md"] = 1,
             ["docs/getting-started.md"] = 1,
+            ["docs/many-machines.md"] = 2,
             ["docs/networks.md"] = 5,
             ["docs/next-token.md"] = 1,
             ["docs/numbers.md"] = 2,
@@ -62,7 +63,7 @@ public sealed partial class PageTests
 
         Assert.True(blocks.Length >= 75, $"{blocks.Length} blocks");
         Assert.All(blocks, static block => Assert.Contains(block.Language, new[] { "csharp", "cs", "python", "sh", "xml", "ini", "text" }));
-        Assert.Equal([Documentation.GeneratedCode], PagesWith("cs"));
+        Assert.Equal([Documentation.GeneratedCode, .. Documentation.OfOrleans], PagesWith("cs"));
         Assert.Equal([Documentation.Files], PagesWith("python"));
 
         IEnumerable<string> PagesWith(string language) =>

@@ -58,6 +58,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         foreach (string name in new[] { "FeatureCount", "ClassCount", "ParameterCount" })
             code.Line($"static int global::LossGen.IClassifier<{spec.QualifiedName}>.{name} => {name};").Line();
         code.Line($"static global::LossGen.ParameterLayout global::LossGen.IClassifier<{spec.QualifiedName}>.Layout => {engine}.Layout;").Line();
+        code.Line($"static global::LossGen.Training.ShardModel global::LossGen.IClassifier<{spec.QualifiedName}>.Shards => {engine}.Shards;").Line();
         if (spec.IsNetwork)
             code.Line($"static global::LossGen.Activation? global::LossGen.IClassifier<{spec.QualifiedName}>.Activation => global::LossGen.Activation.{spec.Activation};").Line();
         code.Line($"static global::LossGen.ClassificationTask global::LossGen.IClassifier<{spec.QualifiedName}>.Task => global::LossGen.ClassificationTask.{spec.Head.Task};").Line();

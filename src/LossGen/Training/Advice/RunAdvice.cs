@@ -43,7 +43,7 @@ internal sealed class RunAdvice
     {
         AddClasses();
         AddWeights();
-        if (_options is { Patience: > 0, Tolerance: 0, Validation: null })
+        if (_options is { Patience: > 0, Tolerance: 0, Validation: null } && double.IsNaN(_result.ValidationLoss))
             _sentences.Add(Invariant($"Patience is {_options.Patience} and does nothing: it counts epochs without improvement, which takes a validation set or a Tolerance above 0."));
         if (_result.StopReason == StopReason.Cancelled) return;
 

@@ -11,6 +11,9 @@ internal static class Fingerprint
     /// <summary>That of some numbers.</summary>
     public static string Of(ReadOnlySpan<float> numbers) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(numbers)));
 
+    /// <summary>That of a text.</summary>
+    public static string Of(string text) => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+
     /// <summary>That of rows, labels or targets, and the weights of the rows.</summary>
     public static string Of(in Batch set, LossOptions? loss)
     {

@@ -3,7 +3,7 @@ using LossGen.Storage;
 
 namespace LossGen.Training;
 
-/// <summary>A checkpoint in a file.</summary>
+/// <summary>A checkpoint in a file, or wherever else the settings keep it.</summary>
 internal sealed class RunCheckpoint : CheckpointSession
 {
     private readonly TrainingCheckpoint _settings;
@@ -18,7 +18,7 @@ internal sealed class RunCheckpoint : CheckpointSession
         _settings = settings;
 
         // Once: the current directory may be another one later.
-        _path = FullPath.Of(settings.Path, "cannot be used as a checkpoint");
+        _path = settings.Store is null ? FullPath.Of(settings.Path, "cannot be used as a checkpoint") : "";
         _identity = identity;
         _cancellationToken = cancellationToken;
     }
@@ -37,10 +37,11 @@ internal sealed class RunCheckpoint : CheckpointSession
     /// <inheritdoc/>
     public override bool Resume(Action<StateVisitor> visit)
     {
-        if (!IsThere()) return false;
+        byte[]? stored = _settings.Store?.Read();
+        if (_settings.Store is null ? !IsThere() : stored is null) return false;
         try
         {
-            using var reader = new StateReader(_path);
+            using var reader = stored is null ? new StateReader(_path) : new StateReader(new MemoryStream(stored, writable: false));
             if (RunIdentity.Difference(_identity, reader.Facts) is { } difference) throw new InvalidDataException(difference);
             visit(reader);
             return true;
@@ -92,7 +93,8 @@ internal sealed class RunCheckpoint : CheckpointSession
 
     private void Write(Action<StateVisitor> visit)
     {
-        StateFile.Write(_path, _identity, visit);
+        if (_settings.Store is { } store) store.Write(StateFile.ToBytes(_identity, visit));
+        else StateFile.Write(_path, _identity, visit);
         _written = Stopwatch.GetTimestamp();
     }
 }

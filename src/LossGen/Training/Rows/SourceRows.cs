@@ -297,7 +297,9 @@ internal sealed class SourceRows<TPass> : ITrainingRows
         }
     }
 
-    private static Batch Accept(TrainingBatch portion, int index, LossOptions? loss, TrainingOptions options)
+    /// <summary>Checks a portion.</summary>
+    /// <exception cref="ArgumentException">It cannot be learned from; the message says which one it is.</exception>
+    internal static Batch Accept(TrainingBatch portion, int index, LossOptions? loss, TrainingOptions options)
     {
         try
         {

@@ -182,7 +182,9 @@ internal sealed class Standardization
     /// no digits; each portion's mean first, then its squares, and portions are merged by Chan, Golub and LeVeque, "Algorithms for
     /// computing the sample variance", The American Statistician 37(3), 1983, equation 1.5.
     /// </remarks>
-    public sealed class Moments(int features)
+    /// <param name="features">Numbers in a row.</param>
+    /// <param name="origin">The first row of all; null: it is among the rows of the first portion.</param>
+    public sealed class Moments(int features, float[]? origin = null)
     {
         private readonly double[] _means = new double[features];
         private readonly double[] _squares = new double[features];
@@ -191,13 +193,13 @@ internal sealed class Standardization
         private readonly float[] _minima = new float[features];
         private readonly float[] _maxima = new float[features];
         private readonly long[] _zeros = new long[features];
-        private float[]? _origin;
+        private float[]? _origin = origin;
         private long _count;
 
         public void Add(ReadOnlySpan<float> rows)
         {
             if (rows.IsEmpty) return;
-            if (_origin is null) Begin(rows[..features]);
+            if (_count == 0) Begin(rows[..features]);
             int count = rows.Length / features;
             Array.Clear(_portionMeans);
             Array.Clear(_portionSquares);
@@ -210,12 +212,49 @@ internal sealed class Standardization
             for (int j = 0; j < features; j++) _portionMeans[j] /= count;
             for (int start = 0; start < rows.Length; start += features) AddSquares(rows.Slice(start, features));
 
+            Merge(_portionMeans, _portionSquares, count);
+        }
+
+        /// <summary>Bytes that <see cref="Write"/> writes.</summary>
+        public static int BytesOf(int features) => checked(sizeof(long) + (features * ((2 * sizeof(double)) + (2 * sizeof(float)) + sizeof(long))));
+
+        /// <summary>Writes what has been added.</summary>
+        public void Write(MessageWriter writer)
+        {
+            writer.Long(_count);
+            writer.Doubles(_means);
+            writer.Doubles(_squares);
+            writer.Floats(_minima);
+            writer.Floats(_maxima);
+            writer.Longs(_zeros);
+        }
+
+        /// <summary>Adds what others with the same origin have written.</summary>
+        public void Add(ref MessageReader reader)
+        {
+            long count = reader.Long();
+            ReadOnlySpan<double> means = reader.Doubles(features), squares = reader.Doubles(features);
+            ReadOnlySpan<float> minima = reader.Floats(features), maxima = reader.Floats(features);
+            ReadOnlySpan<long> zeros = reader.Longs(features);
+            bool isFirst = _count == 0;
+            for (int j = 0; j < features; j++)
+            {
+                _minima[j] = isFirst ? minima[j] : Math.Min(_minima[j], minima[j]);
+                _maxima[j] = isFirst ? maxima[j] : Math.Max(_maxima[j], maxima[j]);
+                _zeros[j] += zeros[j];
+            }
+
+            Merge(means, squares, count);
+        }
+
+        private void Merge(ReadOnlySpan<double> means, ReadOnlySpan<double> squares, long count)
+        {
             long total = _count + count;
             for (int j = 0; j < features; j++)
             {
-                double difference = _portionMeans[j] - _means[j];
+                double difference = means[j] - _means[j];
                 _means[j] += difference * ((double)count / total);
-                _squares[j] += _portionSquares[j] + (difference * difference * ((double)_count * count / total));
+                _squares[j] += squares[j] + (difference * difference * ((double)_count * count / total));
             }
 
             _count = total;
@@ -264,7 +303,7 @@ internal sealed class Standardization
 
         private void Begin(ReadOnlySpan<float> row)
         {
-            _origin = row.ToArray();
+            _origin ??= row.ToArray();
             row.CopyTo(_minima);
             row.CopyTo(_maxima);
         }

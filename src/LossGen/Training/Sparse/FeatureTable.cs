@@ -74,6 +74,19 @@ internal sealed class FeatureTable : IParameterScaling
         Count = count;
     }
 
+    /// <summary>The features in use, in their order.</summary>
+    public int[] Features()
+    {
+        var features = new int[Count];
+        int next = 0;
+        for (int i = 0; i < _bits.Length; i++)
+        {
+            for (ulong bits = _bits[i]; bits != 0; bits &= bits - 1) features[next++] = (i << 6) + BitOperations.TrailingZeroCount(bits);
+        }
+
+        return features;
+    }
+
     /// <summary>Writes the numbers of features.</summary>
     /// <param name="features">Features of the model.</param>
     /// <param name="numbers">Receives their numbers.</param>

@@ -40,22 +40,37 @@ internal static class SparseRun<TPass>
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new TrainingResult
-            {
-                StopReason = StopReason.Cancelled,
-                Epochs = 0,
-                Duration = TimeSpan.Zero,
-                Loss = double.NaN,
-                ValidationLoss = double.NaN,
-                History = [],
-                Options = options,
-            };
+            return CancelledRun.Of(options);
         }
 
         table.Number();
         TrainingState state = State(table, options, progress);
         rows.Take(state.ParameterMemory);
         return Run(model, scaling, table, state, rows, validation, set: null, options, progress, cancellationToken);
+    }
+
+    /// <summary>Trains on shards.</summary>
+    /// <exception cref="ArgumentException">The validation set does not fit the model, or is to be drawn from the shards.</exception>
+    public static TrainingResult OnShards(
+        float[] model, ScalingSlot scaling, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        HeldOutSet.RefuseOfSource(options);
+        FeatureTable table = Table(model, scaling, options);
+        using SparseValidation<TPass>? validation = Validation(model, options);
+        var link = new ShardLink(group, options, cancellationToken);
+        var open = new SparseOpenQuestion(link.Count);
+        if (!link.TryOpen(open)) return CancelledRun.Of(options);
+        for (int shard = 0; shard < link.Count; shard++)
+        {
+            if (!link.Facts[shard].IsForValidation) table.Use(open.Features[shard]);
+        }
+
+        table.Number();
+        TrainingState state = State(table, options, progress, link.HasValidation);
+        var shape = new SparseShape(TPass.FeatureCount, TPass.Units, TPass.Stride, TPass.RestCount);
+        using var rows = new SparseShardRows(link, open, table, shape, state.ParameterMemory);
+        IValidation? scored = link.HasValidation ? new SparseShardValidation(link, open, shape, model, IsMultiLabel ? TPass.ClassCount : 1) : validation;
+        return Run(model, scaling, table, state, rows, scored, set: null, options, progress, cancellationToken);
     }
 
     private static unsafe TrainingResult OnWholeSet(
@@ -94,12 +109,12 @@ internal static class SparseRun<TPass>
     }
 
     /// <summary>What a run remembers. A progress callback may write anything into the model, so the last epoch is kept beside it then.</summary>
-    private static TrainingState State(FeatureTable table, TrainingOptions options, IProgress<TrainingProgress>? progress)
+    private static TrainingState State(FeatureTable table, TrainingOptions options, IProgress<TrainingProgress>? progress, bool isValidated = false)
     {
         ParameterLayout layout = TPass.LayoutOf(table.Count);
         return progress is null
-            ? TrainingState.Of(table.Parameters(), table, layout, options)
-            : new TrainingState(table.Parameters(), layout, options);
+            ? TrainingState.Of(table.Parameters(), table, layout, options, isValidated)
+            : new TrainingState(table.Parameters(), layout, options, isValidated);
     }
 
     /// <summary>The table of a run, with the features whose weights a penalty moves although no row has them.</summary>

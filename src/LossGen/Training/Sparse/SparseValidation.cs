@@ -1,4 +1,3 @@
-using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Passes;
 using LossGen.Validation;

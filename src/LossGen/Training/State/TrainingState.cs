@@ -17,12 +17,13 @@ internal sealed class TrainingState
     /// <param name="parameters">Where the run starts.</param>
     /// <param name="layout">Where they lie.</param>
     /// <param name="options">The options of the run.</param>
-    public TrainingState(ReadOnlySpan<float> parameters, ParameterLayout layout, TrainingOptions options)
-        : this(layout, options, parameters.ToArray(), table: null)
+    /// <param name="isValidated">Whether it is validated although the options have no set for that.</param>
+    public TrainingState(ReadOnlySpan<float> parameters, ParameterLayout layout, TrainingOptions options, bool isValidated = false)
+        : this(layout, options, parameters.ToArray(), table: null, isValidated)
     {
     }
 
-    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters, IParameterScaling? table)
+    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters, IParameterScaling? table, bool isValidated)
     {
         // A copy that is aligned and stays in its place; the model receives it at the end of each epoch.
         _parameters = AlignedMemory.Allocate(parameters.Length);
@@ -33,7 +34,7 @@ internal sealed class TrainingState
         Optimizer = options.Optimizer.CreateMemory(layout, options);
         Schedule = options.LearningRate.Start();
         Convergence = new ConvergenceTest(options);
-        Best = options.Validation is null ? null : new BestEpoch(options, options.RestoreBest ? parameters.Length : 0);
+        Best = options.Validation is null && !isValidated ? null : new BestEpoch(options, options.RestoreBest ? parameters.Length : 0);
         History = new TrainingHistory(options.Epochs);
     }
 
@@ -42,8 +43,9 @@ internal sealed class TrainingState
     /// <param name="table">The way to the model and back.</param>
     /// <param name="layout">Where they lie.</param>
     /// <param name="options">The options of the run.</param>
-    public static TrainingState Of(float[] parameters, IParameterScaling table, ParameterLayout layout, TrainingOptions options) =>
-        new(layout, options, parameters, table);
+    /// <param name="isValidated">Whether it is validated although the options have no set for that.</param>
+    public static TrainingState Of(float[] parameters, IParameterScaling table, ParameterLayout layout, TrainingOptions options, bool isValidated = false) =>
+        new(layout, options, parameters, table, isValidated);
 
     /// <summary>The parameters that are trained; where features are standardised, those for standardised features.</summary>
     public Span<float> Parameters => _parameters.Span;

@@ -1,0 +1,47 @@
+namespace LossGen.Orleans;
+
+/// <summary>A model that a silo knows.</summary>
+internal abstract class ClusterModel
+{
+    /// <summary>The full name of its class.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What holds and computes shards for it.</summary>
+    public abstract ShardWorker CreateWorker(ITrainingShards shards, int threads, string place);
+
+    /// <summary>Trains one, and returns it as a file with what came of it.</summary>
+    public abstract (byte[] Model, TrainingResult Result) Train(
+        byte[] model, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc/>
+internal sealed class ClusterModel<TModel> : ClusterModel
+    where TModel : class, IClassifier<TModel>, new()
+{
+    /// <inheritdoc/>
+    public override string Name => NameOf;
+
+    /// <summary>The full name of the class.</summary>
+    public static string NameOf => typeof(TModel).FullName!;
+
+    /// <inheritdoc/>
+    public override ShardWorker CreateWorker(ITrainingShards shards, int threads, string place) => ShardTraining.CreateWorker<TModel>(shards, threads, place);
+
+    /// <inheritdoc/>
+    public override (byte[] Model, TrainingResult Result) Train(
+        byte[] model, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        var trained = new TModel();
+        ModelFile.LoadInto(trained, new MemoryStream(model, writable: false));
+        TrainingResult result = trained.Fit(group, options, progress, cancellationToken);
+        return (ToBytes(trained), result);
+    }
+
+    /// <summary>The model as a file: parameters and scaling.</summary>
+    public static byte[] ToBytes(TModel model)
+    {
+        using var stream = new MemoryStream();
+        ModelFile.Save(model, stream);
+        return stream.ToArray();
+    }
+}

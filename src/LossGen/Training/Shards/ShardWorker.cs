@@ -1,0 +1,93 @@
+using LossGen.Training;
+
+namespace LossGen;
+
+/// <summary>
+/// Holds some shards of a training run in memory and answers what the run asks of them. It remembers nothing but the rows: whatever it was asked before, a
+/// request gets the same answer, to the bit, from any worker and on any number of threads.
+/// </summary>
+/// <remarks>
+/// Made by <see cref="ShardTraining.CreateWorker{TModel}"/>. Shards are read when they are first asked for, each by one thread, and stay in memory
+/// until <see cref="Keep"/> lets go of them. One request is answered at a time; further callers wait.
+/// </remarks>
+public sealed class ShardWorker : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly ShardEngine _engine;
+    private readonly string _name;
+    private readonly MessageWriter _answer = new();
+    private bool _isDisposed;
+
+    internal ShardWorker(ShardEngine engine, string name)
+    {
+        _engine = engine;
+        _name = name;
+    }
+
+    /// <summary>
+    /// The answer to a request. What goes wrong with a shard is an answer as well, which ends the run with a <see cref="ShardException"/> where it is received.
+    /// </summary>
+    /// <param name="request">A request of <see cref="ShardExchange.Request"/>.</param>
+    /// <returns>The answer, for <see cref="ShardExchange.Receive"/>; its memory is used again by the next call.</returns>
+    /// <exception cref="ObjectDisposedException">The worker has been disposed of.</exception>
+    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _answer.Clear();
+            try
+            {
+                Write(request);
+            }
+            catch (ShardFault fault)
+            {
+                ShardProtocol.WriteFault(_answer, fault.Shard, _name, fault.Message);
+            }
+            catch (Exception fault)
+            {
+                // Whatever it is, the run is to hear of it; it is not this worker's to end the process.
+                ShardProtocol.WriteFault(_answer, -1, _name, fault.Message);
+            }
+
+            return _answer.Written;
+        }
+    }
+
+    /// <summary>Whether a shard is being read at the moment, which may take long.</summary>
+    public bool IsReading => _engine.IsReading;
+
+    /// <summary>Lets go of the shards outside of a range, which others compute.</summary>
+    /// <param name="first">The first shard that is kept.</param>
+    /// <param name="count">How many are kept.</param>
+    public void Keep(int first, int count)
+    {
+        lock (_gate) _engine.Keep(first, count);
+    }
+
+    /// <summary>Lets go of all shards and ends the threads.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            _engine.Dispose();
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> message)
+    {
+        var reader = new MessageReader(message);
+        ShardRequest request = ShardProtocol.ReadRequest(ref reader);
+        if (request.Settings is not null && _engine.Settings?.Id != request.Settings.Id) _engine.Use(request.Settings);
+        if (_engine.Settings?.Id != request.SettingsId)
+        {
+            ShardProtocol.WriteNeedsSettings(_answer);
+            return;
+        }
+
+        ShardProtocol.WriteAnswered(_answer, request.Round);
+        _engine.Answer(request, ref reader, _answer);
+    }
+}

@@ -1,0 +1,68 @@
+using LossGen.Tests.Training.Shards;
+using Orleans.TestingHost;
+using Xunit;
+
+namespace LossGen.Orleans.Tests;
+
+/// <summary>Two, three and five silos give the bits of one thread; also when one joins or leaves in the middle.</summary>
+public sealed class ClusterBitsTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task Silos_give_the_bits_of_one_thread(short silos)
+    {
+        await using InProcessTestCluster cluster = await Clusters.StartAsync(silos);
+        foreach (string name in Runs.Names)
+        {
+            var seen = new List<int>();
+            (float[], TrainingResult) expected = Runs.Local(name);
+            int created = TrainingSets.Created;
+            Runs.Same(expected, await Runs.On(cluster.Client, name, new EpochProgress(epoch => seen.Add(epoch.Epoch))));
+            Assert.Equal(Enumerable.Range(1, expected.Item2.Epochs), seen);
+
+            // All silos have computed.
+            Assert.True(TrainingSets.Created - created >= silos + 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_killed_and_one_that_joins_change_nothing()
+    {
+        await using InProcessTestCluster cluster = await Clusters.StartAsync(3);
+        var expected = new ShardNetwork();
+        var options = new TrainingOptions { Epochs = 300, BatchSize = 60, Optimizer = Optimizer.Adam() };
+        expected.Fit(TrainingSets.Create("dense"), options);
+        Task? disturbance = null;
+        (ShardNetwork model, TrainingResult result) = await cluster.Client.FitAsync<ShardNetwork>(new("rows", "dense"), options, new EpochProgress(epoch =>
+        {
+            if (epoch.Epoch == 20) disturbance = Disturb();
+        }));
+        Assert.Equal(300, result.Epochs);
+        Assert.NotNull(disturbance);
+        await disturbance;
+        Assert.Equal(expected.Parameters, model.Parameters);
+
+        async Task Disturb()
+        {
+            await cluster.KillSiloAsync(cluster.Silos[1]);
+            await cluster.StartAdditionalSiloAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_ends_as_its_last_finished_epoch_left_it()
+    {
+        await using InProcessTestCluster cluster = await Clusters.StartAsync(2);
+        var options = new TrainingOptions { Epochs = 100_000, BatchSize = 60, LearningRate = LearningRateSchedule.Constant(0.1), Standardize = true };
+        using var end = new CancellationTokenSource();
+        (ShardClasses model, TrainingResult result) = await cluster.Client.FitAsync<ShardClasses>(
+            new("rows", "dense"), options, new EpochProgress(epoch => { if (epoch.Epoch == 5) end.Cancel(); }), cancellationToken: end.Token);
+        Assert.Equal(StopReason.Cancelled, result.StopReason);
+        Assert.InRange(result.Epochs, 5, 99_999);
+        var expected = new ShardClasses();
+        expected.Fit(TrainingSets.Create("dense"), options with { Epochs = result.Epochs, RestoreBest = true });
+        Assert.Equal(expected.Parameters, model.Parameters);
+    }
+}

@@ -1,0 +1,47 @@
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace LossGen.Orleans.Tests;
+
+/// <summary>Clusters in this process, whose silos find out within seconds that one of them is gone.</summary>
+internal static class Clusters
+{
+    /// <summary>Starts a cluster.</summary>
+    public static async Task<InProcessTestCluster> StartAsync(short silos, Action<LossGenBuilder>? configure = null, Func<int, bool>? isComplete = null)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        int started = -1;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            int number = Interlocked.Increment(ref started);
+            FailFast(silo);
+            silo.AddMemoryGrainStorage("checkpoints");
+            silo.AddLossGen(training =>
+            {
+                if (isComplete?.Invoke(number) != false) TrainingSets.Add(training);
+                training.Configure(static options =>
+                {
+                    options.ProbeInterval = TimeSpan.FromMilliseconds(300);
+                    options.ProbeTimeout = TimeSpan.FromSeconds(3);
+                    options.Quarantine = TimeSpan.FromSeconds(5);
+                });
+                configure?.Invoke(training);
+            });
+        });
+        InProcessTestCluster cluster = builder.Build();
+        await cluster.DeployAsync();
+        return cluster;
+    }
+
+    /// <summary>Settings of a cluster that declares a silo dead after some ten seconds, for tests.</summary>
+    /// <remarks>Less, and on a machine that is busy with other builds silos declare each other dead that only waited for a processor.</remarks>
+    public static void FailFast(ISiloBuilder silo) => silo.Configure<ClusterMembershipOptions>(static options =>
+    {
+        options.ProbeTimeout = TimeSpan.FromSeconds(2);
+        options.NumMissedProbesLimit = 4;
+        options.NumVotesForDeathDeclaration = 2;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+        options.LocalHealthDegradationMonitoringPeriod = TimeSpan.FromSeconds(2);
+    });
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using LossGen.Tests.Training.Shards;
+
+namespace LossGen.Orleans.Tests.Processes;
+
+/// <summary>A run on a cluster of processes of which one is killed or stopped in the middle.</summary>
+internal static class FaultRuns
+{
+    /// <summary>What happens to a silo.</summary>
+    public enum Fault
+    {
+        None,
+        Killed,
+        CoordinatorKilled,
+        Stopped,
+    }
+
+    private static readonly TrainingOptions Options = new() { Epochs = 120, BatchSize = 60, Optimizer = Optimizer.Adam(), Standardize = true };
+
+    /// <summary>The parameters that every run is to end with.</summary>
+    public static float[] Expected()
+    {
+        var model = new ShardNetwork();
+        model.Fit(TrainingSets.Create("dense"), Options);
+        return model.Parameters.ToArray();
+    }
+
+    /// <summary>Runs, and disturbs the run in a random epoch.</summary>
+    /// <returns>The parameters, the time that the run took, and the longest time between two epochs.</returns>
+    public static async Task<(float[] Parameters, TimeSpan Time, TimeSpan Pause)> RunAsync(ProcessCluster cluster, Fault fault, Random random, TimeSpan stop)
+    {
+        string run = Guid.NewGuid().ToString("N");
+        int epoch = random.Next(1, Options.Epochs - 30);
+        Task disturbance = Task.CompletedTask;
+        long start = Stopwatch.GetTimestamp(), last = start;
+        TimeSpan pause = default;
+        (ShardNetwork model, _) = await cluster.Client.FitAsync<ShardNetwork>(new("rows", "dense"), Options, new EpochProgress(progress =>
+        {
+            if (progress.Epoch > 1 && Stopwatch.GetElapsedTime(last) is var since && since > pause) pause = since;
+            last = Stopwatch.GetTimestamp();
+            if (progress.Epoch == epoch && fault != Fault.None) disturbance = Task.Run(Disturb);
+        }), run);
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        await disturbance;
+        return (model.Parameters.ToArray(), time, pause);
+
+        async Task Disturb()
+        {
+            Process? coordinator = await cluster.CoordinatorAsync(run);
+            Process[] others = [.. cluster.Silos.Where(silo => silo.Id != coordinator?.Id)];
+            Process victim = fault == Fault.CoordinatorKilled && coordinator is not null ? coordinator : others[random.Next(others.Length)];
+            if (fault != Fault.Stopped)
+            {
+                ProcessCluster.Kill(victim);
+                return;
+            }
+
+            ProcessCluster.Signal(victim, "STOP");
+            await Task.Delay(stop);
+            ProcessCluster.Signal(victim, "CONT");
+        }
+    }
+}
