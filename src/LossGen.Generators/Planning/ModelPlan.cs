@@ -15,7 +15,7 @@ internal sealed record ModelPlan(LayerPlan? Linear, NetworkPlan? Network, HeadPl
     /// <summary>The plan for the layers and a head of many classes, in place of <see cref="Linear"/> or <see cref="Network"/>; else null.</summary>
     public TiledPlan? Tiled { get; private init; }
 
-    /// <summary>Whether a sparse layer gives the logits of this many classes that they are taken row by row.</summary>
+    /// <summary>Whether a sparse layer has too many classes to hold the logits of a block: they are taken row by row.</summary>
     public bool IsRowByRow { get; private init; }
 
     /// <summary>Why the kernels look as they do, for the head of the generated file.</summary>
