@@ -11,6 +11,9 @@ internal static class Clusters
     public static async Task<InProcessTestCluster> StartAsync(short silos, Action<LossGenBuilder>? configure = null, Func<int, bool>? isComplete = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
+
+        // Else every silo writes a log into the folder that the tests are started from.
+        builder.Options.ConfigureFileLogging = false;
         int started = -1;
         builder.ConfigureSilo((_, silo) =>
         {
