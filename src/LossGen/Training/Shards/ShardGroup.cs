@@ -3,7 +3,7 @@ namespace LossGen;
 /// <summary>Where the shards of a training run are, and how what is asked of them gets there and back: threads, a cluster, MPI, or something of your own.</summary>
 /// <remarks>
 /// <para>
-/// Training sees one operation: every exchange takes a request to whoever holds each shard, has a <see cref="ShardWorker"/> answer it, and brings the answers
+/// Training sees one operation: every exchange takes a request to the holder of each shard, has a <see cref="ShardWorker"/> answer it, and brings the answers
 /// back. In which ranges the shards are asked for, on how many machines, in which order answers arrive and whether some of them are asked for twice has no
 /// influence on a single bit: the sums of the shards are added in a tree that depends on their numbers alone. A collective that adds by itself (an
 /// all-reduce) is not needed, and would not do: its order of adding depends on how many members it has.

@@ -1,7 +1,7 @@
 namespace LossGen.Training;
 
 /// <summary>
-/// Adds the sums of shards in a binary tree over their numbers: whoever has two neighbouring nodes may add them, and in whatever order they arrive the same numbers
+/// Adds the sums of shards in a binary tree over their numbers: any machine that has two neighbouring nodes may add them, and in whatever order they arrive the same numbers
 /// are added to each other.
 /// </summary>
 /// <typeparam name="TSum">A sum. An absent one is null, and is not added.</typeparam>
