@@ -1,0 +1,205 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using LossGen.Kernels;
+using LossGen.Storage;
+
+namespace LossGen.Training;
+
+// Steps over the features of a batch, a vector of numbers at a time.
+internal sealed partial class SparseStepState<TRule, TPenalty>
+{
+    /// <summary>Features of up to four units: as many as fill a vector take a step together.</summary>
+    private double StepPacked<TPack>(Span<float> parameters, TouchedFeatures touched, in StepSettings settings)
+        where TPack : struct, IPack
+    {
+        ref float w = ref MemoryMarshal.GetReference(parameters);
+        ref float g = ref touched.Rows;
+        ref int list = ref touched.Features;
+        var scale = Vector256.Create(settings.Scale);
+        Vector256<float> l1 = Vector256.Create(settings.L1), l2 = Vector256.Create(settings.L2), kept = Vector256.Create(Kept);
+        TRule rule = _rule;
+        Vector256<double> low = default, high = default;
+        int count = touched.Count, features = Lanes.Width / touched.Stride, s = 0;
+        for (; s <= count - features; s += features)
+        {
+            ref int f = ref Lanes.At(ref list, s);
+            Vector256<float> weights = TPack.Load(ref w, ref f, _units);
+            if (_weightDecay > 0) weights *= kept;
+            Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, s * touched.Stride) * scale);
+            Lanes.AddSquares(gradients, ref low, ref high);
+            Vector256<float> first = TRule.Moments > 0 ? TPack.Load(ref Start(_first), ref f, _units) : default;
+            Vector256<float> second = TRule.Moments > 1 ? TPack.Load(ref Start(_second), ref f, _units) : default;
+            PenaltySlack slack = default;
+            if (TPenalty.IsThere) slack = new() { Above = TPack.Load(ref Start(_above), ref f, _units), Below = TPack.Load(ref Start(_below), ref f, _units) };
+            TPack.Store(rule.Next<TPenalty>(weights, gradients, l1, ref first, ref second, ref slack), ref w, ref f, _units);
+            if (TRule.Moments > 0) TPack.Store(first, ref Start(_first), ref f, _units);
+            if (TRule.Moments > 1) TPack.Store(second, ref Start(_second), ref f, _units);
+            if (!TPenalty.IsThere) continue;
+            TPack.Store(slack.Above, ref Start(_above), ref f, _units);
+            TPack.Store(slack.Below, ref Start(_below), ref f, _units);
+        }
+
+        double squaredNorm = Lanes.Sum(low, high);
+        for (; s < count; s++) squaredNorm += StepFeature(parameters, Lanes.At(ref list, s), 0, touched.Row(s), settings);
+        return squaredNorm;
+    }
+
+    /// <summary>Features of more units: whole vectors where they lie, then those that the units do not fill.</summary>
+    /// <remarks>There is no call in the loop: everything that is used from turn to turn would be in memory around it.</remarks>
+    private double StepVectors(Span<float> parameters, TouchedFeatures touched, in StepSettings settings)
+    {
+        ref float table = ref MemoryMarshal.GetReference(parameters);
+        ref float rows = ref touched.Rows;
+        ref float firsts = ref Start(_first);
+        ref float seconds = ref Start(_second);
+        var scale = Vector256.Create(settings.Scale);
+        Vector256<float> l1 = Vector256.Create(settings.L1), l2 = Vector256.Create(settings.L2), kept = Vector256.Create(Kept);
+        TRule rule = _rule;
+        Vector256<double> low = default, high = default;
+        int units = _units, stride = touched.Stride, whole = units / Lanes.Width * Lanes.Width, end = parameters.Length - stride, late = 0;
+        Vector256<float> mask = Lanes.FirstLanes(units - whole);
+        ref int list = ref touched.Features;
+        int count = touched.Count;
+        for (int s = 0; s < count; s++)
+        {
+            int ahead = Lanes.At(ref list, Math.Min(s + FetchedFeatures, count - 1)) * units;
+            FetchFeature(ref table, ahead, units);
+            if (TRule.Moments > 0) FetchFeature(ref firsts, ahead, units);
+            if (TRule.Moments > 1) FetchFeature(ref seconds, ahead, units);
+            int at = Lanes.At(ref list, s) * units;
+            if (at > end)
+            {
+                late++;
+                continue;
+            }
+
+            ref float g = ref Lanes.At(ref rows, s * stride);
+            for (int u = 0; u < units; u += Lanes.Width)
+            {
+                // What is behind the units is the next feature's, or behind the table; it is written as it was.
+                int place = at + u;
+                Vector256<float> before = Lanes.Load(ref table, place), weights = before;
+                if (_weightDecay > 0) weights *= kept;
+                Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, u) * scale);
+                if (u == whole) gradients = Lanes.Keep(mask, gradients);
+                Lanes.AddSquares(gradients, ref low, ref high);
+                Vector256<float> first = TRule.Moments > 0 ? Lanes.Load(ref firsts, place) : default, firstBefore = first;
+                Vector256<float> second = TRule.Moments > 1 ? Lanes.Load(ref seconds, place) : default, secondBefore = second;
+                PenaltySlack slack = default;
+                if (TPenalty.IsThere) slack = new() { Above = Lanes.Load(ref Start(_above), place), Below = Lanes.Load(ref Start(_below), place) };
+                PenaltySlack slackBefore = slack;
+                Vector256<float> next = rule.Next<TPenalty>(weights, gradients, l1, ref first, ref second, ref slack);
+                bool isPart = u == whole;
+                Lanes.Store(isPart ? Lanes.Select(mask, next, before) : next, ref table, place);
+                if (TRule.Moments > 0) Lanes.Store(isPart ? Lanes.Select(mask, first, firstBefore) : first, ref firsts, place);
+                if (TRule.Moments > 1) Lanes.Store(isPart ? Lanes.Select(mask, second, secondBefore) : second, ref seconds, place);
+                if (!TPenalty.IsThere) continue;
+                Lanes.Store(isPart ? Lanes.Select(mask, slack.Above, slackBefore.Above) : slack.Above, ref Start(_above), place);
+                Lanes.Store(isPart ? Lanes.Select(mask, slack.Below, slackBefore.Below) : slack.Below, ref Start(_below), place);
+            }
+        }
+
+        double squaredNorm = Lanes.Sum(low, high);
+        return late == 0 ? squaredNorm : squaredNorm + StepLate(parameters, touched, end, settings);
+    }
+
+    /// <summary>The last features of a table with so little behind it that their vectors would reach beyond the parameters.</summary>
+    private double StepLate(Span<float> parameters, TouchedFeatures touched, int end, in StepSettings settings)
+    {
+        double squaredNorm = 0;
+        for (int s = 0; s < touched.Count; s++)
+        {
+            int feature = touched.List[s];
+            for (int u = 0; u < _units && feature * _units > end; u += Lanes.Width) squaredNorm += StepFeature(parameters, feature, u, touched.Row(s), settings);
+        }
+
+        return squaredNorm;
+    }
+
+    /// <summary>Fetches the numbers of a feature that will be needed soon; of many the first lines, behind which the processor goes on by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchFeature(ref float table, int at, int units)
+    {
+        ref float numbers = ref Lanes.At(ref table, at);
+        Lanes.Fetch(ref numbers);
+        if (units > LineLength) Lanes.Fetch(ref Lanes.At(ref numbers, LineLength));
+        Lanes.Fetch(ref Lanes.At(ref numbers, Math.Min(units, 3 * LineLength) - 1));
+    }
+
+    /// <summary>How the numbers of several features make a vector.</summary>
+    private interface IPack
+    {
+        static abstract Vector256<float> Load(ref float table, ref int features, int units);
+
+        static abstract void Store(Vector256<float> value, ref float table, ref int features, int units);
+    }
+
+    private readonly struct OneUnit : IPack
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Load(ref float table, ref int features, int units) => Vector256.Create(
+            Lanes.At(ref table, features),
+            Lanes.At(ref table, Lanes.At(ref features, 1)),
+            Lanes.At(ref table, Lanes.At(ref features, 2)),
+            Lanes.At(ref table, Lanes.At(ref features, 3)),
+            Lanes.At(ref table, Lanes.At(ref features, 4)),
+            Lanes.At(ref table, Lanes.At(ref features, 5)),
+            Lanes.At(ref table, Lanes.At(ref features, 6)),
+            Lanes.At(ref table, Lanes.At(ref features, 7)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector256<float> value, ref float table, ref int features, int units)
+        {
+            for (int i = 0; i < Lanes.Width; i++) Lanes.At(ref table, Lanes.At(ref features, i)) = value.GetElement(i);
+        }
+    }
+
+    private readonly struct TwoUnits : IPack
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Load(ref float table, ref int features, int units) => Vector256.Create(
+            Two(ref table, features), Two(ref table, Lanes.At(ref features, 1)), Two(ref table, Lanes.At(ref features, 2)), Two(ref table, Lanes.At(ref features, 3))).AsSingle();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector256<float> value, ref float table, ref int features, int units)
+        {
+            for (int i = 0; i < Lanes.Width / 2; i++)
+                Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref Lanes.At(ref table, 2 * Lanes.At(ref features, i))), value.AsDouble().GetElement(i));
+        }
+
+        private static double Two(ref float table, int feature) => Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref Lanes.At(ref table, 2 * feature)));
+    }
+
+    private readonly struct FourUnits : IPack
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Load(ref float table, ref int features, int units)
+        {
+            // The fourth number of three units is the next feature's, or of the parameters behind the table; nothing comes of it.
+            var first = Vector128.LoadUnsafe(ref Lanes.At(ref table, units * features));
+            var second = Vector128.LoadUnsafe(ref Lanes.At(ref table, units * Lanes.At(ref features, 1)));
+            var both = Vector256.Create(first, second);
+            return units == 4 ? both : Lanes.Keep(Vector256.Create(-1, -1, -1, 0, -1, -1, -1, 0).AsSingle(), both);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector256<float> value, ref float table, ref int features, int units)
+        {
+            Store(value.GetLower(), ref Lanes.At(ref table, units * features), units);
+            Store(value.GetUpper(), ref Lanes.At(ref table, units * Lanes.At(ref features, 1)), units);
+        }
+
+        private static void Store(Vector128<float> value, ref float to, int units)
+        {
+            if (units == 4)
+            {
+                value.StoreUnsafe(ref to);
+                return;
+            }
+
+            Lanes.StoreTwo(value, ref to);
+            Lanes.At(ref to, 2) = value.GetElement(2);
+        }
+    }
+}
