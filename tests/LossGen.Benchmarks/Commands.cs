@@ -22,7 +22,7 @@ internal static class Commands
     {
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
-            PeersCommand(), TextsCommand(), TokensCommand(), MlNetCommand(), RobustCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
+            PeersCommand(), TextsCommand(), TokensCommand(), MlNetCommand(), RobustCommand(), RobustTableCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
             NumbersCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
@@ -143,6 +143,14 @@ internal static class Commands
         HelpName = "program",
         DefaultValueFactory = static _ => PythonPeers.DefaultProgram,
     };
+
+    private static Command RobustTableCommand()
+    {
+        var ionosphere = new Argument<FileInfo?>("ionosphere") { Description = "The UCI set Ionosphere; without it, digits alone", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("robust-table", "Measures what training against an adversary brings.") { ionosphere };
+        command.SetAction(result => RobustTable.Execute(result.GetValue(ionosphere)));
+        return command;
+    }
 
     private static Command NumbersCommand()
     {

@@ -47,3 +47,15 @@ public sealed partial class Network128x256x100;
 /// <summary>A network so small that it is one kernel.</summary>
 [CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8])]
 public sealed partial class Network4x8x3;
+
+/// <summary>Digits of 8 x 8 pixels under attack.</summary>
+[CrossEntropyModel(features: 64, classes: 10, HiddenLayers = [64])]
+public sealed partial class Network64x64x10;
+
+/// <summary>Ionosphere of the UCI repository.</summary>
+[CrossEntropyModel(features: 34, classes: 2)]
+public sealed partial class Model34x2;
+
+/// <summary>The same with a hidden layer.</summary>
+[CrossEntropyModel(features: 34, classes: 2, HiddenLayers = [32])]
+public sealed partial class Network34x32x2;
