@@ -140,7 +140,7 @@ public static class ClusterTraining
         catch (Exception fault) when (fault is OrleansException or TimeoutException or IOException)
         {
             // What it has is of no use to anybody, and goes with the grain.
-            Trace.TraceInformation("The coordinator of a training run that has ended could not be told so: {0}", fault.Message);
+            Trace.TraceInformation("The coordinator of a training run that has ended did not receive that it may be forgotten: {0}", fault.Message);
         }
     }
 }

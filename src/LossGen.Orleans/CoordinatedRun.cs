@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LossGen.Orleans;
 
-/// <summary>A training run on the silo of its coordinator: the thread that trains, and what there is to tell of it.</summary>
+/// <summary>A training run on the silo of its coordinator: the thread that trains, and what is known of it.</summary>
 internal sealed class CoordinatedRun : IDisposable
 {
     private readonly object _gate = new();

@@ -17,7 +17,7 @@ internal sealed record RunSpecification(
 [GenerateSerializer]
 internal enum RunState
 {
-    /// <summary>This coordinator has not been told of it.</summary>
+    /// <summary>This coordinator does not know the run.</summary>
     Unknown,
 
     /// <summary>It trains.</summary>
@@ -30,7 +30,7 @@ internal enum RunState
     Failed,
 }
 
-/// <summary>What a client is told of a run.</summary>
+/// <summary>What a client learns of a run.</summary>
 /// <param name="State">How far it is.</param>
 /// <param name="Epochs">Epochs that the client has not seen.</param>
 [GenerateSerializer]

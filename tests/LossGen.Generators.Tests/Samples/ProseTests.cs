@@ -10,7 +10,7 @@ public sealed class ProseTests
     private static readonly string[] Rooms =
     [
         "src/LossGen/Losses", "src/LossGen/Models", "src/LossGen/Parameters", "src/LossGen/Sparse", "src/LossGen/Text", "src/LossGen/Validation",
-        "src/LossGen.Onnx", "src/LossGen.CodeFixes",
+        "src/LossGen/Training/Shards", "src/LossGen.Orleans", "src/LossGen.Onnx", "src/LossGen.CodeFixes",
         "src/LossGen.Analyzers/Expressions", "src/LossGen.Analyzers/Matching", "src/LossGen.Analyzers/Ranges", "src/LossGen.Analyzers/Shared",
         "src/LossGen.Generators/Planning", "src/LossGen.Generators/Specification", "src/LossGen.Generators/Weights",
     ];

@@ -70,7 +70,9 @@ internal static partial class OddTables
         ok: [M<Row>] partial class X : I<Row>; interface I<T>; class Row { [F] public float A; [L] public bool B; public static implicit operator Row(float[] x) => new(); }
         ok: [M<Row>] partial class X { public int Predict(Row row) => 1; } class Row { [F] public float A; [L] public bool B; }
         LG0007: [M<Row>] partial class X { public bool Predict(in Row row) => true; } class Row { [F] public float A; [L] public bool B; }
-        LG0007: [M<Row>] partial class X : LossGen.ITypedModel<X, Row, bool> { static string LossGen.ITypedModel<X, Row, bool>.LabelName => ""; }
+        LG0007: [M<Row>] partial class X : LossGen.ITypedModel<X, Row, bool> { static string LossGen.ILabelledRows<X, Row, bool>.LabelName => ""; }
+          class Row { [F] public float A; [L] public bool B; }
+        CS0539: [M<Row>] partial class X : LossGen.ITypedModel<X, Row, bool> { static string LossGen.ITypedModel<X, Row, bool>.LabelName => ""; }
           class Row { [F] public float A; [L] public bool B; }
         LG0007: [M<Row>] partial class X; class Row { [F] public float A; [L] public bool B; } class @var;
         ## arguments
