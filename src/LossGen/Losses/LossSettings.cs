@@ -36,6 +36,12 @@ internal readonly ref struct LossSettings(LossOptions? options, Dropout dropout 
     /// <summary>The same with worst logits.</summary>
     public LossSettings WithMargins(ReadOnlySpan<float> margins, Span<float> sums) => new(_options, Dropout) { Margins = margins, MarginSums = sums };
 
-    /// <summary>The same without dropout.</summary>
-    public LossSettings WithoutDropout() => new(_options);
+    /// <summary>Whether only the direction of each row's gradient is wanted: see <see cref="Unsaturated"/>.</summary>
+    public bool IsForDirection { get; private init; }
+
+    /// <summary>
+    /// Those of an attack, without dropout. Focal loss and weights only give a row with one true class another length; smoothed targets keep residuals that do not
+    /// vanish, so they stay as they are.
+    /// </summary>
+    public LossSettings ForDirection(bool hasLabels) => new(hasLabels && LabelSmoothing == 0 ? null : _options) { IsForDirection = LabelSmoothing == 0 };
 }

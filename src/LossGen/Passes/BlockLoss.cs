@@ -16,6 +16,7 @@ internal static class BlockLoss<THead>
         Span<float> logits = workspace.Logits[..(logitCount * Block.Rows)];
         bool hasLabels = batch.Truth.Kind == TruthKind.Labels;
         if (hasLabels) batch.Truth.BlockLabels(batch.Range, first, count, THead.ClassCount, labels);
+        if (settings.IsForDirection && hasLabels) LeaveOutTruth(logits, labels, count);
         if (!settings.Margins.IsEmpty) AddMargins(settings.Margins, labels, count, logitCount, logits);
         if (hasLabels && settings.IsPlain(hasLabels)) THead.CrossEntropy(logits, labels, count, losses);
         else AgainstTargets(batch, settings, first, count, labels, logits, workspace.Targets, losses);
@@ -27,6 +28,13 @@ internal static class BlockLoss<THead>
         if (!settings.Margins.IsEmpty) SumMargins(labels, count, logitCount, logits, settings.MarginSums);
         if (THead.Task == ClassificationTask.MultiLabel) sums.Divisor *= THead.ClassCount;
         return sums;
+    }
+
+    /// <summary>Logits whose residuals do not vanish. Of two classes with one logit the direction is that of its sign alone.</summary>
+    private static void LeaveOutTruth(Span<float> logits, ReadOnlySpan<int> labels, int count)
+    {
+        if (THead.Task == ClassificationTask.Binary) logits.Clear();
+        else Unsaturated.Classes(logits, labels, count);
     }
 
     /// <summary>Cross-entropy against targets, by the head's kernel where that suffices, else by the general formulas.</summary>
@@ -44,6 +52,8 @@ internal static class BlockLoss<THead>
         bool hasLabels = batch.Truth.Kind == TruthKind.Labels;
         if (hasLabels) OneHot(labels, count, targets);
         else batch.Truth.BlockTargets(batch.Range, first, count, targets);
+        if (settings.IsForDirection && THead.Task == ClassificationTask.MultiLabel) Unsaturated.Labels(logits, targets, count);
+        else if (settings.IsForDirection && settings.IsPlain(hasLabels)) Unsaturated.CertainTargets(logits, targets, count);
 
         if (settings.IsPlain(hasLabels)) THead.CrossEntropy(logits, targets, count, losses);
         else if (THead.Task == ClassificationTask.Multiclass) SoftmaxLoss.CrossEntropy(logits, targets, settings, count, losses);

@@ -107,6 +107,65 @@ public sealed class AttackTests
         }
     }
 
+    /// <summary>Margins of up to some 1e5 nats, where every factor of the loss's gradient is 0 in float32.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(1000)]
+    public void A_sure_model_is_attacked_as_well_as_an_unsure_one(float scale)
+    {
+        Flips<Binary30>(scale, 1.01, static epsilon => Adversary.Fgsm(epsilon));
+        Flips<Multiclass4x3>(scale, 2, static epsilon => Adversary.Pgd(epsilon, 40, epsilon / 10));
+        Flips<Multiclass64x10>(scale, 2, static epsilon => Adversary.Pgd(epsilon, 40, epsilon / 10));
+        Flips<Multiclass64x10>(scale, 2, static epsilon => Adversary.Pgd(epsilon, 40, epsilon / 10) with { Norm = Norm.L2 });
+        Flips<Multiclass20x3000>(scale, 2, static epsilon => Adversary.Pgd(epsilon, 40, epsilon / 10));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void So_are_labels_of_several_and_targets_on_one_class(float scale)
+    {
+        MultiLabel33x6 labels = Sure<MultiLabel33x6>(scale);
+        float[] rows = new TestData(6).Rows(Count, 33), probabilities = new float[Count * 6];
+        labels.Probabilities(rows, probabilities);
+        float[] targets = Array.ConvertAll(probabilities, static p => p > 0.5f ? 1f : 0f), attacked = new float[rows.Length];
+        labels.Attack(rows, targets, attacked, Adversary.Pgd(0.5, 10, 0.1));
+        labels.Probabilities(attacked, probabilities);
+        Assert.True(targets.Zip(probabilities, static (target, p) => p > 0.5f != target > 0.5f).Count(static isWrong => isWrong) > Count);
+    }
+
+    private static TModel Sure<TModel>(float scale)
+        where TModel : class, IClassifier<TModel>, new()
+    {
+        var model = new TModel();
+        var data = new TestData(5);
+        foreach (ref float parameter in model.Parameters) parameter = (float)(scale * data.Normal());
+        return model;
+    }
+
+    /// <summary>Attacks each row beyond its certified radius, which is exact for linear models; of many classes an attack may go towards another than the nearest.</summary>
+    private static void Flips<TModel>(float scale, double radii, Func<double, Adversary> attack)
+        where TModel : class, ILabelModel<TModel>, new()
+    {
+        TModel model = Sure<TModel>(scale);
+        int width = TModel.FeatureCount, flipped = 0, tried = 0;
+        float[] rows = new TestData(5).Rows(Count, width);
+        for (int r = 0; r < Count; r++)
+        {
+            ReadOnlySpan<float> row = rows.AsSpan(r * width, width);
+            int label = model.Predict(row);
+            double radius = model.CertifiedRadius(row, label, attack(1).Norm) * radii;
+            if (radius == 0) continue;
+            var attacked = new float[width];
+            model.Attack(row, [label], attacked, attack(radius));
+            tried++;
+            if (model.Predict(attacked) != label) flipped++;
+        }
+
+        Assert.True(tried > Count / 2 && flipped >= tried * 0.9, $"{typeof(TModel).Name} x {scale}, {attack(1)}: {flipped} of {tried}");
+    }
+
     [Theory]
     [MemberData(nameof(RobustModels.All), MemberType = typeof(RobustModels))]
     public void Attacks_raise_the_loss_and_are_the_same_for_the_same_seed(string name) => RobustModels.Run(name, new Raising());

@@ -218,6 +218,7 @@ internal static partial class TiledHead<THead>
     private static void Observe(
         ref float z, ReadOnlySpan<float> biases, int unit, Vector256<int> labels, in LossSettings settings, ref TileStatistics known)
     {
+        if (settings.IsForDirection) LeaveOutTruth(ref z, biases.Length, unit, labels);
         Vector256<float> max = Vector256.Create(float.NegativeInfinity);
         Vector256<int> argmax = Vector256<int>.Zero;
         for (int k = 0; k < biases.Length; k++)
@@ -246,6 +247,16 @@ internal static partial class TiledHead<THead>
         known.Raise(max, argmax);
         Vector256<float> sum = Lanes.SumOfExponentials(ref z, Block.Rows, biases.Length, known.Max, known.Argmax - Vector256.Create(unit));
         Lanes.Accumulate(sum, ref known.Others, ref known.Lost);
+    }
+
+    /// <summary>As <see cref="Unsaturated.Classes"/>, in one tile.</summary>
+    private static void LeaveOutTruth(ref float z, int units, int unit, Vector256<int> labels)
+    {
+        for (int lane = 0; lane < Lanes.Width; lane++)
+        {
+            int k = labels[lane] - unit;
+            if ((uint)k < (uint)units) Lanes.At(ref z, (k * Block.Rows) + lane) = float.NegativeInfinity;
+        }
     }
 
     /// <summary>2^64 e^(z − max) in place of W h.</summary>

@@ -29,6 +29,7 @@ internal static class RowAttack<TPass>
         in AttackMemory memory,
         Span<float> destination)
     {
+        LossSettings direction = settings.ForDirection(part.Truth.Kind == TruthKind.Labels);
         Batch attacked = part.WithRowsInOrder(destination);
         for (int first = 0; first < part.Count; first += Block.Rows)
         {
@@ -43,7 +44,7 @@ internal static class RowAttack<TPass>
             if (plan.RandomStart || plan.Steps == 0) block = attacked.Slice(first, count);
             for (int step = 0; step < plan.Steps; step++)
             {
-                TPass.InputGradient(parameters, block, settings, workspace, gradient);
+                TPass.InputGradient(parameters, block, direction, workspace, gradient);
                 Step(plan, scale.Factors, memory, gradient, rows);
                 scale.Apply(rows, seen);
                 if (isAtStart) block = attacked.Slice(first, count);

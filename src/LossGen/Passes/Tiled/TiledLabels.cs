@@ -26,6 +26,9 @@ internal static class TiledLabels<TTiles>
         for (int row = 0; row < count; row += Lanes.Width)
             weights[row / Lanes.Width] = TiledBlock<TTiles>.SampleWeights(batch, settings, first + row, Math.Min(Lanes.Width, count - row));
 
+        Span<Vector256<float>> excess = stackalloc Vector256<float>[TiledBlock<TTiles>.MostGroups];
+        excess.Clear();
+        if (settings.IsForDirection) Excess(parameters, batch, first, count, scratch, excess);
         Span<float> deltas = TiledHead<TTiles>.Cleared(to.Deltas, count);
         for (int unit = 0; unit < TTiles.Units; unit += TTiles.Tile)
         {
@@ -39,8 +42,10 @@ internal static class TiledLabels<TTiles>
                 for (int lane = 0; lane < inBlock; lane += Lanes.Width)
                 {
                     int group = (row + lane) / Lanes.Width;
+                    ref float own = ref Lanes.At(ref z, lane);
+                    AddBiases(ref own, biases, ref Lanes.At(ref t, lane), excess[group]);
                     Residuals(
-                        ref Lanes.At(ref z, lane), biases, unit, ref Lanes.At(ref t, lane), settings, weights[group], ref losses[2 * group], ref losses[(2 * group) + 1]);
+                        ref own, biases.Length, unit, ref Lanes.At(ref t, lane), settings, weights[group], ref losses[2 * group], ref losses[(2 * group) + 1]);
                 }
 
                 if (to.IsAny) TiledHead<TTiles>.AddTile(parameters, inputs, row, inBlock, unit, units, ref z, to.Gradient, deltas);
@@ -84,10 +89,51 @@ internal static class TiledLabels<TTiles>
         }
     }
 
-    /// <summary>The losses of eight rows, added; W h becomes their residuals.</summary>
+    /// <summary>By how much the margins of each row are lowered where only the direction of its gradient is wanted: a sweep of its own.</summary>
+    private static void Excess(
+        ReadOnlySpan<float> parameters, in Batch batch, int first, int count, Span<float> scratch, Span<Vector256<float>> excess)
+    {
+        excess.Fill(Vector256.Create(float.PositiveInfinity));
+        for (int unit = 0; unit < TTiles.Units; unit += TTiles.Tile)
+        {
+            int units = TiledHead<TTiles>.UnitsAt(unit);
+            ReadOnlySpan<float> biases = TiledHead<TTiles>.Biases(parameters, unit, units);
+            for (int row = 0; row < count; row += Block.Rows)
+            {
+                int inBlock = Math.Min(Block.Rows, count - row);
+                ref float t = ref TiledBlock<TTiles>.Targets(batch, first + row, inBlock, unit, units, scratch);
+                ref float z = ref TiledHead<TTiles>.MakeLogits(parameters, unit, units, row, scratch);
+                for (int lane = 0; lane < inBlock; lane += Lanes.Width)
+                {
+                    ref Vector256<float> least = ref excess[(row + lane) / Lanes.Width];
+                    for (int k = 0; k < units; k++)
+                    {
+                        int at = (k * Block.Rows) + lane;
+                        least = Unsaturated.Least(least, Lanes.Load(ref z, at) + Lanes.Broadcast(biases[k]), Lanes.Load(ref t, at));
+                    }
+                }
+            }
+        }
+
+        foreach (ref Vector256<float> least in excess) least = Unsaturated.Excess(least);
+    }
+
+    /// <summary>Makes logits of W h, with lower margins where that is wanted.</summary>
+    private static void AddBiases(ref float z, ReadOnlySpan<float> biases, ref float targets, Vector256<float> excess)
+    {
+        bool isLowered = Vector256.GreaterThanAny(excess, Lanes.Zero);
+        for (int k = 0; k < biases.Length; k++)
+        {
+            Vector256<float> logits = Lanes.Load(ref z, k * Block.Rows) + Lanes.Broadcast(biases[k]);
+            if (isLowered) logits = Unsaturated.Lowered(logits, Lanes.Load(ref targets, k * Block.Rows), excess);
+            Lanes.Store(logits, ref z, k * Block.Rows);
+        }
+    }
+
+    /// <summary>The losses of eight rows, added; their logits become residuals.</summary>
     private static void Residuals(
         ref float z,
-        ReadOnlySpan<float> biases,
+        int units,
         int unit,
         ref float targets,
         in LossSettings settings,
@@ -96,11 +142,10 @@ internal static class TiledLabels<TTiles>
         ref Vector256<double> high)
     {
         bool isPlain = settings.IsPlain(hasLabels: false), isWeighted = !settings.SampleWeights.IsEmpty;
-        for (int k = 0; k < biases.Length; k++)
+        for (int k = 0; k < units; k++)
         {
             ref float zk = ref Lanes.At(ref z, k * Block.Rows);
             Vector256<float> yes = Lanes.Load(ref targets, k * Block.Rows);
-            Lanes.Store(Lanes.Load(ref zk, 0) + Lanes.Broadcast(biases[k]), ref zk, 0);
             Lanes.AddTo(isPlain ? SigmoidHead<TTiles>.OneLabel(yes, ref zk) : SigmoidLoss.Label(ref zk, yes, settings, unit + k), ref low, ref high);
             if (isWeighted) Lanes.Store(Lanes.Load(ref zk, 0) * weights, ref zk, 0);
         }

@@ -108,7 +108,7 @@ internal sealed class AdversaryStage<TPass> : GradientStage<TPass>
 
         // Without dropout, as the model will be attacked.
         RowAttack<TPass>.Run(
-            parameters, part, _given.Values, Scale, settings.WithoutDropout(), _plan, workspace, new AttackMemory(cut.Rest, TPass.FeatureCount), attacked);
+            parameters, part, _given.Values, Scale, settings, _plan, workspace, new AttackMemory(cut.Rest, TPass.FeatureCount), attacked);
         return TPass.Gradient(parameters, part.WithRowsInOrder(attacked), settings, workspace, gradient);
     }
 
