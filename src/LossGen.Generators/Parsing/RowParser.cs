@@ -94,7 +94,7 @@ internal static class RowParser
         if (row.Label.IsBinned && attribute.IsSparse)
         {
             Add(problems, RowRules.MemberCannotBeLabel, attribute.LocationOf(ModelAttribute.SparseArgument), row.Label.Name,
-                "it is a number through bins, which a model with Sparse = true does not predict");
+                "it is a number through bins, which a model with Sparse = true does not predict; expected dense rows, or a label with classes");
             return null;
         }
 

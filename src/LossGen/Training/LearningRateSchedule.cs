@@ -22,7 +22,8 @@ public abstract class LearningRateSchedule
     /// <summary>A constant rate.</summary>
     /// <param name="rate">Finite, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is out of range.</exception>
-    public static implicit operator LearningRateSchedule(double rate) => Constant(rate);
+    // As a user has written it, which is where a number becomes a schedule.
+    public static implicit operator LearningRateSchedule(double rate) => new ConstantSchedule(Require.Positive(rate, nameof(TrainingOptions.LearningRate)));
 
     /// <summary><c>initial / (1 + decay · epoch)</c>.</summary>
     /// <remarks>Robbins and Monro, "A stochastic approximation method", 1951: rates whose sum diverges while the sum of their squares does not.</remarks>

@@ -43,7 +43,7 @@ public static class RowErrors
 
     /// <summary>Labels between which there is no room for bins.</summary>
     internal static ArgumentException SameValues(string member, float value) => new(
-        Invariant($"The {member} of all rows is {value}; expected at least two different numbers to learn bins from, or a model whose Bins are set."), "rows");
+        Invariant($"The {member} of all rows is {value} as a float; expected at least two different numbers to learn bins from, or a model whose Bins are set."), "rows");
 
     /// <summary>An index of no class.</summary>
     public static ArgumentOutOfRangeException IndexOfNoClass(int index, int classes) =>

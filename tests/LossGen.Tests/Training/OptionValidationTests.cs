@@ -28,7 +28,7 @@ public class OptionValidationTests
         { "threads -2", "MaxDegreeOfParallelism", "-2", "above 0" },
         { "rate 0", "rate", "0", "above 0" },
         { "rate NaN", "rate", "NaN", "above 0" },
-        { "implicit rate", "rate", "-0.1", "above 0" },
+        { "implicit rate", "LearningRate", "-0.1", "above 0" },
         { "time initial", "initial", "0", "above 0" },
         { "time decay", "decay", "-1", "0 or above" },
         { "step initial", "initial", "Infinity", "finite" },

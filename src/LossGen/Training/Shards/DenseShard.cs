@@ -58,7 +58,7 @@ internal sealed unsafe class DenseShard<TPass>
         var truth = new ShardTruth();
         var options = new TrainingOptions();
         int index = 0;
-        foreach (TrainingBatch batch in shards.Read(shard))
+        foreach (TrainingBatch batch in ShardBatches.Of(shards, shard))
         {
             bool hasLabels = batch.Targets.IsEmpty && !IsMultiLabel;
             int count = SourceRows<TPass>.Accept(batch, index, loss, options).Count;

@@ -112,6 +112,12 @@ internal ref struct MessageReader(ReadOnlySpan<byte> message)
     /// <inheritdoc cref="CountedInts"/>
     public ReadOnlySpan<float> CountedFloats() => Floats(Count());
 
+    /// <summary>Requires that all has been read.</summary>
+    public readonly void End()
+    {
+        if (!_rest.IsEmpty) throw new InvalidDataException("The message goes on behind its end: it is damaged, or not one of a training run over shards.");
+    }
+
     private ReadOnlySpan<byte> Take(long count)
     {
         if (count < 0 || count > _rest.Length) throw Damaged();

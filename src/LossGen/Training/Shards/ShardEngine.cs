@@ -77,7 +77,7 @@ internal abstract class ShardEngine : Crew
         if (request.First < 0 || request.Count < 1 || request.First > Count - request.Count)
         {
             throw new InvalidDataException(FormattableString.Invariant(
-                $"it has {Count} shards, but is asked for {request.First} to {(long)request.First + request.Count - 1}; expected the same shards on all machines."));
+                $"it has {Count} shards, but is asked for {request.First} to {(long)request.First + request.Count - 1}; expected a Count that is the same each time and on all machines."));
         }
 
         (Kind, _first) = (request.Kind, request.First);

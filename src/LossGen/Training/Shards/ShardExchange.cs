@@ -97,6 +97,7 @@ public sealed class ShardExchange
             // That of an earlier exchange.
             if (round != _round) return true;
             Question().Read(ref reader, first, count);
+            reader.End();
             _received.AsSpan(first, count).Fill(true);
             _missing -= count;
             return true;

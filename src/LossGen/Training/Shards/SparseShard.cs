@@ -86,7 +86,7 @@ internal sealed unsafe class SparseShard<TPass>
         var truth = new ShardTruth();
         starts.Fill(0, 1);
         int index = 0;
-        foreach (TrainingBatch batch in shards.Read(shard))
+        foreach (TrainingBatch batch in ShardBatches.Of(shards, shard))
         {
             try
             {

@@ -32,11 +32,15 @@ public sealed class ShardFaultTests
     [InlineData("label", "5")]
     [InlineData("sparse", "its rows are sparse; this model takes a number for every feature.")]
     [InlineData("nan", "NaN")]
+    [InlineData("null", "Read returned null; expected the batches of the shard.")]
+    [InlineData("no rows", "Batch 1")]
     public void What_else_a_shard_can_have_wrong(string what, string message)
     {
         var row = new float[20];
         TrainingBatch[] batches = what switch
         {
+            "null" => null!,
+            "no rows" => [.. Good(0), default],
             "empty" => [],
             "mixed" => [.. Good(0), new TrainingBatch(row, new float[] { 1, 0, 0, 0, 0 })],
             "weights" => [new TrainingBatch(row, new[] { 1 }) { SampleWeights = new float[] { 1, 1 } }],
@@ -124,7 +128,7 @@ public sealed class ShardFaultTests
             {
                 byte[] answer;
                 do answer = worker.Answer(exchange.Request(first, count).Span).ToArray();
-                while (!exchange.Receive(first, count, answer));
+                while (!ReceivesNoMore(exchange, first, count, answer) || !exchange.Receive(first, count, answer));
                 Assert.True(exchange.IsReceived(first));
                 Assert.True(exchange.Receive(first, count, answer));
             }
@@ -135,6 +139,20 @@ public sealed class ShardFaultTests
         var model = new ShardClasses();
         model.Fit(group, Short);
         Assert.Equal(expected.Parameters, model.Parameters);
+    }
+
+    /// <summary>An answer with a byte behind its end is damaged. False: the worker does not know the run yet, and its answer has no sums.</summary>
+    private static bool ReceivesNoMore(ShardExchange exchange, int first, int count, byte[] answer)
+    {
+        try
+        {
+            return exchange.Receive(first, count, [.. answer, 0]);
+        }
+        catch (InvalidDataException fault)
+        {
+            Assert.Contains("behind its end", fault.Message);
+            return true;
+        }
     }
 
     [Fact]
