@@ -172,7 +172,7 @@ internal sealed class SiloGroup(
         // Only one is left, and it does not read: then it should be about as fast as the others.
         if (probe.Result || _sent.Count > 1 || _assignments.Length == 1) return;
         TimeSpan others = Stopwatch.GetElapsedTime(sent.At, _answered), own = Stopwatch.GetElapsedTime(sent.At);
-        if (others > TimeSpan.Zero && own > (others * options.SlowFactor) + TimeSpan.FromSeconds(1))
+        if (others > TimeSpan.Zero && own.TotalSeconds > (others.TotalSeconds * options.SlowFactor) + 1)
             Lose(sent.Silo, new TimeoutException($"It has computed for {own}, the others for {others} at most."));
     }
 

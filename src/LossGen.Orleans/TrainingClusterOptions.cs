@@ -16,7 +16,8 @@ public sealed class TrainingClusterOptions
     /// <summary>How long a silo that was lost and is still a member of the cluster gets no shards; by default 10 seconds. Doubled each time.</summary>
     public TimeSpan Quarantine { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A silo whose step takes this many times as long as those of all others, and a second more, counts as lost; by default 20. Not while it reads shards.</summary>
+    /// <summary>A silo whose step takes this many times as long as those of all others, and a second more, counts as lost; by default 20. Infinity: none does.</summary>
+    /// <remarks>Not while it reads shards: a disk may be far slower than others without being broken.</remarks>
     public double SlowFactor { get; set; } = 20;
 
     /// <summary>The name of the grain storage that keeps checkpoints of runs whose options name no file; null (the default): none are kept.</summary>

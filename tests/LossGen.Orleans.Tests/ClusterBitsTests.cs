@@ -25,6 +25,23 @@ public sealed class ClusterBitsTests
             // All silos have computed.
             Assert.True(TrainingSets.Created - created >= silos + 1);
         }
+
+        foreach (Combination combination in Combination.All)
+        {
+            // Some with one thread on each silo, some with two.
+            int threads = 1 + (combination.Setting.Length % 2);
+            Runs.Same(combination.Expected, await combination.On(cluster.Client, threads), combination.ToString());
+        }
+    }
+
+    [Fact]
+    public void Four_threads_give_the_bits_of_one()
+    {
+        foreach (Combination combination in Combination.All) Runs.Same(combination.Expected, combination.Local(threads: 4), combination.ToString());
+
+        // They are different runs: only L-BFGS has the same bits on shards that are streamed.
+        Combination[] different = [.. Combination.All.Where(static combination => combination is not { Method: "lbfgs", IsStreamed: true })];
+        Assert.Equal(different.Length, different.Select(static combination => string.Join(' ', combination.Expected.Parameters)).Distinct().Count());
     }
 
     [Fact]

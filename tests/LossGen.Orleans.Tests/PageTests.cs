@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,8 +23,10 @@ public sealed partial class PageTests
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
 
+        int[] ports = FreePorts(2);
+
         // On every silo, beside whatever else it does.
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort()).AddLossGen(training => training
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(ports[0], ports[1]).AddLossGen(training => training
             .AddModel<SignalModel>()
             .AddShards("signals", (services, folder) => new SignalFiles(folder))));
 
@@ -44,16 +48,17 @@ public sealed partial class PageTests
     }
 
     [Theory]
-    [InlineData("docs/many-machines.md")]
-    [InlineData("src/LossGen.Orleans/README.md")]
-    public void The_pages_have_the_code_that_runs(string path)
+    [InlineData("docs/many-machines.md", 3)]
+    [InlineData("src/LossGen.Orleans/README.md", 2)]
+    public void The_pages_have_the_code_that_runs(string path, int count)
     {
-        string code = Squeezed(File.ReadAllText(Here())), page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../..", path));
+        string tls = Path.Combine(Path.GetDirectoryName(Here())!, "TlsTests.cs");
+        string code = Squeezed(File.ReadAllText(Here()) + File.ReadAllText(tls)), page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../..", path));
         MatchCollection blocks = Block().Matches(page);
-        Assert.Equal(2, blocks.Count);
+        Assert.Equal(count, blocks.Count);
 
         // The page leaves the ports to Orleans.
-        Assert.All(blocks, block => Assert.Contains(Squeezed(block.Groups[1].Value).Replace("UseLocalhostClustering()", "UseLocalhostClustering(FreePort(),FreePort())"), code));
+        Assert.All(blocks, block => Assert.Contains(Squeezed(block.Groups[1].Value).Replace("UseLocalhostClustering()", "UseLocalhostClustering(ports[0],ports[1])"), code));
     }
 
     private static string Here([CallerFilePath] string path = "")
@@ -68,11 +73,14 @@ public sealed partial class PageTests
 
     private static string Squeezed(string code) => Blank().Replace(code, "");
 
-    private static int FreePort()
+    /// <summary>Ports that nobody uses, all different.</summary>
+    internal static int[] FreePorts(int count)
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners) listener.Start();
+        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners) listener.Dispose();
+        return ports;
     }
 
     [GeneratedRegex("```cs\n(.*?)```", RegexOptions.Singleline)]

@@ -71,9 +71,9 @@ internal static class Runs
     }
 
     /// <summary>The same parameters, losses and history, to the bit.</summary>
-    public static void Same((float[] Parameters, TrainingResult Result) expected, (float[] Parameters, TrainingResult Result) actual)
+    public static void Same((float[] Parameters, TrainingResult Result) expected, (float[] Parameters, TrainingResult Result) actual, string run = "")
     {
-        Assert.Equal(expected.Parameters, actual.Parameters);
+        Assert.True(expected.Parameters.AsSpan().SequenceEqual(actual.Parameters), $"{run}: other parameters.");
         Assert.Equal(
             (expected.Result.StopReason, expected.Result.Epochs, expected.Result.Loss, expected.Result.ValidationLoss, expected.Result.BestEpoch),
             (actual.Result.StopReason, actual.Result.Epochs, actual.Result.Loss, actual.Result.ValidationLoss, actual.Result.BestEpoch));

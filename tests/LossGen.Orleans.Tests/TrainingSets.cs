@@ -25,12 +25,19 @@ internal static class TrainingSets
             return Create(settings);
         });
 
-    /// <summary>A set: "dense", "two", "words", "slow" or a fault.</summary>
+    /// <summary>A set: "dense", "two" or "words", then perhaps "unvalidated", "streamed", or a fault.</summary>
     public static ITrainingShards Create(string settings)
     {
         string[] parts = settings.Split(' ');
-        ITrainingShards shards = new TestShards(Rows, parts[0] == "words") { IsBinary = parts[0] == "two", HasWeights = true, ForValidation = 2 };
-        return parts.Length == 1 ? shards : new FaultyShards(shards, parts[1]);
+        ITrainingShards shards = new TestShards(Rows, parts[0] == "words")
+        {
+            IsBinary = parts[0] == "two",
+            HasWeights = true,
+            ForValidation = parts.Contains("unvalidated") ? 0 : 2,
+            RowsInMemory = parts.Contains("streamed") ? 16 : 0,
+        };
+        string? fault = parts[1..].FirstOrDefault(static part => part is not ("unvalidated" or "streamed"));
+        return fault is null ? shards : new FaultyShards(shards, fault);
     }
 
     /// <summary>A set with something wrong in shard 5, until a file says that it is mended.</summary>

@@ -18,9 +18,17 @@ public readonly struct Dropout(float rate, ulong key)
 {
     // A double just below 1 rounds to 1, which would scale up by infinity.
     private readonly float _rate = MathF.Min(rate, MathF.BitDecrement(1));
+    private readonly ulong _key = key;
+    private readonly int _before = 0;
+
+    private Dropout(in Dropout dropout, int before)
+        : this(dropout._rate, dropout._key) => _before = before;
 
     /// <summary>Whether nothing is dropped.</summary>
     public bool IsNone => _rate == 0;
+
+    /// <summary>The same masks for rows that are numbered anew: their number 0 is that of <paramref name="row"/>.</summary>
+    internal Dropout From(int row) => new(this, row);
 
     /// <summary>Writes source times mask / (1 − rate).</summary>
     /// <remarks>What is dropped becomes 0 even if it was NaN or infinite.</remarks>
@@ -44,10 +52,10 @@ public readonly struct Dropout(float rate, ulong key)
         // A hash is uniform among the 2^32 integers: that many of them, counted from the lowest, mean a drop.
         Vector256<int> threshold = Vector256.Create((int)((long)(_rate * 4294967296.0) + int.MinValue));
         Vector256<float> scale = Vector256.Create(1 / (1 - _rate));
-        ulong layerKey = RandomSource.Mix(RandomSource.Mix(key) + (uint)layer);
+        ulong layerKey = RandomSource.Mix(RandomSource.Mix(_key) + (uint)layer);
         for (int row = 0; row < rows; row++)
         {
-            ulong rowKey = RandomSource.Mix(layerKey + (uint)(firstRow + row));
+            ulong rowKey = RandomSource.Mix(layerKey + (uint)(_before + firstRow + row));
             ref float from = ref Lanes.At(ref Lanes.Start(source), row * stride);
             ref float to = ref Lanes.At(ref Lanes.Start(destination), row * stride);
             Vector256<int> counter = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) + Vector256.Create((int)rowKey);

@@ -9,7 +9,7 @@ internal readonly ref struct LossSettings(LossOptions? options, Dropout dropout 
 
     public ReadOnlySpan<float> ClassWeights { get; } = options is null ? default : options.ClassWeights.Span;
 
-    public ReadOnlySpan<float> SampleWeights { get; } = options is null ? default : options.SampleWeights.Span;
+    public ReadOnlySpan<float> SampleWeights { get; init; } = options is null ? default : options.SampleWeights.Span;
 
     public float LabelSmoothing { get; } = options?.LabelSmoothing ?? 0;
 
@@ -34,7 +34,12 @@ internal readonly ref struct LossSettings(LossOptions? options, Dropout dropout 
     public bool IsPlain(bool hasLabels) => LabelSmoothing == 0 && FocalGamma == 0 && (ClassWeights.IsEmpty || hasLabels);
 
     /// <summary>The same with worst logits.</summary>
-    public LossSettings WithMargins(ReadOnlySpan<float> margins, Span<float> sums) => new(_options, Dropout) { Margins = margins, MarginSums = sums };
+    public LossSettings WithMargins(ReadOnlySpan<float> margins, Span<float> sums) => new(_options, Dropout)
+    {
+        SampleWeights = SampleWeights,
+        Margins = margins,
+        MarginSums = sums,
+    };
 
     /// <summary>Whether only the direction of each row's gradient is wanted: see <see cref="Unsaturated"/>.</summary>
     public bool IsForDirection { get; private init; }

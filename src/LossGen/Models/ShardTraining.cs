@@ -12,7 +12,8 @@ public static class ShardTraining
 {
     /// <summary>Trains a model on shards that this machine reads and computes, starting from its present parameters.</summary>
     /// <remarks>
-    /// All shards are in memory at once; as many are computed at the same time as <see cref="TrainingOptions.MaxDegreeOfParallelism"/> allows. The
+    /// All shards are in memory at once, or of each as many rows as <see cref="ITrainingShards.RowsInMemory"/> says; as many shards are computed at the same time as
+    /// <see cref="TrainingOptions.MaxDegreeOfParallelism"/> allows. The
     /// parameters, the losses and the history are to the bit those of the same shards on any other number of threads or machines.
     /// </remarks>
     /// <param name="model">The model.</param>
@@ -70,7 +71,7 @@ public static class ShardTraining
     /// <param name="shards">All shards of the run, of which the worker reads those that it is asked for.</param>
     /// <param name="maxDegreeOfParallelism">Threads that compute, each a shard at a time; -1 for as many as there are processors.</param>
     /// <param name="name">What errors call the worker; by default the name of the machine.</param>
-    /// <exception cref="ArgumentException">There is no shard.</exception>
+    /// <exception cref="ArgumentException">There is no shard, or <see cref="ITrainingShards.RowsInMemory"/> is negative.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0, or below -1.</exception>
     /// <exception cref="NotSupportedException">The model is hand-written.</exception>
     public static ShardWorker CreateWorker<TModel>(ITrainingShards shards, int maxDegreeOfParallelism = 1, string? name = null)
@@ -79,6 +80,8 @@ public static class ShardTraining
         ArgumentNullException.ThrowIfNull(shards);
         int count = shards.Count;
         if (count < 1) throw new ArgumentException(Require.Invariant($"There are {count} shards; expected at least one."), nameof(shards));
+        if (shards.RowsInMemory < 0)
+            throw new ArgumentException(Require.Invariant($"RowsInMemory of the shards is {shards.RowsInMemory}; expected 0 for all rows, or more."), nameof(shards));
         var threads = new TrainingOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };
         return new ShardWorker(TModel.Shards.CreateEngine(shards, Crew.MembersFor(threads, count)), name ?? Environment.MachineName);
     }

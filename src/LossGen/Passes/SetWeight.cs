@@ -13,8 +13,13 @@ internal static class SetWeight
     {
         var settings = new LossSettings(options);
         bool classWeighted = set.Truth.Kind == TruthKind.Labels && !settings.ClassWeights.IsEmpty;
-        if (!classWeighted && settings.SampleWeights.IsEmpty) return (double)set.Count * losses;
-        double sum = 0;
+        return !classWeighted && settings.SampleWeights.IsEmpty ? (double)set.Count * losses : Add(0, set, settings) * losses;
+    }
+
+    /// <summary>Adds the weights of a set's rows to a sum, one after another: that of a set does not depend on the pieces in which it comes.</summary>
+    public static double Add(double sum, in Batch set, in LossSettings settings)
+    {
+        bool classWeighted = set.Truth.Kind == TruthKind.Labels && !settings.ClassWeights.IsEmpty;
         for (int row = 0; row < set.Count; row++)
         {
             float weight = settings.SampleWeights.IsEmpty ? 1 : settings.SampleWeights[row];
@@ -28,16 +33,18 @@ internal static class SetWeight
             sum += weight;
         }
 
-        return sum * losses;
+        return sum;
     }
 
     /// <summary>Whether some row, its class or one of its targets has a weight above 0, computed as the losses compute it.</summary>
     /// <param name="set">Rows that have been accepted.</param>
     /// <param name="options">The options of the loss.</param>
     /// <param name="isMultiLabel">Whether each row has a loss for every label.</param>
-    public static bool IsPositive(in Batch set, LossOptions? options, bool isMultiLabel)
+    public static bool IsPositive(in Batch set, LossOptions? options, bool isMultiLabel) => IsPositive(set, new LossSettings(options), isMultiLabel);
+
+    /// <inheritdoc cref="IsPositive(in Batch, LossOptions?, bool)"/>
+    public static bool IsPositive(in Batch set, in LossSettings settings, bool isMultiLabel)
     {
-        var settings = new LossSettings(options);
         if (settings.SampleWeights.IsEmpty && settings.ClassWeights.IsEmpty) return true;
         for (int row = 0; row < set.Count; row++)
         {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,7 +17,7 @@ namespace LossGen.Orleans.Tests.Processes;
 internal sealed class ProcessCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lossgen-cluster-");
-    private readonly List<(Process Process, int Port)> _silos = [];
+    private readonly List<(Process Process, int Port, Channel<long> Heaps)> _silos = [];
     private IHost? _client;
 
     /// <summary>The client.</summary>
@@ -66,6 +68,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
             silo.AddLossGen(static training =>
             {
                 TrainingSets.Add(training);
+                MemoryCosts.Add(training);
                 training.Configure(static options =>
                 {
                     options.ProbeInterval = TimeSpan.FromMilliseconds(300);
@@ -85,14 +88,27 @@ internal sealed class ProcessCluster : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [assembly, "silo", _folder.FullName, $"{port}", $"{gateway}", $"{Environment.ProcessId}"])
         {
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
+        var heaps = Channel.CreateUnbounded<long>();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (long.TryParse(line.Data, NumberStyles.None, CultureInfo.InvariantCulture, out long heap)) heaps.Writer.TryWrite(heap);
+        };
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        _silos.Add((process, port));
+        _silos.Add((process, port, heaps));
+    }
+
+    /// <summary>The bytes on the heap of a silo after a full collection.</summary>
+    public async Task<long> HeapAsync(Process silo)
+    {
+        await silo.StandardInput.WriteLineAsync("heap");
+        await silo.StandardInput.FlushAsync();
+        return await _silos.Single(of => of.Process == silo).Heaps.Reader.ReadAsync();
     }
 
     /// <summary>Starts as many silos as have ended, and waits until they are members and those that have ended are not.</summary>
@@ -136,7 +152,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach ((Process process, _) in _silos)
+        foreach ((Process process, _, _) in _silos)
         {
             if (!process.HasExited) Kill(process);
             process.Dispose();

@@ -4,7 +4,8 @@ namespace LossGen.Orleans.Tests.Processes;
 
 /// <summary>
 /// The program that the assembly is: a silo of a cluster of processes, or many runs with faults, as docs/many-machines.md reports them:
-/// <c>dotnet LossGen.Orleans.Tests.dll faults 50 10 10 30</c> for 50 silos killed, 10 coordinators killed, 10 silos stopped for 30 seconds.
+/// <c>dotnet LossGen.Orleans.Tests.dll faults 50 10 10 30</c> for 50 silos killed, 10 coordinators killed, 10 silos stopped for 30 seconds. Or it measures what a step
+/// costs (<c>steps</c>), and what a run takes of the memory of silos (<c>memory</c>).
 /// </summary>
 internal static class Program
 {
@@ -20,18 +21,28 @@ internal static class Program
                     await test.WaitForExitAsync();
                     Environment.Exit(0);
                 });
+                _ = Task.Run(AnswerAsync);
                 await ProcessCluster.RunSiloAsync(folder, int.Parse(port), int.Parse(gateway));
                 return 0;
             case ["faults", var killed, var coordinators, var stopped, var seconds]:
                 return await FaultsAsync(int.Parse(killed), int.Parse(coordinators), int.Parse(stopped), TimeSpan.FromSeconds(int.Parse(seconds)));
             case ["steps"]:
-                StepCosts.MeasureMemory();
                 await StepCosts.MeasureAsync();
                 return 0;
+            case ["memory"]:
+                await MemoryCosts.MeasureAsync();
+                return 0;
             default:
-                Console.Error.WriteLine("usage: silo <folder> <port> <gateway> <parent> | faults <killed> <coordinators> <stopped> <seconds> | steps");
+                Console.Error.WriteLine("usage: silo <folder> <port> <gateway> <parent> | faults <killed> <coordinators> <stopped> <seconds> | steps | memory");
                 return 2;
         }
+    }
+
+    /// <summary>Says how large the heap is, as often as the test asks.</summary>
+    private static async Task AnswerAsync()
+    {
+        while (await Console.In.ReadLineAsync() is not null)
+            await Console.Out.WriteLineAsync(FormattableString.Invariant($"{GC.GetTotalMemory(forceFullCollection: true)}"));
     }
 
     private static async Task<int> FaultsAsync(int killed, int coordinators, int stopped, TimeSpan stop)

@@ -28,33 +28,6 @@ internal static class StepCosts
         }
     }
 
-    /// <summary>The heap of a worker with 100 MB of rows, and of a coordinator with 4 MB of parameters and Adam.</summary>
-    public static void MeasureMemory()
-    {
-        const int rows = 25_000;
-        var shards = new ManyRows(rows);
-        long before = GC.GetTotalMemory(forceFullCollection: true), both = 0;
-        new LargeModel().Fit(shards, new() { Epochs = 2, BatchSize = 0, LearningRate = 0.01, Optimizer = Optimizer.Adam(), MeasureFinalLoss = false }, new EpochProgress(epoch =>
-        {
-            if (epoch.Epoch == 1) both = GC.GetTotalMemory(forceFullCollection: true) - before;
-        }));
-        double shard = 4.0 * rows * LargeModel.FeatureCount, parameters = 4.0 * LargeModel.ParameterCount;
-        double beside = (both - shard) / parameters;
-        Console.WriteLine(FormattableString.Invariant(
-            $"rows {shard / 1e6:F0} MB, parameters {parameters / 1e6:F1} MB: in one process {both / 1e6:F0} MB, beside the rows {beside:F1} times the parameters"));
-    }
-
-    /// <summary>One shard of 1000 features.</summary>
-    private sealed class ManyRows(int rows) : ITrainingShards
-    {
-        public int Count => 1;
-
-        public IEnumerable<TrainingBatch> Read(int shard)
-        {
-            for (int first = 0; first < rows; first += 500) yield return new TrainingBatch(new float[500 * 1000], new int[500]);
-        }
-    }
-
     private static async Task MeasureAsync<TModel>(InProcessTestCluster cluster, short silos, int features, int epochs)
         where TModel : class, IClassifier<TModel>, new()
     {

@@ -299,24 +299,31 @@ internal sealed class SourceRows<TPass> : ITrainingRows
 
     /// <summary>Checks a portion.</summary>
     /// <exception cref="ArgumentException">It cannot be learned from; the message says which one it is.</exception>
-    internal static Batch Accept(TrainingBatch portion, int index, LossOptions? loss, TrainingOptions options)
+    private static Batch Accept(TrainingBatch portion, int index, LossOptions? loss, TrainingOptions options)
     {
         try
         {
-            if (portion.SparseRows is not null) throw new ArgumentException("its rows are sparse; this model takes a number for every feature.", nameof(portion));
-            ReadOnlySpan<float> rows = portion.Rows.Span;
-            Batch set = portion.Bins is { } bins ? Acceptance<TPass>.Of(rows, portion.Targets.Span, bins, loss)
-                : portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)
-                : Acceptance<TPass>.Of(rows, portion.Targets.Span, loss);
-            Check.Finite(rows, TPass.FeatureCount);
-            AdversaryChecks.Fit(options, TPass.Task, TPass.LogitCount, set.Truth.Kind);
-            options.Adversary?.CheckRange(rows, TPass.FeatureCount);
-            return set;
+            return Checked(portion, loss, options);
         }
         catch (ArgumentException reason)
         {
             throw PortionSource.Refusal(index, reason);
         }
+    }
+
+    /// <summary>Checks a portion.</summary>
+    /// <exception cref="ArgumentException">It cannot be learned from.</exception>
+    internal static Batch Checked(TrainingBatch portion, LossOptions? loss, TrainingOptions options)
+    {
+        if (portion.SparseRows is not null) throw new ArgumentException("its rows are sparse; this model takes a number for every feature.", nameof(portion));
+        ReadOnlySpan<float> rows = portion.Rows.Span;
+        Batch set = portion.Bins is { } bins ? Acceptance<TPass>.Of(rows, portion.Targets.Span, bins, loss)
+            : portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)
+            : Acceptance<TPass>.Of(rows, portion.Targets.Span, loss);
+        Check.Finite(rows, TPass.FeatureCount);
+        AdversaryChecks.Fit(options, TPass.Task, TPass.LogitCount, set.Truth.Kind);
+        options.Adversary?.CheckRange(rows, TPass.FeatureCount);
+        return set;
     }
 
     /// <summary>The weights of a portion's rows, in memory of their own.</summary>

@@ -1,124 +1,53 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using LossGen.Losses;
-using LossGen.Numerics;
 using LossGen.Passes;
 
 namespace LossGen.Training;
 
-/// <summary>A shard of dense rows in memory.</summary>
+/// <summary>A shard of dense rows where it is computed: kept in memory, or streamed.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
-internal sealed unsafe class DenseShard<TPass>
+/// <param name="loss">The options of its loss, without weights of rows.</param>
+internal abstract class DenseShard<TPass>(LossOptions loss) : IDisposable
     where TPass : struct, IPass
 {
-    private readonly float[] _rows;
-    private readonly int[]? _labels;
-    private readonly float[] _targets;
-    private readonly RandomSource _random = new(0);
-    private float[] _standardized = [];
-    private Standardization? _standardization;
-    private int[] _order = [];
-    private (int Seed, int Epoch) _ordered = (0, -1);
+    /// <summary>What there is to know of it.</summary>
+    public abstract ShardFacts Facts { get; }
 
-    private DenseShard(float[] rows, ShardTruth truth, LossOptions loss, bool isForValidation)
-    {
-        _rows = rows;
-        Rows = rows.Length / TPass.FeatureCount;
-        (_labels, _targets, float[] weights) = truth.ToPinned();
-        bool isWeightless = weights.Length > 0 && weights.AsSpan().IndexOfAnyExcept(0f) < 0;
-        Loss = weights.Length == 0 || isWeightless ? loss : loss with { SampleWeights = weights };
-        Batch set = Given.ToBatch();
-        bool isPositive = !isWeightless && SetWeight.IsPositive(set, Loss, IsMultiLabel);
-        Facts = new ShardFacts(
-            isForValidation, Rows, isPositive ? SetWeight.Sum(set, Loss, IsMultiLabel ? TPass.ClassCount : 1) : 0, isPositive, Fingerprint.Of(set, Loss));
-    }
+    /// <summary>The options of its loss, without weights of rows.</summary>
+    public LossOptions Loss => loss;
+
+    /// <summary>The first of its rows.</summary>
+    public abstract ReadOnlySpan<float> FirstRow { get; }
+
+    /// <summary>Reads a shard.</summary>
+    /// <exception cref="ArgumentException">It has a batch that cannot be learned from.</exception>
+    /// <exception cref="InvalidDataException">It has no row.</exception>
+    public static DenseShard<TPass> Open(ShardSource source, int shards, LossOptions loss) =>
+        source.RowsInMemory == 0 ? KeptDenseShard<TPass>.Read(source, shards, loss) : StreamedDenseShard<TPass>.Read(source, shards, loss);
+
+    /// <summary>Some rows, at most those of a piece.</summary>
+    /// <param name="range">Which.</param>
+    /// <param name="standardization">What they are standardised with; null: they stay as they were given.</param>
+    /// <param name="buffer">Where they may be put together.</param>
+    public abstract ShardPiece Piece(in ShardRange range, Standardization? standardization, DenseRows buffer);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
+
+/// <summary>Reads a shard of dense rows.</summary>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal sealed class DenseShardReader<TPass>(ShardSource source, LossOptions loss)
+    : ShardReader(source, loss, IsMultiLabel, IsMultiLabel ? TPass.ClassCount : 1)
+    where TPass : struct, IPass
+{
+    private static readonly TrainingOptions NoAdversary = new();
 
     private static bool IsMultiLabel => TPass.Task == ClassificationTask.MultiLabel;
 
-    /// <summary>Rows.</summary>
-    public int Rows { get; }
-
-    /// <summary>What there is to know of it.</summary>
-    public ShardFacts Facts { get; }
-
-    /// <summary>The options of its loss.</summary>
-    public LossOptions Loss { get; }
-
-    /// <summary>The rows as they were given.</summary>
-    public PinnedSet<TPass> Given => SetOf(_rows);
-
-    /// <summary>The numbers of its rows as they were given.</summary>
-    public ReadOnlySpan<float> Values => _rows;
-
-    /// <summary>Reads a shard.</summary>
-    /// <exception cref="ArgumentException">It has a batch that cannot be learned from, or no row.</exception>
-    public static DenseShard<TPass> Read(ITrainingShards shards, int shard, LossOptions loss)
+    /// <inheritdoc/>
+    protected override Batch Accept(in TrainingBatch batch, bool hasLabels)
     {
-        var rows = new GrowingMemory<float>();
-        var truth = new ShardTruth();
-        var options = new TrainingOptions();
-        int index = 0;
-        foreach (TrainingBatch batch in ShardBatches.Of(shards, shard))
-        {
-            bool hasLabels = batch.Targets.IsEmpty && !IsMultiLabel;
-            int count = SourceRows<TPass>.Accept(batch, index, loss, options).Count;
-            try
-            {
-                truth.Add(batch, hasLabels, count);
-            }
-            catch (ArgumentException reason)
-            {
-                throw PortionSource.Refusal(index, reason);
-            }
-
-            rows.Add(batch.Rows.Span);
-            index++;
-        }
-
-        if (rows.Count == 0) throw new InvalidDataException("it is empty; expected at least one row.");
-        return new DenseShard<TPass>(rows.ToPinned(), truth, loss, shards.IsForValidation(shard));
-    }
-
-    /// <summary>The rows as they are learned from.</summary>
-    public PinnedSet<TPass> Learned(Standardization? standardization)
-    {
-        if (standardization is null) return Given;
-        if (!ReferenceEquals(standardization, _standardization))
-        {
-            if (_standardized.Length == 0) _standardized = GC.AllocateUninitializedArray<float>(_rows.Length, pinned: true);
-            standardization.Apply(_rows, _standardized);
-            _standardization = standardization;
-        }
-
-        return SetOf(_standardized);
-    }
-
-    /// <summary>The order of an epoch, from seed, epoch and shard alone.</summary>
-    public ReadOnlySpan<int> Order(int seed, int epoch, int shard)
-    {
-        if (_order.Length == 0) _order = new int[Rows];
-        if (_ordered == (seed, epoch)) return _order;
-        ShardOrder.Fill(_order, _random, seed, epoch, shard);
-        _ordered = (seed, epoch);
-        return _order;
-    }
-
-    private PinnedSet<TPass> SetOf(float[] rows) => new(
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(rows)),
-        _labels is null ? null : (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_labels)),
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_targets)),
-        _labels is null ? TruthKind.Targets : TruthKind.Labels,
-        Rows);
-}
-
-/// <summary>The order of a shard's rows in an epoch.</summary>
-internal static class ShardOrder
-{
-    /// <summary>Writes it.</summary>
-    public static void Fill(Span<int> order, RandomSource random, int seed, int epoch, int shard)
-    {
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        random.Restart(seed, epoch, shard);
-        random.Shuffle(order);
+        if (batch.Bins is not null) throw new ArgumentException("it has numbers for bins; shards take labels, or a target for each class.", nameof(batch));
+        return SourceRows<TPass>.Checked(batch, Loss, NoAdversary);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class DenseShards<TPass> : ShardEngine
     private readonly GradientSum?[] _leaves;
     private readonly GradientSums _sums;
     private readonly float[][] _workspaces;
+    private readonly DenseRows[] _buffers;
+    private readonly Memory<float>[] _pieceGradients;
     private readonly Memory<float> _parameters = AlignedMemory.Allocate(TPass.ParameterCount);
     private float[] _origin = [];
 
@@ -27,8 +29,14 @@ internal sealed class DenseShards<TPass> : ShardEngine
         _leaves = new GradientSum?[Count];
         _sums = new GradientSums(Count, TPass.ParameterCount);
         _workspaces = new float[members][];
+        _buffers = new DenseRows[members];
+        _pieceGradients = new Memory<float>[members];
         int length = TPass.Size.Length + TPass.Size.PartGradientLength;
-        for (int member = 0; member < members; member++) _workspaces[member] = GC.AllocateArray<float>(length, pinned: true);
+        for (int member = 0; member < members; member++)
+        {
+            _workspaces[member] = GC.AllocateArray<float>(length, pinned: true);
+            _buffers[member] = new DenseRows(TPass.FeatureCount, TPass.ClassCount);
+        }
     }
 
     private bool WantsGradient => Kind is ShardRequestKind.Step or ShardRequestKind.Gradient;
@@ -44,7 +52,11 @@ internal sealed class DenseShards<TPass> : ShardEngine
     }
 
     /// <inheritdoc/>
-    protected override void Forget(int shard) => _shards[shard] = null;
+    protected override void Forget(int shard)
+    {
+        _shards[shard]?.Dispose();
+        _shards[shard] = null;
+    }
 
     /// <inheritdoc/>
     protected override void ReadHead(ref MessageReader reader)
@@ -59,8 +71,8 @@ internal sealed class DenseShards<TPass> : ShardEngine
     protected override void Prepare(int member, int shard)
     {
         if (_shards[shard] is not null) return;
-        DenseShard<TPass> read = DenseShard<TPass>.Read(Shards, shard, Settings!.Loss);
-        CheckUnchanged(shard, read.Facts);
+        DenseShard<TPass> read = DenseShard<TPass>.Open(SourceOf(shard), Count, Settings!.Loss);
+        CheckUnchanged(shard, read.Facts, read);
         _shards[shard] = read;
     }
 
@@ -82,16 +94,8 @@ internal sealed class DenseShards<TPass> : ShardEngine
     protected override void Compute(int member, int shard)
     {
         DenseShard<TPass> rows = _shards[shard]!;
-        if (Kind == ShardRequestKind.Moments)
-        {
-            if (rows.Facts.IsForValidation) return;
-            var moments = new Standardization.Moments(TPass.FeatureCount, _origin);
-            moments.Add(rows.Values);
-            _moments[shard] = moments;
-            return;
-        }
-
-        if (_leaves[shard] is { } leaf) Compute(rows, shard, leaf, new Workspace(_workspaces[member], TPass.Size));
+        if (Kind == ShardRequestKind.Moments) _moments[shard] = rows.Facts.IsForValidation ? null : MomentsOf(member, rows);
+        else if (_leaves[shard] is { } leaf) Compute(member, rows, shard, leaf);
     }
 
     /// <inheritdoc/>
@@ -125,30 +129,56 @@ internal sealed class DenseShards<TPass> : ShardEngine
         bool isFirst = !read.Facts.IsForValidation;
         for (int before = 0; before < shard && isFirst; before++) isFirst = Shards.IsForValidation(before);
         writer.Flag(isFirst);
-        if (isFirst) writer.Floats(read.Values[..TPass.FeatureCount]);
+        if (isFirst) writer.Floats(read.FirstRow);
     }
 
-    private void Compute(DenseShard<TPass> rows, int shard, GradientSum leaf, in Workspace workspace)
+    private Standardization.Moments MomentsOf(int member, DenseShard<TPass> rows)
+    {
+        var moments = new Standardization.Moments(TPass.FeatureCount, _origin);
+        var range = new ShardRange(ShardOrder.AsRead, 0, rows.Facts.Rows);
+        for (int first = 0; first < range.Count; first += ShardPiece.MostRows)
+        {
+            Batch piece = rows.Piece(ShardPiece.Of(range, first), standardization: null, _buffers[member]).Rows;
+            moments.Add(piece.Rows.Values.Slice(piece.Range.First * TPass.FeatureCount, piece.Count * TPass.FeatureCount));
+        }
+
+        return moments;
+    }
+
+    private void Compute(int member, DenseShard<TPass> rows, int shard, GradientSum leaf)
+    {
+        var workspace = new Workspace(_workspaces[member], TPass.Size);
+        bool isStep = Kind == ShardRequestKind.Step, isAsGiven = Kind is ShardRequestKind.LossAsGiven or ShardRequestKind.Validation;
+        ShardRange range = isStep ? RangeOf(shard, Step) : new ShardRange(ShardOrder.AsRead, 0, rows.Facts.Rows);
+        Dropout dropout = isStep && Settings!.Dropout > 0 ? new Dropout(Settings.Dropout, RandomSource.Key(Settings.Seed, Epoch, shard)) : default;
+        (leaf.Losses, leaf.Right) = (default, 0);
+        for (int first = 0; first < range.Count; first += ShardPiece.MostRows)
+        {
+            ShardPiece piece = rows.Piece(ShardPiece.Of(range, first), isAsGiven ? null : Settings!.Standardization, _buffers[member]);
+            if (WantsGradient) AddGradient(member, piece, piece.Settings(rows.Loss, dropout), workspace, leaf, isFirst: first == 0);
+            else AddLoss(piece, piece.Settings(rows.Loss), workspace, leaf);
+        }
+    }
+
+    private void AddGradient(int member, in ShardPiece piece, in LossSettings settings, in Workspace workspace, GradientSum leaf, bool isFirst)
     {
         ReadOnlySpan<float> parameters = _parameters.Span;
-        bool isAsGiven = Kind is ShardRequestKind.LossAsGiven or ShardRequestKind.Validation;
-        Batch set = (isAsGiven ? rows.Given : rows.Learned(Settings!.Standardization)).ToBatch();
-        leaf.Right = 0;
-        switch (Kind)
+        if (isFirst)
         {
-            case ShardRequestKind.Step:
-                if (Settings!.Shuffle && Plan!.Steps > 1) set = set.InOrder(rows.Order(Settings.Seed, Epoch, shard));
-                Dropout dropout = Settings.Dropout == 0 ? default : new Dropout(Settings.Dropout, RandomSource.Key(Settings.Seed, Epoch, shard));
-                Batch batch = set.Slice(Plan!.First(shard, Step), Plan.Count(shard, Step));
-                leaf.Losses = BatchPass<TPass>.Gradient(parameters, batch, new LossSettings(rows.Loss, dropout), workspace, leaf.Gradient);
-                break;
-            case ShardRequestKind.Gradient:
-                leaf.Losses = BatchPass<TPass>.Gradient(parameters, set, new LossSettings(rows.Loss), workspace, leaf.Gradient);
-                break;
-            default:
-                leaf.Losses = BatchPass<TPass>.Loss(parameters, set, new LossSettings(rows.Loss), workspace);
-                if (Kind == ShardRequestKind.Validation) leaf.Right = TPass.CountRight(parameters, set, workspace);
-                break;
+            leaf.Losses = BatchPass<TPass>.Gradient(parameters, piece.Rows, settings, workspace, leaf.Gradient);
+            return;
         }
+
+        ref Memory<float> memory = ref _pieceGradients[member];
+        if (memory.IsEmpty) memory = AlignedMemory.Allocate(TPass.ParameterCount);
+        leaf.Losses.Add(BatchPass<TPass>.Gradient(parameters, piece.Rows, settings, workspace, memory.Span));
+        PartSums.Add(leaf.Gradient, memory.Span);
+    }
+
+    private void AddLoss(in ShardPiece piece, in LossSettings settings, in Workspace workspace, GradientSum leaf)
+    {
+        ReadOnlySpan<float> parameters = _parameters.Span;
+        leaf.Losses.Add(BatchPass<TPass>.Loss(parameters, piece.Rows, settings, workspace));
+        if (Kind == ShardRequestKind.Validation) leaf.Right += TPass.CountRight(parameters, piece.Rows, workspace);
     }
 }

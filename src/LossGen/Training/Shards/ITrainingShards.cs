@@ -3,8 +3,9 @@ namespace LossGen;
 /// <summary>A training set in shares that are each read, kept and computed as a whole, by this machine or by another.</summary>
 /// <remarks>
 /// <para>
-/// A shard is read once, where it is computed, and kept in memory there; it is read again when another machine takes it over, and has to hold the same
-/// rows in the same order then. Each step of an epoch takes its share of rows from every shard, so that all machines compute in every step.
+/// A shard is read once, where it is computed, and kept in memory there, or with <see cref="RowsInMemory"/> read again in each epoch. Whenever it is read,
+/// also when another machine takes it over, it has to hold the same rows in the same order. Each step of an epoch takes its share of rows from every shard,
+/// so that all machines compute in every step.
 /// </para>
 /// <para>Different shards are read by several threads at once.</para>
 /// </remarks>
@@ -27,4 +28,13 @@ public interface ITrainingShards
     /// <summary>Whether a shard is not trained on but scored after each epoch, as <see cref="TrainingOptions.Validation"/> is. By default none is.</summary>
     /// <param name="shard">The shard.</param>
     bool IsForValidation(int shard) => false;
+
+    /// <summary>How many rows of each shard are in memory at once. 0 (the default): all; a shard is read once and kept.</summary>
+    /// <remarks>
+    /// Above 0, a shard with more rows is read anew, from its beginning, in every epoch and every other pass. Its rows are shuffled within windows of this many
+    /// consecutive rows, and the windows stay in the order in which they are read: the parameters differ from those of a shard that is kept, but not with the
+    /// number of threads or machines. Without <see cref="TrainingOptions.Shuffle"/>, with <see cref="Optimizer.Lbfgs"/> and where a step takes all rows, they are
+    /// to the bit those of a shard that is kept.
+    /// </remarks>
+    int RowsInMemory => 0;
 }

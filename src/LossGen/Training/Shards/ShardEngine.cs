@@ -3,13 +3,14 @@ using System.Diagnostics;
 namespace LossGen.Training;
 
 /// <summary>Reads shards, keeps them, and computes what is asked of them: one thread a shard, as many shards at once as there are threads.</summary>
-/// <remarks>So the bits do not depend on the number of threads, and nothing is remembered but the shards themselves.</remarks>
+/// <remarks>So the bits do not depend on the number of threads, and nothing is remembered but the shards themselves, or how far they have been read.</remarks>
 internal abstract class ShardEngine : Crew
 {
     private readonly Exception?[] _faults;
+    private readonly ReadingCount _reading = new();
+    private readonly int _rowsInMemory;
     private int _first;
     private bool _isPreparation;
-    private int _reading;
 
     /// <summary>Prepares; no shard is read yet.</summary>
     /// <param name="shards">The shards.</param>
@@ -19,6 +20,7 @@ internal abstract class ShardEngine : Crew
     {
         Shards = shards;
         Count = shards.Count;
+        _rowsInMemory = shards.RowsInMemory;
         _faults = new Exception?[Count];
         if (members > 1) Start();
     }
@@ -59,7 +61,7 @@ internal abstract class ShardEngine : Crew
     }
 
     /// <summary>Whether shards are being read.</summary>
-    public bool IsReading => Volatile.Read(ref _reading) > 0;
+    public bool IsReading => _reading.IsAny;
 
     /// <summary>Lets go of the shards outside of a range.</summary>
     public void Keep(int first, int count)
@@ -68,6 +70,13 @@ internal abstract class ShardEngine : Crew
         {
             if (shard < first || shard >= (long)first + count) Forget(shard);
         }
+    }
+
+    /// <summary>Ends the threads and lets go of all shards.</summary>
+    public override void Dispose()
+    {
+        base.Dispose();
+        for (int shard = 0; shard < Count; shard++) Forget(shard);
     }
 
     /// <summary>Answers a request.</summary>
@@ -87,14 +96,14 @@ internal abstract class ShardEngine : Crew
         for (int part = 0; part < request.Count; part++) isPrepared &= IsPrepared(_first + part);
         if (!isPrepared)
         {
-            Interlocked.Increment(ref _reading);
+            _reading.Enter();
             try
             {
                 RunAll(request.Count, isPreparation: true);
             }
             finally
             {
-                Interlocked.Decrement(ref _reading);
+                _reading.Leave();
             }
         }
 
@@ -166,12 +175,25 @@ internal abstract class ShardEngine : Crew
             || (Kind == ShardRequestKind.Step && Plan!.Count(shard, Step) == 0);
     }
 
-    /// <summary>Refuses a shard that has been read again and is not the same.</summary>
-    protected void CheckUnchanged(int shard, ShardFacts facts)
+    /// <summary>A shard that is to be read.</summary>
+    protected ShardSource SourceOf(int shard) => new(Shards, shard, _rowsInMemory, _reading);
+
+    /// <summary>The rows that a step takes from a shard.</summary>
+    protected ShardRange RangeOf(int shard, long step)
+    {
+        bool isShuffled = Settings!.Shuffle && Plan!.Steps > 1;
+        return new ShardRange(isShuffled ? ShardOrder.Of(Settings.Seed, Epoch) : ShardOrder.AsRead, Plan!.First(shard, step), Plan.Count(shard, step));
+    }
+
+    /// <summary>Refuses, and disposes of, a shard that has been read again and is not the same.</summary>
+    protected void CheckUnchanged(int shard, ShardFacts facts, IDisposable read)
     {
         if (Settings!.Shards.Length == 0 || Settings.Shards[shard] == facts) return;
-        throw new InvalidDataException(
-            $"it has changed since the run began: it had {Settings.Shards[shard].Fingerprint}, and now has {facts.Fingerprint}; expected the same rows in the same order each time.");
+        read.Dispose();
+        throw new InvalidDataException($"it has changed since the run began: it had {Text(Settings.Shards[shard])}, and now has {Text(facts)}; "
+            + "expected the same rows in the same order each time, and the same RowsInMemory.");
+
+        static string Text(ShardFacts facts) => facts.Window == 0 ? facts.Fingerprint : FormattableString.Invariant($"{facts.Fingerprint} in windows of {facts.Window}");
     }
 }
 

@@ -39,9 +39,16 @@ internal sealed class ShardLink
     /// <summary>How the rows divide into steps.</summary>
     public StepPlan Plan { get; private set; } = new([1], 0);
 
-    /// <summary>What tells the rows from others.</summary>
-    public string Fingerprint =>
-        Invariant($"{Count} shards, SHA-256 {Training.Fingerprint.Of(string.Join('\n', Facts.Select(static facts => $"{facts.IsForValidation} {facts.Fingerprint}")))}");
+    /// <summary>What tells the rows from others, and where they are shuffled, their order.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            bool hasOrder = _options is { Shuffle: true, Optimizer: MiniBatchOptimizer };
+            string shards = string.Join('\n', Facts.Select(facts => Invariant($"{facts.IsForValidation} {(hasOrder ? facts.Window : 0)} {facts.Fingerprint}")));
+            return Invariant($"{Count} shards, SHA-256 {Training.Fingerprint.Of(shards)}");
+        }
+    }
 
     /// <summary>Rows that are scored in a validation.</summary>
     public long ScoredRows { get; private set; }

@@ -103,20 +103,22 @@ internal sealed class ShardSettings
 /// <summary>What is known of a shard once it has been read.</summary>
 /// <param name="IsForValidation">Whether it is scored and not trained on.</param>
 /// <param name="Rows">Its rows.</param>
+/// <param name="Window">The consecutive rows that are shuffled among themselves; 0: all of them.</param>
 /// <param name="Weight">The sum of what divides their losses.</param>
 /// <param name="IsPositive">Whether some row, its class or one of its targets has a weight above 0.</param>
 /// <param name="Fingerprint">What tells its rows from others.</param>
-internal sealed record ShardFacts(bool IsForValidation, int Rows, double Weight, bool IsPositive, string Fingerprint)
+internal sealed record ShardFacts(bool IsForValidation, int Rows, int Window, double Weight, bool IsPositive, string Fingerprint)
 {
     /// <summary>The rows that are trained on.</summary>
     public int TrainedRows => IsForValidation ? 0 : Rows;
 
-    public static ShardFacts Read(ref MessageReader reader) => new(reader.Flag(), reader.Int(), reader.Double(), reader.Flag(), reader.Text());
+    public static ShardFacts Read(ref MessageReader reader) => new(reader.Flag(), reader.Int(), reader.Int(), reader.Double(), reader.Flag(), reader.Text());
 
     public void Write(MessageWriter writer)
     {
         writer.Flag(IsForValidation);
         writer.Int(Rows);
+        writer.Int(Window);
         writer.Double(Weight);
         writer.Flag(IsPositive);
         writer.Text(Fingerprint);

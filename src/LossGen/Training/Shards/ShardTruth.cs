@@ -1,5 +1,3 @@
-using LossGen.Losses;
-
 namespace LossGen.Training;
 
 /// <summary>The labels or targets and the weights of a shard's rows, as they are read batch by batch.</summary>
@@ -8,40 +6,22 @@ internal sealed class ShardTruth
     private readonly GrowingMemory<int> _labels = new();
     private readonly GrowingMemory<float> _targets = new();
     private readonly GrowingMemory<float> _weights = new();
-    private bool _hasWeights;
+    private int _rows;
 
-    /// <summary>Rows so far.</summary>
-    public int Rows { get; private set; }
-
-    /// <summary>Adds what is true of a batch that has been checked.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="hasLabels">Whether it has labels.</param>
-    /// <param name="count">Its rows.</param>
-    /// <exception cref="ArgumentException">It has targets and others have labels, or its weights do not fit.</exception>
-    public void Add(TrainingBatch batch, bool hasLabels, int count)
+    /// <summary>Adds what is true of a batch.</summary>
+    public void Add(ShardReader reader)
     {
-        if (Rows > 0 && hasLabels != _labels.Count > 0)
-        {
-            throw new ArgumentException(
-                $"it has {(hasLabels ? "labels" : "targets")}, the batches before it {(hasLabels ? "targets" : "labels")}; expected the same in all.", nameof(batch));
-        }
+        if (reader.HasLabels) _labels.Add(reader.Batch.Labels.Span);
+        else _targets.Add(reader.Batch.Targets.Span);
 
-        if (hasLabels) _labels.Add(batch.Labels.Span);
-        else _targets.Add(batch.Targets.Span);
-
-        ReadOnlySpan<float> weights = batch.SampleWeights.Span;
-        if (!weights.IsEmpty && weights.Length != count) throw LossChecks.SampleWeightsLength(weights.Length, count);
-
-        // All 0 says that the batch is not to be learned from; whether one is negative or not finite, the options check.
-        if (weights.IndexOfAnyExcept(0f) >= 0) _ = new LossOptions { SampleWeights = batch.SampleWeights };
-        if (!weights.IsEmpty && !_hasWeights) _weights.Fill(1, Rows);
-        _hasWeights |= !weights.IsEmpty;
+        ReadOnlySpan<float> weights = reader.Batch.SampleWeights.Span;
+        if (!weights.IsEmpty && _weights.Count == 0) _weights.Fill(1, _rows);
         if (!weights.IsEmpty) _weights.Add(weights);
-        else if (_hasWeights) _weights.Fill(1, count);
-        Rows += count;
+        else if (reader.HasWeights) _weights.Fill(1, reader.Count);
+        _rows += reader.Count;
     }
 
-    /// <summary>The arrays, which do not move.</summary>
-    public (int[]? Labels, float[] Targets, float[] Weights) ToPinned() =>
-        (_labels.Count > 0 ? _labels.ToPinned() : null, _targets.ToPinned(), _weights.ToPinned());
+    /// <summary>The arrays, which do not move; no weights where none was brought, or none is above 0.</summary>
+    public (int[]? Labels, float[] Targets, float[] Weights) ToPinned(ShardReader reader) =>
+        (reader.HasLabels ? _labels.ToPinned() : null, _targets.ToPinned(), reader.IsWeightless ? [] : _weights.ToPinned());
 }

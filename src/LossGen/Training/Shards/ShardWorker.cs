@@ -3,12 +3,12 @@ using LossGen.Training;
 namespace LossGen;
 
 /// <summary>
-/// Holds some shards of a training run in memory and answers what the run asks of them. It remembers nothing but the rows: whatever it was asked before, a
-/// request gets the same answer, to the bit, from any worker and on any number of threads.
+/// Holds some shards of a training run in memory, or streams them, and answers what the run asks of them. It remembers nothing but the rows: whatever it was
+/// asked before, a request gets the same answer, to the bit, from any worker and on any number of threads.
 /// </summary>
 /// <remarks>
 /// Made by <see cref="ShardTraining.CreateWorker{TModel}"/>. Shards are read when they are first asked for, each by one thread, and stay in memory
-/// until <see cref="Keep"/> lets go of them. One request is answered at a time; further callers wait.
+/// until <see cref="Keep"/> lets go of them; with <see cref="ITrainingShards.RowsInMemory"/>, a window of each does. One request is answered at a time; further callers wait.
 /// </remarks>
 public sealed class ShardWorker : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class ShardWorker : IDisposable
         }
     }
 
-    /// <summary>Whether a shard is being read at the moment, which may take long.</summary>
+    /// <summary>Whether a shard is being read at the moment, also where it is streamed; that may take long.</summary>
     public bool IsReading => _engine.IsReading;
 
     /// <summary>Lets go of the shards outside of a range, which others compute.</summary>

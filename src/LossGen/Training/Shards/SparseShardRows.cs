@@ -15,6 +15,10 @@ internal sealed class SparseShardRows : ITrainingRows
     private readonly FeatureSlots _step;
     private readonly FeatureValues _values;
     private readonly SparseSumQuestion _sums;
+    private readonly FeaturesQuestion _first;
+    private readonly float[] _noRest;
+    private FeatureLists _now;
+    private FeatureLists _next;
     private TouchedFeatures? _touched;
     private TouchedSum? _sum;
     private int[] _numbers = [];
@@ -34,6 +38,10 @@ internal sealed class SparseShardRows : ITrainingRows
         _values = new FeatureValues(table, shape, parameters);
         _step = new FeatureSlots(shape.Features);
         _sums = new SparseSumQuestion(link, shape);
+        _first = new FeaturesQuestion();
+        _noRest = new float[shape.Rest];
+        _now = new FeatureLists(link.Count);
+        _next = new FeatureLists(link.Count);
     }
 
     /// <inheritdoc/>
@@ -62,17 +70,17 @@ internal sealed class SparseShardRows : ITrainingRows
     public StopReason? RunEpoch(int epoch, IBatchStep step)
     {
         var sparse = (ISparseStep)step;
-        var lists = new FeaturesQuestion(_link.Count, epoch);
-        _link.Ask(lists);
+        _first.Begin(epoch, _now);
+        _link.Ask(_first);
         for (long s = 0; s < _link.Plan.Steps; s++)
         {
             // The shards have said which features come next, whether this step has rows or not.
             long rows = _link.Plan.RowsOf(s);
-            CatchUp(sparse, lists.Lists);
-            _sums.Begin(ShardRequestKind.Step, _values, lists.Lists, epoch, s, hasNext: s + 1 < _link.Plan.Steps);
+            CatchUp(sparse);
+            _sums.Begin(ShardRequestKind.Step, _values, _now, epoch, s, s + 1 < _link.Plan.Steps ? _next : null);
             _link.Ask(_sums);
             if (rows > 0 && Take(sparse, (float)(1 / (rows * _link.MeanWeight))) is { } reason) return reason;
-            _sums.Next.CopyTo(lists.Lists, 0);
+            (_now, _next) = (_next, _now);
         }
 
         return null;
@@ -128,17 +136,17 @@ internal sealed class SparseShardRows : ITrainingRows
     }
 
     /// <summary>Brings the features of a step to where the penalties have led them.</summary>
-    private void CatchUp(ISparseStep step, int[][] lists)
+    private void CatchUp(ISparseStep step)
     {
         _step.Clear();
-        foreach (int[] list in lists) _step.Take(list);
+        for (int shard = 0; shard < _link.Count; shard++) _step.Take(_now[shard]);
         ReadOnlySpan<int> numbers = NumbersOf(_step.Taken);
         step.CatchUp(new Batch(new Rows(SparseRows.OfChecked([0, numbers.Length], numbers, default)), Truth.OfLabels([0]), RowRange.All(1)));
     }
 
     private StopReason? Take(ISparseStep step, float scale)
     {
-        if (_sums.Root is not { } root) return step.Take(default, scale, Touched(0), new float[_shape.Rest]);
+        if (_sums.Root is not { } root) return step.Take(default, scale, Touched(0), _noRest);
         TouchedFeatures touched = Touched(root.Count);
         _sum!.Count = root.Count;
         NumbersOf(root.Features).CopyTo(_sum.Features);
@@ -210,24 +218,19 @@ internal sealed class SparseSumQuestion : ShardQuestion
     private readonly ShardLink _link;
     private readonly SparseSums _sums;
     private readonly FeatureSlots _slots;
-    private readonly int[][] _none;
     private ShardRequestKind _kind;
     private FeatureValues? _values;
-    private int[][] _lists = [];
+    private FeatureLists? _lists;
+    private FeatureLists? _next;
     private int _epoch;
     private long _step;
-    private bool _hasNext;
 
     /// <summary>Prepares.</summary>
     public SparseSumQuestion(ShardLink link, SparseShape shape)
     {
         _link = link;
-        int shards = link.Count;
-        _sums = new SparseSums(shards, shape.Stride, shape.Rest, new FeatureSlots(shape.Features));
+        _sums = new SparseSums(link.Count, shape.Stride, shape.Rest, new FeatureSlots(shape.Features));
         _slots = new FeatureSlots(shape.Features);
-        _none = new int[shards][];
-        Array.Fill(_none, []);
-        Next = [.. _none];
     }
 
     /// <inheritdoc/>
@@ -236,21 +239,18 @@ internal sealed class SparseSumQuestion : ShardQuestion
     /// <summary>The sum over all shards; null where none had anything to say.</summary>
     public SparseSum? Root => _sums.Tree.Root;
 
-    /// <summary>The features that each shard holds in the next step.</summary>
-    public int[][] Next { get; }
-
     /// <summary>Asks anew.</summary>
     /// <param name="kind">What is asked.</param>
     /// <param name="values">The parameters.</param>
     /// <param name="lists">The features of each shard whose parameters it needs.</param>
     /// <param name="epoch">The epoch of a step.</param>
     /// <param name="step">The step.</param>
-    /// <param name="hasNext">Whether there is another step after it.</param>
-    public void Begin(ShardRequestKind kind, FeatureValues values, int[][] lists, int epoch = 0, long step = 0, bool hasNext = false)
+    /// <param name="next">Receives the features of the step after it; null: there is none.</param>
+    public void Begin(ShardRequestKind kind, FeatureValues values, FeatureLists lists, int epoch = 0, long step = 0, FeatureLists? next = null)
     {
-        (_kind, _values, _lists, _epoch, _step, _hasNext) = (kind, values, lists, epoch, step, hasNext);
+        (_kind, _values, _lists, _epoch, _step, _next) = (kind, values, lists, epoch, step, next);
         _sums.Begin(kind is ShardRequestKind.Step or ShardRequestKind.Gradient);
-        _none.CopyTo(Next, 0);
+        _next?.Clear();
     }
 
     /// <inheritdoc/>
@@ -267,7 +267,7 @@ internal sealed class SparseSumQuestion : ShardQuestion
         {
             // As the worker finds out for itself; in a step, the lists of the others are empty.
             ShardFacts facts = _link.Facts[shard];
-            if (facts.IsPositive && facts.IsForValidation == (_kind == ShardRequestKind.Validation)) _slots.Take(_lists[shard]);
+            if (facts.IsPositive && facts.IsForValidation == (_kind == ShardRequestKind.Validation)) _slots.Take(_lists![shard]);
         }
 
         _values!.Write(writer, _slots.Taken);
@@ -277,36 +277,45 @@ internal sealed class SparseSumQuestion : ShardQuestion
     public override void Read(ref MessageReader reader, int first, int count)
     {
         _sums.Read(ref reader);
-        if (!_hasNext) return;
-        for (int shard = first; shard < first + count; shard++) Next[shard] = reader.CountedInts().ToArray();
+        if (_next is null) return;
+        for (int shard = first; shard < first + count; shard++) _next.Read(ref reader, shard);
     }
 }
 
 /// <summary>Asks which features the first step of an epoch holds.</summary>
-internal sealed class FeaturesQuestion(int shards, int epoch) : ShardQuestion
+internal sealed class FeaturesQuestion : ShardQuestion
 {
+    private int _epoch;
+    private FeatureLists? _lists;
+
     /// <inheritdoc/>
     public override ShardRequestKind Kind => ShardRequestKind.Features;
 
-    /// <summary>Those of each shard.</summary>
-    public int[][] Lists { get; } = new int[shards][];
+    /// <summary>Asks anew.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="lists">Receives the features of each shard.</param>
+    public void Begin(int epoch, FeatureLists lists)
+    {
+        lists.Clear();
+        (_epoch, _lists) = (epoch, lists);
+    }
 
     /// <inheritdoc/>
     public override void Write(MessageWriter writer, int first, int count)
     {
-        writer.Int(epoch);
+        writer.Int(_epoch);
         writer.Long(0);
     }
 
     /// <inheritdoc/>
     public override void Read(ref MessageReader reader, int first, int count)
     {
-        for (int shard = first; shard < first + count; shard++) Lists[shard] = reader.CountedInts().ToArray();
+        for (int shard = first; shard < first + count; shard++) _lists!.Read(ref reader, shard);
     }
 }
 
 /// <summary>Asks for the sum of squares of each feature.</summary>
-internal sealed class SquaresQuestion(int shards, int[][] features) : ShardQuestion
+internal sealed class SquaresQuestion(int shards, FeatureLists features) : ShardQuestion
 {
     /// <inheritdoc/>
     public override ShardRequestKind Kind => ShardRequestKind.Squares;
@@ -325,8 +334,8 @@ internal sealed class SquaresQuestion(int shards, int[][] features) : ShardQuest
 internal sealed class SparseOpenQuestion(int shards) : OpenQuestion(shards)
 {
     /// <summary>The features that each shard holds.</summary>
-    public int[][] Features { get; } = new int[shards][];
+    public FeatureLists Features { get; } = new(shards);
 
     /// <inheritdoc/>
-    protected override void ReadRest(ref MessageReader reader, int shard) => Features[shard] = reader.CountedInts().ToArray();
+    protected override void ReadRest(ref MessageReader reader, int shard) => Features.Read(ref reader, shard);
 }

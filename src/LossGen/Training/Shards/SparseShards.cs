@@ -20,6 +20,7 @@ internal sealed class SparseShards<TPass> : ShardEngine
     private readonly FeatureSlots _slots = new(TPass.FeatureCount);
     private readonly FeatureSlots _merging = new(TPass.FeatureCount);
     private readonly float[][] _workspaces;
+    private readonly SparseBuffer[] _buffers;
     private readonly float[] _rest = new float[TPass.RestCount];
     private readonly List<int> _list = [];
     private float[] _values = [];
@@ -33,7 +34,12 @@ internal sealed class SparseShards<TPass> : ShardEngine
         _squares = new double[]?[Count];
         _sums = new SparseSums(Count, TPass.Stride, TPass.RestCount, _merging);
         _workspaces = new float[members][];
-        for (int member = 0; member < members; member++) _workspaces[member] = GC.AllocateArray<float>(TPass.Size.Length, pinned: true);
+        _buffers = new SparseBuffer[members];
+        for (int member = 0; member < members; member++)
+        {
+            _workspaces[member] = GC.AllocateArray<float>(TPass.Size.Length, pinned: true);
+            _buffers[member] = new SparseBuffer(TPass.ClassCount);
+        }
     }
 
     private bool WantsGradient => Kind is ShardRequestKind.Step or ShardRequestKind.Gradient;
@@ -50,7 +56,11 @@ internal sealed class SparseShards<TPass> : ShardEngine
     }
 
     /// <inheritdoc/>
-    protected override void Forget(int shard) => _shards[shard] = null;
+    protected override void Forget(int shard)
+    {
+        _shards[shard]?.Dispose();
+        _shards[shard] = null;
+    }
 
     /// <inheritdoc/>
     protected override void ReadHead(ref MessageReader reader)
@@ -59,15 +69,21 @@ internal sealed class SparseShards<TPass> : ShardEngine
     }
 
     /// <inheritdoc/>
-    protected override bool IsPrepared(int shard) => _shards[shard] is not null;
+    protected override bool IsPrepared(int shard) =>
+        _shards[shard] is { } rows && (!IsAboutStep(rows, Step) || rows.Holds(RangeOf(shard, Step))) && (!IsAboutStep(rows, Next) || rows.Holds(RangeOf(shard, Next)));
 
     /// <inheritdoc/>
     protected override void Prepare(int member, int shard)
     {
-        if (_shards[shard] is not null) return;
-        SparseShard<TPass> read = SparseShard<TPass>.Read(Shards, shard, Settings!.Loss);
-        CheckUnchanged(shard, read.Facts);
-        _shards[shard] = read;
+        if (_shards[shard] is not { } rows)
+        {
+            rows = SparseShard<TPass>.Open(SourceOf(shard), Count, Settings!.Loss);
+            CheckUnchanged(shard, rows.Facts, rows);
+            _shards[shard] = rows;
+        }
+
+        if (IsAboutStep(rows, Step)) rows.Hold(RangeOf(shard, Step), Step);
+        if (IsAboutStep(rows, Next)) rows.Hold(RangeOf(shard, Next), Next);
     }
 
     /// <inheritdoc/>
@@ -79,7 +95,7 @@ internal sealed class SparseShards<TPass> : ShardEngine
         for (int shard = first; shard < first + count; shard++)
         {
             _leaves[shard] = IsAbsent(shard) ? null : _sums.Rent();
-            if (_leaves[shard] is not null) _slots.Take(ListOf(shard, BatchOf(shard)));
+            if (_leaves[shard] is not null) _slots.Take(ListOf(shard, RangeOf(shard)));
         }
 
         int length = _slots.Taken.Length * TPass.Units;
@@ -92,20 +108,20 @@ internal sealed class SparseShards<TPass> : ShardEngine
     protected override void Compute(int member, int shard)
     {
         SparseShard<TPass> rows = _shards[shard]!;
-        if (Kind == ShardRequestKind.Squares) _squares[shard] = rows.Facts.IsForValidation ? null : rows.Squares();
+        if (Kind == ShardRequestKind.Squares) _squares[shard] = rows.Facts.IsForValidation ? null : rows.Squares(_buffers[member]);
         if (!HasNumbers || _leaves[shard] is not { } leaf) return;
-        Batch batch = BatchOf(shard);
-        rows.Take(rows.NumbersIn(batch), _slots, _values, _rest);
+        ShardRange range = RangeOf(shard);
+        rows.Take(rows.NumbersIn(range, _buffers[member]), _slots, _values, _rest);
         leaf.Right = 0;
         if (!WantsGradient)
         {
-            rows.AddLoss(_workspaces[member], leaf, Kind == ShardRequestKind.Validation);
+            rows.AddLoss(_workspaces[member], _buffers[member], leaf, Kind == ShardRequestKind.Validation);
             return;
         }
 
         bool hasDropout = Kind == ShardRequestKind.Step && Settings!.Dropout > 0;
         Dropout dropout = hasDropout ? new Dropout(Settings!.Dropout, RandomSource.Key(Settings.Seed, Epoch, shard)) : default;
-        rows.AddGradient(batch, dropout, _workspaces[member], leaf);
+        rows.AddGradient(range, dropout, _workspaces[member], _buffers[member], leaf);
     }
 
     /// <inheritdoc/>
@@ -146,24 +162,24 @@ internal sealed class SparseShards<TPass> : ShardEngine
     {
         SparseShard<TPass> rows = _shards[shard]!;
         bool isAbsent = !rows.Facts.IsPositive || rows.Facts.IsForValidation || Plan!.Count(shard, step) == 0;
-        writer.Counted(isAbsent ? default : ListOf(shard, BatchOf(shard, step)));
+        writer.Counted(isAbsent ? default : ListOf(shard, RangeOf(shard, step)));
     }
 
-    private Batch BatchOf(int shard) => Kind == ShardRequestKind.Step ? BatchOf(shard, Step) : _shards[shard]!.Set;
+    /// <summary>The step behind the one that is asked about; −1 where it is not asked about.</summary>
+    private long Next => Kind == ShardRequestKind.Step && Step + 1 < Plan!.Steps ? Step + 1 : -1;
 
-    private Batch BatchOf(int shard, long step)
-    {
-        SparseShard<TPass> rows = _shards[shard]!;
-        Batch set = Settings!.Shuffle && Plan!.Steps > 1 ? rows.InOrder(Settings.Seed, Epoch, shard) : rows.Set;
-        return set.Slice(Plan!.First(shard, step), Plan.Count(shard, step));
-    }
+    /// <summary>Whether a request is about rows of a shard in a step.</summary>
+    private bool IsAboutStep(SparseShard<TPass> rows, long step) =>
+        step >= 0 && Kind is (ShardRequestKind.Step or ShardRequestKind.Features) && rows.Facts is { IsPositive: true, IsForValidation: false };
+
+    private ShardRange RangeOf(int shard) => Kind == ShardRequestKind.Step ? RangeOf(shard, Step) : _shards[shard]!.All;
 
     /// <summary>The features of some rows, as the model numbers them.</summary>
-    private ReadOnlySpan<int> ListOf(int shard, in Batch batch)
+    private ReadOnlySpan<int> ListOf(int shard, in ShardRange range)
     {
         _list.Clear();
         SparseShard<TPass> rows = _shards[shard]!;
-        foreach (int number in rows.NumbersIn(batch)) _list.Add(rows.Features[number]);
+        foreach (int number in rows.NumbersIn(range, _buffers[0])) _list.Add(rows.Features[number]);
         return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_list);
     }
 }

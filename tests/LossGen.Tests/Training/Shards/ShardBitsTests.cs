@@ -114,7 +114,7 @@ public sealed class ShardBitsTests
         _ => Run(new ShardWordNetwork(), m => m.Fit(shards, options)),
     };
 
-    private static (float[] Parameters, TrainingResult Result) Of(string model, TestShards shards, TrainingOptions options, int members) => model switch
+    internal static (float[] Parameters, TrainingResult Result) Of(string model, TestShards shards, TrainingOptions options, int members) => model switch
     {
         nameof(ShardClasses) => RunGroup(new ShardClasses(), shards, options, members),
         nameof(ShardTwo) => RunGroup(new ShardTwo(), shards, options, members),
@@ -124,7 +124,7 @@ public sealed class ShardBitsTests
         _ => RunGroup(new ShardWordNetwork(), shards, options, members),
     };
 
-    private static (float[] Parameters, TrainingResult Result) InMemory(string model, TrainingBatch rows, TrainingOptions options) => model switch
+    internal static (float[] Parameters, TrainingResult Result) InMemory(string model, TrainingBatch rows, TrainingOptions options) => model switch
     {
         nameof(ShardClasses) => Run(new ShardClasses(), m => m.Fit(rows.Rows.Span, rows.Labels.Span, options)),
         nameof(ShardTwo) => Run(new ShardTwo(), m => m.Fit(rows.Rows.Span, rows.Labels.Span, options)),
@@ -148,15 +148,15 @@ public sealed class ShardBitsTests
         return Run(model, m => m.Fit(group, options));
     }
 
-    private static bool IsSparse(string model) => model is nameof(ShardWords) or nameof(ShardWordNetwork);
+    internal static bool IsSparse(string model) => model is nameof(ShardWords) or nameof(ShardWordNetwork);
 
-    private static (StopReason, int, double, double, int) Outcome(TrainingResult result) =>
+    internal static (StopReason, int, double, double, int) Outcome(TrainingResult result) =>
         (result.StopReason, result.Epochs, result.Loss, result.ValidationLoss, result.BestEpoch);
 
-    private static (int Epoch, double Loss, double Objective, double Rate, double Norm, double ValidationLoss, double Accuracy) Numbers(TrainingProgress epoch) =>
+    internal static (int Epoch, double Loss, double Objective, double Rate, double Norm, double ValidationLoss, double Accuracy) Numbers(TrainingProgress epoch) =>
         (epoch.Epoch, epoch.Loss, epoch.Objective, epoch.LearningRate, epoch.GradientNorm, epoch.ValidationLoss, epoch.ValidationAccuracy);
 
-    private static TrainingOptions Options(string model, string method)
+    internal static TrainingOptions Options(string model, string method)
     {
         bool isSparse = IsSparse(model), isNetwork = model is nameof(ShardNetwork) or nameof(ShardWordNetwork);
         var loss = new LossOptions { ClassWeights = model == nameof(ShardTwo) ? new float[] { 1, 3 } : ClassWeights, LabelSmoothing = 0.05f };

@@ -21,6 +21,13 @@ public sealed class ShardCostTests
         Assert.Equal(0, SteadyAllocation.Of(progress => new ShardNetwork().Fit(shards, Steps, progress)));
     }
 
+    [Fact]
+    public void An_epoch_over_sparse_shards_allocates_nothing()
+    {
+        var shards = new TestShards([61, 40, 77, 12, 90], sparse: true) { ForValidation = 1 };
+        Assert.Equal(0, SteadyAllocation.Of(progress => new ShardWordNetwork().Fit(shards, Steps with { Standardize = false }, progress)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

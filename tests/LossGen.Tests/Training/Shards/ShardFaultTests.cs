@@ -34,6 +34,7 @@ public sealed class ShardFaultTests
     [InlineData("nan", "NaN")]
     [InlineData("null", "Read returned null; expected the batches of the shard.")]
     [InlineData("no rows", "Batch 1")]
+    [InlineData("bins", "it has numbers for bins; shards take labels, or a target for each class.")]
     public void What_else_a_shard_can_have_wrong(string what, string message)
     {
         var row = new float[20];
@@ -45,6 +46,7 @@ public sealed class ShardFaultTests
             "mixed" => [.. Good(0), new TrainingBatch(row, new float[] { 1, 0, 0, 0, 0 })],
             "weights" => [new TrainingBatch(row, new[] { 1 }) { SampleWeights = new float[] { 1, 1 } }],
             "label" => [new TrainingBatch(row, new[] { 5 })],
+            "bins" => [new TrainingBatch(row, Bins.Uniform(0, 1, 5), new float[] { 0.5f })],
             "sparse" => [new TrainingBatch(new SparseRowList(), new[] { 1 })],
             _ => [new TrainingBatch(Enumerable.Repeat(float.NaN, 20).ToArray(), new[] { 1 })],
         };

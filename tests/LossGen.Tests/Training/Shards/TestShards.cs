@@ -59,6 +59,12 @@ internal sealed class TestShards : ITrainingShards
     /// <summary>Rows of a batch that is read.</summary>
     public int ReadRows { get; init; } = 13;
 
+    /// <summary>0: the shards are kept.</summary>
+    public int RowsInMemory { get; set; }
+
+    /// <summary>Reads that have begun and not been ended.</summary>
+    public int Open { get; private set; }
+
     /// <summary>How often each shard has been read.</summary>
     public int[] Reads => _reads ??= new int[Count];
 
@@ -74,8 +80,20 @@ internal sealed class TestShards : ITrainingShards
 
     public IEnumerable<TrainingBatch> Read(int shard)
     {
-        lock (_ends) Reads[shard]++;
-        for (int first = First(shard); first < _ends[shard]; first += ReadRows) yield return Batch(first, Math.Min(ReadRows, _ends[shard] - first));
+        lock (_ends)
+        {
+            Reads[shard]++;
+            Open++;
+        }
+
+        try
+        {
+            for (int first = First(shard); first < _ends[shard]; first += ReadRows) yield return Batch(first, Math.Min(ReadRows, _ends[shard] - first));
+        }
+        finally
+        {
+            lock (_ends) Open--;
+        }
     }
 
     public TrainingBatch Batch(int first, int count)

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LossGen.Losses;
+using LossGen.Passes;
+
+namespace LossGen.Training;
+
+/// <summary>A shard of dense rows that is kept in memory.</summary>
+/// <typeparam name="TPass">How the model's kernels are run.</typeparam>
+internal sealed unsafe class KeptDenseShard<TPass> : DenseShard<TPass>
+    where TPass : struct, IPass
+{
+    private readonly float[] _rows;
+    private readonly int[]? _labels;
+    private readonly float[] _targets;
+    private readonly float[] _weights;
+    private readonly ShardShuffle _shuffle;
+    private float[] _standardized = [];
+    private Standardization? _standardization;
+
+    private KeptDenseShard(float[] rows, ShardTruth truth, ShardReader reader, ShardShuffle shuffle, LossOptions loss)
+        : base(loss)
+    {
+        _rows = rows;
+        _shuffle = shuffle;
+        (_labels, _targets, _weights) = truth.ToPinned(reader);
+        Facts = reader.Facts(stackalloc byte[ShardHash.Length]);
+    }
+
+    /// <inheritdoc/>
+    public override ShardFacts Facts { get; }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<float> FirstRow => _rows.AsSpan(0, TPass.FeatureCount);
+
+    /// <summary>Reads a shard.</summary>
+    public static KeptDenseShard<TPass> Read(ShardSource source, int shards, LossOptions loss)
+    {
+        var rows = new GrowingMemory<float>();
+        var truth = new ShardTruth();
+        using var reader = new DenseShardReader<TPass>(source, loss);
+        while (reader.Read())
+        {
+            rows.Add(reader.Batch.Rows.Span);
+            truth.Add(reader);
+        }
+
+        return new KeptDenseShard<TPass>(rows.ToPinned(), truth, reader, new ShardShuffle(source.Shard, shards), loss);
+    }
+
+    /// <inheritdoc/>
+    public override ShardPiece Piece(in ShardRange range, Standardization? standardization, DenseRows buffer)
+    {
+        Batch set = SetOf(standardization is null ? _rows : Standardized(standardization)).ToBatch().InOrder(_shuffle.Of(range.Order, window: 0, Facts.Rows));
+        return new ShardPiece(set.Slice(range.First, range.Count), _weights, before: 0);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+
+    private float[] Standardized(Standardization standardization)
+    {
+        if (ReferenceEquals(standardization, _standardization)) return _standardized;
+        if (_standardized.Length == 0) _standardized = GC.AllocateUninitializedArray<float>(_rows.Length, pinned: true);
+        standardization.Apply(_rows, _standardized);
+        _standardization = standardization;
+        return _standardized;
+    }
+
+    private PinnedSet<TPass> SetOf(float[] rows) => new(
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(rows)),
+        _labels is null ? null : (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_labels)),
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_targets)),
+        _labels is null ? TruthKind.Targets : TruthKind.Labels,
+        Facts.Rows);
+}
