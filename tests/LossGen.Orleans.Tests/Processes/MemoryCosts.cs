@@ -45,12 +45,13 @@ internal static class MemoryCosts
         int[] others = [.. Enumerable.Range(0, silos.Length).Where(silo => silo != of).OrderByDescending(silo => growths[silo])];
         if (growths[others[0]] < Parameters) return false;
         double rows = set == "kept" ? 4.0 * Rows * LargeModel.FeatureCount : 0;
+        double shard = growths[others[0]] - rows;
+        Console.WriteLine($"{set}: parameters {Of(Parameters)}; coordinator {Of(growths[of])}; shard {Of(growths[others[0]])}, beside rows that are kept {Of(shard)}");
         Console.WriteLine(FormattableString.Invariant(
-            $"{set}: parameters {Parameters / 1e6:F1} MB; coordinator {growths[of] / 1e6:F0} MB, {growths[of] / Parameters:F1} times the parameters; ")
-            + FormattableString.Invariant($"shard {growths[others[0]] / 1e6:F0} MB, beside kept rows {(growths[others[0]] - rows) / 1e6:F0} MB, ")
-            + FormattableString.Invariant($"{(growths[others[0]] - rows) / Parameters:F1} times the parameters; the third silo {growths[others[1]] / 1e6:F1} MB; "
-            + $"a silo before {before.Max() / 1e6:F0} MB"));
+            $"    the third silo {growths[others[1]] / 1e6:F1} MB; times the parameters: {growths[of] / Parameters:F1} and {shard / Parameters:F1}; a silo before {before.Max() / 1e6:F0} MB"));
         return true;
+
+        static string Of(double bytes) => FormattableString.Invariant($"{bytes / 1e6:F1} MB");
 
         async Task<long[]> HeapsAsync()
         {

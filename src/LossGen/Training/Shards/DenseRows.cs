@@ -5,7 +5,8 @@ namespace LossGen.Training;
 /// <summary>Dense rows with their labels or targets and weights, in memory that is used again.</summary>
 /// <param name="features">Numbers in a row.</param>
 /// <param name="classes">Targets of a row.</param>
-internal sealed class DenseRows(int features, int classes)
+/// <param name="most">The most rows that it will have.</param>
+internal sealed class DenseRows(int features, int classes, int most)
 {
     private float[] _values = [];
     private int[] _labels = [];
@@ -68,32 +69,9 @@ internal sealed class DenseRows(int features, int classes)
     private void Reserve(int more, bool hasLabels)
     {
         int rows = Count + more;
-        Capacity.Ensure(ref _values, Count * features, (long)rows * features);
-        if (hasLabels) Capacity.Ensure(ref _labels, Count, rows);
-        else Capacity.Ensure(ref _targets, Count * classes, (long)rows * classes);
-        Capacity.Ensure(ref _weights, Count, rows);
-    }
-}
-
-/// <summary>Room in arrays that are used again.</summary>
-internal static class Capacity
-{
-    /// <summary>Makes room.</summary>
-    /// <param name="items">The array.</param>
-    /// <param name="used">How many of its items are in use, and stay.</param>
-    /// <param name="needed">How many are needed.</param>
-    /// <exception cref="InvalidDataException">No array can hold them.</exception>
-    public static void Ensure<T>(ref T[] items, int used, long needed)
-    {
-        if (needed <= items.Length) return;
-        if (needed > Array.MaxLength)
-        {
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"it has {needed} numbers in memory at once, and no array can hold more than {Array.MaxLength}; expected fewer RowsInMemory, or more and smaller shards."));
-        }
-
-        T[] larger = GC.AllocateUninitializedArray<T>((int)Math.Min(used == 0 ? needed : Math.Max(needed, 2L * items.Length), Array.MaxLength));
-        items.AsSpan(0, used).CopyTo(larger);
-        items = larger;
+        Capacity.Ensure(ref _values, Count * features, (long)rows * features, (long)most * features);
+        if (hasLabels) Capacity.Ensure(ref _labels, Count, rows, most);
+        else Capacity.Ensure(ref _targets, Count * classes, (long)rows * classes, (long)most * classes);
+        Capacity.Ensure(ref _weights, Count, rows, most);
     }
 }

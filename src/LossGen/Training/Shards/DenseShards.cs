@@ -35,7 +35,7 @@ internal sealed class DenseShards<TPass> : ShardEngine
         for (int member = 0; member < members; member++)
         {
             _workspaces[member] = GC.AllocateArray<float>(length, pinned: true);
-            _buffers[member] = new DenseRows(TPass.FeatureCount, TPass.ClassCount);
+            _buffers[member] = new DenseRows(TPass.FeatureCount, TPass.ClassCount, ShardPiece.MostRows);
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class SparseShardRows : ITrainingRows
     private readonly SparseSumQuestion _sums;
     private readonly FeaturesQuestion _first;
     private readonly float[] _noRest;
+    private readonly int[] _starts = new int[2];
+    private readonly int[] _label = [0];
     private FeatureLists _now;
     private FeatureLists _next;
     private TouchedFeatures? _touched;
@@ -141,7 +143,8 @@ internal sealed class SparseShardRows : ITrainingRows
         _step.Clear();
         for (int shard = 0; shard < _link.Count; shard++) _step.Take(_now[shard]);
         ReadOnlySpan<int> numbers = NumbersOf(_step.Taken);
-        step.CatchUp(new Batch(new Rows(SparseRows.OfChecked([0, numbers.Length], numbers, default)), Truth.OfLabels([0]), RowRange.All(1)));
+        _starts[1] = numbers.Length;
+        step.CatchUp(new Batch(new Rows(SparseRows.OfChecked(_starts, numbers, default)), Truth.OfLabels(_label), RowRange.All(1)));
     }
 
     private StopReason? Take(ISparseStep step, float scale)

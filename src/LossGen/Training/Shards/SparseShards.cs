@@ -99,7 +99,7 @@ internal sealed class SparseShards<TPass> : ShardEngine
         }
 
         int length = _slots.Taken.Length * TPass.Units;
-        if (_values.Length < length) _values = new float[length];
+        Capacity.Ensure(ref _values, 0, length);
         reader.Floats(length).CopyTo(_values);
         reader.Floats(TPass.RestCount).CopyTo(_rest);
     }

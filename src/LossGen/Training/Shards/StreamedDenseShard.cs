@@ -52,7 +52,7 @@ internal sealed class StreamedDenseShard<TPass> : DenseShard<TPass>
     {
         private readonly ShardSource _source = source;
 
-        public DenseRows Rows { get; } = new(TPass.FeatureCount, TPass.ClassCount);
+        public DenseRows Rows { get; } = new(TPass.FeatureCount, TPass.ClassCount, source.RowsInMemory);
 
         public float[] FirstRow { get; private set; } = [];
 
