@@ -12,23 +12,28 @@ internal static class MemoryCosts
 
     private static readonly double Parameters = 4.0 * LargeModel.ParameterCount;
 
+    private static int _reads;
+
+    /// <summary>How often this process has read the shard.</summary>
+    public static int Reads => Volatile.Read(ref _reads);
+
     public static async Task MeasureAsync()
     {
-        await using ProcessCluster cluster = await ProcessCluster.StartAsync(3);
         foreach (string set in new[] { "kept", "streamed" })
         {
             // On which silo a coordinator begins is up to the cluster; that of the shard does not show its share.
-            while (!await MeasureAsync(cluster, set)) Console.WriteLine("The coordinator was on the silo of the shard; once more.");
+            while (!await MeasureAsync(set)) Console.WriteLine($"{set}: the coordinator was on the silo of the shard; once more.");
         }
     }
 
     /// <summary>Registers the set, on each silo.</summary>
     public static void Add(LossGenBuilder training) => training.AddModel<LargeModel>().AddShards("large", static (_, set) => new LargeShard(set == "streamed"));
 
-    private static async Task<bool> MeasureAsync(ProcessCluster cluster, string set)
+    private static async Task<bool> MeasureAsync(string set)
     {
+        await using ProcessCluster cluster = await ProcessCluster.StartAsync(3);
         Process[] silos = [.. cluster.Silos];
-        long[] before = await HeapsAsync(), during = [];
+        (long Bytes, int Reads)[] before = await HeapsAsync(), during = [];
         string run = Guid.NewGuid().ToString("N");
         Process? coordinator = null;
         var options = new TrainingOptions { Epochs = 4, BatchSize = 0, LearningRate = 0.01, Optimizer = Optimizer.Adam(), MeasureFinalLoss = false };
@@ -38,24 +43,20 @@ internal static class MemoryCosts
             during = HeapsAsync().GetAwaiter().GetResult();
             coordinator = cluster.CoordinatorAsync(run).GetAwaiter().GetResult();
         }), run);
-        long[] growths = [.. during.Zip(before, static (now, then) => now - then)];
-        int of = Array.FindIndex(silos, silo => silo.Id == coordinator?.Id);
-
-        // The largest of the others has the shard.
-        int[] others = [.. Enumerable.Range(0, silos.Length).Where(silo => silo != of).OrderByDescending(silo => growths[silo])];
-        if (growths[others[0]] < Parameters) return false;
-        double rows = set == "kept" ? 4.0 * Rows * LargeModel.FeatureCount : 0;
-        double shard = growths[others[0]] - rows;
-        Console.WriteLine($"{set}: parameters {Of(Parameters)}; coordinator {Of(growths[of])}; shard {Of(growths[others[0]])}, beside rows that are kept {Of(shard)}");
-        Console.WriteLine(FormattableString.Invariant(
-            $"    the third silo {growths[others[1]] / 1e6:F1} MB; times the parameters: {growths[of] / Parameters:F1} and {shard / Parameters:F1}; a silo before {before.Max() / 1e6:F0} MB"));
+        int of = Array.FindIndex(silos, silo => silo.Id == coordinator?.Id), shard = Array.FindIndex(during, static heap => heap.Reads > 0);
+        if (of == shard) return false;
+        double rows = set == "kept" ? 4.0 * Rows * LargeModel.FeatureCount : 0, beside = Growth(shard) - rows;
+        Console.WriteLine(FormattableString.Invariant($"{set}: parameters {Parameters / 1e6:F1} MB, rows that are kept {rows / 1e6:F0} MB, the heap of a silo before {before.Max().Bytes / 1e6:F0} MB"));
+        Console.WriteLine(FormattableString.Invariant($"  coordinator {Growth(of) / 1e6:F0} MB, {Growth(of) / Parameters:F1} times the parameters"));
+        Console.WriteLine(FormattableString.Invariant($"  shard {Growth(shard) / 1e6:F0} MB, beside rows that are kept {beside / 1e6:F0} MB, {beside / Parameters:F1} times the parameters"));
+        Console.WriteLine(FormattableString.Invariant($"  the third silo {Growth(3 - of - shard) / 1e6:F0} MB"));
         return true;
 
-        static string Of(double bytes) => FormattableString.Invariant($"{bytes / 1e6:F1} MB");
+        double Growth(int silo) => during[silo].Bytes - before[silo].Bytes;
 
-        async Task<long[]> HeapsAsync()
+        async Task<(long, int)[]> HeapsAsync()
         {
-            var heaps = new long[silos.Length];
+            var heaps = new (long, int)[silos.Length];
             for (int silo = 0; silo < silos.Length; silo++) heaps[silo] = await cluster.HeapAsync(silos[silo]);
             return heaps;
         }
@@ -70,6 +71,7 @@ internal static class MemoryCosts
 
         public IEnumerable<TrainingBatch> Read(int shard)
         {
+            Interlocked.Increment(ref _reads);
             for (int first = 0; first < Rows; first += 500) yield return new TrainingBatch(new float[500 * LargeModel.FeatureCount], new int[500]);
         }
     }

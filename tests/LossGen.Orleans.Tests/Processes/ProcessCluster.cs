@@ -17,7 +17,7 @@ namespace LossGen.Orleans.Tests.Processes;
 internal sealed class ProcessCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lossgen-cluster-");
-    private readonly List<(Process Process, int Port, Channel<long> Heaps)> _silos = [];
+    private readonly List<(Process Process, int Port, Channel<string> Heaps)> _silos = [];
     private IHost? _client;
 
     /// <summary>The client.</summary>
@@ -92,10 +92,10 @@ internal sealed class ProcessCluster : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start)!;
-        var heaps = Channel.CreateUnbounded<long>();
+        var heaps = Channel.CreateUnbounded<string>();
         process.OutputDataReceived += (_, line) =>
         {
-            if (long.TryParse(line.Data, NumberStyles.None, CultureInfo.InvariantCulture, out long heap)) heaps.Writer.TryWrite(heap);
+            if (line.Data is not null) heaps.Writer.TryWrite(line.Data);
         };
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
@@ -103,12 +103,13 @@ internal sealed class ProcessCluster : IAsyncDisposable
         _silos.Add((process, port, heaps));
     }
 
-    /// <summary>The bytes on the heap of a silo after a full collection.</summary>
-    public async Task<long> HeapAsync(Process silo)
+    /// <summary>The bytes on the heap of a silo after a full collection, and how often it has read the shard of <see cref="MemoryCosts"/>.</summary>
+    public async Task<(long Bytes, int Reads)> HeapAsync(Process silo)
     {
         await silo.StandardInput.WriteLineAsync("heap");
         await silo.StandardInput.FlushAsync();
-        return await _silos.Single(of => of.Process == silo).Heaps.Reader.ReadAsync();
+        string[] numbers = (await _silos.Single(of => of.Process == silo).Heaps.Reader.ReadAsync()).Split(' ');
+        return (long.Parse(numbers[0], CultureInfo.InvariantCulture), int.Parse(numbers[1], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Starts as many silos as have ended, and waits until they are members and those that have ended are not.</summary>

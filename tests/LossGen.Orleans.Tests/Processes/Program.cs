@@ -38,11 +38,11 @@ internal static class Program
         }
     }
 
-    /// <summary>Says how large the heap is, as often as the test asks.</summary>
+    /// <summary>Says how large the heap is and how often this silo has read the large shard, as often as it is asked.</summary>
     private static async Task AnswerAsync()
     {
         while (await Console.In.ReadLineAsync() is not null)
-            await Console.Out.WriteLineAsync(FormattableString.Invariant($"{GC.GetTotalMemory(forceFullCollection: true)}"));
+            await Console.Out.WriteLineAsync(FormattableString.Invariant($"{GC.GetTotalMemory(forceFullCollection: true)} {MemoryCosts.Reads}"));
     }
 
     private static async Task<int> FaultsAsync(int killed, int coordinators, int stopped, TimeSpan stop)

@@ -110,7 +110,7 @@ internal abstract class SparseShard<TPass> : IDisposable
 
         // The residuals of the rows are used up piece by piece.
         int most = Math.Min(range.Count, ShardPiece.MostRows) * TPass.Stride;
-        if (_residuals.Length < most) _residuals = new float[most];
+        Capacity.Ensure(ref _residuals, 0, most);
         for (int first = 0; first < range.Count; first += ShardPiece.MostRows)
         {
             ShardPiece piece = Piece(ShardPiece.Of(range, first), buffer);
