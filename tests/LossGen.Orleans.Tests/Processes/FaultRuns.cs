@@ -26,14 +26,15 @@ internal static class FaultRuns
     }
 
     /// <summary>Runs, and disturbs the run in a random epoch.</summary>
-    /// <returns>The parameters, the time that the run took, and the longest time between two epochs.</returns>
-    public static async Task<(float[] Parameters, TimeSpan Time, TimeSpan Pause)> RunAsync(ProcessCluster cluster, Fault fault, Random random, TimeSpan stop)
+    /// <returns>The parameters, the time that the run took, the longest time between two epochs, and whether the silo that was meant was hit before the end.</returns>
+    public static async Task<(float[] Parameters, TimeSpan Time, TimeSpan Pause, bool WasHit)> RunAsync(ProcessCluster cluster, Fault fault, Random random, TimeSpan stop)
     {
         string run = Guid.NewGuid().ToString("N");
-        int epoch = random.Next(1, Options.Epochs - 30);
+        int epoch = random.Next(1, Options.Epochs / 3);
         Task disturbance = Task.CompletedTask;
         long start = Stopwatch.GetTimestamp(), last = start;
         TimeSpan pause = default;
+        bool hasEnded = false, wasHit = fault == Fault.None;
         (ShardNetwork model, _) = await cluster.Client.FitAsync<ShardNetwork>(new("rows", "dense"), Options, new EpochProgress(progress =>
         {
             if (progress.Epoch > 1 && Stopwatch.GetElapsedTime(last) is var since && since > pause) pause = since;
@@ -41,14 +42,16 @@ internal static class FaultRuns
             if (progress.Epoch == epoch && fault != Fault.None) disturbance = Task.Run(Disturb);
         }), run);
         TimeSpan time = Stopwatch.GetElapsedTime(start);
+        Volatile.Write(ref hasEnded, true);
         await disturbance;
-        return (model.Parameters.ToArray(), time, pause);
+        return (model.Parameters.ToArray(), time, pause, wasHit);
 
         async Task Disturb()
         {
             Process? coordinator = await cluster.CoordinatorAsync(run);
             Process[] others = [.. cluster.Silos.Where(silo => silo.Id != coordinator?.Id)];
             Process victim = fault == Fault.CoordinatorKilled && coordinator is not null ? coordinator : others[random.Next(others.Length)];
+            wasHit = !Volatile.Read(ref hasEnded) && (fault != Fault.CoordinatorKilled || victim == coordinator);
             if (fault != Fault.Stopped)
             {
                 ProcessCluster.Kill(victim);

@@ -47,15 +47,16 @@ internal static class Program
         {
             var times = new List<double>();
             var pauses = new List<double>();
-            int same = 0;
+            int same = 0, hit = 0;
             for (int i = 0; i < count; i++)
             {
-                (float[] parameters, TimeSpan time, TimeSpan pause) = await FaultRuns.RunAsync(cluster, fault, random, stop);
+                (float[] parameters, TimeSpan time, TimeSpan pause, bool wasHit) = await FaultRuns.RunAsync(cluster, fault, random, stop);
                 Console.Write(parameters.AsSpan().SequenceEqual(expected) ? "." : "x");
                 times.Add(time.TotalSeconds);
                 pauses.Add(pause.TotalSeconds);
                 await cluster.ReplaceAsync(3);
                 same += parameters.AsSpan().SequenceEqual(expected) ? 1 : 0;
+                hit += wasHit ? 1 : 0;
             }
 
             wrong += count - same;
@@ -64,7 +65,7 @@ internal static class Program
             if (count > 0)
             {
                 Console.WriteLine(FormattableString.Invariant(
-                    $" {fault}: {count} runs, {same} with the bits expected; seconds {OfThree(times)} (least, median, most), longest pause {OfThree(pauses)}"));
+                    $" {fault}: {count} runs, {hit} hit as meant, {same} with the bits expected; seconds {OfThree(times)} (least, median, most), longest pause {OfThree(pauses)}"));
             }
         }
 
