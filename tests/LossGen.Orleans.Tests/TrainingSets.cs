@@ -54,7 +54,6 @@ internal static class TrainingSets
             {
                 "throws" => throw new IOException("the disk is gone"),
                 "narrow" => [new TrainingBatch(new float[19], new int[1])],
-                "unmended" => shards.Read(shard),
                 _ => File.Exists(fault) ? shards.Read(shard) : throw new IOException("it is not there yet"),
             };
         }
