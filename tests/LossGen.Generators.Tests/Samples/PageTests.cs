@@ -37,7 +37,7 @@ public sealed partial class PageTests
         {
             ["README.md"] = 1,
             ["docs/getting-started.md"] = 1,
-            ["docs/many-machines.md"] = 2,
+            ["docs/many-machines.md"] = 3,
             ["docs/networks.md"] = 5,
             ["docs/next-token.md"] = 1,
             ["docs/numbers.md"] = 2,

@@ -24,9 +24,9 @@ public sealed class ShardCostTests
     [Fact]
     public void An_epoch_over_sparse_shards_allocates_nothing()
     {
-        // Steps hold more features or fewer.
+        // In one order, since a step that holds more features than all before it needs more room.
         var shards = new TestShards([61, 40, 77, 12, 90], sparse: true) { ForValidation = 1 };
-        Assert.Equal(0, SteadyAllocation.Of(progress => new ShardWordNetwork().Fit(shards, Steps with { Standardize = false }, progress), first: 15));
+        Assert.Equal(0, SteadyAllocation.Of(progress => new ShardWordNetwork().Fit(shards, Steps with { Standardize = false, Shuffle = false }, progress), first: 3));
     }
 
     [Theory]
