@@ -228,6 +228,23 @@ public sealed class AttackTests
         AssertInside(rows, attacked, 33, Adversary.Pgd(0.1, 5, 0.05));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1e12)]
+    [InlineData(1e300)]
+    public void A_step_longer_than_the_ball_keeps_the_direction_of_the_gradient(double stepSize)
+    {
+        // The gradient of the loss of class 0 lies along −w_0 = (−0.9, −0.1, 0, 0).
+        var model = new Multiclass4x3();
+        (model.Parameters[0], model.Parameters[1]) = (0.9f, 0.1f);
+        var attacked = new float[4];
+        model.Attack([0, 0, 0, 0], [0], attacked, Adversary.Pgd(1, 1, stepSize, randomStart: false) with { Norm = Norm.L2 });
+        float length = MathF.Sqrt(0.82f);
+        Assert.Equal([-0.9f / length, -0.1f / length, 0, 0], attacked, (a, b) => Math.Abs(a - b) < 1e-6f);
+        model.Attack([0, 0, 0, 0], [0], attacked, Adversary.Pgd(1, 1, stepSize, randomStart: false));
+        Assert.Equal([-1f, -1, 0, 0], attacked);
+    }
+
     [Fact]
     public void An_attack_allocates_nothing()
     {

@@ -12,11 +12,14 @@ internal readonly struct AttackPlan(Adversary adversary, ulong key, double share
 {
     private const float To01 = 1f / (1 << 24);
 
+    /// <summary>In epsilons. What a longer step leads to differs by less than a float's last place: of the way back into the ball only its direction is left.</summary>
+    private const double LongestStep = 1 << 24;
+
     public double Epsilon { get; } = adversary.Epsilon * share;
 
     public int Steps { get; } = adversary.Steps;
 
-    public double StepSize { get; } = adversary.StepSize;
+    public double StepSize { get; } = Math.Min(adversary.StepSize, LongestStep * adversary.Epsilon * share);
 
     public bool RandomStart { get; } = adversary.RandomStart;
 
