@@ -38,7 +38,7 @@ internal static class RowAttack<TPass>
             Span<float> seen = destination.Slice(first * TPass.FeatureCount, length), rows = scale.IsNone ? seen : memory.Rows[..length];
             Span<float> gradient = memory.Gradient[..length];
             scoped Batch block = part.Slice(first, count), moved = part.WithRowsInOrder(destination).Slice(first, count);
-            if (hasLabels && direction.SampleWeights.IsEmpty)
+            if (hasLabels)
             {
                 // Each step needs them; here they are gathered from wherever the order has them once.
                 part.Truth.BlockLabels(part.Range, first, count, TPass.ClassCount, labels);
