@@ -25,7 +25,7 @@ internal static class Unsaturated
             Lanes.Store(Lanes.Select(Lanes.Equal(Lanes.Load(ref y, lane), 1), -Lanes.One, Lanes.One), ref z, lane);
     }
 
-    /// <summary>In place of the logits of many classes, for rows with one true class, and up to a factor of each row: e^(z − max) for the others, minus their sum for it.</summary>
+    /// <summary>The same of many classes, up to a factor of each row: e^(z − max) for the others, minus their sum for the true one.</summary>
     /// <remarks>Plain sums: what follows, the sum of as many products with weights, is rounded as often.</remarks>
     public static void OfClasses(Span<float> logits, ReadOnlySpan<int> labels, int count)
     {

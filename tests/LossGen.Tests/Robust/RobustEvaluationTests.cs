@@ -36,7 +36,8 @@ public sealed class RobustEvaluationTests
     {
         var model = new Binary1();
         Assert.Throws<ArgumentOutOfRangeException>(() => RobustEvaluation.Of(model, [1f], [1], [-0.1], Adversary.Fgsm(0.1)));
-        Assert.Contains("epsilons is empty", Assert.Throws<ArgumentException>(() => RobustEvaluation.Of(model, [1f], [1], [], Adversary.Fgsm(0.1))).Message, StringComparison.Ordinal);
+        ArgumentException none = Assert.Throws<ArgumentException>(() => RobustEvaluation.Of(model, [1f], [1], [], Adversary.Fgsm(0.1)));
+        Assert.Contains("epsilons is empty", none.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => RobustEvaluation.Of(model, [], [], [0.1], Adversary.Fgsm(0.1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => RobustEvaluation.Of(model, [1f], [2], [0.1], Adversary.Fgsm(0.1)));
         Assert.Throws<ArgumentException>(() => RobustEvaluation.Of(model, [1f], [1], [0.1], Adversary.Certified(0.1)));
