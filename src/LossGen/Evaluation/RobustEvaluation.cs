@@ -31,10 +31,10 @@ public sealed class RobustEvaluation
     /// <param name="model">The model; only read.</param>
     /// <param name="rows">n x FeatureCount finite numbers, within the attack's range.</param>
     /// <param name="labels">The true class of each row.</param>
-    /// <param name="epsilons">Sizes of changes; finite, 0 or above.</param>
+    /// <param name="epsilons">Sizes of changes, one or more; finite, 0 or above.</param>
     /// <param name="attack">The attack, whose norm and range the certificates take as well; with each size in place of its own, and its step scaled alike.</param>
     /// <param name="seed">Decides random starts.</param>
-    /// <exception cref="ArgumentException">There are no rows, a length does not fit, a number is not finite or out of range, or the attack is no attack.</exception>
+    /// <exception cref="ArgumentException">There are no rows or no sizes, a length does not fit, a number is not finite or out of range, or the attack is no attack.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or a size is negative or not finite.</exception>
     public static RobustEvaluation Of<TModel>(
         TModel model, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, ReadOnlySpan<double> epsilons, Adversary attack, int seed = 0)
@@ -44,6 +44,7 @@ public sealed class RobustEvaluation
         ArgumentNullException.ThrowIfNull(attack);
         int count = Check.Rows(rows, TModel.FeatureCount);
         Check.Labels(labels, count, TModel.ClassCount);
+        if (epsilons.IsEmpty) throw new ArgumentException("epsilons is empty; expected at least one size of changes.", nameof(epsilons));
         foreach (double epsilon in epsilons) Require.NonNegative(epsilon, nameof(epsilons));
 
         var predicted = new int[count];

@@ -112,11 +112,11 @@ public sealed record Adversary
     public static Adversary Certified(double epsilon) =>
         new(AdversaryKind.Certified, Require.NonNegative(epsilon, nameof(epsilon)), steps: 0, stepSize: 0, randomStart: false);
 
-    /// <summary>The same with another epsilon, its steps scaled alike.</summary>
+    /// <summary>The same with another epsilon, its steps scaled alike; those of FGSM are as long as epsilon also where that was 0.</summary>
     internal Adversary At(double epsilon) => this with
     {
         Epsilon = epsilon,
-        StepSize = Kind == AdversaryKind.Certified ? 0 : Epsilon > 0 ? StepSize * (epsilon / Epsilon) : StepSize,
+        StepSize = Kind == AdversaryKind.Certified ? 0 : StepSize == Epsilon ? epsilon : Epsilon > 0 ? StepSize * (epsilon / Epsilon) : StepSize,
     };
 
     /// <summary>Refuses a range without numbers, and rows that are outside it.</summary>

@@ -11,7 +11,7 @@ internal readonly ref struct LossSettings(LossOptions? options, Dropout dropout 
 
     public ReadOnlySpan<float> SampleWeights { get; init; } = options is null ? default : options.SampleWeights.Span;
 
-    public float LabelSmoothing { get; } = options?.LabelSmoothing ?? 0;
+    public float LabelSmoothing { get; private init; } = options?.LabelSmoothing ?? 0;
 
     /// <summary>Which outputs of hidden layers are dropped while training.</summary>
     public Dropout Dropout { get; } = dropout;
@@ -45,8 +45,8 @@ internal readonly ref struct LossSettings(LossOptions? options, Dropout dropout 
     public bool IsForDirection { get; private init; }
 
     /// <summary>
-    /// Those of an attack, without dropout. Focal loss and weights only give a row with one true class another length; smoothed targets keep residuals that do not
-    /// vanish, so they stay as they are.
+    /// Those of an attack, without dropout. Focal loss and weights only give a row with one true class another length. Smoothed targets would turn an attack round: a model
+    /// that is surer than they are loses by being surer still, and the row would be moved deeper into its class.
     /// </summary>
-    public LossSettings ForDirection(bool hasLabels) => new(hasLabels && LabelSmoothing == 0 ? null : _options) { IsForDirection = LabelSmoothing == 0 };
+    public LossSettings ForDirection(bool hasLabels) => new(hasLabels ? null : _options) { IsForDirection = true, LabelSmoothing = 0 };
 }

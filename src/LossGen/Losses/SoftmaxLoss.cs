@@ -45,8 +45,9 @@ internal static class SoftmaxLoss
         {
             int at = (k * Block.Rows) + lane;
             Vector256<float> zk = Lanes.Load(ref z, at);
-            Vector256<float> below = zk - max;
             Vector256<float> target = Lanes.Load(ref t, at);
+            Vector256<float> below = zk - max;
+            if (settings.IsForDirection) below = Lanes.Drop(Vector256.Equals(target, one), below); // of a logit that is left out
             Vector256<float> a = Weight(settings, k) * Lanes.MultiplyAdd(target, Lanes.Broadcast(keep), Lanes.Broadcast(spread));
             Vector256<float> e = Lanes.ScaledExpOfDifference(zk, max);
             Lanes.Accumulate(Lanes.Drop(Lanes.Equal(argmax, k), e), ref others, ref othersLost);

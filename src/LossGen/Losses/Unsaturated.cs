@@ -3,7 +3,7 @@ using LossGen.Kernels;
 
 namespace LossGen.Losses;
 
-/// <summary>Logits whose residuals have the direction of those of the true logits, but do not vanish where the model is sure.</summary>
+/// <summary>Residuals that have the direction of those of the logits, but do not vanish where the model is sure.</summary>
 /// <remarks>
 /// An attack follows the direction of a row's gradient; its length does not matter. With one true class y the residuals are p_j = e^(z_j) / Σ for the others and
 /// minus their sum for y: their ratios do not depend on z_y, but all of them have the factor 1 − p_y, which is 0 in float32 for margins from some 104 on, and
@@ -16,13 +16,61 @@ internal static class Unsaturated
     /// <summary>From this margin on σ(−m) is e^(−m) to rounding: they differ by e^(−m) of it.</summary>
     private const float LeastMargin = 20;
 
-    /// <summary>Takes the true classes out of a block's logits.</summary>
-    public static void Classes(Span<float> logits, ReadOnlySpan<int> labels, int count)
+    /// <summary>In place of the logits of two classes that have one, for rows with one true class: only the sign counts.</summary>
+    public static void OfTwo(Span<float> logits, ReadOnlySpan<int> labels, int count)
     {
-        for (int r = 0; r < count; r++) logits[(labels[r] * Block.Rows) + r] = float.NegativeInfinity;
+        ref float z = ref Lanes.Start(logits);
+        ref int y = ref Lanes.Start(labels);
+        for (int lane = 0; lane < count; lane += Lanes.Width)
+            Lanes.Store(Lanes.Select(Lanes.Equal(Lanes.Load(ref y, lane), 1), -Lanes.One, Lanes.One), ref z, lane);
     }
 
-    /// <summary>The same for rows whose whole target is on one class; of two classes with one logit the direction is that of its sign alone.</summary>
+    /// <summary>The same of many classes, up to a factor of each row: e^(z − max) for the others, minus their sum for the true one.</summary>
+    /// <remarks>Plain sums: what follows, the sum of as many products with weights, is rounded as often.</remarks>
+    public static void OfClasses(Span<float> logits, ReadOnlySpan<int> labels, int count)
+    {
+        int classes = logits.Length / Block.Rows;
+        Span<float> sums = stackalloc float[Block.Rows];
+        ref float z = ref Lanes.Start(logits), sum = ref Lanes.Start(sums);
+        ref int y = ref Lanes.Start(labels);
+
+        // Two groups of eight take turns; of an absent second one the first is taken twice.
+        for (int lane = 0; lane < count; lane += 2 * Lanes.Width)
+        {
+            bool hasNext = lane + Lanes.Width < count;
+            int next = hasNext ? lane + Lanes.Width : lane;
+            Vector256<int> first = Lanes.Load(ref y, lane), second = Lanes.Load(ref y, next);
+            Vector256<float> none = Vector256.Create(float.NegativeInfinity), max1 = none, max2 = none;
+            for (int k = 0; k < classes; k++)
+            {
+                max1 = Lanes.Larger(Lanes.Select(Lanes.Equal(first, k), none, Lanes.Load(ref z, (k * Block.Rows) + lane)), max1);
+                max2 = Lanes.Larger(Lanes.Select(Lanes.Equal(second, k), none, Lanes.Load(ref z, (k * Block.Rows) + next)), max2);
+            }
+
+            // Where the true class has the largest logit its exponential may be anything; it is dropped.
+            Lanes.Exponentials(ref Lanes.At(ref z, lane), Block.Rows, classes, max1);
+            if (hasNext) Lanes.Exponentials(ref Lanes.At(ref z, next), Block.Rows, classes, max2);
+            Vector256<float> sum1 = Lanes.Zero, sum2 = Lanes.Zero;
+            for (int k = 0; k < classes; k++)
+            {
+                ref float zk = ref Lanes.At(ref z, k * Block.Rows);
+                Vector256<float> e1 = Lanes.Unscaled(Lanes.Load(ref zk, lane)), e2 = Lanes.Unscaled(Lanes.Load(ref zk, next));
+                Lanes.Store(e2, ref zk, next);
+                Lanes.Store(e1, ref zk, lane);
+                sum1 += Lanes.Drop(Lanes.Equal(first, k), e1);
+                sum2 += Lanes.Drop(Lanes.Equal(second, k), e2);
+            }
+
+            Lanes.Store(-sum2, ref sum, next);
+            Lanes.Store(-sum1, ref sum, lane);
+        }
+
+        for (int r = 0; r < count; r++) Lanes.At(ref z, (Lanes.At(ref y, r) * Block.Rows) + r) = Lanes.At(ref sum, r);
+    }
+
+    /// <summary>
+    /// Logits that leave out the true class of rows whose whole target is on one; of two classes with one logit the direction is that of its sign alone.
+    /// </summary>
     public static void CertainTargets(Span<float> logits, ReadOnlySpan<float> targets, int count)
     {
         ref float z = ref Lanes.Start(logits), t = ref Lanes.Start(targets);
@@ -32,11 +80,15 @@ internal static class Unsaturated
             for (int at = lane; at < targets.Length; at += Block.Rows)
             {
                 ref float own = ref Lanes.At(ref z, isBinary ? lane : at);
-                Vector256<float> isCertain = Vector256.Equals(Lanes.Load(ref t, at), Lanes.One);
-                Lanes.Store(Lanes.Select(isCertain, isBinary ? Lanes.Zero : Vector256.Create(float.NegativeInfinity), Lanes.Load(ref own, 0)), ref own, 0);
+                Vector256<float> target = Lanes.Load(ref t, at), value = Lanes.Load(ref own, 0);
+                Lanes.Store(isBinary ? Lanes.Drop(Vector256.Equals(target, Lanes.One), value) : WithoutCertain(value, target), ref own, 0);
             }
         }
     }
+
+    /// <summary>The logits of one class: those of rows whose whole target is on it are left out.</summary>
+    public static Vector256<float> WithoutCertain(Vector256<float> logits, Vector256<float> targets) =>
+        Lanes.Select(Vector256.Equals(targets, Lanes.One), Vector256.Create(float.NegativeInfinity), logits);
 
     /// <summary>The smallest margin of eight rows over their labels, to go on from <paramref name="least"/>; a label that is not 0 or 1 has none to lower.</summary>
     public static Vector256<float> Least(Vector256<float> least, Vector256<float> logits, Vector256<float> targets)

@@ -16,7 +16,7 @@ internal static class BlockLoss<THead>
         Span<float> logits = workspace.Logits[..(logitCount * Block.Rows)];
         bool hasLabels = batch.Truth.Kind == TruthKind.Labels;
         if (hasLabels) batch.Truth.BlockLabels(batch.Range, first, count, THead.ClassCount, labels);
-        if (settings.IsForDirection && hasLabels) LeaveOutTruth(logits, labels, count);
+        if (settings.IsForDirection && hasLabels) return Directions(labels, count, logits);
         if (!settings.Margins.IsEmpty) AddMargins(settings.Margins, labels, count, logitCount, logits);
         if (hasLabels && settings.IsPlain(hasLabels)) THead.CrossEntropy(logits, labels, count, losses);
         else AgainstTargets(batch, settings, first, count, labels, logits, workspace.Targets, losses);
@@ -30,11 +30,13 @@ internal static class BlockLoss<THead>
         return sums;
     }
 
-    /// <summary>Logits whose residuals do not vanish. Of two classes with one logit the direction is that of its sign alone.</summary>
-    private static void LeaveOutTruth(Span<float> logits, ReadOnlySpan<int> labels, int count)
+    /// <summary>Residuals up to a factor of each row, where nothing else is wanted of them; without losses.</summary>
+    private static LossSums Directions(ReadOnlySpan<int> labels, int count, Span<float> logits)
     {
-        if (THead.Task == ClassificationTask.Binary) logits.Clear();
-        else Unsaturated.Classes(logits, labels, count);
+        if (THead.Task == ClassificationTask.Binary) Unsaturated.OfTwo(logits, labels, count);
+        else Unsaturated.OfClasses(logits, labels, count);
+        if (count < Block.Rows) Lanes.ClearRowsFrom(count, logits);
+        return default;
     }
 
     /// <summary>Cross-entropy against targets, by the head's kernel where that suffices, else by the general formulas.</summary>
@@ -53,7 +55,7 @@ internal static class BlockLoss<THead>
         if (hasLabels) OneHot(labels, count, targets);
         else batch.Truth.BlockTargets(batch.Range, first, count, targets);
         if (settings.IsForDirection && THead.Task == ClassificationTask.MultiLabel) Unsaturated.Labels(logits, targets, count);
-        else if (settings.IsForDirection && settings.IsPlain(hasLabels)) Unsaturated.CertainTargets(logits, targets, count);
+        else if (settings.IsForDirection) Unsaturated.CertainTargets(logits, targets, count);
 
         if (settings.IsPlain(hasLabels)) THead.CrossEntropy(logits, targets, count, losses);
         else if (THead.Task == ClassificationTask.Multiclass) SoftmaxLoss.CrossEntropy(logits, targets, settings, count, losses);

@@ -82,21 +82,28 @@ public sealed class BinnedFitTests
         var model = new LawModel();
         model.Fit(x, bins, y, new() { Epochs = 30, Optimizer = Optimizer.Adam(), BatchSize = 256 });
         var p = new float[51];
-        double width = 8.0 / 50, deviation = Math.Sqrt((0.5 * 0.5) + (smoothing * width * smoothing * width));
+        double width = 8.0 / 50;
+
+        // The targets' smoothing and a bin, in which the distribution is taken to be uniform, widen it: variances add.
+        double widened = Math.Sqrt((0.5 * 0.5) + (smoothing * width * smoothing * width) + (width * width / 12));
+
+        // The standard error of a mean, in deviations, of a fit of 20 effective parameters to the rows; for the outer twentieths of a normal distribution it is 2.1 times as
+        // large, for the probability above the mean half as large. Two of them are allowed.
+        double error = Math.Sqrt(20.0 / rows);
         for (float at = -0.9f; at <= 0.9f; at += 0.3f)
         {
             model.Probabilities([at, at * at], p);
-            Assert.Equal(2 * at, bins.Mean(p), 0.1);
-
-            // The targets' smoothing widens the distribution: variances add.
-            Assert.Equal((2 * at) - (1.6449 * deviation), bins.Quantile(p, 0.05), 0.15);
-            Assert.Equal((2 * at) + (1.6449 * deviation), bins.Quantile(p, 0.95), 0.15);
-            Assert.Equal(0.5, bins.ProbabilityAbove(p, 2 * at), 0.08);
+            Assert.Equal(2 * at, bins.Mean(p), 2 * error * 0.5);
+            Assert.Equal((2 * at) - (1.6449 * widened), bins.Quantile(p, 0.05), 2 * 2.1 * error * 0.5);
+            Assert.Equal((2 * at) + (1.6449 * widened), bins.Quantile(p, 0.95), 2 * 2.1 * error * 0.5);
+            Assert.Equal(0.5, bins.ProbabilityAbove(p, 2 * at), 2 * 0.5 * error);
         }
 
+        // What the wider interval covers of the law, and the law's deviation: of so many rows a share of 0.9 is known to 0.002, a deviation to 1 / √(2 n). Three times that.
         RegressionEvaluation evaluation = RegressionEvaluation.Of(model, bins, x, y, interval: 0.9);
-        Assert.Equal(0.5, evaluation.RootMeanSquaredError, 0.02);
-        Assert.InRange(evaluation.Coverage, 0.89, smoothing > 1 ? 0.96 : 0.93);
+        double covered = (2 * Kernels.NormalDistribution.Of(1.6449 * widened / 0.5)) - 1;
+        Assert.Equal(covered, evaluation.Coverage, 3 * Math.Sqrt(0.09 / rows));
+        Assert.Equal(0.5, evaluation.RootMeanSquaredError, 3 * 0.5 / Math.Sqrt(2.0 * rows));
     }
 }
 

@@ -88,12 +88,14 @@ public sealed class BinsTests
     [Fact]
     public void Gaussian_targets_keep_the_mean_away_from_the_edges()
     {
+        // Cutting a normal distribution into bins of width w shifts its mean by at most w/π e^(−2π²σ²/w²) (Poisson's summation formula), 1e-6 for σ = 0.75 w and w = 0.2;
+        // rounding the targets to floats by 2^-24 Σ p |centre|, 6e-7.
         var bins = Bins.Uniform(-10, 10, 101);
         var targets = new float[101];
         for (float value = -8; value <= 8; value += 0.37f)
         {
             bins.Targets([value], targets);
-            Assert.Equal(value, bins.Mean(targets), 1e-3 * bins.Centres[100] / 10);
+            Assert.Equal(value, bins.Mean(targets), 2e-6);
         }
     }
 

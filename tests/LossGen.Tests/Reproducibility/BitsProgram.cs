@@ -40,6 +40,7 @@ internal static class BitsProgram
                 foreach ((string model, int rows, int batchSize) in Shapes) PrintBits(model, rows, batchSize);
                 NetworkBits.Print();
                 ActivationBits.Print();
+                RobustBits.Print();
                 return 0;
             case ["allocation"]:
                 PrintAllocation();

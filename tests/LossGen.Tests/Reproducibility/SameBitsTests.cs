@@ -83,7 +83,7 @@ public class SameBitsTests
 
         // Every result is another, so a hash of nothing, or of the wrong thing, would be noticed.
         string[] hashes = [.. lines[1..].Select(line => line[^16..])];
-        Assert.Equal((10 * 8) + NetworkBits.Lines + ActivationBits.Lines, hashes.Length);
+        Assert.Equal((10 * 8) + NetworkBits.Lines + ActivationBits.Lines + RobustBits.Lines, hashes.Length);
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
     }
 

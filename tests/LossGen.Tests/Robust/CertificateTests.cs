@@ -27,11 +27,6 @@ public sealed class CertificateTests
     public void No_attack_beats_a_certificate(string name, Norm norm, bool hasRange) => RobustModels.Run(name, new Unbeaten(norm, hasRange, models: 2, random: 300));
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    [Trait("Category", "Slow")]
-    public void No_attack_of_many_beats_a_certificate(string name, Norm norm, bool hasRange) => RobustModels.Run(name, new Unbeaten(norm, hasRange, models: 50, random: 10_000));
-
-    [Theory]
     [InlineData(Norm.LInfinity, false)]
     [InlineData(Norm.LInfinity, true)]
     [InlineData(Norm.L2, false)]

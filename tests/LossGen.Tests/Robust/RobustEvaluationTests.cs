@@ -26,6 +26,7 @@ public sealed class RobustEvaluationTests
         model.Parameters[0] = 1;
         RobustEvaluation evaluation = RobustEvaluation.Of(model, [0.1f, 0.3f, -0.2f, 0.4f], [1, 1, 0, 0], [0, 0.15, 0.25], Adversary.Fgsm(0.1));
         Assert.Equal([new(0, 0.75, 0.75, 0.75), new(0.15, 0.75, 0.5, 0.5), new(0.25, 0.75, 0.25, 0.25)], evaluation.Points);
+        Assert.Equal(evaluation.Points, RobustEvaluation.Of(model, [0.1f, 0.3f, -0.2f, 0.4f], [1, 1, 0, 0], [0, 0.15, 0.25], Adversary.Fgsm(0)).Points);
         Assert.Contains("0.2500", evaluation.ToString(), StringComparison.Ordinal);
         Assert.Equal(4, evaluation.Rows);
     }
@@ -35,6 +36,8 @@ public sealed class RobustEvaluationTests
     {
         var model = new Binary1();
         Assert.Throws<ArgumentOutOfRangeException>(() => RobustEvaluation.Of(model, [1f], [1], [-0.1], Adversary.Fgsm(0.1)));
+        ArgumentException none = Assert.Throws<ArgumentException>(() => RobustEvaluation.Of(model, [1f], [1], [], Adversary.Fgsm(0.1)));
+        Assert.Contains("epsilons is empty", none.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => RobustEvaluation.Of(model, [], [], [0.1], Adversary.Fgsm(0.1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => RobustEvaluation.Of(model, [1f], [2], [0.1], Adversary.Fgsm(0.1)));
         Assert.Throws<ArgumentException>(() => RobustEvaluation.Of(model, [1f], [1], [0.1], Adversary.Certified(0.1)));

@@ -86,7 +86,8 @@ internal static class WorstLoss
         return (low, Math.Max(a, b));
     }
 
-    private static double Value(Activation activation, double z) => activation switch
+    /// <summary>An activation.</summary>
+    public static double Value(Activation activation, double z) => activation switch
     {
         Activation.Relu => Math.Max(z, 0),
         Activation.LeakyRelu => z > 0 ? z : 0.01f * z,

@@ -59,6 +59,7 @@ internal struct TargetFactors
         for (int k = 0; k < biases.Length; k++)
         {
             Vector256<float> zk = Lanes.Load(ref z, k * Block.Rows) + Lanes.Broadcast(biases[k]), target = Lanes.Load(ref targets, k * Block.Rows);
+            if (settings.IsForDirection) zk = Unsaturated.WithoutCertain(zk, target);
             Vector256<float> smoothed = Lanes.MultiplyAdd(target, keep, spread), p = Lanes.ScaledExpOfDifference(zk, _max) * _inverse;
 
             // p − 1 cancels near 1: where all mass is on this class it is minus the sum of the others.

@@ -44,6 +44,7 @@ internal struct TargetStatistics
         for (int k = 0; k < biases.Length; k++)
         {
             Vector256<float> zk = Lanes.Load(ref z, k * Block.Rows) + Lanes.Broadcast(biases[k]);
+            if (settings.IsForDirection) zk = Unsaturated.WithoutCertain(zk, Lanes.Load(ref targets, k * Block.Rows));
             Lanes.Store(zk, ref z, k * Block.Rows);
             argmax = Lanes.Select(Lanes.Greater(zk, max), Lanes.Broadcast(unit + k), argmax);
             max = Lanes.Larger(zk, max);
@@ -61,7 +62,9 @@ internal struct TargetStatistics
             Lanes.Accumulate(target * e, ref hit, ref hitLost);
             Lanes.Accumulate((Lanes.One - target) * e, ref miss, ref missLost);
             Lanes.Accumulate(a, ref Mass, ref _massLost);
-            Lanes.Accumulate(a * (Logits.Max - zk), ref Distance, ref _distanceLost);
+            Vector256<float> below = Logits.Max - zk;
+            if (settings.IsForDirection) below = Lanes.Drop(Vector256.Equals(target, Lanes.One), below); // of a logit that is left out
+            Lanes.Accumulate(a * below, ref Distance, ref _distanceLost);
         }
 
         Lanes.Accumulate(Lanes.Unscaled(others), ref Logits.Others, ref Logits.Lost);

@@ -249,7 +249,7 @@ internal static partial class TiledHead<THead>
         Lanes.Accumulate(sum, ref known.Others, ref known.Lost);
     }
 
-    /// <summary>As <see cref="Unsaturated.Classes"/>, in one tile.</summary>
+    /// <summary>As <see cref="Unsaturated.WithoutCertain"/>, in one tile.</summary>
     private static void LeaveOutTruth(ref float z, int units, int unit, Vector256<int> labels)
     {
         for (int lane = 0; lane < Lanes.Width; lane++)

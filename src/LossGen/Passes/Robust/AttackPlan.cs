@@ -12,11 +12,14 @@ internal readonly struct AttackPlan(Adversary adversary, ulong key, double share
 {
     private const float To01 = 1f / (1 << 24);
 
+    /// <summary>In epsilons. What a longer step leads to differs by less than a float's last place: of the way back into the ball only its direction is left.</summary>
+    private const double LongestStep = 1 << 24;
+
     public double Epsilon { get; } = adversary.Epsilon * share;
 
     public int Steps { get; } = adversary.Steps;
 
-    public double StepSize { get; } = adversary.StepSize;
+    public double StepSize { get; } = Math.Min(adversary.StepSize, LongestStep * adversary.Epsilon * share);
 
     public bool RandomStart { get; } = adversary.RandomStart;
 
@@ -25,6 +28,12 @@ internal readonly struct AttackPlan(Adversary adversary, ulong key, double share
     public float Minimum { get; } = adversary.Minimum;
 
     public float Maximum { get; } = adversary.Maximum;
+
+    /// <summary>The smallest valid value, finite: a difference below all floats becomes the lowest one.</summary>
+    public float Least { get; } = Math.Max(adversary.Minimum, float.MinValue);
+
+    /// <summary>The largest valid value, finite likewise.</summary>
+    public float Most { get; } = Math.Min(adversary.Maximum, float.MaxValue);
 
     /// <summary>Whether it is a single step as long as the ball, from where a row is.</summary>
     public bool IsOneWholeStep => Steps == 1 && !RandomStart && StepSize >= Epsilon;
@@ -47,5 +56,19 @@ internal readonly struct AttackPlan(Adversary adversary, ulong key, double share
         h *= Vector256.Create(0xC2B2AE35);
         h ^= h >>> 16;
         return Vector256.ConvertToSingle((h >>> 8).AsInt32()) * To01;
+    }
+
+    /// <summary>Sixteen of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> RandomWide(ulong state, int index)
+    {
+        Vector512<uint> h = (Vector512.Create((uint)index) + Vector512.Create(0u, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)) * Vector512.Create(0x9E3779B9)
+            + Vector512.Create((uint)state);
+        h ^= h >>> 16;
+        h *= Vector512.Create(0x85EBCA6B);
+        h ^= (h >>> 13) ^ Vector512.Create((uint)(state >> 32));
+        h *= Vector512.Create(0xC2B2AE35);
+        h ^= h >>> 16;
+        return Vector512.ConvertToSingle((h >>> 8).AsInt32()) * To01;
     }
 }

@@ -38,4 +38,14 @@ internal static class Ball
         Vector256<int> inward = Vector256.ShiftRightArithmetic((moved ^ delta).AsInt32(), 31) | Vector256<int>.One;
         return (moved.AsInt32() - (isTooFar & inward)).AsSingle();
     }
+    /// <summary>The same for sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Moved(Vector512<float> x, Vector512<float> delta)
+    {
+        Vector512<float> sign = Vector512.Create(-0f), moved = x + delta, part = moved - x;
+        Vector512<float> error = (x - (moved - part)) + (delta - part);
+        Vector512<int> isTooFar = Vector512.LessThan(error ^ (delta & sign), Vector512<float>.Zero).AsInt32();
+        Vector512<int> inward = Vector512.ShiftRightArithmetic((moved ^ delta).AsInt32(), 31) | Vector512<int>.One;
+        return (moved.AsInt32() - (isTooFar & inward)).AsSingle();
+    }
 }

@@ -29,26 +29,36 @@ internal static class RowAttack<TPass>
         in AttackMemory memory,
         Span<float> destination)
     {
-        LossSettings direction = settings.ForDirection(part.Truth.Kind == TruthKind.Labels);
-        Batch attacked = part.WithRowsInOrder(destination);
+        bool hasLabels = part.Truth.Kind == TruthKind.Labels;
+        LossSettings direction = settings.ForDirection(hasLabels);
+        Span<int> labels = stackalloc int[Block.Rows];
         for (int first = 0; first < part.Count; first += Block.Rows)
         {
             int count = Math.Min(Block.Rows, part.Count - first), length = count * TPass.FeatureCount;
             Span<float> seen = destination.Slice(first * TPass.FeatureCount, length), rows = scale.IsNone ? seen : memory.Rows[..length];
             Span<float> gradient = memory.Gradient[..length];
-            Batch block = part.Slice(first, count);
+            scoped Batch block = part.Slice(first, count), moved = part.WithRowsInOrder(destination).Slice(first, count);
+            if (hasLabels)
+            {
+                // Each step needs them; here they are gathered from wherever the order has them once.
+                part.Truth.BlockLabels(part.Range, first, count, TPass.ClassCount, labels);
+                moved = new Batch(new Rows(seen, TPass.FeatureCount), Truth.OfLabels(labels[..count]), RowRange.All(count));
+            }
+
             Gather(block.Range, given, rows);
-            bool isAtStart = !plan.RandomStart;
             Begin(block.Range, plan, memory, rows);
-            if (plan.RandomStart) scale.Apply(rows, seen);
-            if (plan.RandomStart || plan.Steps == 0) block = attacked.Slice(first, count);
+            if (plan.RandomStart)
+            {
+                scale.Apply(rows, seen);
+                block = moved;
+            }
+
             for (int step = 0; step < plan.Steps; step++)
             {
                 TPass.InputGradient(parameters, block, direction, workspace, gradient);
                 Step(plan, scale.Factors, memory, gradient, rows);
                 scale.Apply(rows, seen);
-                if (isAtStart) block = attacked.Slice(first, count);
-                isAtStart = false;
+                block = moved;
             }
         }
     }
@@ -78,18 +88,16 @@ internal static class RowAttack<TPass>
         {
             int place = range.Place(r), at = r * width;
             Span<float> row = rows.Slice(at, width);
-            if (isL2) AttackSteps.StartInBall(memory.Origin.Slice(at, width), plan, place, row);
+            if (isL2) BallSteps.Start(memory.Origin.Slice(at, width), plan, place, row);
             else AttackSteps.Start(plan, place, memory.Lowest.Slice(at, width), memory.Highest.Slice(at, width), row);
         }
     }
 
     private static void Step(in AttackPlan plan, ReadOnlySpan<float> factors, in AttackMemory memory, Span<float> gradient, Span<float> rows)
     {
-        int width = TPass.FeatureCount;
         if (plan.Norm == Norm.L2)
         {
-            for (int at = 0; at < rows.Length; at += width)
-                AttackSteps.ByLength(memory.Origin.Slice(at, width), rows.Slice(at, width), gradient.Slice(at, width), factors, plan);
+            BallSteps.ByLength(memory.Origin, rows, gradient, factors, TPass.FeatureCount, plan);
             return;
         }
 
