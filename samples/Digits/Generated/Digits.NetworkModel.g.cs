@@ -3,7 +3,8 @@
 //     A weight vector of a layer serves several rows at a time, a number of a row several vectors; their sums stay in registers.
 //     Written by LossGen from the [CrossEntropyModel] attribute; changes here are lost when it is written again.
 // </auto-generated>
-#nullable enable
+#nullable enable annotations
+#nullable disable warnings
 #pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete
 #pragma warning disable CS3001, CS3002, CS3003, CS3005, CS3009 // the library says nothing of the Common Language Specification
 
@@ -29,16 +30,16 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
 
     static int global::LossGen.IClassifier<global::Digits.NetworkModel>.ParameterCount => ParameterCount;
 
-    static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Digits.NetworkModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Layout;
+    static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Digits.NetworkModel>.Layout => Kernels.Engine.Layout;
 
-    static global::LossGen.Training.ShardModel global::LossGen.IClassifier<global::Digits.NetworkModel>.Shards => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Shards;
+    static global::LossGen.Training.ShardModel global::LossGen.IClassifier<global::Digits.NetworkModel>.Shards => Kernels.Engine.Shards;
 
     static global::LossGen.Activation? global::LossGen.IClassifier<global::Digits.NetworkModel>.Activation => global::LossGen.Activation.Relu;
 
     static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Digits.NetworkModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    private global::LossGen.Kernels.ModelParameters _parameters = global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.InitialParameters(seed: 0);
+    private global::LossGen.Kernels.ModelParameters _parameters = Kernels.Engine.InitialParameters(seed: 0);
 
     global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);
 
@@ -54,19 +55,17 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     /// <param name="seed">Any number.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public NetworkModel(int seed) : this() =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Initialize(ref _parameters, seed);
+        Kernels.Engine.Initialize(ref _parameters, seed);
 
     /// <summary>Layer after layer, each weights [unit][input], then biases [unit]: 128 x 64 and 128, 10 x 128 and 10; read and written in place.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::System.Span<float> Parameters => _parameters;
 
-    /// <summary>The means and scales of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.</summary>
-    /// <remarks>Files hold it, copies have it; <see cref="Parameters"/> that are written by hand leave it as it is.</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.FeatureScaling? Scaling => _parameters.Scaling;
 
-    /// <summary>Another model with the same parameters and <see cref="Scaling"/>, which can be trained; what else the class has is copied field by field.</summary>
-    /// <remarks>No other thread may change the model meanwhile.</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Digits.NetworkModel Clone()
     {
@@ -75,11 +74,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
         return clone;
     }
 
-    /// <summary>Takes over the parameters and the <see cref="Scaling"/> of another model.</summary>
-    /// <remarks>Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.</remarks>
-    /// <param name="other">The other model.</param>
-    /// <exception cref="global::System.ArgumentNullException">The other model is null.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void CopyFrom(global::Digits.NetworkModel other)
     {
@@ -89,7 +84,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
 
     /// <summary>The shape of each layer, from the features to the logits, and where its weights and biases begin in <see cref="Parameters"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public static global::System.ReadOnlySpan<global::LossGen.LayerShape> Layers => global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Layers;
+    public static global::System.ReadOnlySpan<global::LossGen.LayerShape> Layers => Kernels.Engine.Layers;
 
     /// <summary>Starts over: gives all parameters the initial values of a seed.</summary>
     /// <remarks>Weights of hidden layers lie uniformly between ±√(6 / inputs) (He et al. 2015, "Delving deep into rectifiers", ICCV), their biases between ±1 / √inputs; the last layer is 0, so that every class is equally probable at first. The same seed gives the same bits everywhere.</remarks>
@@ -97,266 +92,134 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Initialize(int seed = 0) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Initialize(ref _parameters, seed);
+        Kernels.Engine.Initialize(ref _parameters, seed);
 
-    /// <summary>Writes the logits z = W h + b of the last layer, where h is what the hidden layers make of a row x, one after another: f(W x + b), then f(W h + b), with f(z) = max(z, 0) (relu).</summary>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="destination">n x 10 numbers.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <remarks>Logits z = W h + b of the last layer, where h is what the hidden layers make of a row x, one after another: f(W x + b), then f(W h + b), with f(z) = max(z, 0) (relu).</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Logits(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Logits(_parameters, rows, destination);
+        Kernels.Engine.Logits(_parameters, rows, destination);
 
-    /// <summary>Writes the probabilities p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</summary>
-    /// <remarks>A row that holds NaN or an infinity gets NaN throughout.</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="destination">n x 10 numbers, row by row.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <remarks>p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Probabilities(_parameters, rows, destination);
+        Kernels.Engine.Probabilities(_parameters, rows, destination);
 
-    /// <summary>The most probable class of one row; of equally probable ones the lowest.</summary>
-    /// <param name="row">64 numbers.</param>
-    /// <exception cref="global::System.ArgumentException">The row does not have 64 numbers, or one is NaN or infinite.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int Predict(global::System.ReadOnlySpan<float> row) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Predict(_parameters, row);
+        Kernels.Engine.Predict(_parameters, row);
 
-    /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="destination">n classes.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit, or a row holds NaN or an infinity; rows before it are written.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<float> rows, global::System.Span<int> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Predict(_parameters, rows, destination);
+        Kernels.Engine.Predict(_parameters, rows, destination);
 
-    /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y.</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 9.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Loss(_parameters, rows, labels, options);
+        Kernels.Engine.Loss(_parameters, rows, labels, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y. With p = softmax(z) and the target t, δ = dL/dz is p − t in the last layer and, in each one before, (Wᵀ δ) ⊙ f′(z) with W and δ of the layer behind it. In every layer dL/dW = δ hᵀ and dL/db = δ, where h is what goes into it.</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 9.</param>
-    /// <param name="gradient">9610 numbers, laid out as <see cref="Parameters"/>.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.LossAndGradient(_parameters, rows, labels, gradient, options);
+        Kernels.Engine.LossAndGradient(_parameters, rows, labels, gradient, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ δ with W and δ = dL/dz of the first layer, as for the parameters.</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 9.</param>
-    /// <param name="gradient">n x 64 numbers.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.InputGradient(_parameters, rows, labels, gradient, options);
+        Kernels.Engine.InputGradient(_parameters, rows, labels, gradient, options);
 
-    /// <summary>Writes rows that are changed to raise the loss against their labels, within epsilon and the valid range to the last bit.</summary>
-    /// <param name="rows">n x 64 finite numbers, within the adversary's range.</param>
-    /// <param name="labels">The true class of each row, 0 to 9.</param>
-    /// <param name="destination">n x 64 numbers; not the memory of the rows.</param>
-    /// <param name="adversary">The attack: Fgsm or Pgd.</param>
-    /// <param name="seed">Decides random starts.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Attack(_parameters, rows, labels, destination, adversary, seed);
+        Kernels.Engine.Attack(_parameters, rows, labels, destination, adversary, seed);
 
-    /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
-    /// <param name="rows">n x 64 finite numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 9.</param>
-    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
-    /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer; with a <see cref="Scaling"/> those for the standardised features.</remarks>
-    /// <param name="rows">n x 64 finite numbers; n may be 1.</param>
-    /// <param name="labels">The true class of each row, 0 to 9.</param>
-    /// <param name="learningRate">The step's length, greater than 0.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Update(ref _parameters, rows, labels, learningRate);
+        Kernels.Engine.Update(ref _parameters, rows, labels, learningRate);
 
-    /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Loss(_parameters, rows, targets, options);
+        Kernels.Engine.Loss(_parameters, rows, targets, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t, δ = dL/dz is p − t in the last layer and, in each one before, (Wᵀ δ) ⊙ f′(z) with W and δ of the layer behind it. In every layer dL/dW = δ hᵀ and dL/db = δ, where h is what goes into it.</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
-    /// <param name="gradient">9610 numbers, laid out as <see cref="Parameters"/>.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.LossAndGradient(_parameters, rows, targets, gradient, options);
+        Kernels.Engine.LossAndGradient(_parameters, rows, targets, gradient, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ δ with W and δ = dL/dz of the first layer, as for the parameters.</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
-    /// <param name="gradient">n x 64 numbers.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.InputGradient(_parameters, rows, targets, gradient, options);
+        Kernels.Engine.InputGradient(_parameters, rows, targets, gradient, options);
 
-    /// <summary>Writes rows that are changed to raise the loss against their targets, within epsilon and the valid range to the last bit.</summary>
-    /// <param name="rows">n x 64 finite numbers, within the adversary's range.</param>
-    /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
-    /// <param name="destination">n x 64 numbers; not the memory of the rows.</param>
-    /// <param name="adversary">The attack: Fgsm or Pgd.</param>
-    /// <param name="seed">Decides random starts.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Attack(_parameters, rows, targets, destination, adversary, seed);
+        Kernels.Engine.Attack(_parameters, rows, targets, destination, adversary, seed);
 
-    /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
-    /// <param name="rows">n x 64 finite numbers.</param>
-    /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
-    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
-    /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer; with a <see cref="Scaling"/> those for the standardised features.</remarks>
-    /// <param name="rows">n x 64 finite numbers; n may be 1.</param>
-    /// <param name="targets">n x 10 target probabilities, each row summing to 1.</param>
-    /// <param name="learningRate">The step's length, greater than 0.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Update(ref _parameters, rows, targets, learningRate);
+        Kernels.Engine.Update(ref _parameters, rows, targets, learningRate);
 
-    /// <summary>The mean cross-entropy against the targets that bins make of numbers, in nats.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
-    /// <param name="rows">n x 64 numbers.</param>
-    /// <param name="bins">10 bins, whose targets are made block by block.</param>
-    /// <param name="values">n finite numbers, one a row.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Loss(_parameters, rows, bins, values, options);
+        Kernels.Engine.Loss(_parameters, rows, bins, values, options);
 
-    /// <summary>Trains the model to predict numbers, as distributions over bins.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
-    /// <param name="rows">n x 64 finite numbers.</param>
-    /// <param name="bins">10 bins, whose targets are made block by block.</param>
-    /// <param name="values">n finite numbers, one a row.</param>
-    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
 
-    /// <summary>A size such that no smaller change of a row, within the valid range, changes its class; 0 where that is another already.</summary>
-    /// <remarks>A lower bound: changes of that size may do no harm either. Interval bounds, for one hidden layer of ReLU or leaky ReLU also linear ones (CROWN); the rounding of the model's logits is accounted for.</remarks>
-    /// <param name="row">64 finite numbers, within the range.</param>
-    /// <param name="label">The class that the row is to keep.</param>
-    /// <param name="norm">How changes are measured.</param>
-    /// <param name="minimum">The smallest valid value of a feature.</param>
-    /// <param name="maximum">The largest one.</param>
-    /// <exception cref="global::System.ArgumentException">The row has another length, or a number is not finite or out of the range.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">The label is no class, or the minimum is above the maximum.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double CertifiedRadius(global::System.ReadOnlySpan<float> row, int label, global::LossGen.Norm norm, float minimum = float.NegativeInfinity, float maximum = float.PositiveInfinity) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.CertifiedRadius(_parameters, row, label, norm, minimum, maximum);
+        Kernels.Engine.CertifiedRadius(_parameters, row, label, norm, minimum, maximum);
 
-    /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
-    /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
-    /// <param name="batches">Rows of 64 finite numbers, with labels or targets; a batch has been used up when the next is asked for.</param>
-    /// <param name="options">As for rows in memory; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>.Fit(ref _parameters, batches, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, batches, options, progress, cancellationToken);
 
     /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public override string ToString() => global::LossGen.Models.ModelText.Of(this);
 
-    /// <summary>Writes the model to a safetensors file, which appears whole or not at all.</summary>
-    /// <remarks>Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref="global::LossGen.ModelFile.Describe(string)"/> tells. The same model gives the same bytes.</remarks>
-    /// <param name="path">The file, replaced if it exists.</param>
-    /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
-    /// <exception cref="global::System.IO.IOException">The file cannot be written; an earlier one is as it was.</exception>
-    /// <exception cref="global::System.UnauthorizedAccessException">The file or its folder is read-only, or the file's owner and permissions cannot be kept.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, string, global::LossGen.TrainingResult)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(string path, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, path, training);
 
-    /// <summary>Writes the model to a stream at its position, as a safetensors file, and leaves the stream open.</summary>
-    /// <param name="stream">A stream that can be written.</param>
-    /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, global::System.IO.Stream, global::LossGen.TrainingResult)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(global::System.IO.Stream stream, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, stream, training);
 
-    /// <summary>A new model with the parameters of a safetensors file, of LossGen or of another program.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
-    /// <exception cref="global::System.IO.IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="global::System.UnauthorizedAccessException">This user has no permission to read the file.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(string)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static global::Digits.NetworkModel Load(string path)
     {
@@ -365,9 +228,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
         return model;
     }
 
-    /// <summary>A new model with the parameters of a safetensors file that a stream brings; exactly the file's bytes are read.</summary>
-    /// <param name="stream">The file from the stream's position on; the stream is left open.</param>
-    /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(global::System.IO.Stream)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static global::Digits.NetworkModel Load(global::System.IO.Stream stream)
     {
@@ -387,6 +248,9 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     {
         /// <summary>The library's vectors of eight floats, under a short name.</summary>
         private abstract class Simd8 : global::LossGen.Kernels.Lanes;
+
+        /// <summary>What checks the arguments and runs the kernels, under a short name.</summary>
+        public abstract class Engine : global::LossGen.Models.ModelEngine<global::LossGen.Passes.NetworkPass<Kernels.Network, global::LossGen.Kernels.SoftmaxHead<Kernels.Network>, global::LossGen.Kernels.ReluActivation>>;
 
         /// <summary>Hidden layer 1: 64 inputs, 128 units; where its numbers are among the parameters and in the scratch memory.</summary>
         public readonly struct Shape1 : global::LossGen.Kernels.IHiddenLayer

@@ -3,7 +3,8 @@
 //     The shape is small: eight rows lie in the lanes of a vector, and a weight multiplies all of them at once. Every product is written out.
 //     Written by LossGen from the [CrossEntropyModel<Iris.Flower>] attribute; changes here are lost when it is written again.
 // </auto-generated>
-#nullable enable
+#nullable enable annotations
+#nullable disable warnings
 #pragma warning disable CS0612, CS0618 // what the class is made of may be obsolete
 #pragma warning disable CS3001, CS3002, CS3003, CS3005, CS3009 // the library says nothing of the Common Language Specification
 
@@ -29,9 +30,9 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
     static int global::LossGen.IClassifier<global::Iris.IrisModel>.ParameterCount => ParameterCount;
 
-    static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Iris.IrisModel>.Layout => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Layout;
+    static global::LossGen.ParameterLayout global::LossGen.IClassifier<global::Iris.IrisModel>.Layout => Kernels.Engine.Layout;
 
-    static global::LossGen.Training.ShardModel global::LossGen.IClassifier<global::Iris.IrisModel>.Shards => global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Shards;
+    static global::LossGen.Training.ShardModel global::LossGen.IClassifier<global::Iris.IrisModel>.Shards => Kernels.Engine.Shards;
 
     static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
@@ -44,13 +45,11 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::System.Span<float> Parameters => _parameters;
 
-    /// <summary>The means and scales of the features that the last <c>Fit</c> trained with, in whose scale <c>Update</c> takes its steps; null if it did not standardise.</summary>
-    /// <remarks>Files hold it, copies have it; <see cref="Parameters"/> that are written by hand leave it as it is.</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.FeatureScaling? Scaling => _parameters.Scaling;
 
-    /// <summary>Another model with the same parameters and <see cref="Scaling"/>, which can be trained; what else the class has is copied field by field.</summary>
-    /// <remarks>No other thread may change the model meanwhile.</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Iris.IrisModel Clone()
     {
@@ -59,11 +58,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
         return clone;
     }
 
-    /// <summary>Takes over the parameters and the <see cref="Scaling"/> of another model.</summary>
-    /// <remarks>Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.</remarks>
-    /// <param name="other">The other model.</param>
-    /// <exception cref="global::System.ArgumentNullException">The other model is null.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void CopyFrom(global::Iris.IrisModel other)
     {
@@ -71,235 +66,125 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
         _parameters.CopyFrom(other._parameters);
     }
 
-    /// <summary>Writes the logits z = W x + b.</summary>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="destination">n x 3 numbers.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <remarks>Logits z = W x + b.</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Logits(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Logits(_parameters, rows, destination);
+        Kernels.Engine.Logits(_parameters, rows, destination);
 
-    /// <summary>Writes the probabilities p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</summary>
-    /// <remarks>A row that holds NaN or an infinity gets NaN throughout.</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="destination">n x 3 numbers, row by row.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <remarks>p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</remarks>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Probabilities(_parameters, rows, destination);
+        Kernels.Engine.Probabilities(_parameters, rows, destination);
 
-    /// <summary>The most probable class of one row; of equally probable ones the lowest.</summary>
-    /// <param name="row">4 numbers.</param>
-    /// <exception cref="global::System.ArgumentException">The row does not have 4 numbers, or one is NaN or infinite.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
-    public int Predict(global::System.ReadOnlySpan<float> row) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Predict(_parameters, row);
+    public int Predict(global::System.ReadOnlySpan<float> row)
+    {
+        if (row.Length == FeatureCount)
+        {
+            int best = Kernels.Fused.PredictRow(_parameters, row);
+            if (best >= 0) return best;
+        }
 
-    /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="destination">n classes.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit, or a row holds NaN or an infinity; rows before it are written.</exception>
+        // the engine says what is wrong with the row
+        return Kernels.Engine.Predict(_parameters, row);
+    }
+
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<float> rows, global::System.Span<int> destination) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Predict(_parameters, rows, destination);
+        Kernels.Engine.Predict(_parameters, rows, destination);
 
-    /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y.</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 2.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Loss(_parameters, rows, labels, options);
+        Kernels.Engine.Loss(_parameters, rows, labels, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 2.</param>
-    /// <param name="gradient">15 numbers, laid out as <see cref="Parameters"/>.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.LossAndGradient(_parameters, rows, labels, gradient, options);
+        Kernels.Engine.LossAndGradient(_parameters, rows, labels, gradient, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 2.</param>
-    /// <param name="gradient">n x 4 numbers.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.InputGradient(_parameters, rows, labels, gradient, options);
+        Kernels.Engine.InputGradient(_parameters, rows, labels, gradient, options);
 
-    /// <summary>Writes rows that are changed to raise the loss against their labels, within epsilon and the valid range to the last bit.</summary>
-    /// <param name="rows">n x 4 finite numbers, within the adversary's range.</param>
-    /// <param name="labels">The true class of each row, 0 to 2.</param>
-    /// <param name="destination">n x 4 numbers; not the memory of the rows.</param>
-    /// <param name="adversary">The attack: Fgsm or Pgd.</param>
-    /// <param name="seed">Decides random starts.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Attack(_parameters, rows, labels, destination, adversary, seed);
+        Kernels.Engine.Attack(_parameters, rows, labels, destination, adversary, seed);
 
-    /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
-    /// <param name="rows">n x 4 finite numbers.</param>
-    /// <param name="labels">The true class of each row, 0 to 2.</param>
-    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
-    /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db; with a <see cref="Scaling"/> those for the standardised features.</remarks>
-    /// <param name="rows">n x 4 finite numbers; n may be 1.</param>
-    /// <param name="labels">The true class of each row, 0 to 2.</param>
-    /// <param name="learningRate">The step's length, greater than 0.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Update(ref _parameters, rows, labels, learningRate);
+        Kernels.Engine.Update(ref _parameters, rows, labels, learningRate);
 
-    /// <summary>The mean cross-entropy over the rows, in nats.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Loss(_parameters, rows, targets, options);
+        Kernels.Engine.Loss(_parameters, rows, targets, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the parameters.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
-    /// <param name="gradient">15 numbers, laid out as <see cref="Parameters"/>.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.LossAndGradient(_parameters, rows, targets, gradient, options);
+        Kernels.Engine.LossAndGradient(_parameters, rows, targets, gradient, options);
 
-    /// <summary>The mean cross-entropy and its gradient with respect to the rows, as adversarial training needs it.</summary>
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
-    /// <param name="gradient">n x 4 numbers.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.InputGradient(_parameters, rows, targets, gradient, options);
+        Kernels.Engine.InputGradient(_parameters, rows, targets, gradient, options);
 
-    /// <summary>Writes rows that are changed to raise the loss against their targets, within epsilon and the valid range to the last bit.</summary>
-    /// <param name="rows">n x 4 finite numbers, within the adversary's range.</param>
-    /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
-    /// <param name="destination">n x 4 numbers; not the memory of the rows.</param>
-    /// <param name="adversary">The attack: Fgsm or Pgd.</param>
-    /// <param name="seed">Decides random starts.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Attack(_parameters, rows, targets, destination, adversary, seed);
+        Kernels.Engine.Attack(_parameters, rows, targets, destination, adversary, seed);
 
-    /// <summary>Trains the model, starting from its present parameters.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
-    /// <param name="rows">n x 4 finite numbers.</param>
-    /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
-    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
-    /// <summary>One step of gradient descent on the mean cross-entropy of these rows; returns the loss before it.</summary>
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db; with a <see cref="Scaling"/> those for the standardised features.</remarks>
-    /// <param name="rows">n x 4 finite numbers; n may be 1.</param>
-    /// <param name="targets">n x 3 target probabilities, each row summing to 1.</param>
-    /// <param name="learningRate">The step's length, greater than 0.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Update(ref _parameters, rows, targets, learningRate);
+        Kernels.Engine.Update(ref _parameters, rows, targets, learningRate);
 
-    /// <summary>The mean cross-entropy against the targets that bins make of numbers, in nats.</summary>
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
-    /// <param name="rows">n x 4 numbers.</param>
-    /// <param name="bins">3 bins, whose targets are made block by block.</param>
-    /// <param name="values">n finite numbers, one a row.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.LossOptions? options = null) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Loss(_parameters, rows, bins, values, options);
+        Kernels.Engine.Loss(_parameters, rows, bins, values, options);
 
-    /// <summary>Trains the model to predict numbers, as distributions over bins.</summary>
-    /// <remarks>Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
-    /// <param name="rows">n x 4 finite numbers.</param>
-    /// <param name="bins">3 bins, whose targets are made block by block.</param>
-    /// <param name="values">n finite numbers, one a row.</param>
-    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit the model or the number of rows.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">One of the values or an option is out of its range; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
 
-    /// <summary>A size such that no smaller change of a row, within the valid range, changes its class; 0 where that is another already.</summary>
-    /// <remarks>Exact, up to the rounding of the model's logits: the smallest margin to another class over the dual norm of the difference of their weights.</remarks>
-    /// <param name="row">4 finite numbers, within the range.</param>
-    /// <param name="label">The class that the row is to keep.</param>
-    /// <param name="norm">How changes are measured.</param>
-    /// <param name="minimum">The smallest valid value of a feature.</param>
-    /// <param name="maximum">The largest one.</param>
-    /// <exception cref="global::System.ArgumentException">The row has another length, or a number is not finite or out of the range.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">The label is no class, or the minimum is above the maximum.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double CertifiedRadius(global::System.ReadOnlySpan<float> row, int label, global::LossGen.Norm norm, float minimum = float.NegativeInfinity, float maximum = float.PositiveInfinity) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.CertifiedRadius(_parameters, row, label, norm, minimum, maximum);
+        Kernels.Engine.CertifiedRadius(_parameters, row, label, norm, minimum, maximum);
 
-    /// <summary>Trains the model on rows that come batch by batch, so that they need not fit into memory.</summary>
-    /// <remarks>The batches are enumerated once an epoch (by L-BFGS for each point it tries), once more for the loss at the end, and once before where features are standardised. Each is divided further into steps of BatchSize rows, shuffled among themselves.</remarks>
-    /// <param name="batches">Rows of 4 finite numbers, with labels or targets; a batch has been used up when the next is asked for.</param>
-    /// <param name="options">As for rows in memory; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">A batch cannot be learnt from, or there is none; the model stays as the last finished epoch left it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>.Fit(ref _parameters, batches, options, progress, cancellationToken);
+        Kernels.Engine.Fit(ref _parameters, batches, options, progress, cancellationToken);
 
     /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
@@ -319,9 +204,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static global::System.ReadOnlySpan<string> ClassNames => _classNames ??= new string[] { "Setosa", "Versicolor", "Virginica" };
 
-    /// <summary>The class at an index, 0 to 2.</summary>
-    /// <param name="index">The column of the class in the probabilities.</param>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such class.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static global::Iris.Species ClassAt(int index) => index switch
     {
@@ -331,8 +214,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
         _ => throw global::LossGen.TypedRows.RowErrors.IndexOfNoClass(index, ClassCount),
     };
 
-    /// <summary>The index of a class, or −1 if it is none of the model's.</summary>
-    /// <param name="label">The class.</param>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static int IndexOf(global::Iris.Species label) => label switch
     {
@@ -364,101 +246,59 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
         destination[3] = row.PetalWidth;
     }
 
-    /// <summary>The most probable class of a row; of equally probable ones the lowest.</summary>
-    /// <param name="row">The row.</param>
-    /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::Iris.Species Predict(in global::Iris.Flower row) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
 
-    /// <summary>Writes the most probable class of each row; of equally probable ones the lowest.</summary>
-    /// <param name="rows">n rows.</param>
-    /// <param name="destination">n predictions.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit, a row is null, or a feature is NaN or infinite; the message names it. Rows before it may be written.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Predict(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<global::Iris.Species> destination) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, rows, destination);
 
-    /// <summary>The probability of one class; NaN if a feature is NaN or infinite.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="label">The class.</param>
-    /// <exception cref="global::System.ArgumentNullException">The row is null.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">The label is not a class of the model, or a member has a value its type does not define.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public float Probability(in global::Iris.Flower row, global::Iris.Species label) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probability(this, in row, label);
 
-    /// <summary>Writes the probability of each class, named by <see cref="ClassNames"/>; NaN if a feature is NaN or infinite.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="destination">3 numbers.</param>
-    /// <exception cref="global::System.ArgumentException">The row is null, or the destination has another length.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(in global::Iris.Flower row, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, in row, destination);
 
-    /// <summary>Writes the probability of each class for each row.</summary>
-    /// <param name="rows">n rows.</param>
-    /// <param name="destination">n x 3 numbers, row by row.</param>
-    /// <exception cref="global::System.ArgumentException">A length does not fit, or a row is null.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Probabilities(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, rows, destination);
 
-    /// <summary>Writes the most probable classes, the most probable first and the lower of equals before the higher; returns how many.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="destination">As many classes as are wanted; beyond 3 it stays as it is.</param>
-    /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public int TopK(in global::Iris.Flower row, global::System.Span<global::LossGen.ClassProbability<global::Iris.Species>> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.TopK(this, in row, destination);
 
-    /// <summary>The mean cross-entropy of the rows against their label, in nats.</summary>
-    /// <param name="rows">n rows.</param>
-    /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="global::System.ArgumentException">There are no rows, or one is null.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.LossOptions? options = null) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
-    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Loss<TRows>(TRows rows, global::LossGen.LossOptions? options = null)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
         Loss(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options);
 
-    /// <summary>Trains the model on rows and their labels, starting from its present parameters.</summary>
-    /// <remarks>The rows are turned into numbers once. Deterministic: the same data, options and seed give the same parameters. The model receives them at the end of each epoch; an exception leaves it as the last finished epoch did. Other threads may read the model meanwhile, but see parameters of two epochs while they are copied.</remarks>
-    /// <param name="rows">n rows.</param>
-    /// <param name="options">Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.</param>
-    /// <param name="progress">Receives a report after each epoch; may change the parameters, and training continues from them.</param>
-    /// <param name="cancellationToken">Ends training; the model stays as the last finished epoch left it.</param>
-    /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
-    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TrainingResult Fit<TRows>(TRows rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
         Fit(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options, progress, cancellationToken);
 
-    /// <summary>One step of gradient descent on the cross-entropy of a row; returns the loss before it.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="learningRate">The step's length, greater than 0.</param>
-    /// <exception cref="global::System.ArgumentException">The row is null, or a feature is NaN or infinite; the message names it.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.</exception>
+    /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
@@ -471,8 +311,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     public global::LossGen.LabelEvaluation Evaluate(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
-    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.LabelEvaluation Evaluate<TRows>(TRows rows)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
@@ -486,37 +325,23 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     public global::LossGen.TemperatureScaling FitTemperature(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.</summary>
-    /// <typeparam name="TRows">A list, an array, or anything else that gives rows one by one.</typeparam>
+    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public global::LossGen.TemperatureScaling FitTemperature<TRows>(TRows rows)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
         FitTemperature(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows));
 
-    /// <summary>Writes the model to a safetensors file, which appears whole or not at all.</summary>
-    /// <remarks>Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref="global::LossGen.ModelFile.Describe(string)"/> tells. The same model gives the same bytes.</remarks>
-    /// <param name="path">The file, replaced if it exists.</param>
-    /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
-    /// <exception cref="global::System.IO.IOException">The file cannot be written; an earlier one is as it was.</exception>
-    /// <exception cref="global::System.UnauthorizedAccessException">The file or its folder is read-only, or the file's owner and permissions cannot be kept.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, string, global::LossGen.TrainingResult)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(string path, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, path, training);
 
-    /// <summary>Writes the model to a stream at its position, as a safetensors file, and leaves the stream open.</summary>
-    /// <param name="stream">A stream that can be written.</param>
-    /// <param name="training">Epochs, loss and stop reason to save along; null: none.</param>
-    /// <exception cref="global::System.InvalidOperationException">A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, global::System.IO.Stream, global::LossGen.TrainingResult)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public void Save(global::System.IO.Stream stream, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, stream, training);
 
-    /// <summary>A new model with the parameters of a safetensors file, of LossGen or of another program.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
-    /// <exception cref="global::System.IO.IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="global::System.UnauthorizedAccessException">This user has no permission to read the file.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(string)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static global::Iris.IrisModel Load(string path)
     {
@@ -525,9 +350,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
         return model;
     }
 
-    /// <summary>A new model with the parameters of a safetensors file that a stream brings; exactly the file's bytes are read.</summary>
-    /// <param name="stream">The file from the stream's position on; the stream is left open.</param>
-    /// <exception cref="global::System.IO.InvalidDataException">The file is damaged or of another model; the message says what was expected.</exception>
+    /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(global::System.IO.Stream)"/>
     [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
     public static global::Iris.IrisModel Load(global::System.IO.Stream stream)
     {
@@ -547,6 +370,9 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     {
         /// <summary>The library's vectors of eight floats, under a short name.</summary>
         private abstract class Simd8 : global::LossGen.Kernels.Lanes;
+
+        /// <summary>What checks the arguments and runs the kernels, under a short name.</summary>
+        public abstract class Engine : global::LossGen.Models.ModelEngine<global::LossGen.Passes.FusedPass<global::LossGen.Passes.SeparatePass<Kernels.Layer, Kernels.Head>, Kernels.Fused>>;
 
         /// <summary>The layer: z = W x + b for a block of rows, and its derivatives.</summary>
         public readonly struct Layer : global::LossGen.Kernels.ILayerKernels
@@ -673,40 +499,8 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
             }
 
             /// <summary>dL/dx = Wᵀ r, feature by feature, then transposed.</summary>
-            public static void InputGradient(global::System.ReadOnlySpan<float> parameters, int count, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> scratch, global::System.Span<float> gradient)
-            {
-                ref float w = ref Simd8.Start(parameters);
-                ref float r = ref Simd8.Start(residuals);
-                ref float g = ref Simd8.Start(scratch);
-                for (int lane = 0; lane < count; lane += 8)
-                {
-                    var r0 = Simd8.Load(ref r, lane);
-                    var r1 = Simd8.Load(ref r, 32 + lane);
-                    var r2 = Simd8.Load(ref r, 64 + lane);
-
-                    var g0 = Simd8.Broadcast(ref w, 0) * r0;
-                    g0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 4), r1, g0);
-                    g0 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 8), r2, g0);
-                    Simd8.Store(g0, ref g, lane);
-
-                    var g1 = Simd8.Broadcast(ref w, 1) * r0;
-                    g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 5), r1, g1);
-                    g1 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 9), r2, g1);
-                    Simd8.Store(g1, ref g, 32 + lane);
-
-                    var g2 = Simd8.Broadcast(ref w, 2) * r0;
-                    g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 6), r1, g2);
-                    g2 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 10), r2, g2);
-                    Simd8.Store(g2, ref g, 64 + lane);
-
-                    var g3 = Simd8.Broadcast(ref w, 3) * r0;
-                    g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 7), r1, g3);
-                    g3 = Simd8.MultiplyAdd(Simd8.Broadcast(ref w, 11), r2, g3);
-                    Simd8.Store(g3, ref g, 96 + lane);
-                }
-
-                global::LossGen.Kernels.Block.ToRows(scratch, 4, count, gradient);
-            }
+            public static void InputGradient(global::System.ReadOnlySpan<float> parameters, int count, global::System.ReadOnlySpan<float> residuals, global::System.Span<float> scratch, global::System.Span<float> gradient) =>
+                global::LossGen.Kernels.InputGradients<Layer>.OfRows(parameters, count, residuals, scratch, gradient);
         }
 
         /// <summary>Softmax and cross-entropy over the logits of a block of rows.</summary>

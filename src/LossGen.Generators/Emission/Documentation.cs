@@ -46,6 +46,9 @@ internal sealed class Documentation(CodeWriter code)
         "InvalidOperationException",
         "The loss or a parameter would not be finite, or another call is training or otherwise changing the model. The model is unchanged.");
 
+    /// <summary>Takes everything else from the interface member that the member implements: an IDE shows it as if it stood here.</summary>
+    public void Inherit() => code.Line("/// <inheritdoc/>");
+
     public void End()
     {
         foreach (string line in _exceptions) code.Line(line);

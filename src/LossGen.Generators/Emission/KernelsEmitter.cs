@@ -34,8 +34,43 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
         _ => $"{KernelWriter.Library}.SigmoidHead<{LayerType}>",
     };
 
-    /// <summary>The engine behind the public members, for these kernels.</summary>
-    public string Engine
+    /// <summary>The name of the nested class that runs the kernels.</summary>
+    private const string EngineName = "Engine";
+
+    /// <summary>What the public members call: the library's engine for these kernels, under a short name.</summary>
+    public static string Engine => $"{ClassName}.{EngineName}";
+
+    /// <summary>The lines that predict one row straight from the kernels, and leave the class in <c>best</c>; none where that takes the engine.</summary>
+    /// <remarks>A program's first prediction compiles all that it goes through: so it need not go through the engine and the types that make it up.</remarks>
+    public IReadOnlyList<string> StraightPrediction
+    {
+        get
+        {
+            const string parameters = "_parameters, row";
+            if (plan.Fused is not null) return [$"int best = {ClassName}.{Fused}.PredictRow({parameters});"];
+            if (plan.Linear is not { Units: <= Budget.StraightLogits } layer || plan.Head.Kind == HeadKind.Sigmoid) return [];
+            int room = Math.Max(layer.Units, Budget.LeastOnStack);
+            string logits = plan.Head.Kind == HeadKind.Binary ? "logits[0]" : room == layer.Units ? "logits" : $"logits[..{CodeWriter.Number(layer.Units)}]";
+            return
+            [
+                $"global::System.Span<float> logits = stackalloc float[{CodeWriter.Number(room)}];",
+                $"{LayerType}.ForwardRow({parameters}, logits);",
+                $"int best = {KernelWriter.Library}.Lanes.MostProbable({logits});",
+            ];
+        }
+    }
+
+    /// <summary>Writes that class.</summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="type">The library's type.</param>
+    public static void EngineClass(CodeWriter code, string type)
+    {
+        code.Line("/// <summary>What checks the arguments and runs the kernels, under a short name.</summary>");
+        code.Line($"public abstract class {EngineName} : {type};").Line();
+    }
+
+    /// <summary>The library's engine, for these kernels.</summary>
+    private string EngineType
     {
         get
         {
@@ -98,6 +133,7 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
                 code.Line($"private abstract class {KernelWriter.WideSimd} : {KernelWriter.Library}.WideVector;").Line();
             }
 
+            EngineClass(code, EngineType);
             if (spec.Row is { } row)
             {
                 var tables = new EnumTables(row);

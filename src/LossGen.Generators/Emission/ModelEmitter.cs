@@ -65,8 +65,8 @@ internal static class ModelEmitter
 
         FileFrame.Class(code, spec, $"global::LossGen.{face}<{spec.QualifiedName}>{typed}", () =>
         {
-            new MembersEmitter(code, spec, kernels.Engine, isBaked: pretrained is not null).Emit();
-            if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row, kernels.Engine).Emit();
+            new MembersEmitter(code, spec, KernelsEmitter.Engine, kernels.StraightPrediction, isBaked: pretrained is not null).Emit();
+            if (spec.Row is not null) new TypedMembersEmitter(code, spec, spec.Row, KernelsEmitter.Engine).Emit();
             new FileMembersEmitter(code, spec).Emit();
             if (pretrained is not null) new PretrainedEmitter(code, spec, pretrained).Emit();
             cancellationToken.ThrowIfCancellationRequested();

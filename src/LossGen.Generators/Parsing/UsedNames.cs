@@ -39,10 +39,12 @@ internal static class UsedNames
         ("LossGen.Kernels.ILayerKernels", 0),
         ("LossGen.Kernels.INeedsLossGen02OrRecompilation", 0),
         ("LossGen.Kernels.INetworkKernels", 0),
+        ("LossGen.Kernels.InputGradients", 1),
         ("LossGen.Kernels.IParameterOwner", 0),
         ("LossGen.Kernels.ISparseLayer", 0),
         ("LossGen.Kernels.Lanes", 0),
         ("LossGen.Kernels.LeakyReluActivation", 0),
+        ("LossGen.Kernels.LogitTiles", 1),
         ("LossGen.Kernels.ModelParameters", 0),
         ("LossGen.Kernels.OutputLayer", 1),
         ("LossGen.Kernels.ParameterHandle", 0),
@@ -96,15 +98,12 @@ internal static class UsedNames
         ("System.Collections.Generic.IEnumerable", 1),
         ("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute", 0),
         ("System.InvalidOperationException", 0),
-        ("System.IO.InvalidDataException", 0),
-        ("System.IO.IOException", 0),
         ("System.IO.Stream", 0),
         ("System.IProgress", 1),
         ("System.ReadOnlySpan", 1),
         ("System.Span", 1),
         ("System.Threading.CancellationToken", 0),
         ("System.Threading.Volatile", 0),
-        ("System.UnauthorizedAccessException", 0),
     ];
 
     private static readonly (string[] Parts, int Arity)[] Paths = All.Select(static used => (used.Name.Split('.'), used.Arity)).ToArray();

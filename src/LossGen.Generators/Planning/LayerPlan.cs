@@ -108,25 +108,11 @@ internal sealed record LayerPlan(
         return new(vectors, registers == Budget.ManyRegisters && pays ? wide : 0);
     }
 
-    /// <summary>Whether there are tiles of wide vectors.</summary>
-    public bool HasWideTiles => WidensRows
-        || (Forward == LaneLayout.Features && UnitTiles().Any(static tiles => LogitTile(tiles.Size, Budget.ManyRegisters).IsWide))
-        || (Backward == LaneLayout.Features && GradientTiles(Budget.ManyRegisters).WideVectors > 0);
+    /// <summary>Whether tiles of wide vectors are written out.</summary>
+    public bool HasWideTiles => WidensRows || (Backward == LaneLayout.Features && GradientTiles(Budget.ManyRegisters).WideVectors > 0);
 
     /// <summary>Whether the forward pass has sixteen rows in the lanes where it can: a short sum would not be worth the second text.</summary>
     public bool WidensRows => TransposesRows && !IsUnrolled && Inputs >= Budget.LaneWidth;
-
-    /// <summary>
-    /// Rows of a tile of the gradient with respect to the rows; those left over are taken one by one. Four rows by two vectors multiply eight times for six loads, as
-    /// many as the two multipliers of a processor can be fed with, and their sums take half of 16 registers.
-    /// </summary>
-    public static IReadOnlyList<int> InputGradientRows { get; } = [4, 1];
-
-    /// <summary>Vectors of features of such a tile; one left over is taken by itself.</summary>
-    public static int InputGradientVectors => 2;
-
-    /// <summary>Vectors of sixteen features of such a tile at most, where there are 32 registers: with four rows sixteen sums.</summary>
-    public static int WideInputGradientVectors => 4;
 
     /// <summary>Why the kernels look as they do, for the head of the generated file.</summary>
     public string Reason => (Forward, Backward) switch

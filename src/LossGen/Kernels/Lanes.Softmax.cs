@@ -7,6 +7,27 @@ namespace LossGen.Kernels;
 // Steps of softmax cross-entropy that concern single classes of a row.
 public abstract partial class Lanes
 {
+    /// <summary>The class of the largest logit of one row, of equal ones the lowest; −1 where a logit is NaN or infinite.</summary>
+    /// <param name="logits">One for each class, and few: they are looked at one by one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MostProbable(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        bool areFinite = true;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            areFinite &= float.IsFinite(logits[k]);
+            if (logits[k] > logits[best]) best = k;
+        }
+
+        return areFinite ? best : -1;
+    }
+
+    /// <summary>The class that the only logit of a row decides, 0 or 1; −1 where it is NaN or infinite.</summary>
+    /// <param name="logit">The logit of class 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MostProbable(float logit) => !float.IsFinite(logit) ? -1 : logit > 0 ? 1 : 0;
+
     /// <summary>2^64 e^(z − max) in place of the logits of eight rows: see <see cref="ScaledExpOfDifference"/>.</summary>
     /// <remarks>
     /// One exponential a turn on purpose: the JIT keeps constants that are used once in memory operands, but gives those of unrolled copies

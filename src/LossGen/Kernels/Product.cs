@@ -38,6 +38,11 @@ internal static partial class Product<TShape>
         }
     }
 
+    /// <summary>Computes C with one chain for each number, however many terms it has.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static void RunInOneChain(ref float a, int rows, ref float b, int length, ref float start, ref float c) =>
+        Vectors(ref a, rows, ref b, 0, length, length, ref start, ref c);
+
     /// <summary>All vectors of the result, in tiles of nearly equal width, the wider ones first.</summary>
     private static void Vectors(
         ref float a, int rows, ref float b, int step, int steps, int length, ref float start, ref float c)

@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace LossGen.Models;
 
 // Models that keep the bins that their classes are.
-public static partial class ModelEngine<TPass>
+public abstract partial class ModelEngine<TPass>
 {
     /// <summary>Gives the model bins, or with null takes them away.</summary>
     /// <exception cref="ArgumentException">There are not as many bins as classes.</exception>

@@ -5,7 +5,7 @@ using LossGen.Validation;
 namespace LossGen.Models;
 
 // Reading a model: logits, probabilities, classes.
-public static partial class ModelEngine<TPass>
+public abstract partial class ModelEngine<TPass>
 {
     /// <summary>Writes the logits of the rows.</summary>
     public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, Span<float> destination)
@@ -35,7 +35,7 @@ public static partial class ModelEngine<TPass>
     /// <summary>The most probable class of one row.</summary>
     public static int Predict(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row)
     {
-        Check.Row(row, TPass.FeatureCount);
+        if (row.Length != TPass.FeatureCount) Check.Row(row, TPass.FeatureCount);
         int best = TPass.Predict(parameters, row);
         if (best < 0) Check.NoClass(row, 0, nameof(row));
         return best;

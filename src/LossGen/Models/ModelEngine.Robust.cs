@@ -7,7 +7,7 @@ using LossGen.Validation;
 namespace LossGen.Models;
 
 // Attacks on a model, and what none of them can do.
-public static partial class ModelEngine<TPass>
+public abstract partial class ModelEngine<TPass>
 {
     /// <summary>Writes rows that are changed to raise the loss against their true classes.</summary>
     public static void Attack(

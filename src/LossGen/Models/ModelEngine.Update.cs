@@ -6,7 +6,7 @@ using LossGen.Validation;
 namespace LossGen.Models;
 
 // Online learning: one gradient step, which leaves finite parameters or none changed.
-public static partial class ModelEngine<TPass>
+public abstract partial class ModelEngine<TPass>
 {
     /// <summary>One gradient step on the true classes.</summary>
     public static double Update(ref ModelParameters parameters, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, float learningRate)

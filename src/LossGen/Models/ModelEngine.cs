@@ -9,9 +9,12 @@ namespace LossGen.Models;
 
 /// <summary>What the public members of every model do: check the arguments, then run the model's kernels block by block.</summary>
 /// <typeparam name="TPass">The kernels of one model, and how they are run.</typeparam>
-/// <remarks>The public members of the generated class forward to these and document them; see <see cref="ICrossEntropyModel{TSelf}"/>.</remarks>
+/// <remarks>
+/// The public members of the generated class forward to these; <see cref="ICrossEntropyModel{TSelf}"/> documents them.
+/// Not static: the generated code derives a nested class, by whose short name it calls these.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static partial class ModelEngine<TPass>
+public abstract partial class ModelEngine<TPass>
     where TPass : struct, IPass
 {
     private static int ParameterCount => TPass.ParameterCount;

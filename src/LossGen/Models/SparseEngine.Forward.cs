@@ -6,7 +6,7 @@ using LossGen.Validation;
 namespace LossGen.Models;
 
 // Reading a model: logits, probabilities, classes.
-public static partial class SparseEngine<TPass>
+public abstract partial class SparseEngine<TPass>
 {
     /// <summary>Writes the logits of the rows.</summary>
     public static void Logits(ReadOnlySpan<float> parameters, SparseRows rows, Span<float> destination)

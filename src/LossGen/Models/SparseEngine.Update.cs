@@ -8,7 +8,7 @@ using static System.FormattableString;
 namespace LossGen.Models;
 
 // Online learning: one gradient step in the features of the rows, which leaves finite parameters or none changed.
-public static partial class SparseEngine<TPass>
+public abstract partial class SparseEngine<TPass>
 {
     /// <summary>One gradient step on the true classes.</summary>
     public static double Update(ref ModelParameters parameters, SparseRows rows, ReadOnlySpan<int> labels, float learningRate)

@@ -12,7 +12,7 @@ namespace LossGen.Models;
 /// <typeparam name="TPass">The kernels of one model, and how they are run.</typeparam>
 /// <remarks>The public members of the generated class forward to these and document them; see <see cref="ISparseModel{TSelf}"/>.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static partial class SparseEngine<TPass>
+public abstract partial class SparseEngine<TPass>
     where TPass : struct, ISparsePass
 {
     /// <summary>Where the parameters lie.</summary>

@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace LossGen.Models;
 
 // Reading a model: probabilities, the most probable tokens, draws.
-public static partial class TokenEngine<TPass>
+public abstract partial class TokenEngine<TPass>
 {
     /// <summary>Writes the probabilities of the next token.</summary>
     public static void Probabilities(ReadOnlySpan<float> parameters, ReadOnlySpan<int> contexts, Span<float> destination)

@@ -11,7 +11,7 @@ namespace LossGen.Models;
 /// <typeparam name="TPass">The kernels of one model, and how they are run.</typeparam>
 /// <remarks>The public members of the generated class forward to these and document them; see <see cref="INextTokenModel{TSelf}"/>.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static partial class TokenEngine<TPass>
+public abstract partial class TokenEngine<TPass>
     where TPass : struct, ITokenPass
 {
     private static bool IsNetwork => TPass.Activation is not null;

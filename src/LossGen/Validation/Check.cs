@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using static System.FormattableString;
 
 namespace LossGen.Validation;
@@ -119,7 +119,7 @@ internal static class Check
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreFinite(ReadOnlySpan<float> values)
     {
-        if (values.Length >= Vector<float>.Count) return IndexOfNonFinite(values) < 0;
+        if (values.Length >= Vector256<float>.Count) return IndexOfNonFinite(values) < 0;
 
         // x − x is 0 for a finite x and NaN otherwise; NaN survives every addition.
         float sum = 0;
@@ -132,11 +132,11 @@ internal static class Check
     {
         // x − x is 0 for a finite x and NaN otherwise; NaN survives every addition.
         int i = 0;
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        foreach (Vector<float> x in vectors)
+        ref float start = ref MemoryMarshal.GetReference(values);
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            if (!Vector.EqualsAll(x - x, Vector<float>.Zero)) break;
-            i += Vector<float>.Count;
+            var x = Vector256.LoadUnsafe(ref start, (nuint)i);
+            if (!Vector256.EqualsAll(x - x, Vector256<float>.Zero)) break;
         }
 
         for (; i < values.Length; i++)

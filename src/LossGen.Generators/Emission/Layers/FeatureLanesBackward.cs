@@ -115,96 +115,12 @@ internal sealed class FeatureLanesBackward(CodeWriter code, LayerPlan plan)
 
     private static string Sum(int k, int v) => $"g{Number(k)}{Number(v)}";
 
-    public void InputGradient()
+    /// <summary>With one text for all shapes it is the library's.</summary>
+    /// <param name="layer">The name of this layer's struct.</param>
+    public void InputGradient(string layer)
     {
         code.Line("/// <summary>dL/dx = Wᵀ r: some rows and vectors of features share their loads, and their sums stay in registers.</summary>");
-        using (code.Braces(InputGradientHead))
-        {
-            code.Start("w", "parameters").Start("r", "residuals").Start("g", "gradient");
-            if (WideInputVectors == 0)
-            {
-                InputGradientRows(isWide: false);
-                return;
-            }
-
-            using (code.Braces($"if ({Simd}.HasManyRegisters)")) InputGradientRows(isWide: true);
-            using (code.Braces("else")) InputGradientRows(isWide: false);
-        }
-    }
-
-    /// <summary>The tiles that <see cref="InputGradient"/> calls.</summary>
-    public void InputGradientTiles()
-    {
-        foreach (int rows in LayerPlan.InputGradientRows)
-        {
-            if (WideInputVectors > 0) InputGradientTile(rows, WideInputVectors, isWide: true);
-            foreach (int vectors in InputGradientVectors()) InputGradientTile(rows, vectors, isWide: false);
-        }
-    }
-
-    /// <summary>Wide vectors of a tile of the input gradient, where the gradient by the weights has such tiles as well; else 0.</summary>
-    private int WideInputVectors => plan.GradientTiles(Budget.ManyRegisters).WideVectors > 0
-        ? Math.Min(LayerPlan.WideInputGradientVectors, plan.Inputs / Budget.WideLaneWidth)
-        : 0;
-
-    /// <summary>The widths of the tiles that occur.</summary>
-    private IEnumerable<int> InputGradientVectors()
-    {
-        int widest = LayerPlan.InputGradientVectors, vectors = plan.WholeInputs / Budget.LaneWidth;
-        int afterWide = WideInputVectors == 0 ? 0 : (plan.WholeInputs % (WideInputVectors * Budget.WideLaneWidth)) / Budget.LaneWidth;
-        if (vectors >= widest) yield return widest;
-        if (vectors % widest > 0 || afterWide % widest > 0 || plan.RestInputs > 0) yield return 1;
-    }
-
-    private void InputGradientRows(bool isWide)
-    {
-        code.Line("int row = 0;");
-        int rows = LayerPlan.InputGradientRows[0];
-        using (code.Braces($"for (; row <= count - {Number(rows)}; row += {Number(rows)})")) InputGradientCalls(rows, isWide);
-        using (code.Braces("for (; row < count; row++)")) InputGradientCalls(1, isWide);
-    }
-
-    private void InputGradientCalls(int rows, bool isWide)
-    {
-        int done = isWide ? Loop(0, WideInputVectors, Budget.WideLaneWidth, "Wide") : 0;
-        done = Loop(done, LayerPlan.InputGradientVectors, Budget.LaneWidth, "");
-        for (int f = done; f < plan.WholeInputs; f += Budget.LaneWidth) code.Line(Call(Number(f), 1, ""));
-        if (plan.RestInputs > 0) code.Line($"// the last vector overlaps the one before and writes the same numbers again").Line(Call(Number(_features - 8), 1, ""));
-
-        int Loop(int start, int vectors, int lanes, string kind)
-        {
-            int width = vectors * lanes, end = start + ((plan.WholeInputs - start) / width * width);
-            if (end == start) return start;
-            using (code.Braces($"for (int f = {Number(start)}; f < {Number(end)}; f += {Number(width)})"))
-                code.Line(Call("f", vectors, kind));
-            return end;
-        }
-
-        string Call(string f, int vectors, string kind) =>
-            $"{kind}InputGradient{Number(rows)}x{Number(vectors)}(ref {Simd}.At(ref w, {f}), ref {Simd}.At(ref r, row), ref {Simd}.At(ref g, (row * {_f}) + {f}));";
-    }
-
-    private void InputGradientTile(int rows, int vectors, bool isWide)
-    {
-        string simd = isWide ? WideSimd : Simd, lanes = isWide ? " of sixteen" : "", name = $"{(isWide ? "Wide" : "")}InputGradient{Number(rows)}x{Number(vectors)}";
-        int width = isWide ? Budget.WideLaneWidth : Budget.LaneWidth;
-        code.Line().Line($"/// <summary>The input gradient of {Plural(rows, "row")} for {Plural(vectors, "vector")}{lanes} of features.</summary>");
-        using (code.Braces($"private static void {name}(ref float w, ref float r, ref float g)"))
-        {
-            foreach ((int i, int v) in Tile(rows, vectors)) code.Line($"var {Sum(i, v)} = {simd}.Zero;");
-            using (code.EachUnit(plan))
-            {
-                code.Ref("wk", "w", $"k * {_f}");
-                code.Ref("rk", "r", $"k * {_blockRows}");
-                for (int v = 0; v < vectors; v++) code.Line($"var w{Number(v)} = {simd}.Load(ref wk, {Number(v * width)});");
-                for (int i = 0; i < rows; i++)
-                {
-                    code.Line($"var r{Number(i)} = {simd}.Broadcast(ref rk, {Number(i)});");
-                    for (int v = 0; v < vectors; v++) code.Line($"{Sum(i, v)} = {simd}.MultiplyAdd(r{Number(i)}, w{Number(v)}, {Sum(i, v)});");
-                }
-            }
-
-            foreach ((int i, int v) in Tile(rows, vectors)) code.Line($"{simd}.Store({Sum(i, v)}, ref g, {Number((i * _features) + (v * width))});");
-        }
+        code.Line($"{InputGradientHead} =>");
+        code.Line($"    {Library}.InputGradients<{layer}>.OfFeatures(parameters, count, residuals, gradient);");
     }
 }

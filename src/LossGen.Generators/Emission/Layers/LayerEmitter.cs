@@ -20,14 +20,14 @@ internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
             code.Line();
             Forward(name);
             code.Line();
-            Backward();
+            Backward(name);
         }
     }
 
     private void Forward(string name)
     {
         var samples = new SampleLanesForward(code, plan);
-        var features = new FeatureLanesForward(code, plan);
+        var features = new FeatureLanesForward(code, plan, name);
         if (plan.Forward == LaneLayout.Samples) samples.Forward();
         else features.Forward();
 
@@ -38,22 +38,21 @@ internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
         else features.ForwardRow();
     }
 
-    private void Backward()
+    private void Backward(string name)
     {
         if (plan.Backward == LaneLayout.Samples)
         {
             var samples = new SampleLanesBackward(code, plan);
             samples.AddGradient();
             code.Line();
-            samples.InputGradient();
+            samples.InputGradient(name);
             return;
         }
 
         var features = new FeatureLanesBackward(code, plan);
         features.AddGradient();
         code.Line();
-        features.InputGradient();
-        features.InputGradientTiles();
+        features.InputGradient(name);
     }
 
     private void Constant(string name, int value) => code.Line($"public static int {name} => {Number(value)};");

@@ -81,48 +81,37 @@ internal sealed class SampleLanesBackward(CodeWriter code, LayerPlan plan)
         }
     }
 
-    public void InputGradient()
+    /// <summary>Where every product is written out, each takes its text once: this one is left to the library.</summary>
+    /// <param name="layer">The name of this layer's struct.</param>
+    public void InputGradient(string layer)
     {
         code.Line("/// <summary>dL/dx = Wᵀ r, feature by feature, then transposed.</summary>");
+        if (plan.IsUnrolled)
+        {
+            code.Line($"{InputGradientHead} =>");
+            code.Line($"    {Library}.InputGradients<{layer}>.OfRows(parameters, count, residuals, scratch, gradient);");
+            return;
+        }
+
         using (code.Braces(InputGradientHead))
         {
             code.Start("w", "parameters").Start("r", "residuals").Start("g", "scratch");
             using (code.EachVectorOfRows())
             {
-                if (plan.IsUnrolled) UnrolledInputGradient();
-                else LoopedInputGradient();
+                for (int f = 0; f < _features; f++) code.Line($"var g{Number(f)} = {Simd}.Zero;");
+                using (code.EachUnit(plan))
+                {
+                    code.Line($"var rk = {Load("r", InBlockAtK)};");
+                    code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
+                    for (int f = 0; f < _features; f++)
+                        code.Line($"g{Number(f)} = {MultiplyAdd(Broadcast("wk", Number(f)), "rk", "g" + Number(f))};");
+                }
+
+                for (int f = 0; f < _features; f++) code.Line(Store("g" + Number(f), "g", InBlock(f)));
             }
 
             code.Line().Line($"{Library}.Block.ToRows(scratch, {Number(_features)}, count, gradient);");
         }
-    }
-
-    private void UnrolledInputGradient()
-    {
-        for (int k = 0; k < _logits; k++) code.Line($"var r{Number(k)} = {Load("r", InBlock(k))};");
-        for (int f = 0; f < _features; f++)
-        {
-            string g = "g" + Number(f);
-            code.Line();
-            code.Line($"var {g} = {Broadcast("w", Number(f))} * r0;");
-            for (int k = 1; k < _logits; k++)
-                code.Line($"{g} = {MultiplyAdd(Broadcast("w", Number((k * _features) + f)), "r" + Number(k), g)};");
-            code.Line(Store(g, "g", InBlock(f)));
-        }
-    }
-
-    private void LoopedInputGradient()
-    {
-        for (int f = 0; f < _features; f++) code.Line($"var g{Number(f)} = {Simd}.Zero;");
-        using (code.EachUnit(plan))
-        {
-            code.Line($"var rk = {Load("r", InBlockAtK)};");
-            code.Line($"ref float wk = ref {Simd}.At(ref w, k * {Number(_features)});");
-            for (int f = 0; f < _features; f++)
-                code.Line($"g{Number(f)} = {MultiplyAdd(Broadcast("wk", Number(f)), "rk", "g" + Number(f))};");
-        }
-
-        for (int f = 0; f < _features; f++) code.Line(Store("g" + Number(f), "g", InBlock(f)));
     }
 
     private void LoadFeatures()

@@ -6,38 +6,27 @@ namespace LossGen.Generators.Emission.Members;
 internal sealed class FileMembersEmitter(CodeWriter code, ModelSpec spec)
 {
     private const string File = "global::LossGen.ModelFile";
-    private const string NotSaved = "A parameter is NaN or infinite, or a name of a feature or class is null or not Unicode.";
+    private const string Stream = "global::System.IO.Stream";
+    private const string Training = "global::LossGen.TrainingResult";
 
     private readonly MemberTypes _types = MemberTypes.Of(spec);
 
     public void Emit()
     {
-        Doc("Writes the model to a safetensors file, which appears whole or not at all.")
-            .Remarks("Tensors <c>weight</c> and <c>bias</c> of float32, and what <see cref=\"global::LossGen.ModelFile.Describe(string)\"/> tells. The same model gives the same bytes.")
-            .Param("path", "The file, replaced if it exists.").Param("training", "Epochs, loss and stop reason to save along; null: none.")
-            .Exception("InvalidOperationException", NotSaved)
-            .Exception("IO.IOException", "The file cannot be written; an earlier one is as it was.")
-            .Exception("UnauthorizedAccessException", "The file or its folder is read-only, or the file's owner and permissions cannot be kept.").End();
+        Inherit($"Save{{TModel}}(TModel, string, {Training})");
         Member(ModelMembers.SaveToPath, $"{File}.Save(this, path, training)");
-
-        Doc("Writes the model to a stream at its position, as a safetensors file, and leaves the stream open.")
-            .Param("stream", "A stream that can be written.").Param("training", "Epochs, loss and stop reason to save along; null: none.")
-            .Exception("InvalidOperationException", NotSaved).End();
+        Inherit($"Save{{TModel}}(TModel, {Stream}, {Training})");
         Member(ModelMembers.SaveToStream, $"{File}.Save(this, stream, training)");
         if (!spec.CanBeCreated) return;
 
-        Doc("A new model with the parameters of a safetensors file, of LossGen or of another program.")
-            .Param("path", "The file.")
-            .Exception("IO.InvalidDataException", "The file is damaged or of another model; the message says what was expected.")
-            .Exception("IO.IOException", "The file is missing or cannot be read.")
-            .Exception("UnauthorizedAccessException", "This user has no permission to read the file.").End();
+        Inherit("Load{TModel}(string)");
         Load(ModelMembers.LoadFromPath);
-
-        Doc("A new model with the parameters of a safetensors file that a stream brings; exactly the file's bytes are read.")
-            .Param("stream", "The file from the stream's position on; the stream is left open.")
-            .Exception("IO.InvalidDataException", "The file is damaged or of another model; the message says what was expected.").End();
+        Inherit($"Load{{TModel}}({Stream})");
         Load(ModelMembers.LoadFromStream);
     }
+
+    /// <summary>The documentation of the library's method that does the work.</summary>
+    private void Inherit(string member) => code.Line($"/// <inheritdoc cref=\"{File}.{member}\"/>");
 
     private void Load(MemberSpec load)
     {
@@ -58,6 +47,4 @@ internal sealed class FileMembersEmitter(CodeWriter code, ModelSpec spec)
         code.Line($"{member.Head(_types)} =>");
         code.Line($"    {call};").Line();
     }
-
-    private Documentation Doc(string summary) => new Documentation(code).Summary(summary);
 }

@@ -31,13 +31,9 @@ internal sealed class InstanceEmitter(CodeWriter code, ModelSpec spec, string en
     }
 
     /// <summary>A copy of the model, and what another one has taken over.</summary>
-    /// <param name="same">What a copy has in common with the model.</param>
-    /// <param name="taken">What is taken over.</param>
-    /// <param name="unchangeable">When the model cannot take anything over.</param>
-    public void Copies(string same, string taken, string unchangeable)
+    public void Copies()
     {
-        Doc($"Another model with the same {same}, which can be trained; what else the class has is copied field by field.")
-            .Remarks("No other thread may change the model meanwhile.").End();
+        new Documentation(code).Inherit();
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces(ModelMembers.Clone.Head(_types)))
         {
@@ -47,10 +43,7 @@ internal sealed class InstanceEmitter(CodeWriter code, ModelSpec spec, string en
         }
 
         code.Line();
-        Doc($"Takes over the {taken} of another model.")
-            .Remarks("Threads that read the model meanwhile may see numbers from before and after; no thread may change the other model.")
-            .Param("other", "The other model.")
-            .Exception("ArgumentNullException", "The other model is null.").Exception("InvalidOperationException", unchangeable).End();
+        new Documentation(code).Inherit();
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces(ModelMembers.CopyFrom.Head(_types)))
         {

@@ -102,9 +102,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private void Labels()
     {
         LabelSpec label = row.Label;
-        Doc($"The {Class} at an index, 0 to {Number(spec.Head.Classes - 1)}.")
-            .Param("index", $"The column of the {Class} in the probabilities.")
-            .Exception("ArgumentOutOfRangeException", $"There is no such {Class}.").End();
+        new Documentation(code).Inherit();
         code.Line(ModelEmitter.GeneratedCode);
         string classAt = ModelMembers.ClassAt.Head(_types);
         string error = $"throw {RowErrors}.IndexOfNoClass(index, ClassCount)";
@@ -113,8 +111,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         else Switch($"{classAt} => index switch", ClassExpressions().Select(static (value, k) => (Number(k), value)), error);
         code.Line();
 
-        Doc($"The index of a {Class}, or −1 if {(IsMultiLabel ? "it is not exactly one of the labels" : "it is none of the model's")}.")
-            .Param("label", $"The {Class}.").End();
+        new Documentation(code).Inherit();
         code.Line(ModelEmitter.GeneratedCode);
         string head = $"{ModelMembers.IndexOf.Head(_types)} =>";
         if (label.Kind == LabelKind.Bool) code.Line($"{head} label ? 1 : 0;");
@@ -192,66 +189,21 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private void Reading()
     {
-        string prediction = IsMultiLabel
-            ? "All labels of a row that are more probable than not."
-            : "The most probable class of a row; of equally probable ones the lowest.";
-        Doc(prediction).Param("row", "The row.")
-            .RowErrors().End();
-        Member(ModelMembers.TypedPredict, Learner, $"Predict(this, in row{Memory})");
-
-        Doc(IsMultiLabel ? "Writes the labels of each row that are more probable than not." : "Writes the most probable class of each row; of equally probable ones the lowest.")
-            .Param("rows", "n rows.").Param("destination", "n predictions.")
-            .Exception("ArgumentException", "A length does not fit, a row is null, or a feature is NaN or infinite; the message names it. Rows before it may be written.")
-            .ValueErrors().End();
-        Member(ModelMembers.TypedPredictRows, Learner, "Predict(this, rows, destination)");
-
-        Doc($"The probability of one {Class}; NaN if a feature is NaN or infinite.")
-            .Param("row", "The row.").Param("label", $"The {Class}.")
-            .Exception("ArgumentNullException", NoRow)
-            .Exception("ArgumentOutOfRangeException", $"The label is not a {Class} of the model, or a member has a value its type does not define.").End();
-        Member(ModelMembers.Probability, Reader, "Probability(this, in row, label)");
-
-        Doc($"Writes the probability of each {Class}, named by <see cref=\"ClassNames\"/>; NaN if a feature is NaN or infinite.")
-            .Param("row", "The row.").Param("destination", $"{Number(spec.Head.Classes)} numbers.")
-            .Exception("ArgumentException", "The row is null, or the destination has another length.")
-            .ValueErrors().End();
-        Member(ModelMembers.TypedProbabilities, Reader, "Probabilities(this, in row, destination)");
-
-        Doc($"Writes the probability of each {Class} for each row.")
-            .Param("rows", "n rows.").Param("destination", $"n x {Number(spec.Head.Classes)} numbers, row by row.")
-            .Exception("ArgumentException", "A length does not fit, or a row is null.")
-            .ValueErrors().End();
-        Member(ModelMembers.TypedProbabilitiesRows, Reader, "Probabilities(this, rows, destination)");
-
-        Doc($"Writes the most probable {Classes}, the most probable first and the lower of equals before the higher; returns how many.")
-            .Param("row", "The row.").Param("destination", $"As many {Classes} as are wanted; beyond {Number(spec.Head.Classes)} it stays as it is.")
-            .RowErrors().End();
-        Member(ModelMembers.TopK, Reader, "TopK(this, in row, destination)");
+        Inherited(ModelMembers.TypedPredict, Learner, $"Predict(this, in row{Memory})");
+        Inherited(ModelMembers.TypedPredictRows, Learner, "Predict(this, rows, destination)");
+        Inherited(ModelMembers.Probability, Reader, "Probability(this, in row, label)");
+        Inherited(ModelMembers.TypedProbabilities, Reader, "Probabilities(this, in row, destination)");
+        Inherited(ModelMembers.TypedProbabilitiesRows, Reader, "Probabilities(this, rows, destination)");
+        Inherited(ModelMembers.TopK, Reader, "TopK(this, in row, destination)");
     }
 
     private void Learning()
     {
-        Doc($"The mean cross-entropy of the rows against their {(IsMultiLabel ? "labels" : "label")}, in nats.")
-            .Param("rows", "n rows.").Param("options", "Weights, label smoothing, focal loss; null: none of them.")
-            .Exception("ArgumentException", "There are no rows, or one is null.")
-            .ValueErrors().End();
-        Member(ModelMembers.TypedLoss, Learner, "Loss(this, rows, options)");
+        Inherited(ModelMembers.TypedLoss, Learner, "Loss(this, rows, options)");
         OfList(ModelMembers.TypedLoss);
-
-        Doc("Trains the model on rows and their labels, starting from its present parameters.")
-            .Remarks("The rows are turned into numbers once. " + MembersEmitter.Training)
-            .Param("rows", "n rows.")
-            .Param("options", "Epochs, batch size, learning rate, optimizer, penalties, loss; null: the defaults.")
-            .Param("progress", "Receives a report after each epoch; may change the parameters, and training continues from them.")
-            .Param("cancellationToken", "Ends training; the model stays as the last finished epoch left it.")
-            .RowsErrors().Busy().End();
-        Member(ModelMembers.TypedFit, Learner, "Fit(this, rows, options, progress, cancellationToken)");
+        Inherited(ModelMembers.TypedFit, Learner, "Fit(this, rows, options, progress, cancellationToken)");
         OfList(ModelMembers.TypedFit);
-
-        Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it.")
-            .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
-            .RowErrors().NoStep().End();
-        Member(ModelMembers.TypedUpdate, Learner, $"Update(this, in row, learningRate{Memory})");
+        Inherited(ModelMembers.TypedUpdate, Learner, $"Update(this, in row, learningRate{Memory})");
     }
 
     private void Evaluating()
@@ -276,8 +228,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     /// </summary>
     private void OfList(MemberSpec member)
     {
-        Doc("As the member that takes a span of rows, for rows in a list, an array or anything else that gives them.");
-        code.Line("/// <typeparam name=\"TRows\">A list, an array, or anything else that gives rows one by one.</typeparam>");
+        Doc("As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.");
         code.Line(ModelEmitter.GeneratedCode);
         code.Line(ModelMembers.ForAnyRows(member).Head(_types));
         code.Line($"    where TRows : global::System.Collections.Generic.IEnumerable<{row.Type}> =>");
@@ -302,6 +253,13 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         code.Line(head).Line("{");
         foreach ((string pattern, string value) in arms) code.Line($"    {pattern} => {value},");
         code.Line($"    _ => {otherwise},").Line("};");
+    }
+
+    /// <summary>A member that an interface of the library declares and documents.</summary>
+    private void Inherited(MemberSpec member, string helper, string call)
+    {
+        new Documentation(code).Inherit();
+        Member(member, helper, call);
     }
 
     private void Member(MemberSpec member, string helper, string call)

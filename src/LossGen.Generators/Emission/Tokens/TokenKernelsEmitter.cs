@@ -20,8 +20,8 @@ internal sealed class TokenKernelsEmitter(CodeWriter code, TokenPlan plan)
 
     private bool HasTable => plan.Embedding == 0;
 
-    /// <summary>The engine behind the public members, for these kernels.</summary>
-    public static string Engine(TokenPlan plan)
+    /// <summary>The library's engine, for these kernels.</summary>
+    private string EngineType()
     {
         string kernels = ModelMembers.Kernels.Name, activation = plan.Hidden.Count == 0 ? $"{Library}.ReluActivation" : NetworkEmitter.ActivationType(plan.Activation);
         string pass = plan.IsTable ? $"TokenTablePass<{kernels}.Network>" : $"TokenPass<{kernels}.Network, {kernels}.Head, {activation}>";
@@ -38,6 +38,7 @@ internal sealed class TokenKernelsEmitter(CodeWriter code, TokenPlan plan)
         code.Line(ModelEmitter.GeneratedCode);
         using (code.Braces(ModelMembers.Kernels.Head(types)))
         {
+            KernelsEmitter.EngineClass(code, EngineType());
             foreach (DensePlan layer in plan.Hidden) Layer(layer);
             if (!plan.IsTable) Head();
             code.Line("/// <summary>From contexts to what the head takes, and back from its derivatives to the gradients.</summary>");

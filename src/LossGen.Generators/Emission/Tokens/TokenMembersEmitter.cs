@@ -26,7 +26,7 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
     {
         Constants();
         Parameters();
-        _instances.Copies("parameters", "parameters", Busy);
+        _instances.Copies();
         Reading();
         Learning();
         new FileMembersEmitter(code, spec.Class).Emit();

@@ -19,7 +19,7 @@ internal static class TokenModelEmitter
 
         FileFrame.Class(code, spec.Class, $"global::LossGen.INextTokenModel<{spec.Class.QualifiedName}>", () =>
         {
-            new TokenMembersEmitter(code, spec, TokenKernelsEmitter.Engine(plan)).Emit();
+            new TokenMembersEmitter(code, spec, KernelsEmitter.Engine).Emit();
             cancellationToken.ThrowIfCancellationRequested();
             new TokenKernelsEmitter(code, plan).Emit(MemberTypes.Of(spec.Class));
         });
