@@ -35,7 +35,12 @@ internal sealed class HelperBodies(Compilation compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> _graphs = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IFieldSymbol, double?> _fields = new(SymbolEqualityComparer.Default);
 
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
+
     private FieldRanges? _fieldRanges;
+
+    /// <summary>Whether a type is a fixture of tests.</summary>
+    public bool IsTest(INamedTypeSymbol type) => _tests.GetOrAdd(type, found => OwnerNames.IsTestType(found, compilation));
 
     public HelperBody? Find(IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.DeclaringSyntaxReferences.IsEmpty
         ? null

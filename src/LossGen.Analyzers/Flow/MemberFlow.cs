@@ -59,7 +59,7 @@ internal sealed class MemberFlow
     public int Depth { get; set; }
 
     /// <summary>What the member and its types are called, and whether they test others.</summary>
-    public OwnerNames Names => _names ??= OwnerNames.Of(_owner, _model.Compilation);
+    public OwnerNames Names => _names ??= OwnerNames.Of(_owner, _helperBodies.IsTest);
 
     /// <summary>The texts of values, for fixes.</summary>
     public WrittenValues Written { get; }
