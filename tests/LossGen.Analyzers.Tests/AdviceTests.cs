@@ -48,6 +48,20 @@ public sealed partial class AdviceTests
         Assert.Contains("Replacement", diagnostic.Properties.Keys);
     }
 
+    /// <summary>In generic mathematics the functions are the type parameter's own, and StableMath has none for it.</summary>
+    [Theory]
+    [InlineData("T.CreateChecked(0.5) * T.Log((T.One + x) / (T.One - x))", "write T.Atanh")]
+    [InlineData("T.Log(x + T.Sqrt(x * x + T.One))", "write T.Asinh")]
+    [InlineData("T.Log(T.One + T.Exp(x))", "StableMath.Softplus computes it safely, but this code is generic, and StableMath computes in float and double only")]
+    public async Task Generic_code_is_advised_what_it_can_call(string expression, string advice)
+    {
+        string source = $"static class C {{ public static T M<T>(T x) where T : System.Numerics.IFloatingPointIeee754<T> => {expression}; }}";
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(source)));
+
+        Assert.EndsWith("; " + advice, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.DoesNotContain("Replacement", diagnostic.Properties.Keys);
+    }
+
     /// <summary>1 - u in place of u would make the inner logarithm 0 and the outer one infinite, as often.</summary>
     [Theory]
     [InlineData("-Math.Log(-Math.Log(random.NextDouble()))")]

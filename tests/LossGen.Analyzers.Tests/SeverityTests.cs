@@ -76,6 +76,9 @@ public sealed class SeverityTests
     [InlineData("10 * Math.Log10(x * x)", "LG1021", DiagnosticSeverity.Warning)]
     [InlineData("Math.Log(k * Math.Exp(x * y))", "LG1014", DiagnosticSeverity.Info)]
     [InlineData("Math.Log(k * Math.Exp(-x * x))", "LG1014", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Log2(1 + x)", "LG1001", DiagnosticSeverity.Hidden)]
+    [InlineData("1 / ((Math.Exp(k * x) - 1) / k)", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("x / (Math.Exp(0.0143 / k) - 1)", "LG1002", DiagnosticSeverity.Hidden)]
     public async Task What_turns_infinite_or_NaN_is_a_warning_and_what_loses_digits_a_suggestion(string formula, string id, DiagnosticSeverity expected)
     {
         string source = $"internal static class Example {{ public static double Value(double x, double y, double k) => {formula}; }}";

@@ -84,6 +84,11 @@ internal sealed class FactSet
         return common.Count == 0 ? Empty : new FactSet(common.ToImmutable(), ImmutableArray<FactSet>.Empty, _mayRelate && other._mayRelate);
     }
 
+    /// <summary>What is known of two things that both happened; of paths the other tells apart, what holds on all of them.</summary>
+    public FactSet And(FactSet other) => ReferenceEquals(this, other) || other.IsEmpty ? this
+        : IsEmpty ? other
+        : other._ranges.Aggregate(this, static (all, fact) => all.With(fact.Key, fact.Value));
+
     /// <summary>As <see cref="Meet"/>, with the paths kept apart as long as they are few.</summary>
     public static FactSet Either(IReadOnlyList<FactSet> paths)
     {

@@ -23,6 +23,7 @@ internal static class AssignedSlots
             {
                 IAssignmentOperation assignment => assignment.Target,
                 IIncrementOrDecrementOperation step => step.Target,
+                IInvalidOperation unbound => UnboundOperators.TargetOf(unbound),
                 IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
                 _ => null,
             };
@@ -84,6 +85,9 @@ internal static class AssignedSlots
                 break;
             case IIncrementOrDecrementOperation step when SlotOf(step.Target) is { } stepped:
                 yield return stepped;
+                break;
+            case IInvalidOperation unbound when UnboundOperators.TargetOf(unbound) is { } target && SlotOf(target) is { } added:
+                yield return added;
                 break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when SlotOf(argument.Value) is { } passed:
                 yield return passed;

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Analyzers.Flow;
 
 /// <summary>
-/// Finds the members worth reading by their text alone, before anything is bound or even walked: almost none names a logarithm or an exponential.
-/// Each file is searched once.
+/// Finds the members worth reading before anything is bound or even walked: by the text of a file, and by the syntax round what was found there. Almost no
+/// member names a logarithm or an exponential, and most that seem to write to a log. Each file is searched once.
 /// </summary>
 internal sealed class Candidates
 {
@@ -23,7 +25,7 @@ internal sealed class Candidates
 
     public bool Contains(SyntaxNode block, CancellationToken cancellationToken)
     {
-        int[] places = _places.GetOrAdd(block.SyntaxTree, tree => PlacesIn(tree.GetText(cancellationToken).ToString()));
+        int[] places = _places.GetOrAdd(block.SyntaxTree, tree => PlacesIn(tree, cancellationToken));
         if (places.Length == 0)
         {
             return false;
@@ -34,7 +36,20 @@ internal sealed class Candidates
         return next < places.Length && places[next] < block.Span.End;
     }
 
-    private static int[] PlacesIn(string text)
+    private static int[] PlacesIn(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        List<int> places = PlacesIn(tree.GetText(cancellationToken).ToString());
+        if (places.Count > 0)
+        {
+            SyntaxNode root = tree.GetRoot(cancellationToken);
+            places.RemoveAll(place => root.FindToken(place) is var name && (name.SpanStart != place || !MayBeFunction(name)));
+            places.Sort();
+        }
+
+        return [.. places];
+    }
+
+    private static List<int> PlacesIn(string text)
     {
         var places = new List<int>();
         foreach (string beginning in Beginnings)
@@ -48,8 +63,7 @@ internal sealed class Candidates
             }
         }
 
-        places.Sort();
-        return [.. places];
+        return places;
     }
 
     private static bool IsCandidate(string text, int start)
@@ -88,4 +102,55 @@ internal sealed class Candidates
     }
 
     private static bool IsPartOfName(char character) => char.IsLetterOrDigit(character) || character == '_';
+
+    /// <summary>
+    /// A name that is used, and as a function is: no declaration, no comment, no string; no <c>Log.Info(…)</c>, which is a type; no call of a logger; and no
+    /// <c>Epsilon</c> that is only compared with.
+    /// </summary>
+    private static bool MayBeFunction(SyntaxToken name)
+    {
+        if (name.Parent is not SimpleNameSyntax used)
+        {
+            return false;
+        }
+
+        ExpressionSyntax whole = used;
+        if (used.Parent is MemberAccessExpressionSyntax access)
+        {
+            if (access.Expression == used)
+            {
+                return false;
+            }
+
+            whole = access;
+        }
+
+        return whole.Parent switch
+        {
+            InvocationExpressionSyntax call => name.ValueText != "Log" || IsOfNumbers(call.ArgumentList.Arguments),
+            BinaryExpressionSyntax comparison => name.ValueText != "Epsilon" || !IsComparison(comparison),
+            ObjectCreationExpressionSyntax or BaseTypeSyntax or TypeArgumentListSyntax => false,
+            _ => true,
+        };
+    }
+
+    /// <summary>The arguments of a logarithm are numbers; those of a logger are mostly texts.</summary>
+    private static bool IsOfNumbers(SeparatedSyntaxList<ArgumentSyntax> arguments)
+    {
+        foreach (ArgumentSyntax argument in arguments)
+        {
+            if (IsText(argument.Expression.GetFirstToken()) || IsText(argument.Expression.GetLastToken()))
+            {
+                return false;
+            }
+        }
+
+        return arguments.Count > 0;
+    }
+
+    private static bool IsText(SyntaxToken token) => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringStartToken
+        or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedStringEndToken;
+
+    private static bool IsComparison(BinaryExpressionSyntax operation) => operation.Kind() is SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression
+        or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression or SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression;
 }

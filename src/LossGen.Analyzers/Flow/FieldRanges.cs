@@ -20,9 +20,16 @@ internal sealed class FieldRanges(HelperBodies bodies)
     private readonly FieldWrites _writes = new();
 
     public Interval Of(ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) =>
-        symbol.IsStatic || symbol.DeclaringSyntaxReferences.Length != 1 || !Numbers.IsNumber(TypeOf(symbol))
+        symbol.DeclaringSyntaxReferences.Length != 1 || !Numbers.IsNumber(TypeOf(symbol))
             ? Interval.Everything
+            : symbol.IsStatic ? OfStatic(symbol)
             : _ranges.GetOrAdd(symbol.OriginalDefinition, one => Find(one, known, cancellationToken));
+
+    /// <summary>A private static field that nothing writes is a constant in all but name.</summary>
+    private Interval OfStatic(ISymbol symbol) => symbol is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsReadOnly: false, IsConst: false } field
+        && bodies.ConstantOf(field) is { } constant && !_writes.Of(field.ContainingType.OriginalDefinition, field.Name).Any()
+            ? Interval.Point(constant)
+            : Interval.Everything;
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol is IFieldSymbol field ? field.Type : (symbol as IPropertySymbol)?.Type;
 

@@ -53,7 +53,8 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
     /// <summary>What is written under implicit conversions, casts kept.</summary>
     public Fragment WithoutImplicitConversions => new(Under(operation, static conversion => conversion.IsImplicit), member);
 
-    public bool IsBinary => operation is IBinaryOperation;
+    public bool IsBinary => operation is IBinaryOperation
+        || (operation is IInvalidOperation unbound && UnboundOperators.KindOf(unbound) != BinaryOperatorKind.None && UnboundOperators.TargetOf(unbound) is null);
 
     /// <summary>The only place that reads a local, which holds what a call returned.</summary>
     public bool IsOnlyReadOfCall => operation is ILocalReferenceOperation { Local: var local } && LocalUses.IsOnlyReadOfCall(local, operation.Syntax);
@@ -61,7 +62,8 @@ internal readonly struct Fragment(IOperation operation, MemberFlow member)
     public Operator Operator => operation switch
     {
         IBinaryOperation binary => Of(binary.OperatorKind),
-        ICompoundAssignmentOperation compound => Of(compound.OperatorKind),
+        ICompoundAssignmentOperation compound => Of(UnboundOperators.KindOf(compound)),
+        IInvalidOperation unbound when UnboundOperators.KindOf(unbound) is not BinaryOperatorKind.None and var kind => Of(kind),
         _ => Operator.None,
     };
 

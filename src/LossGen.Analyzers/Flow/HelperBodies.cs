@@ -35,7 +35,13 @@ internal sealed class HelperBodies(Compilation compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> _graphs = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IFieldSymbol, double?> _fields = new(SymbolEqualityComparer.Default);
 
+    private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _writers = new();
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
+
     private FieldRanges? _fieldRanges;
+
+    /// <summary>Whether a type is a fixture of tests.</summary>
+    public bool IsTest(INamedTypeSymbol type) => _tests.GetOrAdd(type, found => OwnerNames.IsTestType(found, compilation));
 
     public HelperBody? Find(IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.DeclaringSyntaxReferences.IsEmpty
         ? null
@@ -57,9 +63,12 @@ internal sealed class HelperBodies(Compilation compilation)
 
     /// <summary>The range of what a constructor leaves in a field, or of all that another member or an initializer writes into it.</summary>
     public Interval RangeWritten(SyntaxNode holder, ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) =>
-        holder.FullSpan.Length <= LongestBody && OperationOf(holder) is { } root && OperationOf(holder)?.SemanticModel is { } model
-            ? MemberFlow.RangeWritten(root, symbol, model, known, this, cancellationToken)
+        holder.FullSpan.Length <= LongestBody && _writers.GetOrAdd(holder, ReadWriter) is { } graph && ModelOf(holder) is { } model
+            ? MemberFlow.RangeWritten(graph, symbol, model, known, this, cancellationToken)
             : Interval.Everything;
+
+    /// <summary>The graph of a member that writes fields, for all of them.</summary>
+    private ControlFlowGraph? ReadWriter(SyntaxNode holder) => OperationOf(holder) is { } root ? MemberFlow.CreateGraph(root, CancellationToken.None) : null;
 
     /// <summary>What in the compilation returns or holds a softmax.</summary>
     public SoftMaxSources SoftMaxes { get; } = new();

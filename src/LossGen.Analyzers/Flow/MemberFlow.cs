@@ -59,7 +59,7 @@ internal sealed class MemberFlow
     public int Depth { get; set; }
 
     /// <summary>What the member and its types are called, and whether they test others.</summary>
-    public OwnerNames Names => _names ??= OwnerNames.Of(_owner, _model.Compilation);
+    public OwnerNames Names => _names ??= OwnerNames.Of(_owner, _helperBodies.IsTest);
 
     /// <summary>The texts of values, for fixes.</summary>
     public WrittenValues Written { get; }
@@ -132,14 +132,14 @@ internal sealed class MemberFlow
     /// left open, so that no two are asked about in turn.
     /// </summary>
     public static Interval RangeWritten(
-        IOperation root,
+        ControlFlowGraph graph,
         ISymbol field,
         SemanticModel model,
         KnownSymbols known,
         HelperBodies helperBodies,
         CancellationToken cancellationToken)
     {
-        if (CreateGraph(root, cancellationToken) is not { } graph || graph.Blocks.Length > MostBlocks)
+        if (graph.Blocks.Length > MostBlocks)
         {
             return Interval.Everything;
         }
@@ -147,7 +147,7 @@ internal sealed class MemberFlow
         var flow = new MemberFlow(field, model, known, helperBodies, cancellationToken) { _readsFields = false };
         var walk = new GraphWalk(flow, graph, FlowState.Empty, records: false);
         walk.Walk();
-        if (root is not IMethodBodyOperation)
+        if (graph.OriginalOperation is not IMethodBodyOperation)
         {
             KeyValuePair<object, Expression>[] left = [.. (walk.End ?? FlowState.Empty).Values.Where(slot => IsField(slot.Key, field))];
             return left.Length == 1 ? flow.Ranges.RangeOf(left[0].Value, walk.End!.Facts) : Interval.Everything;

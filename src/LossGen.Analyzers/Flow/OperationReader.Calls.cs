@@ -118,7 +118,7 @@ internal sealed partial class OperationReader
                     && (logarithm.Function.IsLogarithm() || logarithm.Function is KnownFunction.Log1P or KnownFunction.NaiveLog1P))
                 {
                     member.Sites.Add(new Site(call, member, logarithm.Function, logarithm,
-                        ImmutableArray.Create(OperandFor(logarithm.Argument)), State.With(facts), isHelperCall: true));
+                        ImmutableArray.Create(OperandFor(logarithm.Argument)), State.With(State.Facts.And(facts)), isHelperCall: true));
                     return helper.Value;
                 }
             }

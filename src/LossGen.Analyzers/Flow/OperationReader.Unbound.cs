@@ -64,22 +64,22 @@ internal sealed partial class OperationReader
     /// <summary>Operators one of whose sides did not bind: what they would compute of real numbers.</summary>
     private Expression? ReadInvalidArithmetic(IInvalidOperation invalid)
     {
-        BinaryOperatorKind kind = invalid.Syntax.Kind() switch
-        {
-            SyntaxKind.AddExpression or SyntaxKind.AddAssignmentExpression => BinaryOperatorKind.Add,
-            SyntaxKind.SubtractExpression or SyntaxKind.SubtractAssignmentExpression => BinaryOperatorKind.Subtract,
-            SyntaxKind.MultiplyExpression or SyntaxKind.MultiplyAssignmentExpression => BinaryOperatorKind.Multiply,
-            SyntaxKind.DivideExpression or SyntaxKind.DivideAssignmentExpression => BinaryOperatorKind.Divide,
-            _ => BinaryOperatorKind.None,
-        };
-        if (kind == BinaryOperatorKind.None || invalid.ChildOperations.Count != 2)
+        BinaryOperatorKind kind = UnboundOperators.KindOf(invalid);
+        if (kind == BinaryOperatorKind.None)
         {
             return null;
         }
 
         (IOperation left, IOperation right) = (invalid.ChildOperations.First(), invalid.ChildOperations.Last());
-        Expression value = Arithmetic(invalid, kind, null, Read(left), Read(right), left.Type, right.Type);
-        return invalid.Syntax is AssignmentExpressionSyntax ? Assign(left, value) : value;
+        (Expression first, Expression second) = (Read(left), Read(right));
+        Expression value = Arithmetic(invalid, kind, null, first, second, left.Type, right.Type);
+        if (kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide
+            && (value.HasTranscendental || kind == BinaryOperatorKind.Divide))
+        {
+            Record(invalid, KnownFunction.None, value, OperandOf(left, first), OperandOf(right, second));
+        }
+
+        return UnboundOperators.TargetOf(invalid) is { } target ? Assign(target, value) : value;
     }
 
     /// <summary>The parts of an element access that did not bind come in any order: their positions distinguish the collection from the indices.</summary>
@@ -100,7 +100,7 @@ internal sealed partial class OperationReader
             return Pool.Fold(FoldKind.Sum, Body(invalid.ChildOperations.Last(), source), source);
         }
 
-        Expression[] parts = [.. invalid.ChildOperations.Select(Read)];
+        Expression[] parts = [.. invalid.ChildOperations.Select(ReadPartOfCall)];
 
         switch (invalid.Syntax)
         {
@@ -110,8 +110,17 @@ internal sealed partial class OperationReader
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var copier } }
                 when parts.Length > 0 && copier is "AsSpan" or "ToArray" or "ToList" or "AsMemory" or "Slice":
                 return parts[0];
+
+            // As of a method that is known by name only: with the same arguments it is assumed to return the same.
+            case InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call when CalledNames.Of(call) is { Length: > 0 } name:
+                return Pool.Unknown(new UnboundCallOrigin(name), isInteger: false, isUnsigned: false, parts);
             default:
                 return Pool.Unknown(invalid.Syntax, invalid.Type, isInteger: false, parts);
         }
     }
+
+    /// <summary>Of the name of a method that did not bind, what it is called on: that is the same value wherever it is written.</summary>
+    private Expression ReadPartOfCall(IOperation part) => Read(part is { Kind: OperationKind.None, Syntax: MemberAccessExpressionSyntax, ChildOperations.Count: 1 }
+        ? part.ChildOperations.First()
+        : part);
 }

@@ -190,13 +190,14 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
     {
         Expression target = Read(compound.Target);
         Expression value = Read(compound.Value);
-        Expression result = Arithmetic(compound, compound.OperatorKind, compound.OperatorMethod, target, value, compound.Target.Type, compound.Value.Type);
-        if (compound.OperatorKind is BinaryOperatorKind.Divide or BinaryOperatorKind.Multiply)
+        BinaryOperatorKind kind = UnboundOperators.KindOf(compound);
+        Expression result = Arithmetic(compound, kind, compound.OperatorMethod, target, value, compound.Target.Type, compound.Value.Type);
+        if (kind is BinaryOperatorKind.Divide or BinaryOperatorKind.Multiply)
         {
             Record(compound, KnownFunction.None, result, OperandOf(compound.Target, target), OperandOf(compound.Value, value));
         }
 
-        if (value.IsConstant(1) && compound.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
+        if (value.IsConstant(1) && kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
         {
             AddStep(target);
         }

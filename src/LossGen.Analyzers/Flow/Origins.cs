@@ -61,6 +61,20 @@ internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origi
     public override string ToString() => _name;
 }
 
+/// <summary>A call with arguments of a method that did not bind.</summary>
+internal sealed class UnboundCallOrigin(string method) : Origin
+{
+    public override OriginKind Kind => OriginKind.Symbol;
+
+    public override string CalledName => method;
+
+    public override bool Equals(Origin? other) => other is UnboundCallOrigin same && CalledName == same.CalledName;
+
+    public override int GetHashCode() => CalledName.GetHashCode();
+
+    public override string ToString() => CalledName;
+}
+
 /// <summary>Makes unknown values from what the compiler knows of them.</summary>
 internal static class UnknownValues
 {

@@ -16,18 +16,24 @@ internal sealed record OwnerNames(string Member, ImmutableArray<string> Types, b
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "Microsoft.VisualStudio.QualityTools.UnitTestFramework",
         "MSTest.TestFramework", "TUnit.Core");
 
-    public static OwnerNames Of(ISymbol owner, Compilation compilation)
+    /// <param name="owner">The member.</param>
+    /// <param name="isTestType">Whether a type is a fixture, looked up once.</param>
+    public static OwnerNames Of(ISymbol owner, Func<INamedTypeSymbol, bool> isTestType)
     {
         var types = ImmutableArray.CreateBuilder<string>();
-        bool isTest = IsTestProject(compilation);
-        for (INamedTypeSymbol? type = owner.ContainingType; type is not null; type = type.ContainingType)
+        bool isTest = false;
+        for (INamedTypeSymbol? type = owner as INamedTypeSymbol ?? owner.ContainingType; type is not null; type = type.ContainingType)
         {
             types.Add(type.Name);
-            isTest = isTest || IsTestAttributed(type) || type.GetMembers().Any(IsTestAttributed);
+            isTest = isTest || isTestType(type);
         }
 
         return new(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name, types.ToImmutable(), isTest);
     }
+
+    /// <summary>Whether a type belongs to a project of tests or has tests among its members.</summary>
+    public static bool IsTestType(INamedTypeSymbol type, Compilation compilation) =>
+        IsTestProject(compilation) || IsTestAttributed(type) || type.GetMembers().Any(IsTestAttributed);
 
     private static bool IsTestAttributed(ISymbol symbol) => symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: var name }
         && TestAttributes.Contains(name.EndsWith("Attribute", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name));

@@ -30,7 +30,12 @@ internal sealed class Reach(KnownSymbols known, TargetFrameworks targets, ISymbo
             : $"this target framework has no {type}.{function}"
         : targets.FirstWithout(type, function) is { } other && !IsConditional(at.Node)
             ? $"{other}, which this file is also compiled for, has no {type}.{function}"
+            : IsGeneric(at) ? $"this code is generic, and {type} computes in float and double only"
             : Translation(at);
+
+    /// <summary>Whether what is written at a place computes in a type parameter.</summary>
+    private bool IsGeneric(Place at) => at.Node.SyntaxTree == model.SyntaxTree && at.Node is ExpressionSyntax
+        && model.GetTypeInfo(at.Node, cancellation).Type is ITypeParameterSymbol;
 
     private bool IsForAnotherProcessor => _isForAnotherProcessor ??= IsTranslated(owner);
 

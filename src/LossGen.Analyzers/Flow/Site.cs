@@ -44,6 +44,14 @@ internal sealed class Site(
     /// <summary>The type that a call of a generic method is made for, where it is one real type.</summary>
     public RealType TypeArgument => Code.TypeArgument;
 
+    /// <summary>The type parameter that the site computes in, in generic mathematics; null elsewhere.</summary>
+    public string? TypeParameter => (operation.Type as ITypeParameterSymbol)?.Name;
+
+    /// <summary>Whether a type parameter that the site computes in has a static function, by the interfaces it is constrained to.</summary>
+    public bool TypeParameterHas(string function) => operation.Type is ITypeParameterSymbol parameter
+        && parameter.ConstraintTypes.Any(constraint => constraint.GetMembers(function).Length > 0
+            || constraint.AllInterfaces.Any(inherited => inherited.GetMembers(function).Length > 0));
+
     /// <summary>Of a type of real numbers, generic and decimal ones included.</summary>
     public bool IsReal => Code.IsReal;
 

@@ -29,7 +29,9 @@ internal static class Digits
             return true;
         }
 
-        return (!isLogarithm && IsVariance(x)) || (IsWithoutUnit(x) && IsOwnUnit(site, member) && !HasComplement(x, isLogarithm, member) && site.IsResult)
+        // A logarithm to the base 2 or 10 is in a unit of its own: bits, levels, the score of a size.
+        return (!isLogarithm && IsVariance(x))
+            || (IsWithoutUnit(x) && !(isLogarithm && site.Function != KnownFunction.Log) && IsOwnUnit(site, member) && !HasComplement(x, isLogarithm, member) && site.IsResult)
             || IsScaledByItsVariable(site, x, isLogarithm, member);
     }
 
@@ -45,7 +47,7 @@ internal static class Digits
             int power = product.Factors.Where(factor => ReferenceEquals(ExpressionPool.SplitCoefficient(factor.Value).Value, bare)).Select(factor => factor.Power).FirstOrDefault();
             return power != 0 && product.Factors.Any(other => other.Power * power < 0
                 && (x.Contains(other.Value)
-                    || (IsDifferenceToOne(other.Value) && !ReferenceEquals(other.Value, bare))
+                    || (IsWithoutUnit(x) && IsDifferenceToOne(other.Value) && !ReferenceEquals(other.Value, bare))
                     || (isLogarithm && power < 0 && Shapes.IsLog(other.Value, out Expression argument) && argument is not Sum { Constant: 1 })));
         });
     }

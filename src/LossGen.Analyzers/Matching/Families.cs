@@ -29,8 +29,11 @@ internal static class Families
             (Call left, Call right) => left.Function == right.Function && left.Arguments.Length == right.Arguments.Length
                 && left.Arguments.Zip(right.Arguments, (x, y) => AreAlike(x, y, depth + 1)).All(static alike => alike),
             (Unknown { Parts.Length: > 0, CalledName: { } name } left, Unknown { CalledName: { } other } right) => name == other && left.Parts.Length == right.Parts.Length
-                && left.Parts.Zip(right.Parts, (x, y) => AreAlike(x, y, depth + 1)).All(static alike => alike),
+                && left.Parts.Zip(right.Parts, (x, y) => AreIndices(x, y) || AreAlike(x, y, depth + 1)).All(static alike => alike),
             _ => false,
         };
     }
+
+    /// <summary>The variables of two loops, as arguments of an accessor: v.Get(i) and v.Get(k).</summary>
+    private static bool AreIndices(Expression a, Expression b) => a is Phi { IsLoopHead: true, IsInteger: true } && b is Phi { IsLoopHead: true, IsInteger: true };
 }

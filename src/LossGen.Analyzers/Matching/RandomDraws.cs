@@ -14,15 +14,15 @@ internal static class RandomDraws
         "RandDouble", "genrand_real2", "genrand_res53");
 
     private static readonly ImmutableHashSet<string> Integers = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase,
-        "NextUInt", "NextUInt32", "NextUInt64", "NextULong", "NextInt63", "NextInt31", "genrand_int32", "genrand_int31", "ToUInt32", "ToUInt64");
+        "NextUInt", "NextUInt32", "NextUInt64", "NextULong", "NextU32", "NextU64", "NextInt63", "NextInt31", "genrand_int32", "genrand_int31", "ToUInt32", "ToUInt64");
 
     /// <summary>A uniform draw from [0, 1), of System.Random or by the names that generators give it.</summary>
     public static bool IsUniform(Expression value) => value is Call { Function: KnownFunction.NextReal }
         || (value is Unknown { Parts.Length: <= 1, NameOfCall: { } name } && Reals.Contains(name));
 
     /// <summary>A uniform draw, or 1 minus one, by whatever name says that it is random.</summary>
-    public static bool Is(Expression value) => value is Sum { Terms: [var only] } ? Is(only.Value)
-        : IsUniform(value) || (value is Unknown { NameOfCall: { } name } && (Shapes.Has(name, "uniform") || Shapes.Has(name, "rand") || Shapes.Has(name, "NextDouble")));
+    public static bool Is(Expression value) => value is Sum { Terms: [var only] } && !IsScaledInteger(value) ? Is(only.Value)
+        : IsUniform(value) || IsScaledInteger(value) || (value is Unknown { NameOfCall: { } name } && (Shapes.Has(name, "uniform") || Shapes.Has(name, "rand") || Shapes.Has(name, "NextDouble")));
 
     /// <summary>A multiple of a random integer, shifted or not, that makes it one from [0, 1).</summary>
     public static bool IsScaledInteger(Expression value)

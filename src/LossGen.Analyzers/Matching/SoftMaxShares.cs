@@ -9,7 +9,7 @@ internal static class SoftMaxShares
     /// <summary>By a known call, by its formula, or by the name or the body of the method that made it.</summary>
     public static bool Is(Expression value, MemberReading member)
     {
-        if (value.IsCall(KnownFunction.SoftMax) || IsShare(value, member) || (value is Element element && member.IsSoftMax(Root(element))))
+        if (value.IsCall(KnownFunction.SoftMax) || IsShare(value, member) || (value.NameOfCall is not null && member.IsSoftMax(value)) || (value is Element element && member.IsSoftMax(Root(element))))
         {
             return true;
         }

@@ -230,7 +230,7 @@ internal static class Extremum
 
     private static IEnumerable<PathValue> Leaves(Expression value, FactSet facts, Phi variable, HashSet<Expression> seen, int depth)
     {
-        if (depth > Deepest || value is not Phi phi || (phi.IsLoopHead && !IsSame(phi, variable)))
+        if (depth > Deepest || value is not Phi phi || (phi.IsLoopHead && !IsSame(phi, variable)) || !Leads(phi, variable, 0))
         {
             return [new PathValue(value, facts)];
         }
@@ -242,6 +242,10 @@ internal static class Extremum
 
         return phi.Inputs.Skip(phi.IsLoopHead ? 1 : 0).SelectMany(input => Leaves(input.Value, input.Facts, variable, seen, depth + 1));
     }
+
+    /// <summary>Whether one of the paths keeps the variable: another choice, x[i] or a number, is a candidate as a whole.</summary>
+    private static bool Leads(Phi phi, Phi variable, int depth) => IsSame(phi, variable)
+        || (depth < Deepest && !phi.IsLoopHead && phi.Inputs.Any(input => input.Value is Phi inner && Leads(inner, variable, depth + 1)));
 
     /// <summary>The variable itself, or what an inner loop has made of it.</summary>
     private static bool IsSame(Expression value, Phi phi) => ReferenceEquals(value, phi) || (value is Phi other && other.Slot.Equals(phi.Slot));

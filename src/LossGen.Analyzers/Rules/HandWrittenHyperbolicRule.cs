@@ -65,13 +65,19 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
 
     private void Report(Site site, string function, Expression x, double scale, bool losesDigits, MemberReading member, Reports reports)
     {
+        if (site.TypeParameter is not null && !site.TypeParameterHas(function))
+        {
+            // Nothing of the kind can be called there.
+            return;
+        }
+
         Replacement? fix = member.Forms.Library(site, site.Place, function, x);
         if (fix is { } plain && scale != 1)
         {
             fix = plain with { Text = Forms.Literal(scale, site.RealType) + " * " + plain.Text };
         }
 
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? "Math." + function), fix, losesDigits ? null : DiagnosticSeverity.Hidden);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? (site.TypeParameter ?? "Math") + "." + function), fix, losesDigits ? null : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>log(x + sqrt(x² + 1)), log(x + sqrt(x² - 1)).</summary>

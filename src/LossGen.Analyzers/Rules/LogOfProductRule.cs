@@ -74,8 +74,11 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         return candidates.Where(candidate => !IsRescaled(candidate, 0) && !Accumulations.HasFewTurns(candidate, FewTurns, member.RangeOf))
             .SelectMany(candidate => Accumulations.Multipliers(candidate, member.Pool))
             .Any(multiplier => !IsOfOrderOne(multiplier) && (Counters.PassesFactorialLimit(multiplier)
-                || (multiplier is not Constant && !multiplier.IsInteger && !CarefulCode.IsSpecialFunction(member.Names))));
+                || (multiplier is not Constant && !multiplier.IsInteger && !Grows(multiplier, member) && !CarefulCode.IsSpecialFunction(member.Names))));
     }
+
+    /// <summary>A factor of 1 or more, as of a temperature that is raised from turn to turn: it takes a thousand doublings to overflow.</summary>
+    private static bool Grows(Expression multiplier, MemberReading member) => member.RangeOf(multiplier, FactSet.Empty).Low >= 1;
 
     /// <summary>
     /// Uniform draws underflow from some seven hundred stages on, which an Erlang variable seldom has; growth factors and discount factors, exp(r·t), stay

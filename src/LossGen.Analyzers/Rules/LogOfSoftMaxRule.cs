@@ -23,13 +23,20 @@ internal sealed class LogOfSoftMaxRule() : NumericRule(RuleDescriptors.LogOfSoft
 
         Expression bare = Unguarded(argument, member);
         if (!SoftMaxShares.Is(bare, member) || member.RangeOf(argument, site) is { Low: > 0 } && ReferenceEquals(bare, argument)
-            || site.Facts[argument].IsPositive || member.IsTested(site.Value))
+            || site.Facts[argument].IsPositive || member.IsTested(site.Value) || CarefulCode.IsHarmlessAtMinusInfinity(site) || IsTakenInPlace(bare, member))
         {
             return;
         }
 
         reports.Add(this, site.Place, "take the log-softmax: the exponent minus the log-sum-exp, as StableMath.LogSoftMax does");
     }
+
+    /// <summary>
+    /// The array also holds its own logarithms: they are taken of the probabilities that it held before, to be divided by a temperature and normalised again.
+    /// </summary>
+    private static bool IsTakenInPlace(Expression value, MemberReading member) => value is Element element
+        && member.Contents(element).Any(stored => Exponents.IsOfLogarithms(stored) && Shapes.Contains(stored, part => part is Element { Collection: var read }
+            && ReferenceEquals(read, element.Collection)));
 
     /// <summary>The value under an epsilon: added, or a lower bound. Where it acts the logarithm is wrong instead of infinite.</summary>
     private static Expression Unguarded(Expression argument, MemberReading member) => argument switch

@@ -45,7 +45,8 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
         }
 
         Interval range = member.RangeOf(exponent, site);
-        if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || Exponents.IsDecay(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
+        if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || member.Contents(exponent).Any(Exponents.IsOfLogarithms)
+            || Exponents.IsDecay(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
             || member.IsShifted(exponent) || !IsNormalised(site, member)
             || member.IsTested(site.Value))
         {

@@ -96,6 +96,7 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
     private static bool IsRelativeTo(Fragment guarded, Site site) => site.Operator == Operator.Divide
         && guarded.Unconverted.Value is { } value and not Constant && site.Operands[0].Value.Contains(value);
 
+    /// <summary>A 0 that is added to a number near 1 guards nothing and is meant to: n + 0.0 makes a division one of reals.</summary>
     private static string? OfSum(Fragment sum, Fragment value, Fragment epsilon, Site site, MemberReading member)
     {
         if (Epsilon(epsilon) is not { } size)
@@ -104,7 +105,7 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         }
 
         double halfUlp = sum.RealType == RealType.Single ? HalfUlpSingle : HalfUlpDouble;
-        return Vanishes(size, epsilon, sum, site) || (size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
+        return Vanishes(size, epsilon, sum, site) || (size > 0 && size <= halfUlp && IsNearOne(value, site, member)) ? epsilon.Place.Text : null;
     }
 
     /// <summary>

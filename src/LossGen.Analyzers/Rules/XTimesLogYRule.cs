@@ -280,6 +280,9 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static bool HasFloor(Expression value) => value switch
     {
         Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
+
+        // 1 - p + epsilon.
+        Sum { Constant: > 1 and < 1 + 1e-3, Terms: [(_, < 0)] } => true,
         Sum { Constant: 0, Terms.Length: > 1 } guarded when guarded.Terms.Any(static term => term.Coefficient > 0 && NamesFloor(term.Value)) => true,
 
         // 1 - p of a clamped p.
