@@ -12,9 +12,6 @@ namespace LossGen.Training;
 internal sealed unsafe class SparseShard<TPass>
     where TPass : struct, ISparsePass
 {
-    // The residuals of the rows of a pass over all of them are used up in pieces.
-    private const int RowsAtOnce = 4096;
-
     private readonly int[] _starts;
     private readonly int[] _numbers;
     private readonly float[] _values;
@@ -28,7 +25,6 @@ internal sealed unsafe class SparseShard<TPass>
     private readonly RandomSource _random = new(0);
     private readonly int[] _stamps;
     private readonly List<int> _list = [];
-    private float[] _residuals = [];
     private int[] _order = [];
     private (int Seed, int Epoch) _ordered = (0, -1);
     private int _stamp;
@@ -166,17 +162,8 @@ internal sealed unsafe class SparseShard<TPass>
         var workspace = new Workspace(memory, TPass.Size);
         var settings = new LossSettings(Loss, dropout);
         TPass.Prepare(parameters, workspace);
-        sum.Losses = default;
         Array.Clear(sum.Rest);
-        int most = Math.Min(batch.Count, RowsAtOnce) * TPass.Stride;
-        if (_residuals.Length < most) _residuals = new float[most];
-        for (int first = 0; first < batch.Count; first += RowsAtOnce)
-        {
-            Batch piece = batch.Slice(first, Math.Min(RowsAtOnce, batch.Count - first));
-            sum.Losses.Add(TPass.Residuals(parameters, piece, settings, workspace, _residuals, sum.Rest));
-            TPass.AddToTouched(piece, _residuals, _touched);
-        }
-
+        sum.Losses = TPass.AddGradient(parameters, batch, settings, workspace, _touched, sum.Rest);
         sum.Grow(_touched.Count);
         ReadOnlySpan<int> list = _touched.List;
         for (int i = 0; i < list.Length; i++) sum.Append(_features[list[i]]);
