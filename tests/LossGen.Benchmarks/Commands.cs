@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LossGen.Benchmarks.Accuracy;
 using LossGen.Benchmarks.Analyzer;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
@@ -23,7 +24,7 @@ internal static class Commands
         ParseResult result = new RootCommand("Measures LossGen. Without a command: micro.")
         {
             PeersCommand(), TextsCommand(), TokensCommand(), MlNetCommand(), RobustCommand(), RobustTableCommand(), MicroCommand(), GeneratorCommand(), AnalyzerCommand(),
-            NumbersCommand(),
+            NumbersCommand(), DigitsCommand(), ReviewsCommand(), LanguageCommand(),
         }.Parse(args);
         if (result.Errors.Count == 0) return result.Invoke();
 
@@ -162,6 +163,30 @@ internal static class Commands
         var value = new Option<string>("--value") { Description = "The column of the value; by default the last", HelpName = "name" };
         var command = new Command("numbers", "Compares numbers predicted through bins with least squares.") { files, value };
         command.SetAction(result => NumberRun.Execute(result.GetValue(files)!, result.GetValue(value)));
+        return command;
+    }
+
+    private static Command DigitsCommand()
+    {
+        var command = new Command("digits", "Measures what hidden units and dropout bring.");
+        command.SetAction(static _ => DigitTable.Execute());
+        return command;
+    }
+
+    private static Command ReviewsCommand()
+    {
+        var positive = new Argument<FileInfo>("positive") { Description = "Texts of the one kind, one in each line" }.AcceptExistingOnly();
+        var negative = new Argument<FileInfo>("negative") { Description = "Texts of the other kind" }.AcceptExistingOnly();
+        var command = new Command("reviews", "Measures which features of texts tell two kinds apart.") { positive, negative };
+        command.SetAction(result => ReviewTable.Execute(result.GetValue(positive)!, result.GetValue(negative)!));
+        return command;
+    }
+
+    private static Command LanguageCommand()
+    {
+        var text = new Argument<FileInfo>("text") { Description = "A text in UTF-8" }.AcceptExistingOnly();
+        var command = new Command("language", "Compares next-token networks with smoothed counts of n-grams.") { text };
+        command.SetAction(result => LanguageTable.Execute(result.GetValue(text)!));
         return command;
     }
 

@@ -25,7 +25,7 @@ internal static class TrainingSets
             return Create(settings);
         });
 
-    /// <summary>A set: "dense", "two", "words", "slow" or a fault.</summary>
+    /// <summary>A set: "dense", "two" or "words", perhaps with a fault behind it.</summary>
     public static ITrainingShards Create(string settings)
     {
         string[] parts = settings.Split(' ');
@@ -47,7 +47,6 @@ internal static class TrainingSets
             {
                 "throws" => throw new IOException("the disk is gone"),
                 "narrow" => [new TrainingBatch(new float[19], new int[1])],
-                "unmended" => shards.Read(shard),
                 _ => File.Exists(fault) ? shards.Read(shard) : throw new IOException("it is not there yet"),
             };
         }

@@ -15,6 +15,14 @@ internal static class FaultRuns
         Stopped,
     }
 
+    /// <summary>How a run went.</summary>
+    /// <param name="Parameters">What it learned.</param>
+    /// <param name="Time">From the call to its answer.</param>
+    /// <param name="Pause">The longest time in which the client heard of no epoch.</param>
+    /// <param name="PauseOfTraining">The longest time between two epochs by the coordinator's clock, which counts from the checkpoint on.</param>
+    /// <param name="WasHit">Whether the silo that was meant was hit before the end.</param>
+    public sealed record Outcome(float[] Parameters, TimeSpan Time, TimeSpan Pause, TimeSpan PauseOfTraining, bool WasHit);
+
     private static readonly TrainingOptions Options = new() { Epochs = 120, BatchSize = 60, Optimizer = Optimizer.Adam(), Standardize = true };
 
     /// <summary>The parameters that every run is to end with.</summary>
@@ -26,29 +34,33 @@ internal static class FaultRuns
     }
 
     /// <summary>Runs, and disturbs the run in a random epoch.</summary>
-    /// <returns>The parameters, the time that the run took, and the longest time between two epochs.</returns>
-    public static async Task<(float[] Parameters, TimeSpan Time, TimeSpan Pause)> RunAsync(ProcessCluster cluster, Fault fault, Random random, TimeSpan stop)
+    public static async Task<Outcome> RunAsync(ProcessCluster cluster, Fault fault, Random random, TimeSpan stop)
     {
         string run = Guid.NewGuid().ToString("N");
-        int epoch = random.Next(1, Options.Epochs - 30);
+        int epoch = random.Next(1, Options.Epochs / 3);
         Task disturbance = Task.CompletedTask;
         long start = Stopwatch.GetTimestamp(), last = start;
         TimeSpan pause = default;
-        (ShardNetwork model, _) = await cluster.Client.FitAsync<ShardNetwork>(new("rows", "dense"), Options, new EpochProgress(progress =>
+        bool hasEnded = false, wasHit = fault == Fault.None;
+        (ShardNetwork model, TrainingResult result) = await cluster.Client.FitAsync<ShardNetwork>(new("rows", "dense"), Options, new EpochProgress(progress =>
         {
             if (progress.Epoch > 1 && Stopwatch.GetElapsedTime(last) is var since && since > pause) pause = since;
             last = Stopwatch.GetTimestamp();
             if (progress.Epoch == epoch && fault != Fault.None) disturbance = Task.Run(Disturb);
         }), run);
         TimeSpan time = Stopwatch.GetElapsedTime(start);
+        Volatile.Write(ref hasEnded, true);
         await disturbance;
-        return (model.Parameters.ToArray(), time, pause);
+        TimeSpan[] elapsed = [.. result.History.Select(static epoch => epoch.Elapsed)];
+        TimeSpan pauseOfTraining = elapsed.Zip(elapsed.Skip(1), static (before, after) => after - before).Max();
+        return new(model.Parameters.ToArray(), time, pause, pauseOfTraining, wasHit);
 
         async Task Disturb()
         {
             Process? coordinator = await cluster.CoordinatorAsync(run);
             Process[] others = [.. cluster.Silos.Where(silo => silo.Id != coordinator?.Id)];
             Process victim = fault == Fault.CoordinatorKilled && coordinator is not null ? coordinator : others[random.Next(others.Length)];
+            wasHit = !Volatile.Read(ref hasEnded) && (fault != Fault.CoordinatorKilled || victim == coordinator);
             if (fault != Fault.Stopped)
             {
                 ProcessCluster.Kill(victim);

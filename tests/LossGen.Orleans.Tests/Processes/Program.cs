@@ -47,24 +47,29 @@ internal static class Program
         {
             var times = new List<double>();
             var pauses = new List<double>();
-            int same = 0;
+            var ofTraining = new List<double>();
+            int same = 0, hit = 0;
             for (int i = 0; i < count; i++)
             {
-                (float[] parameters, TimeSpan time, TimeSpan pause) = await FaultRuns.RunAsync(cluster, fault, random, stop);
-                Console.Write(parameters.AsSpan().SequenceEqual(expected) ? "." : "x");
-                times.Add(time.TotalSeconds);
-                pauses.Add(pause.TotalSeconds);
+                FaultRuns.Outcome run = await FaultRuns.RunAsync(cluster, fault, random, stop);
+                bool isSame = run.Parameters.AsSpan().SequenceEqual(expected);
+                Console.Write(isSame ? "." : "x");
+                times.Add(run.Time.TotalSeconds);
+                pauses.Add(run.Pause.TotalSeconds);
+                ofTraining.Add(run.PauseOfTraining.TotalSeconds);
                 await cluster.ReplaceAsync(3);
-                same += parameters.AsSpan().SequenceEqual(expected) ? 1 : 0;
+                same += isSame ? 1 : 0;
+                hit += run.WasHit ? 1 : 0;
             }
 
             wrong += count - same;
             times.Sort();
             pauses.Sort();
+            ofTraining.Sort();
             if (count > 0)
             {
                 Console.WriteLine(FormattableString.Invariant(
-                    $" {fault}: {count} runs, {same} with the bits expected; seconds {OfThree(times)} (least, median, most), longest pause {OfThree(pauses)}"));
+                    $" {fault}: {count} runs, {hit} hit as meant, {same} with the bits expected; seconds {OfThree(times)} (least, median, most), longest pause for the client {OfThree(pauses)}, of training {OfThree(ofTraining)}"));
             }
         }
 

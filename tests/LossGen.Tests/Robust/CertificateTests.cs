@@ -83,6 +83,7 @@ public sealed class CertificateTests
     {
         var data = new TestData(13);
         var model = new Binary30();
+        int tried = 0;
         for (int trial = 0; trial < 50; trial++)
         {
             RobustModels.Fill(model, data);
@@ -90,6 +91,7 @@ public sealed class CertificateTests
             int label = model.Predict(row);
             double radius = model.CertifiedRadius(row, label, Norm.LInfinity);
             if (radius < 1e-3) continue;
+            tried++;
 
             // The certificate leaves out γ Σ |w x| ≈ 32 · 6e-8 · 10 of the margin, some 2e-5, on both sides of which nothing is promised; ‖w‖₁ is about 6.
             double tolerance = 2e-5 / radius;
@@ -98,6 +100,8 @@ public sealed class CertificateTests
             model.Attack(row, [label], attacked, Adversary.Fgsm(radius));
             Assert.Equal(label, model.Predict(attacked));
         }
+
+        Assert.True(tried > 40);
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public sealed class LibSvmTests
     public void Another_file_gets_the_classes_of_the_first()
     {
         using var stream = new MemoryStream("5 1:1\n3 1:1\n"u8.ToArray());
-        Assert.Equal([2, 0], LibSvm.Read(stream, 1, [3, 4, 5]).Labels);
+        (SparseRowList rows, int[] labels) = LibSvm.Read(stream, 1, [3, 4, 5]);
+        Assert.Equal([2, 0], labels);
+        Assert.Equal(2, rows.Count);
         Assert.True(stream.CanRead);
     }
 

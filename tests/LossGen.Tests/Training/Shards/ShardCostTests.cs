@@ -32,11 +32,13 @@ public sealed class ShardCostTests
         using var group = new MemoryGroup<ShardNetwork>(shards, members);
         long sent = 0, received = 0;
         int exchanges = 0;
+        bool isMeasured = false;
         var model = new ShardNetwork();
         model.Fit(group, Steps with { Epochs = 3, MeasureFinalLoss = false }, new EpochProgress(epoch =>
         {
             if (epoch.Epoch == 1) (sent, received, exchanges) = (group.Sent, group.Received, group.Exchanges);
             if (epoch.Epoch != 2) return;
+            isMeasured = true;
             long parameters = model.Parameters.Length * sizeof(float), messages = (long)members * (group.Exchanges - exchanges);
             Assert.Equal(8 * members, messages);
 
@@ -44,6 +46,7 @@ public sealed class ShardCostTests
             Assert.InRange(group.Sent - sent - (messages * parameters), 0, messages * 140);
             Assert.InRange(group.Received - received - (messages * parameters), 0, messages * 60);
         }));
+        Assert.True(isMeasured);
     }
 
     [Fact]
@@ -52,15 +55,18 @@ public sealed class ShardCostTests
         var shards = new TestShards([40, 40, 40, 40], sparse: true);
         using var group = new MemoryGroup<ShardWords>(shards, 2);
         long sent = 0, received = 0;
+        bool isMeasured = false;
         new ShardWords().Fit(group, new() { Epochs = 3, BatchSize = 8, MeasureFinalLoss = false }, new EpochProgress(epoch =>
         {
             if (epoch.Epoch == 1) (sent, received) = (group.Sent, group.Received);
             if (epoch.Epoch != 2) return;
+            isMeasured = true;
 
             // 160 rows of 13 features at most, of five units each: their weights there, their gradients in vectors of 8 with their numbers and those of the next step back.
             long features = 160 * 13, messages = 2 * 21;
             Assert.InRange(group.Sent - sent, 1, (features * 5 * sizeof(float)) + (messages * 200));
             Assert.InRange(group.Received - received, 1, (features * (8 + 2) * sizeof(float)) + (messages * 200));
         }));
+        Assert.True(isMeasured);
     }
 }
