@@ -114,6 +114,24 @@ public abstract partial class Lanes
         if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref place));
     }
 
+    /// <summary>Asks for the lines of some numbers; of many only the first, behind which the processor goes on by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Fetch(ref float numbers, int count)
+    {
+        const int LineLength = 16;
+        Fetch(ref numbers);
+        if (count > LineLength) Fetch(ref At(ref numbers, LineLength));
+        if (count > 4) Fetch(ref At(ref numbers, Math.Min(count, 3 * LineLength) - 1));
+    }
+
+    /// <summary>Asks for a line of memory to be brought into the first-level cache; without such an instruction, nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void FetchNear<T>(ref T place)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref place));
+    }
+
     /// <summary>Adds to a sum and keeps what rounding loses, to be added with the next term (Kahan 1965).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(Vector256<float> term, ref Vector256<float> sum, ref Vector256<float> lost)

@@ -11,7 +11,7 @@ namespace LossGen.Kernels;
 /// <para>
 /// The weights lie [feature][unit] in a table, so that a feature touches one run of memory; the biases are behind them. The number of features is the
 /// table's, not the shape's: training uses a table of the features that occur. The units lie in the lanes of a vector, and the order of every sum follows
-/// from the row alone: of several units one chain over its features, of a single one four.
+/// from the row alone: of several units one chain over its features, of a single one two, since each addition waits for the one before it.
 /// </para>
 /// <para>
 /// The last vector of a feature's weights may reach into the next feature's, or into what is behind the table: eight
@@ -19,7 +19,7 @@ namespace LossGen.Kernels;
 /// </para>
 /// </remarks>
 /// <typeparam name="TLayer">The shape.</typeparam>
-internal static class SparseLayer<TLayer>
+internal static partial class SparseLayer<TLayer>
     where TLayer : struct, ISparseLayer
 {
     private static int Stride
@@ -63,19 +63,6 @@ internal static class SparseLayer<TLayer>
         }
     }
 
-    /// <summary>The same for a gradient that has a row for each feature that has been touched, in the order in which they were touched first.</summary>
-    /// <param name="features">The features of the row.</param>
-    /// <param name="values">Their values; empty: all 1.</param>
-    /// <param name="residuals">dL/dz of the row, <see cref="ISparseLayer.Stride"/> numbers with zeros behind the units.</param>
-    /// <param name="touched">Which features have a row, and where; their rows.</param>
-    public static void AddToTouched(ReadOnlySpan<int> features, ReadOnlySpan<float> values, ReadOnlySpan<float> residuals, TouchedFeatures touched)
-    {
-        ref float r = ref MemoryMarshal.GetReference(residuals[..Stride]);
-        touched.Reserve(features.Length);
-        if (values.IsEmpty) AddToTouched<Ones>(features, values, ref r, touched);
-        else AddToTouched<Given>(features, values[..features.Length], ref r, touched);
-    }
-
     /// <summary>Adds a multiple of the residuals to a row of the gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(ref float row, float factor, ref float residuals)
@@ -100,32 +87,6 @@ internal static class SparseLayer<TLayer>
         }
     }
 
-    private static void AddToTouched<TValues>(ReadOnlySpan<int> features, ReadOnlySpan<float> values, ref float residuals, TouchedFeatures touched)
-        where TValues : struct, IValues
-    {
-        ref int slots = ref touched.Slots;
-        ref int list = ref touched.Features;
-        ref float rows = ref touched.Rows;
-        int count = touched.Count, limit = touched.Limit, start = touched.Base;
-        ref float x = ref MemoryMarshal.GetReference(values);
-        for (int i = 0; i < features.Length; i++)
-        {
-            int feature = features[i];
-            if ((uint)feature >= (uint)limit) NoSuchFeature(feature, limit);
-
-            // Without a branch, which would be guessed wrong for every other feature: a new one gets the next row, which is 0.
-            ref int slot = ref Lanes.At(ref slots, feature);
-            int own = slot - start, isNew = own >> 31;
-            int row = (count & isNew) | (own & ~isNew);
-            slot = row + start;
-            Lanes.At(ref list, row) = feature;
-            count -= isNew;
-            Add(ref Lanes.At(ref rows, row * Stride), TValues.AreOnes ? 1 : Lanes.At(ref x, i), ref residuals);
-        }
-
-        touched.Count = count;
-    }
-
     private static void Forward<TValues>(
         ref float table, ref float biases, int count, ReadOnlySpan<int> features, ReadOnlySpan<float> values, ref float outputs)
         where TValues : struct, IValues
@@ -133,19 +94,16 @@ internal static class SparseLayer<TLayer>
         ref float x = ref MemoryMarshal.GetReference(values);
         if (TLayer.Units == 1)
         {
-            // Four chains, since each addition waits for the one before it.
-            float a = biases, b = 0, c = 0, d = 0;
+            float even = biases, odd = 0;
             int i = 0;
-            for (; i <= features.Length - 4; i += 4)
+            for (; i <= features.Length - 2; i += 2)
             {
-                a = Next<TValues>(ref table, features[i], count, ref x, i, a);
-                b = Next<TValues>(ref table, features[i + 1], count, ref x, i + 1, b);
-                c = Next<TValues>(ref table, features[i + 2], count, ref x, i + 2, c);
-                d = Next<TValues>(ref table, features[i + 3], count, ref x, i + 3, d);
+                even = Next<TValues>(ref table, features[i], count, ref x, i, even);
+                odd = Next<TValues>(ref table, features[i + 1], count, ref x, i + 1, odd);
             }
 
-            for (; i < features.Length; i++) a = Next<TValues>(ref table, features[i], count, ref x, i, a);
-            outputs = (a + b) + (c + d);
+            if (i < features.Length) even = Next<TValues>(ref table, features[i], count, ref x, i, even);
+            outputs = even + odd;
         }
         else if (TLayer.Units == 2)
         {
@@ -272,8 +230,8 @@ internal static class SparseLayer<TLayer>
         return ref Lanes.At(ref table, feature * TLayer.Units);
     }
 
+    // Not marked NoInlining: only what the JIT looks into does it know to never return, and around a call that returns no sum stays in a register.
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void NoSuchFeature(int feature, int count) => throw new ArgumentOutOfRangeException(
         "rows", feature, Invariant($"The rows have a feature {feature}, which was not there when they were checked; expected 0 to {count - 1}."));
 

@@ -11,13 +11,16 @@ internal sealed class TouchedFeatures
 {
     private readonly int[] _slots;
     private TouchedSum _sum;
+    private int[] _places;
 
     /// <summary>Prepares for a table.</summary>
     /// <param name="features">Features of the table.</param>
     /// <param name="stride">Numbers of a row of the gradient.</param>
     /// <param name="capacity">Features that may be touched at once; more take their room when they come.</param>
-    public TouchedFeatures(int features, int stride, int capacity)
+    /// <param name="places">Numbers other than 0 in a block of rows; likewise.</param>
+    public TouchedFeatures(int features, int stride, int capacity, int places = 0)
     {
+        _places = new int[places];
         _slots = new int[features];
         Array.Fill(_slots, -1);
         Stride = stride;
@@ -52,6 +55,9 @@ internal sealed class TouchedFeatures
     /// <summary>Their rows; what is behind them is 0.</summary>
     public ref float Rows => ref MemoryMarshal.GetArrayDataReference(_sum.Rows);
 
+    /// <summary>Where the gradient's row is for each number of a block of rows.</summary>
+    public ref int Places => ref MemoryMarshal.GetArrayDataReference(_places);
+
     /// <summary>The touched features as a span.</summary>
     public ReadOnlySpan<int> List => _sum.Features.AsSpan(0, Count);
 
@@ -61,8 +67,15 @@ internal sealed class TouchedFeatures
     /// <summary>The gradient's row of a touched feature.</summary>
     public Span<float> Row(int index) => _sum.Rows.AsSpan(index * Stride, Stride);
 
-    /// <summary>Ensures that some more features have room.</summary>
+    /// <summary>Ensures that a block of rows has room.</summary>
+    /// <param name="more">Numbers in its rows.</param>
     public void Reserve(int more)
+    {
+        if (more > _places.Length) _places = new int[Math.Max(more, 2 * _places.Length)];
+        ReserveFeatures(more);
+    }
+
+    private void ReserveFeatures(int more)
     {
         int needed = Math.Min(Count + more, Limit);
         if (needed > _sum.Capacity) _sum.Grow((int)Math.Min(Math.Max(2L * _sum.Capacity, needed), Limit));
@@ -71,7 +84,7 @@ internal sealed class TouchedFeatures
     /// <summary>Adds another gradient of the same table, and empties it.</summary>
     public void Take(TouchedSum other)
     {
-        Reserve(other.Count);
+        ReserveFeatures(other.Count);
         for (int i = 0; i < other.Count; i++)
         {
             int feature = other.Features[i];

@@ -87,6 +87,13 @@ internal readonly ref struct Truth
         if (Vector256.GreaterThanOrEqualAny(largest, Vector256.Create((uint)classes))) ThrowBadLabel(range, first, classes, labels[..count]);
     }
 
+    /// <summary>Fetches the label of a row that will be needed soon, where there are labels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FetchLabel(int place)
+    {
+        if (!Labels.IsEmpty) Lanes.FetchNear(ref Unsafe.AsRef(in Labels[place]));
+    }
+
     /// <summary>The targets of a block's rows, class by class.</summary>
     public void BlockTargets(in RowRange range, int first, int count, Span<float> targets) => BlockTargets(range, first, count, 0, _classes, targets);
 

@@ -139,8 +139,7 @@ internal sealed class TrainingLoop
     private StopReason? FinishEpoch(in EpochOutcome epoch)
     {
         if (!Scaling.CanPublish(_state.Parameters)) return StopReason.Diverged;
-        _state.KeepEpoch();
-        Scaling.Publish(_state.Parameters);
+        _state.FinishEpoch(Scaling);
         ValidationScore score = _validation?.Score() ?? ValidationScore.None;
         TrainingProgress record = _state.History.Add(
             new EpochRecord(epoch.Loss, epoch.Objective, epoch.LearningRate, epoch.GradientNorm, score.Loss, score.Accuracy, _memory.Elapsed));

@@ -30,6 +30,22 @@ public class SparseTrainingTests
     }
 
     [Fact]
+    public void Models_of_one_unit_and_of_several_vectors_give_the_same_bits_on_any_number_of_threads()
+    {
+        var few = new SparseData(50, 2, 15_000, seed: 3);
+        var many = new SparseData(4096, 20, 2000, seed: 4);
+        TrainingOptions options = new() { Epochs = 2, BatchSize = 15_000 };
+        SparseTwo two = new(), twoOnThreads = new();
+        SparseTwenty twenty = new(), twentyOnThreads = new();
+        two.Fit(few.Rows, few.Labels, options);
+        twoOnThreads.Fit(few.Rows, few.Labels, options with { MaxDegreeOfParallelism = 2 });
+        twenty.Fit(many.Rows, many.Labels, options with { BatchSize = 1000 });
+        twentyOnThreads.Fit(many.Rows, many.Labels, options with { BatchSize = 1000, MaxDegreeOfParallelism = 3 });
+        Assert.Equal(two.Parameters.ToArray(), twoOnThreads.Parameters.ToArray());
+        Assert.Equal(twenty.Parameters.ToArray(), twentyOnThreads.Parameters.ToArray());
+    }
+
+    [Fact]
     public void Networks_give_the_same_bits_on_any_number_of_threads()
     {
         var data = new SparseData(1000, 4, 3000, seed: 1);

@@ -38,6 +38,7 @@ internal static class Ball
         Vector256<int> inward = Vector256.ShiftRightArithmetic((moved ^ delta).AsInt32(), 31) | Vector256<int>.One;
         return (moved.AsInt32() - (isTooFar & inward)).AsSingle();
     }
+
     /// <summary>The same for sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Moved(Vector512<float> x, Vector512<float> delta)

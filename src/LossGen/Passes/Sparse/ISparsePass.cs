@@ -74,6 +74,10 @@ public interface ISparsePass
     /// <summary>Adds the sum over the rows of the table's gradient, from their residuals.</summary>
     internal static abstract void AddToTable(in Batch batch, ReadOnlySpan<float> residuals, Span<float> gradient);
 
-    /// <summary>The same for a gradient of the touched features alone.</summary>
-    internal static abstract void AddToTouched(in Batch batch, ReadOnlySpan<float> residuals, TouchedFeatures touched);
+    /// <summary>
+    /// The loss of rows that are not divided further, and the sum over them of the gradient, not yet divided by the sum of the weights: that of the touched
+    /// features, and that of the parameters behind the table, added.
+    /// </summary>
+    internal static abstract LossSums AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, TouchedFeatures touched, Span<float> rest);
 }

@@ -81,7 +81,8 @@ public readonly struct LinearTail<TLayer, THead> : ISparseTail
         for (int k = 0; k < TLayer.Units; k++)
         {
             Span<float> column = logits.Slice(k * Block.Rows, Block.Rows);
-            for (int r = 0; r < count; r++) column[r] = sums[(r * TLayer.Stride) + k];
+            if (TLayer.Stride == 1) sums.CopyTo(column);
+            else for (int r = 0; r < count; r++) column[r] = sums[(r * TLayer.Stride) + k];
 
             // An absent row of the last group of eight repeats the first, so that what is computed of it is as finite.
             for (int r = count; r % Lanes.Width != 0; r++) column[r] = column[0];
@@ -90,6 +91,12 @@ public readonly struct LinearTail<TLayer, THead> : ISparseTail
 
     private static void ToRows(ReadOnlySpan<float> residuals, int count, Span<float> sums)
     {
+        if (TLayer.Stride == 1)
+        {
+            residuals[..count].CopyTo(sums);
+            return;
+        }
+
         for (int r = 0; r < count; r++)
         {
             Span<float> row = sums.Slice(r * TLayer.Stride, TLayer.Stride);

@@ -34,10 +34,7 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
 
     static WorkspaceSize ISparsePass.Size => new(TTail.BlockClasses, SumsLength + TTail.ScratchLength, Partial: 0, Parameters: 0);
 
-    // Numbers of a table that stays in the second-level cache: half a megabyte.
-    private const int CachedNumbers = 128 * 1024;
-
-    private const int FetchedRows = 3, FetchedNumbers = 64, LineLength = 16;
+    private const int FetchedNumbers = 64;
 
     private static int RestCount => TLayer.Units + TTail.ParameterCount;
 
@@ -136,14 +133,25 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
         }
     }
 
-    static void ISparsePass.AddToTouched(in Batch batch, ReadOnlySpan<float> residuals, TouchedFeatures touched)
+    static LossSums ISparsePass.AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, TouchedFeatures touched, Span<float> rest)
     {
-        SparseRows rows = batch.Rows.Sparse;
-        for (int r = 0; r < batch.Count; r++)
+        LossSums sums = default;
+        int features = FeaturesOf(parameters.Length);
+        Span<int> starts = stackalloc int[KnownRows], lengths = stackalloc int[KnownRows];
+        for (int first = 0; first < batch.Count; first += TTail.BlockRows)
         {
-            int place = batch.Range.Place(r);
-            SparseLayer<TLayer>.AddToTouched(rows.FeaturesOf(place), rows.ValuesOf(place), residuals[(r * TLayer.Stride)..], touched);
+            int count = Math.Min(TTail.BlockRows, batch.Count - first);
+            SparseBlock block = BlockOf(batch, first, count, starts, lengths);
+            SparseLayer<TLayer>.Forward(parameters, features, block, touched, workspace.Scratch[..SumsLength]);
+            sums.Add(TTail.Run(
+                Behind(parameters), workspace.Scratch[..SumsLength], batch, settings, first, count, workspace, TailScratch(workspace), isLossAlone: false, rest[TLayer.Units..]));
+            ReadOnlySpan<float> residuals = workspace.Scratch[..(count * TLayer.Stride)];
+            AddToBiases(residuals, count, rest[..TLayer.Units]);
+            SparseLayer<TLayer>.AddToTouched(block, residuals, touched);
         }
+
+        return sums;
     }
 
     private static int FeaturesOf(int parameters) => (parameters - RestCount) / TLayer.Units;
@@ -156,17 +164,33 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
     private static void Sums(ReadOnlySpan<float> parameters, in Batch batch, int first, int count, in Workspace workspace)
     {
         int features = FeaturesOf(parameters.Length);
-        bool isLarge = features * TLayer.Units > CachedNumbers;
-        SparseRows rows = batch.Rows.Sparse;
+        bool isLarge = features * TLayer.Units > SparseBlock.CachedNumbers;
+        SparseBlock block = BlockOf(batch, first, count, stackalloc int[KnownRows], stackalloc int[KnownRows]);
         for (int r = 0; r < count; r++)
         {
-            // Rows of a shuffled set lie anywhere; the next ones are fetched meanwhile.
-            int ahead = first + r + FetchedRows;
-            if (ahead < batch.Count) Fetch(rows, batch.Range.Place(ahead));
-            if (isLarge && first + r + 1 < batch.Count) FetchWeights(parameters, features, rows.FeaturesOf(batch.Range.Place(first + r + 1)));
-            int place = batch.Range.Place(first + r);
-            SparseLayer<TLayer>.Forward(parameters, features, rows.FeaturesOf(place), rows.ValuesOf(place), workspace.Scratch.Slice(r * TLayer.Stride, TLayer.Stride));
+            block.FetchAhead(r);
+            if (isLarge && r + 1 < count) FetchWeights(parameters, features, block.Features(r + 1));
+            SparseLayer<TLayer>.Forward(parameters, features, block.Features(r), block.Values(r), workspace.Scratch.Slice(r * TLayer.Stride, TLayer.Stride));
         }
+    }
+
+    private static int KnownRows => Block.Rows + SparseBlock.Ahead;
+
+    /// <summary>Some rows of a batch, and those that follow in the order of its set.</summary>
+    private static SparseBlock BlockOf(in Batch batch, int first, int count, Span<int> starts, Span<int> lengths)
+    {
+        SparseRows rows = batch.Rows.Sparse;
+        int known = Math.Min(count + SparseBlock.Ahead, batch.Range.SetCount - batch.Range.First - first);
+        starts = starts[..known];
+        for (int r = 0; r < starts.Length; r++)
+        {
+            int place = batch.Range.Place(first + r), start = rows.Starts[place];
+            starts[r] = start;
+            lengths[r] = rows.Starts[place + 1] - start;
+            batch.Truth.FetchLabel(place);
+        }
+
+        return new SparseBlock(rows.Features, rows.Values, starts, lengths[..known], count);
     }
 
     /// <summary>Fetches the weights of a row's features; of many units the first lines, behind which the processor goes on by itself.</summary>
@@ -177,21 +201,7 @@ public readonly struct SparsePass<TLayer, TTail> : ISparsePass
         {
             // A feature that is not there is refused when it is its row's turn.
             if ((uint)feature >= (uint)features) return;
-            ref float weights = ref Lanes.At(ref table, feature * TLayer.Units);
-            Lanes.Fetch(ref weights);
-            if (TLayer.Units > LineLength) Lanes.Fetch(ref Lanes.At(ref weights, LineLength));
-            if (TLayer.Units > 4) Lanes.Fetch(ref Lanes.At(ref weights, Math.Min(TLayer.Units, 3 * LineLength) - 1));
-        }
-    }
-
-    private static void Fetch(in SparseRows rows, int place)
-    {
-        int start = rows.Starts[place], length = rows.Starts[place + 1] - start;
-        ReadOnlySpan<int> features = rows.Features.Slice(start, length);
-        for (int i = 0; i < Math.Min(length, FetchedNumbers); i += LineLength)
-        {
-            Lanes.Fetch(ref Unsafe.As<int, float>(ref Unsafe.AsRef(in features[i])));
-            if (!rows.Values.IsEmpty) Lanes.Fetch(ref Unsafe.AsRef(in rows.Values[start + i]));
+            Lanes.Fetch(ref Lanes.At(ref table, feature * TLayer.Units), TLayer.Units);
         }
     }
 

@@ -16,7 +16,6 @@ internal abstract class SparseShard<TPass> : IDisposable
     private readonly TouchedFeatures _touched;
     private readonly int[] _stamps;
     private readonly List<int> _list = [];
-    private float[] _residuals = [];
     private int _stamp;
 
     /// <summary>Prepares.</summary>
@@ -107,15 +106,10 @@ internal abstract class SparseShard<TPass> : IDisposable
         TPass.Prepare(parameters, workspace);
         sum.Losses = default;
         Array.Clear(sum.Rest);
-
-        // The residuals of the rows are used up piece by piece.
-        int most = Math.Min(range.Count, ShardPiece.MostRows) * TPass.Stride;
-        Capacity.Ensure(ref _residuals, 0, most);
         for (int first = 0; first < range.Count; first += ShardPiece.MostRows)
         {
             ShardPiece piece = Piece(ShardPiece.Of(range, first), buffer);
-            sum.Losses.Add(TPass.Residuals(parameters, piece.Rows, piece.Settings(Loss, dropout), workspace, _residuals, sum.Rest));
-            TPass.AddToTouched(piece.Rows, _residuals, _touched);
+            sum.Losses.Add(TPass.AddGradient(parameters, piece.Rows, piece.Settings(Loss, dropout), workspace, _touched, sum.Rest));
         }
 
         sum.Grow(_touched.Count);

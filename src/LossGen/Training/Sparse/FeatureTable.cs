@@ -134,6 +134,37 @@ internal sealed class FeatureTable : IParameterScaling
         _scaling.Value = null;
     }
 
+    /// <summary>Writes the trained parameters to the model, and what the model has had instead of them elsewhere: one pass over memory instead of two.</summary>
+    public void Exchange(ReadOnlySpan<float> trained, Span<float> before)
+    {
+        int number = 0;
+        for (int i = 0; i < _bits.Length; i++)
+        {
+            // They lie too far apart for the processor to foresee.
+            for (ulong next = i + 1 < _bits.Length && _units > 1 ? _bits[i + 1] : 0; next != 0; next &= next - 1)
+                Lanes.Fetch(ref _model[FeatureOf(i + 1, next) * _units], _units);
+            for (ulong rest = _bits[i]; rest != 0; rest &= rest - 1, number++)
+            {
+                Span<float> model = _model.AsSpan(FeatureOf(i, rest) * _units, _units);
+                Span<float> kept = before.Slice(number * _units, _units);
+                ReadOnlySpan<float> own = trained.Slice(number * _units, _units);
+                if (_units == 1)
+                {
+                    kept[0] = model[0];
+                    model[0] = own[0];
+                    continue;
+                }
+
+                model.CopyTo(kept);
+                own.CopyTo(model);
+            }
+        }
+
+        _model.AsSpan(ModelTable).CopyTo(before[Table..]);
+        trained[Table..].CopyTo(_model.AsSpan(ModelTable));
+        _scaling.Value = null;
+    }
+
     /// <inheritdoc/>
     public void TakeOver(Span<float> trained)
     {

@@ -23,7 +23,6 @@ internal sealed class SparseGradients<TPass> : IDisposable
     private double _meanWeight = 1;
     private int _batchSize;
     private int[] _order = [];
-    private float[] _residuals = [];
     private TouchedFeatures? _touched;
     private SparseParts<TPass>? _parts;
 
@@ -58,18 +57,15 @@ internal sealed class SparseGradients<TPass> : IDisposable
         int ordered = _options.Shuffle && _batchSize < set.Count ? set.Count : 0;
         if (_order.Length != ordered) _order = new int[ordered];
 
-        int capacity = (int)Math.Min(Math.Min((long)_batchSize * LongestRow(), set.Rows.Features.Length), _features);
-        if (_touched is null || _touched.Capacity < capacity) _touched = new TouchedFeatures(_features, TPass.Stride, capacity);
+        int longest = LongestRow(), capacity = (int)Math.Min(Math.Min((long)_batchSize * longest, set.Rows.Features.Length), _features);
+        int places = (int)Math.Min(Math.Min(Block.Rows, _batchSize) * (long)longest, set.Rows.Features.Length);
+        if (_touched is null || _touched.Capacity < capacity) _touched = new TouchedFeatures(_features, TPass.Stride, capacity, places);
         Partition batch = SparseParts<TPass>.PartitionOf(_batchSize);
-
-        // Of batches in several parts the last one, which has what is left, may be one part.
-        int alone = batch.Parts == 1 ? _batchSize : set.Count % _batchSize, residuals = Math.Min(alone, TPass.MostResiduals) * TPass.Stride;
-        if (SparseParts<TPass>.PartitionOf(alone).Parts == 1 && _residuals.Length < residuals) _residuals = new float[residuals];
 
         // A portion of a source is not worth starting threads for.
         _parts?.Dispose();
         int members = isLasting ? Crew.MembersFor(_options, SparseParts<TPass>.PartitionOf(set.Count).Parts) : 1;
-        _parts = new SparseParts<TPass>(members, _parameters, set, _order, loss, _batchSize, capacity / batch.Parts);
+        _parts = new SparseParts<TPass>(members, _parameters, set, _order, loss, _batchSize, capacity / batch.Parts, places);
         if (members > 1) _parts.Start();
     }
 
@@ -128,7 +124,7 @@ internal sealed class SparseGradients<TPass> : IDisposable
         var workspace = new Workspace(_workspace, TPass.Size);
         TPass.Prepare(parameters, workspace);
         Rest.Clear();
-        return SparseSum<TPass>.Of(parameters, batch, settings, workspace, _residuals, touched, Rest);
+        return TPass.AddGradient(parameters, batch, settings, workspace, touched, Rest);
     }
 
     private int LongestRow()

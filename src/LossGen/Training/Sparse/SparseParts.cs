@@ -32,7 +32,8 @@ internal sealed class SparseParts<TPass> : Crew
     /// <param name="loss">The options of the loss.</param>
     /// <param name="largestBatch">The most rows of a batch whose gradient is requested.</param>
     /// <param name="capacity">The most features of a part.</param>
-    public SparseParts(int members, Memory<float> parameters, PinnedSparseSet set, int[] order, LossOptions? loss, int largestBatch, int capacity)
+    /// <param name="places">The most numbers other than 0 of a block of rows.</param>
+    public SparseParts(int members, Memory<float> parameters, PinnedSparseSet set, int[] order, LossOptions? loss, int largestBatch, int capacity, int places)
         : base(members, Partition.MostParts)
     {
         _parameters = parameters;
@@ -41,16 +42,13 @@ internal sealed class SparseParts<TPass> : Crew
         _loss = loss;
         int features = (parameters.Length - TPass.RestCount) / TPass.Units;
         Partition largest = PartitionOf(largestBatch);
-        int rows = 0;
-        for (int part = 0; part < largest.Parts; part++) rows = Math.Max(rows, largest.Count(part));
         bool hasParts = largest.Parts > 1;
         _members = new Member[members];
         for (int member = 0; member < members; member++)
         {
             _members[member] = new Member(
                 GC.AllocateArray<float>(TPass.Size.Length, pinned: true),
-                hasParts ? new float[checked(Math.Min(rows, TPass.MostResiduals) * TPass.Stride)] : [],
-                new TouchedFeatures(hasParts ? features : 0, TPass.Stride, 0),
+                new TouchedFeatures(hasParts ? features : 0, TPass.Stride, 0, hasParts ? places : 0),
                 new TouchedSum(TPass.Stride, 0));
         }
 
@@ -117,7 +115,7 @@ internal sealed class SparseParts<TPass> : Crew
 
         to.Rest.AsSpan().Clear();
         own.Touched.Exchange(to.Sum);
-        to.Losses = SparseSum<TPass>.Of(parameters, batch, new LossSettings(_loss, Dropout), workspace, own.Residuals, own.Touched, to.Rest);
+        to.Losses = TPass.AddGradient(parameters, batch, new LossSettings(_loss, Dropout), workspace, own.Touched, to.Rest);
         to.Sum = own.Touched.Exchange(own.Nothing);
     }
 
@@ -132,7 +130,7 @@ internal sealed class SparseParts<TPass> : Crew
     }
 
     /// <summary>What a member has to itself.</summary>
-    private sealed record Member(float[] Workspace, float[] Residuals, TouchedFeatures Touched, TouchedSum Nothing);
+    private sealed record Member(float[] Workspace, TouchedFeatures Touched, TouchedSum Nothing);
 
     /// <summary>What comes of a part.</summary>
     private sealed record Part(float[] Rest)

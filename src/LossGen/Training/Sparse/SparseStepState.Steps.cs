@@ -16,28 +16,38 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
         ref float w = ref MemoryMarshal.GetReference(parameters);
         ref float g = ref touched.Rows;
         ref int list = ref touched.Features;
+        ref float firsts = ref Start(_first);
+        ref float seconds = ref Start(_second);
         var scale = Vector256.Create(settings.Scale);
         Vector256<float> l1 = Vector256.Create(settings.L1), l2 = Vector256.Create(settings.L2), kept = Vector256.Create(Kept);
         TRule rule = _rule;
         Vector256<double> low = default, high = default;
-        int count = touched.Count, features = Lanes.Width / touched.Stride, s = 0;
+        int units = _units, count = touched.Count, stride = touched.Stride, features = Lanes.Width / stride, s = 0;
+        bool decays = _weightDecay > 0, isLarge = _table > SparseBlock.CachedNumbers;
         for (; s <= count - features; s += features)
         {
             ref int f = ref Lanes.At(ref list, s);
-            Vector256<float> weights = TPack.Load(ref w, ref f, _units);
-            if (_weightDecay > 0) weights *= kept;
-            Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, s * touched.Stride) * scale);
+            if (isLarge)
+            {
+                ref int ahead = ref Lanes.At(ref list, Math.Min(s + FetchedFeatures, count - features));
+                if (TRule.Moments > 0) TPack.Fetch(ref firsts, ref ahead, units);
+                if (TRule.Moments > 1) TPack.Fetch(ref seconds, ref ahead, units);
+            }
+
+            Vector256<float> weights = TPack.Load(ref w, ref f, units);
+            if (decays) weights *= kept;
+            Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, s * stride) * scale);
             Lanes.AddSquares(gradients, ref low, ref high);
-            Vector256<float> first = TRule.Moments > 0 ? TPack.Load(ref Start(_first), ref f, _units) : default;
-            Vector256<float> second = TRule.Moments > 1 ? TPack.Load(ref Start(_second), ref f, _units) : default;
+            Vector256<float> first = TRule.Moments > 0 ? TPack.Load(ref firsts, ref f, units) : default;
+            Vector256<float> second = TRule.Moments > 1 ? TPack.Load(ref seconds, ref f, units) : default;
             PenaltySlack slack = default;
-            if (TPenalty.IsThere) slack = new() { Above = TPack.Load(ref Start(_above), ref f, _units), Below = TPack.Load(ref Start(_below), ref f, _units) };
-            TPack.Store(rule.Next<TPenalty>(weights, gradients, l1, ref first, ref second, ref slack), ref w, ref f, _units);
-            if (TRule.Moments > 0) TPack.Store(first, ref Start(_first), ref f, _units);
-            if (TRule.Moments > 1) TPack.Store(second, ref Start(_second), ref f, _units);
+            if (TPenalty.IsThere) slack = new() { Above = TPack.Load(ref Start(_above), ref f, units), Below = TPack.Load(ref Start(_below), ref f, units) };
+            TPack.Store(rule.Next<TPenalty>(weights, gradients, l1, ref first, ref second, ref slack), ref w, ref f, units);
+            if (TRule.Moments > 0) TPack.Store(first, ref firsts, ref f, units);
+            if (TRule.Moments > 1) TPack.Store(second, ref seconds, ref f, units);
             if (!TPenalty.IsThere) continue;
-            TPack.Store(slack.Above, ref Start(_above), ref f, _units);
-            TPack.Store(slack.Below, ref Start(_below), ref f, _units);
+            TPack.Store(slack.Above, ref Start(_above), ref f, units);
+            TPack.Store(slack.Below, ref Start(_below), ref f, units);
         }
 
         double squaredNorm = Lanes.Sum(low, high);
@@ -57,6 +67,7 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
         Vector256<float> l1 = Vector256.Create(settings.L1), l2 = Vector256.Create(settings.L2), kept = Vector256.Create(Kept);
         TRule rule = _rule;
         Vector256<double> low = default, high = default;
+        bool decays = _weightDecay > 0;
         int units = _units, stride = touched.Stride, whole = units / Lanes.Width * Lanes.Width, end = parameters.Length - stride, late = 0;
         Vector256<float> mask = Lanes.FirstLanes(units - whole);
         ref int list = ref touched.Features;
@@ -64,9 +75,9 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
         for (int s = 0; s < count; s++)
         {
             int ahead = Lanes.At(ref list, Math.Min(s + FetchedFeatures, count - 1)) * units;
-            FetchFeature(ref table, ahead, units);
-            if (TRule.Moments > 0) FetchFeature(ref firsts, ahead, units);
-            if (TRule.Moments > 1) FetchFeature(ref seconds, ahead, units);
+            Lanes.Fetch(ref Lanes.At(ref table, ahead), units);
+            if (TRule.Moments > 0) Lanes.Fetch(ref Lanes.At(ref firsts, ahead), units);
+            if (TRule.Moments > 1) Lanes.Fetch(ref Lanes.At(ref seconds, ahead), units);
             int at = Lanes.At(ref list, s) * units;
             if (at > end)
             {
@@ -80,7 +91,7 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
                 // What is behind the units is the next feature's, or behind the table; it is written as it was.
                 int place = at + u;
                 Vector256<float> before = Lanes.Load(ref table, place), weights = before;
-                if (_weightDecay > 0) weights *= kept;
+                if (decays) weights *= kept;
                 Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, u) * scale);
                 if (u == whole) gradients = Lanes.Keep(mask, gradients);
                 Lanes.AddSquares(gradients, ref low, ref high);
@@ -117,19 +128,11 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
         return squaredNorm;
     }
 
-    /// <summary>Fetches the numbers of a feature that will be needed soon; of many the first lines, behind which the processor goes on by itself.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchFeature(ref float table, int at, int units)
-    {
-        ref float numbers = ref Lanes.At(ref table, at);
-        Lanes.Fetch(ref numbers);
-        if (units > LineLength) Lanes.Fetch(ref Lanes.At(ref numbers, LineLength));
-        Lanes.Fetch(ref Lanes.At(ref numbers, Math.Min(units, 3 * LineLength) - 1));
-    }
-
     /// <summary>How the numbers of several features make a vector.</summary>
     private interface IPack
     {
+        static abstract void Fetch(ref float table, ref int features, int units);
+
         static abstract Vector256<float> Load(ref float table, ref int features, int units);
 
         static abstract void Store(Vector256<float> value, ref float table, ref int features, int units);
@@ -137,6 +140,12 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
 
     private readonly struct OneUnit : IPack
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Fetch(ref float table, ref int features, int units)
+        {
+            for (int i = 0; i < Lanes.Width; i++) Lanes.Fetch(ref Lanes.At(ref table, Lanes.At(ref features, i)));
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Load(ref float table, ref int features, int units) => Vector256.Create(
             Lanes.At(ref table, features),
@@ -151,12 +160,25 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector256<float> value, ref float table, ref int features, int units)
         {
-            for (int i = 0; i < Lanes.Width; i++) Lanes.At(ref table, Lanes.At(ref features, i)) = value.GetElement(i);
+            Lanes.At(ref table, features) = value.ToScalar();
+            Lanes.At(ref table, Lanes.At(ref features, 1)) = value.GetElement(1);
+            Lanes.At(ref table, Lanes.At(ref features, 2)) = value.GetElement(2);
+            Lanes.At(ref table, Lanes.At(ref features, 3)) = value.GetElement(3);
+            Lanes.At(ref table, Lanes.At(ref features, 4)) = value.GetElement(4);
+            Lanes.At(ref table, Lanes.At(ref features, 5)) = value.GetElement(5);
+            Lanes.At(ref table, Lanes.At(ref features, 6)) = value.GetElement(6);
+            Lanes.At(ref table, Lanes.At(ref features, 7)) = value.GetElement(7);
         }
     }
 
     private readonly struct TwoUnits : IPack
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Fetch(ref float table, ref int features, int units)
+        {
+            for (int i = 0; i < Lanes.Width / 2; i++) Lanes.Fetch(ref Lanes.At(ref table, 2 * Lanes.At(ref features, i)));
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Load(ref float table, ref int features, int units) => Vector256.Create(
             Two(ref table, features), Two(ref table, Lanes.At(ref features, 1)), Two(ref table, Lanes.At(ref features, 2)), Two(ref table, Lanes.At(ref features, 3))).AsSingle();
@@ -173,6 +195,13 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
 
     private readonly struct FourUnits : IPack
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Fetch(ref float table, ref int features, int units)
+        {
+            Lanes.Fetch(ref Lanes.At(ref table, units * features));
+            Lanes.Fetch(ref Lanes.At(ref table, units * Lanes.At(ref features, 1)));
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Load(ref float table, ref int features, int units)
         {

@@ -7,7 +7,7 @@ namespace LossGen.Training;
 internal sealed class TrainingState
 {
     private readonly Memory<float> _parameters;
-    private readonly IParameterScaling? _table;
+    private readonly FeatureTable? _table;
 
     // With a table the model itself is the last epoch, which it has been given: none here, unless a checkpoint has been read since.
     private float[]? _lastEpoch;
@@ -23,7 +23,7 @@ internal sealed class TrainingState
     {
     }
 
-    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters, IParameterScaling? table, bool isValidated)
+    private TrainingState(ParameterLayout layout, TrainingOptions options, float[] parameters, FeatureTable? table, bool isValidated)
     {
         // A copy that is aligned and stays in its place; the model receives it at the end of each epoch.
         _parameters = AlignedMemory.Allocate(parameters.Length);
@@ -44,7 +44,7 @@ internal sealed class TrainingState
     /// <param name="layout">Where they lie.</param>
     /// <param name="options">The options of the run.</param>
     /// <param name="isValidated">Whether it is validated although the options have no set for that.</param>
-    public static TrainingState Of(float[] parameters, IParameterScaling table, ParameterLayout layout, TrainingOptions options, bool isValidated = false) =>
+    public static TrainingState Of(float[] parameters, FeatureTable table, ParameterLayout layout, TrainingOptions options, bool isValidated = false) =>
         new(layout, options, parameters, table, isValidated);
 
     /// <summary>The parameters that are trained; where features are standardised, those for standardised features.</summary>
@@ -80,18 +80,20 @@ internal sealed class TrainingState
         Parameters.CopyTo(_epochBeforeLast);
     }
 
-    /// <summary>Remembers the parameters as those of the last epoch, before the model is given them.</summary>
-    public void KeepEpoch()
+    /// <summary>Gives the model the parameters, and remembers them as those of the last epoch.</summary>
+    /// <param name="scaling">The way to the model.</param>
+    public void FinishEpoch(IParameterScaling scaling)
     {
         if (_lastEpoch is null)
         {
-            _table!.TakeOver(_epochBeforeLast);
+            _table!.Exchange(Parameters, _epochBeforeLast);
             return;
         }
 
         (_lastEpoch, _epochBeforeLast) = (_epochBeforeLast, _lastEpoch);
         if (_table is null) Parameters.CopyTo(_lastEpoch);
         else _lastEpoch = null;
+        scaling.Publish(Parameters);
     }
 
     /// <summary>Replaces what is remembered of the last epoch, after the parameters were changed from outside.</summary>
