@@ -99,7 +99,7 @@ public sealed class BinnedFitTests
             Assert.Equal(0.5, bins.ProbabilityAbove(p, 2 * at), 2 * 0.5 * error);
         }
 
-        // What the wider interval covers of the law, and the law's deviation: of so many rows a share of 0.9 is known to 0.002, a deviation to 1 / √(2 n). Three times that.
+        // What the wider interval covers of the law, and the law's deviation: of this many rows a share of 0.9 is known to 0.002, a deviation to 1 / √(2 n). Three times that.
         RegressionEvaluation evaluation = RegressionEvaluation.Of(model, bins, x, y, interval: 0.9);
         double covered = (2 * Kernels.NormalDistribution.Of(1.6449 * widened / 0.5)) - 1;
         Assert.Equal(covered, evaluation.Coverage, 3 * Math.Sqrt(0.09 / rows));
