@@ -117,7 +117,8 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
         Documentation doc = Doc("Starts over: gives all parameters the initial values of a seed.")
             .Remarks(_formulas.InitialValues)
             .Param("seed", "Any number; another one gives another model after training.")
-            .Exception("InvalidOperationException", "Another call is training or otherwise changing the model" + (isBaked ? ", or it is <see cref=\"Pretrained\"/>, which stays as it is." : "."));
+            .Exception("InvalidOperationException", "Another call is training or otherwise changing the model"
+                + (isBaked ? ", or it is <see cref=\"Pretrained\"/>, which stays as it is." : "."));
         doc.End();
         Member(ModelMembers.Initialize, "Initialize(ref _parameters, seed)");
     }
