@@ -44,13 +44,18 @@ internal static class MemoryCosts
             coordinator = cluster.CoordinatorAsync(run).GetAwaiter().GetResult();
         }), run);
         int of = Array.FindIndex(silos, silo => silo.Id == coordinator?.Id), shard = Array.FindIndex(during, static heap => heap.Reads > 0);
+        if (of < 0 || shard < 0) throw new InvalidOperationException("No silo coordinates the run, or none has read its shard.");
         if (of == shard) return false;
         double rows = set == "kept" ? 4.0 * Rows * LargeModel.FeatureCount : 0, beside = Growth(shard) - rows;
-        Console.WriteLine(FormattableString.Invariant($"{set}: parameters {Parameters / 1e6:F1} MB, rows that are kept {rows / 1e6:F0} MB, the heap of a silo before {before.Max().Bytes / 1e6:F0} MB"));
-        Console.WriteLine(FormattableString.Invariant($"  coordinator {Growth(of) / 1e6:F0} MB, {Growth(of) / Parameters:F1} times the parameters"));
-        Console.WriteLine(FormattableString.Invariant($"  shard {Growth(shard) / 1e6:F0} MB, beside rows that are kept {beside / 1e6:F0} MB, {beside / Parameters:F1} times the parameters"));
-        Console.WriteLine(FormattableString.Invariant($"  the third silo {Growth(3 - of - shard) / 1e6:F0} MB"));
+        Console.WriteLine($"{set}: parameters {Megabytes(Parameters)}, rows that are kept {Megabytes(rows)}, the heap of a silo before {Megabytes(before.Max().Bytes)}");
+        Console.WriteLine($"  coordinator {Megabytes(Growth(of))}, {Times(Growth(of))}");
+        Console.WriteLine($"  shard {Megabytes(Growth(shard))}, beside rows that are kept {Megabytes(beside)}, {Times(beside)}");
+        Console.WriteLine($"  the third silo {Megabytes(Growth(3 - of - shard))}");
         return true;
+
+        static string Megabytes(double bytes) => FormattableString.Invariant($"{bytes / 1e6:F1} MB");
+
+        static string Times(double bytes) => FormattableString.Invariant($"{bytes / Parameters:F1} times the parameters");
 
         double Growth(int silo) => during[silo].Bytes - before[silo].Bytes;
 

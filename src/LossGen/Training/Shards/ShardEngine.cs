@@ -85,8 +85,9 @@ internal abstract class ShardEngine : Crew
     {
         if (request.First < 0 || request.Count < 1 || request.First > Count - request.Count)
         {
+            long last = (long)request.First + request.Count - 1;
             throw new InvalidDataException(FormattableString.Invariant(
-                $"it has {Count} shards, but is asked for {request.First} to {(long)request.First + request.Count - 1}; expected a Count that is the same each time and on all machines."));
+                $"it has {Count} shards, but is asked for {request.First} to {last}; expected a Count that is the same each time and on all machines."));
         }
 
         (Kind, _first) = (request.Kind, request.First);
