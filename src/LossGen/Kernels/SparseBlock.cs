@@ -48,7 +48,8 @@ internal readonly ref struct SparseBlock
     /// <summary>Their values; empty: all 1.</summary>
     public ReadOnlySpan<float> Values(int row) => _values.IsEmpty ? default : _values.Slice(_starts[row], _lengths[row]);
 
-    /// <summary>Fetches the row <see cref="Ahead"/> rows on, which may lie anywhere in memory; of a long one the first lines, behind which the processor goes on by itself.</summary>
+    /// <summary>Fetches the row <see cref="Ahead"/> rows on, which may lie anywhere in memory; of a long one the first lines, behind which the processor goes on
+    /// by itself.</summary>
     public void FetchAhead(int row)
     {
         row += Ahead;

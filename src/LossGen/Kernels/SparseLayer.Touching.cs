@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace LossGen.Kernels;
 
 // Training: rows forward and back, with a gradient that has a row for each feature that has been touched, in the order in which they were touched first.
+// Numbers that are known not to be negative are unsigned as indices, and need not be extended then.
 internal static partial class SparseLayer<TLayer>
 {
     /// <summary>The outputs of the rows of a block; each of their features gets a row of the gradient, whose place is noted.</summary>
@@ -51,7 +51,7 @@ internal static partial class SparseLayer<TLayer>
     {
         ref float x = ref MemoryMarshal.GetReference(values);
         for (int i = 0; i < numbers; i++)
-            Add(ref Lanes.At(ref rows, Lanes.At(ref places, i) * Stride), TValues.AreOnes ? 1 : Lanes.At(ref x, i), ref residuals);
+            Add(ref Unsafe.Add(ref rows, (uint)(Unsafe.Add(ref places, (uint)i) * Stride)), TValues.AreOnes ? 1 : Unsafe.Add(ref x, (uint)i), ref residuals);
     }
 
     /// <summary>A single unit: the sums are made while the features get their rows.</summary>
@@ -72,14 +72,15 @@ internal static partial class SparseLayer<TLayer>
             {
                 int feature = features[i];
                 if ((uint)feature >= (uint)count) NoSuchFeature(feature, count);
+
                 // Without a branch, which would be guessed wrong for every other feature: a new one gets the next row, which is 0.
-                ref int slot = ref Lanes.At(ref slots, feature);
+                ref int slot = ref Unsafe.Add(ref slots, (uint)feature);
                 int own = slot - start, isNew = own >> 31, place = (rows & isNew) | (own & ~isNew);
                 rows -= isNew;
                 slot = place + start;
-                Lanes.At(ref list, place) = feature;
-                Lanes.At(ref places, i) = place;
-                float w = Lanes.At(ref table, feature), next = TValues.AreOnes ? one + w : Lanes.MultiplyAdd(Lanes.At(ref x, i), w, one);
+                Unsafe.Add(ref list, (uint)place) = feature;
+                Unsafe.Add(ref places, (uint)i) = place;
+                float w = Unsafe.Add(ref table, (uint)feature), next = TValues.AreOnes ? one + w : Lanes.MultiplyAdd(Unsafe.Add(ref x, (uint)i), w, one);
                 (one, other) = (other, next);
             }
 
@@ -125,12 +126,12 @@ internal static partial class SparseLayer<TLayer>
             if (isLarge) Lanes.Fetch(ref Lanes.At(ref table, feature * TLayer.Units), TLayer.Units);
 
             // As for a single unit.
-            ref int slot = ref Lanes.At(ref slots, feature);
+            ref int slot = ref Unsafe.Add(ref slots, (uint)feature);
             int own = slot - start, isNew = own >> 31, place = (rows & isNew) | (own & ~isNew);
             rows -= isNew;
             slot = place + start;
-            Lanes.At(ref list, place) = feature;
-            Lanes.At(ref places, i) = place;
+            Unsafe.Add(ref list, (uint)place) = feature;
+            Unsafe.Add(ref places, (uint)i) = place;
         }
 
         touched.Count = rows;

@@ -230,7 +230,7 @@ internal static partial class SparseLayer<TLayer>
         return ref Lanes.At(ref table, feature * TLayer.Units);
     }
 
-    // Not marked NoInlining: only what the JIT looks into does it know to never return, and around a call that returns no sum stays in a register.
+    // Not marked NoInlining: only what the JIT looks into does it know to never return, and around a call that returns nothing stays in a vector register.
     [DoesNotReturn]
     private static void NoSuchFeature(int feature, int count) => throw new ArgumentOutOfRangeException(
         "rows", feature, Invariant($"The rows have a feature {feature}, which was not there when they were checked; expected 0 to {count - 1}."));

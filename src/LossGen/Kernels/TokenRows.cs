@@ -31,24 +31,28 @@ public static class TokenRows
             Span<float> row = rows.Slice(r * stride, stride);
             ReadOnlySpan<int> own = tokens.Slice(starts[r], context);
             for (int p = 0; p < own.Length; p++)
-            {
-                int from = Checked(own[p], vocabulary) * dimensions, to = p * dimensions;
-                if (dimensions <= 2 * Lanes.Width && from + (2 * Lanes.Width) <= table.Length && to + (2 * Lanes.Width) <= stride) CopyShort(table, from, row, to, dimensions);
-                else table.Slice(from, dimensions).CopyTo(row[to..]);
-            }
+                Copy(table.Slice(Checked(own[p], vocabulary) * dimensions, dimensions), row.Slice(p * dimensions, dimensions));
 
-            row[width..].Clear();
+            // Fewer than a vector: a loop takes less time than a call.
+            for (int i = width; i < row.Length; i++) row[i] = 0;
         }
     }
 
-    /// <summary>Copies up to sixteen numbers as two vectors: what is behind them is written by the positions to come, or cleared.</summary>
+    /// <summary>Copies an embedding; up to sixteen numbers without a call, as two vectors that overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyShort(ReadOnlySpan<float> table, int from, Span<float> row, int to, int dimensions)
+    private static void Copy(ReadOnlySpan<float> embedding, Span<float> to)
     {
-        ref float source = ref Lanes.At(ref Lanes.Start(table), from);
-        ref float target = ref Lanes.At(ref Lanes.Start(row), to);
+        int last = embedding.Length - Lanes.Width;
+        if (last is < 0 or > Lanes.Width)
+        {
+            embedding.CopyTo(to);
+            return;
+        }
+
+        ref float source = ref Lanes.Start(embedding);
+        ref float target = ref Lanes.Start(to);
         Lanes.Store(Lanes.Load(ref source, 0), ref target, 0);
-        if (dimensions > Lanes.Width) Lanes.Store(Lanes.Load(ref source, Lanes.Width), ref target, Lanes.Width);
+        Lanes.Store(Lanes.Load(ref source, last), ref target, last);
     }
 
     /// <summary>Adds the derivatives by the embeddings of each context to the gradient of the table, row after row.</summary>
@@ -202,8 +206,8 @@ public static class TokenRows
         return token;
     }
 
+    // Not marked NoInlining: only what the JIT looks into does it know to never return, and around a call that returns nothing stays in a vector register.
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowBadToken(int token, int vocabulary) => throw new ArgumentOutOfRangeException(
         "tokens", token, Invariant($"A token is {token}; expected 0 to {vocabulary - 1}."));
 }
