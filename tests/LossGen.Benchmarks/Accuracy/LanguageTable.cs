@@ -24,7 +24,7 @@ internal static class LanguageTable
             $"Perplexity on the last tenth of {file.Name}",
             ["tokens", .. Enumerable.Range(2, Orders - 1).Select(static order => $"{order}-gram"), "network"],
             [
-                Line<ManyCharacters>("characters", new(characters.Encode(text), characters.Count), Options(epochs: 20, rate: 0.002, weightDecay: 0.02, dropout: 0.25)),
+                Line<ManyCharacters>("characters", new(characters.Encode(text), characters.Count), Options(epochs: 16, rate: 0.0015, weightDecay: 0.03, dropout: 0.3)),
                 Line<ManyWords>("words", new(words.Encode(text), words.Count), Options(epochs: 10, rate: 0.002, weightDecay: 0.1, dropout: 0.5)),
             ]));
         return 0;
