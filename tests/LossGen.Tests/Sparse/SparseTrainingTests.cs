@@ -301,16 +301,20 @@ public class SparseTrainingTests
         Assert.NotEqual(-1, other.Parameters.IndexOfAnyExcept(0f));
     }
 
-    [Fact]
-    public void A_million_features_take_the_memory_of_those_that_occur()
+    // The parameters are 16.8 MB. 2,000 rows have 40,000 numbers of some 10,000 features; 50,000 rows a million numbers of 82,000, 8 MB. What is counted is all that a run
+    // allocates, tables that have been outgrown included: some 2 MB of the 8.7, so that model, rows and what stays are 1.3 times model and rows.
+    [Theory]
+    [InlineData(2000, 4_000_000)]
+    [InlineData(50_000, 9_000_000)]
+    public void A_million_features_take_the_memory_of_those_that_occur(int count, long most)
     {
         var random = new Random(3);
         var rows = new SparseRowList();
-        var labels = new int[2000];
+        var labels = new int[count];
         Span<int> features = stackalloc int[20];
         for (int row = 0; row < labels.Length; row++)
         {
-            foreach (ref int feature in features) feature = (int)((1 << 20) * Math.Pow(random.NextDouble(), 4));
+            foreach (ref int feature in features) feature = (int)((long)Math.Pow(100_000, random.NextDouble()) * 2_654_435_761 % (1 << 20)); // words after Zipf's law, hashed
             labels[row] = features[0] % 4;
             rows.Add(features);
         }
@@ -320,8 +324,7 @@ public class SparseTrainingTests
         model.Fit(rows.Rows, labels, new() { Epochs = 2, LearningRate = 1 });
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // 1 << 20 features of four weights are 16 MiB; the rows have 40,000 numbers of some 20,000 features.
-        Assert.InRange(allocated, 0, 4_000_000);
+        Assert.InRange(allocated, 0, most);
         Assert.NotEqual(-1, model.Parameters.IndexOfAnyExcept(0f));
     }
 
