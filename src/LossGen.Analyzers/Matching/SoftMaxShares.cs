@@ -9,10 +9,9 @@ internal static class SoftMaxShares
     /// <summary>By a known call, by its formula, or by the name or the body of the method that made it.</summary>
     public static bool Is(Expression value, MemberReading member)
     {
-        if (value.IsCall(KnownFunction.SoftMax) || IsShare(value, member) || (value.NameOfCall is not null && member.IsSoftMax(value)) || (value is Element element && member.IsSoftMax(Root(element))))
-        {
-            return true;
-        }
+        if (value.IsCall(KnownFunction.SoftMax) || IsShare(value, member)) return true;
+        if (value.NameOfCall is not null && member.IsSoftMax(value)) return true;
+        if (value is Element element && member.IsSoftMax(Root(element))) return true;
 
         return member.Contents(value).Any(stored => stored.IsCall(KnownFunction.SoftMax) || IsShare(stored, member));
     }
