@@ -43,6 +43,7 @@ internal static class TokenModelParser
         GeneratedMember[] generated =
             [.. TokenMembers.Of(hasInitialValues, constructors.CanBeCreated).Select(member => GeneratedMember.Of(member, types))];
         MemberChecks.Report(type, className, generated, compilation, problems, cancellationToken);
+        NameChecks.Report(type, className, compilation, problems);
         if (problems.Any(static problem => problem.DefaultSeverity == DiagnosticSeverity.Error)) return new(null, problems.ToImmutable());
 
         var input = new InputSpec(TokenModelSpec.InputsOf(attribute.Vocabulary, attribute.Context, attribute.Embedding));

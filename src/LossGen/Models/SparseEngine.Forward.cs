@@ -29,7 +29,7 @@ public abstract partial class SparseEngine<TPass>
     {
         int count = SparseCheck.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, 1, nameof(destination));
-        Classes(parameters, rows, destination);
+        Classes(parameters, rows, destination, nameof(rows));
     }
 
     /// <summary>The most probable class of one row.</summary>
@@ -37,7 +37,7 @@ public abstract partial class SparseEngine<TPass>
     {
         SparseCheck.Row(row, TPass.FeatureCount);
         Span<int> best = stackalloc int[1];
-        Classes(parameters, row, best);
+        Classes(parameters, row, best, nameof(row));
         return best[0];
     }
 
@@ -50,7 +50,7 @@ public abstract partial class SparseEngine<TPass>
         TPass.Write(parameters, new Batch(new Rows(rows), default, RowRange.All(rows.Count)), asProbabilities, workspace, destination);
     }
 
-    private static void Classes(ReadOnlySpan<float> parameters, in SparseRows rows, Span<int> destination)
+    private static void Classes(ReadOnlySpan<float> parameters, in SparseRows rows, Span<int> destination, string name)
     {
         int length = TPass.Size.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
@@ -63,7 +63,7 @@ public abstract partial class SparseEngine<TPass>
             int count = Math.Min(Block.Rows, rows.Count - first);
             TPass.MostProbable(parameters, set.Slice(first, count), workspace, best);
             int none = best[..count].IndexOf(-1);
-            if (none >= 0) SparseCheck.NoClass(rows, first + none, nameof(rows));
+            if (none >= 0) SparseCheck.NoClass(rows, first + none, name);
             best[..count].CopyTo(destination[first..]);
         }
     }

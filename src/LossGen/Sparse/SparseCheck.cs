@@ -11,13 +11,7 @@ internal static class SparseCheck
     public static int Rows(in SparseRows rows, int features)
     {
         if (rows.Count == 0) throw new ArgumentException("rows is empty; at least one row is needed.", nameof(rows));
-        int at = rows.Features.IndexOfAnyExceptInRange(0, features - 1);
-        if (at >= 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(rows), rows.Features[at], Invariant($"Row {RowOf(rows, at)} has feature {rows.Features[at]}; the model's features go from 0 to {features - 1}."));
-        }
-
+        Features(rows, features, nameof(rows));
         return rows.Count;
     }
 
@@ -25,7 +19,18 @@ internal static class SparseCheck
     public static void Row(in SparseRows row, int features)
     {
         if (row.Count != 1) throw new ArgumentException(Invariant($"row has {row.Count} rows; it needs exactly 1."), nameof(row));
-        Rows(row, features);
+        Features(row, features, nameof(row));
+    }
+
+    /// <summary>Only features that the model has.</summary>
+    private static void Features(in SparseRows rows, int features, string name)
+    {
+        int at = rows.Features.IndexOfAnyExceptInRange(0, features - 1);
+        if (at >= 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, rows.Features[at], Invariant($"Row {RowOf(rows, at)} has feature {rows.Features[at]}; the model's features go from 0 to {features - 1}."));
+        }
     }
 
     /// <summary>No NaN and no infinity in the rows that a model learns from.</summary>

@@ -56,7 +56,7 @@ internal static class LanguageTable
 }
 
 /// <summary>The next character from the sixteen before it.</summary>
-[NextTokenModel(vocabulary: 96, context: 16, Embedding = 24, HiddenLayers = [1024, 256], Activation = Activation.Gelu)]
+[NextTokenModel(vocabulary: 65, context: 16, Embedding = 24, HiddenLayers = [1024, 256], Activation = Activation.Gelu)]
 internal sealed partial class ManyCharacters;
 
 /// <summary>The next word from the three before it.</summary>

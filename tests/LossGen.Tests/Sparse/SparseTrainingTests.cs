@@ -256,6 +256,10 @@ public class SparseTrainingTests
         Refused<ArgumentException>("Row 0, feature 3 is Infinity", () => model.Update(new SparseRows([0, 2], [3, 4], [float.PositiveInfinity, 1]), [0], 0.1f));
         Refused<ArgumentException>("Row 0, feature 4 is NaN; a class is predicted only", () => model.Predict(new SparseRows([0, 2], [3, 4], [1, float.NaN])));
         Refused<ArgumentException>("it needs exactly 1", () => model.Predict(new SparseRows([0, 1, 2], [3, 4])));
+        Assert.Equal("row", Assert.Throws<ArgumentException>(() => model.Predict(new SparseRows([0, 1, 2], [3, 4]))).ParamName);
+        Assert.Equal("row", Assert.Throws<ArgumentException>(() => model.Predict(new SparseRows([0, 1], [3], [float.NaN]))).ParamName);
+        Assert.Equal("row", Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict(new SparseRows([0, 1], [-1]))).ParamName);
+        Assert.Equal("rows", Assert.Throws<ArgumentException>(() => model.Predict(new SparseRows([0, 1], [3], [float.NaN]), new int[1])).ParamName);
         Refused<ArgumentException>("rows is empty", () => model.Fit(new SparseRows([0], []), ReadOnlySpan<int>.Empty));
         Refused<ArgumentException>("labels has length 2", () => model.Fit(new SparseRows([0, 1], [3]), [0, 1]));
         Refused<ArgumentException>("Standardize is true", () => model.Fit(new SparseRows([0, 1], [3]), [0], new() { Standardize = true }));

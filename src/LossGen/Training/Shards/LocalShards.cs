@@ -9,9 +9,18 @@ internal sealed class LocalShards(ShardWorker worker, int count) : ShardGroup
     /// <inheritdoc/>
     public override void Exchange(ShardExchange exchange)
     {
-        while (!exchange.Receive(0, count, worker.Answer(exchange.Request(0, count).Span).Span))
+        Exception? thrown = null;
+        try
         {
-            // The worker is introduced to the run, and asked again.
+            while (!exchange.Receive(0, count, worker.Answer(exchange.Request(0, count).Span, out thrown).Span))
+            {
+                // The worker is introduced to the run, and asked again.
+            }
+        }
+        catch (ShardException fault) when (thrown is not null)
+        {
+            // A message has no more than the words; here is what was thrown, with its type and where.
+            throw new ShardException(fault.Shard, fault.Place, fault.Cause, thrown);
         }
     }
 }

@@ -45,8 +45,10 @@ internal sealed class ShardLink
         get
         {
             bool hasOrder = _options is { Shuffle: true, Optimizer: MiniBatchOptimizer };
-            string shards = string.Join('\n', Facts.Select(facts => Invariant($"{facts.IsForValidation} {(hasOrder ? facts.Window : 0)} {facts.Fingerprint}")));
-            return Invariant($"{Count} shards, SHA-256 {Training.Fingerprint.Of(shards)}");
+            int window = hasOrder ? Facts.Max(static facts => facts.Window) : 0;
+            string shards = string.Join('\n', Facts.Select(static facts => Invariant($"{facts.IsForValidation} {facts.Fingerprint}")));
+            string order = window == 0 ? "" : Invariant($", shuffled in windows of {window} rows");
+            return Invariant($"{Count} shards, SHA-256 {Training.Fingerprint.Of(shards)}{order}");
         }
     }
 

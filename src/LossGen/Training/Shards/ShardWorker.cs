@@ -30,8 +30,12 @@ public sealed class ShardWorker : IDisposable
     /// <param name="request">A request of <see cref="ShardExchange.Request"/>.</param>
     /// <returns>The answer, for <see cref="ShardExchange.Receive"/>; its memory is used again by the next call.</returns>
     /// <exception cref="ObjectDisposedException">The worker has been disposed of.</exception>
-    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request)
+    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request) => Answer(request, out _);
+
+    /// <summary>The same, and what was thrown, which no message holds.</summary>
+    internal ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request, out Exception? thrown)
     {
+        thrown = null;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -42,11 +46,13 @@ public sealed class ShardWorker : IDisposable
             }
             catch (ShardFault fault)
             {
+                thrown = fault.InnerException;
                 ShardProtocol.WriteFault(_answer, fault.Shard, _name, fault.Message);
             }
             catch (Exception fault)
             {
                 // Whatever it is, the run is to hear of it; it is not this worker's to end the process.
+                thrown = fault;
                 ShardProtocol.WriteFault(_answer, -1, _name, fault.Message);
             }
 

@@ -13,6 +13,7 @@ public sealed class ShardFaultTests
     {
         ShardException fault = Refused<ShardException>(new Shards(3, shard => shard == 1 ? throw new IOException("the disk is gone") : Good(shard)));
         Assert.Equal((1, "this machine", "the disk is gone"), (fault.Shard, fault.Place, fault.Cause));
+        Assert.Contains(nameof(ShardFaultTests), Assert.IsType<IOException>(fault.InnerException).StackTrace, StringComparison.Ordinal);
         Assert.Equal("Shard 1 on this machine: the disk is gone", fault.Message);
     }
 

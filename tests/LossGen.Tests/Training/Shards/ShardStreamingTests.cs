@@ -215,7 +215,7 @@ public sealed class ShardStreamingTests
             if (epoch.Epoch == 3) throw new TimeoutException();
         })));
         var kept = new TestShards([60, 50]);
-        Assert.Contains("data", Assert.Throws<InvalidDataException>(() => new ShardNetwork().Fit(kept, resumable)).Message);
+        Assert.Contains("shuffled in windows of 16 rows", Assert.Throws<InvalidDataException>(() => new ShardNetwork().Fit(kept, resumable)).Message);
         var model = new ShardNetwork();
         model.Fit(shards, resumable);
         Assert.Equal(expected, model.Parameters);
