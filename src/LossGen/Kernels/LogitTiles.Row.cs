@@ -6,177 +6,52 @@ namespace LossGen.Kernels;
 public static partial class LogitTiles<TLayer>
 {
     /// <summary>Outputs of one row for one unit.</summary>
-    public static void RowLogits1(ref float x0, ref float w, ref float b, ref float z)
-    {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
-        Vector256<float> sum00 = Lanes.Zero;
-        for (int f = 0; f < whole; f += Lanes.Width)
-        {
-            ref float wf = ref Lanes.At(ref w, f);
-            Vector256<float> v0 = Lanes.Load(ref x0, f);
-            Vector256<float> w0 = Lanes.Load(ref wf, 0);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-        }
-
-        if (TLayer.Inputs % Lanes.Width != 0)
-        {
-            Vector256<float> rest = Lanes.LastLanes(inputs - whole);
-            int last = inputs - Lanes.Width;
-            Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
-            Vector256<float> w0 = Lanes.Load(ref w, last);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-        }
-
-        Lanes.At(ref z, 0) = Lanes.Sum(sum00) + Lanes.At(ref b, 0);
-    }
+    public static void RowLogits1(ref float x0, ref float w, ref float b, ref float z) => Row<One>(ref x0, ref w, ref b, ref z);
 
     /// <summary>Outputs of one row for 2 units.</summary>
-    public static void RowLogits2(ref float x0, ref float w, ref float b, ref float z)
-    {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
-        Vector256<float> sum00 = Lanes.Zero, sum01 = Lanes.Zero;
-        for (int f = 0; f < whole; f += Lanes.Width)
-        {
-            ref float wf = ref Lanes.At(ref w, f);
-            Vector256<float> v0 = Lanes.Load(ref x0, f);
-            Vector256<float> w0 = Lanes.Load(ref wf, 0);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref wf, inputs);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-        }
-
-        if (TLayer.Inputs % Lanes.Width != 0)
-        {
-            Vector256<float> rest = Lanes.LastLanes(inputs - whole);
-            int last = inputs - Lanes.Width;
-            Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
-            Vector256<float> w0 = Lanes.Load(ref w, last);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref w, inputs + last);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-        }
-
-        Lanes.At(ref z, 0) = Lanes.Sum(sum00) + Lanes.At(ref b, 0);
-        Lanes.At(ref z, 1) = Lanes.Sum(sum01) + Lanes.At(ref b, 1);
-    }
+    public static void RowLogits2(ref float x0, ref float w, ref float b, ref float z) => Row<Two>(ref x0, ref w, ref b, ref z);
 
     /// <summary>Outputs of one row for 3 units.</summary>
-    public static void RowLogits3(ref float x0, ref float w, ref float b, ref float z)
-    {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
-        Vector256<float> sum00 = Lanes.Zero, sum01 = Lanes.Zero, sum02 = Lanes.Zero;
-        for (int f = 0; f < whole; f += Lanes.Width)
-        {
-            ref float wf = ref Lanes.At(ref w, f);
-            Vector256<float> v0 = Lanes.Load(ref x0, f);
-            Vector256<float> w0 = Lanes.Load(ref wf, 0);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref wf, inputs);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-            Vector256<float> w2 = Lanes.Load(ref wf, 2 * inputs);
-            sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-        }
-
-        if (TLayer.Inputs % Lanes.Width != 0)
-        {
-            Vector256<float> rest = Lanes.LastLanes(inputs - whole);
-            int last = inputs - Lanes.Width;
-            Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
-            Vector256<float> w0 = Lanes.Load(ref w, last);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref w, inputs + last);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-            Vector256<float> w2 = Lanes.Load(ref w, (2 * inputs) + last);
-            sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-        }
-
-        Lanes.At(ref z, 0) = Lanes.Sum(sum00) + Lanes.At(ref b, 0);
-        Lanes.At(ref z, 1) = Lanes.Sum(sum01) + Lanes.At(ref b, 1);
-        Lanes.At(ref z, 2) = Lanes.Sum(sum02) + Lanes.At(ref b, 2);
-    }
+    public static void RowLogits3(ref float x0, ref float w, ref float b, ref float z) => Row<Three>(ref x0, ref w, ref b, ref z);
 
     /// <summary>Outputs of one row for 4 units.</summary>
-    public static void RowLogits4(ref float x0, ref float w, ref float b, ref float z)
-    {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
-        Vector256<float> sum00 = Lanes.Zero, sum01 = Lanes.Zero, sum02 = Lanes.Zero, sum03 = Lanes.Zero;
-        for (int f = 0; f < whole; f += Lanes.Width)
-        {
-            ref float wf = ref Lanes.At(ref w, f);
-            Vector256<float> v0 = Lanes.Load(ref x0, f);
-            Vector256<float> w0 = Lanes.Load(ref wf, 0);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref wf, inputs);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-            Vector256<float> w2 = Lanes.Load(ref wf, 2 * inputs);
-            sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-            Vector256<float> w3 = Lanes.Load(ref wf, 3 * inputs);
-            sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
-        }
-
-        if (TLayer.Inputs % Lanes.Width != 0)
-        {
-            Vector256<float> rest = Lanes.LastLanes(inputs - whole);
-            int last = inputs - Lanes.Width;
-            Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
-            Vector256<float> w0 = Lanes.Load(ref w, last);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref w, inputs + last);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-            Vector256<float> w2 = Lanes.Load(ref w, (2 * inputs) + last);
-            sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-            Vector256<float> w3 = Lanes.Load(ref w, (3 * inputs) + last);
-            sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
-        }
-
-        Lanes.At(ref z, 0) = Lanes.Sum(sum00) + Lanes.At(ref b, 0);
-        Lanes.At(ref z, 1) = Lanes.Sum(sum01) + Lanes.At(ref b, 1);
-        Lanes.At(ref z, 2) = Lanes.Sum(sum02) + Lanes.At(ref b, 2);
-        Lanes.At(ref z, 3) = Lanes.Sum(sum03) + Lanes.At(ref b, 3);
-    }
+    public static void RowLogits4(ref float x0, ref float w, ref float b, ref float z) => Row<Four>(ref x0, ref w, ref b, ref z);
 
     /// <summary>Outputs of one row for 5 units.</summary>
-    public static void RowLogits5(ref float x0, ref float w, ref float b, ref float z)
+    public static void RowLogits5(ref float x0, ref float w, ref float b, ref float z) => Row<Five>(ref x0, ref w, ref b, ref z);
+
+    private static void Row<TUnits>(ref float x0, ref float w, ref float b, ref float z)
+        where TUnits : struct, ITileUnits
     {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
-        Vector256<float> sum00 = Lanes.Zero, sum01 = Lanes.Zero, sum02 = Lanes.Zero, sum03 = Lanes.Zero, sum04 = Lanes.Zero;
+        int units = TUnits.Count, inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
+        Vector256<float> sum0 = Lanes.Zero, sum1 = Lanes.Zero, sum2 = Lanes.Zero, sum3 = Lanes.Zero, sum4 = Lanes.Zero;
         for (int f = 0; f < whole; f += Lanes.Width)
         {
             ref float wf = ref Lanes.At(ref w, f);
-            Vector256<float> v0 = Lanes.Load(ref x0, f);
-            Vector256<float> w0 = Lanes.Load(ref wf, 0);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref wf, inputs);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-            Vector256<float> w2 = Lanes.Load(ref wf, 2 * inputs);
-            sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-            Vector256<float> w3 = Lanes.Load(ref wf, 3 * inputs);
-            sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
-            Vector256<float> w4 = Lanes.Load(ref wf, 4 * inputs);
-            sum04 = Lanes.MultiplyAdd(w4, v0, sum04);
+            Vector256<float> v = Lanes.Load(ref x0, f);
+            sum0 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 0), v, sum0);
+            if (units > 1) sum1 = Lanes.MultiplyAdd(Lanes.Load(ref wf, inputs), v, sum1);
+            if (units > 2) sum2 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 2 * inputs), v, sum2);
+            if (units > 3) sum3 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 3 * inputs), v, sum3);
+            if (units > 4) sum4 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 4 * inputs), v, sum4);
         }
 
         if (TLayer.Inputs % Lanes.Width != 0)
         {
-            Vector256<float> rest = Lanes.LastLanes(inputs - whole);
             int last = inputs - Lanes.Width;
-            Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
-            Vector256<float> w0 = Lanes.Load(ref w, last);
-            sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-            Vector256<float> w1 = Lanes.Load(ref w, inputs + last);
-            sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-            Vector256<float> w2 = Lanes.Load(ref w, (2 * inputs) + last);
-            sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-            Vector256<float> w3 = Lanes.Load(ref w, (3 * inputs) + last);
-            sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
-            Vector256<float> w4 = Lanes.Load(ref w, (4 * inputs) + last);
-            sum04 = Lanes.MultiplyAdd(w4, v0, sum04);
+            ref float wf = ref Lanes.At(ref w, last);
+            Vector256<float> v = Lanes.Keep(Lanes.LastLanes(inputs - whole), Lanes.Load(ref x0, last));
+            sum0 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 0), v, sum0);
+            if (units > 1) sum1 = Lanes.MultiplyAdd(Lanes.Load(ref wf, inputs), v, sum1);
+            if (units > 2) sum2 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 2 * inputs), v, sum2);
+            if (units > 3) sum3 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 3 * inputs), v, sum3);
+            if (units > 4) sum4 = Lanes.MultiplyAdd(Lanes.Load(ref wf, 4 * inputs), v, sum4);
         }
 
-        Lanes.At(ref z, 0) = Lanes.Sum(sum00) + Lanes.At(ref b, 0);
-        Lanes.At(ref z, 1) = Lanes.Sum(sum01) + Lanes.At(ref b, 1);
-        Lanes.At(ref z, 2) = Lanes.Sum(sum02) + Lanes.At(ref b, 2);
-        Lanes.At(ref z, 3) = Lanes.Sum(sum03) + Lanes.At(ref b, 3);
-        Lanes.At(ref z, 4) = Lanes.Sum(sum04) + Lanes.At(ref b, 4);
+        z = Lanes.Sum(sum0) + b;
+        if (units > 1) Lanes.At(ref z, 1) = Lanes.Sum(sum1) + Lanes.At(ref b, 1);
+        if (units > 2) Lanes.At(ref z, 2) = Lanes.Sum(sum2) + Lanes.At(ref b, 2);
+        if (units > 3) Lanes.At(ref z, 3) = Lanes.Sum(sum3) + Lanes.At(ref b, 3);
+        if (units > 4) Lanes.At(ref z, 4) = Lanes.Sum(sum4) + Lanes.At(ref b, 4);
     }
 }

@@ -8,8 +8,8 @@ namespace LossGen.Kernels;
 /// <remarks>
 /// Eight features lie in the lanes of a vector, so that a dot product has eight partial sums whatever the hardware; a vector of sixteen holds those of two rows.
 /// Eight rows' are added together, after they have been stored where fewer rows are in registers at a time. Features beyond the last full vector are read
-/// together with some that were counted already, which a mask removes. Written out, and not generic in the number of units as well: what the JIT inlines in a
-/// method is limited, and beyond it each sum would be in memory.
+/// together with some that were counted already, which a mask removes. The number of units is read into a local, once: what the JIT inlines in a method is
+/// limited, beyond it each sum would be in memory, and a call for each condition would count.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class LogitTiles<TLayer>
@@ -99,80 +99,17 @@ public static partial class LogitTiles<TLayer>
     }
 
     /// <summary>Outputs of all rows for 2 units, 4 rows at a time.</summary>
-    public static void Logits4x2(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)
-    {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
-        for (int group = 0; group < count; group += Lanes.Width)
-        {
-            for (int row = 0; row < Lanes.Width; row += 4)
-            {
-                ref float x0 = ref Lanes.At(ref x, Lanes.At(ref s, group + row));
-                ref float x1 = ref Lanes.At(ref x, Lanes.At(ref s, group + row + 1));
-                ref float x2 = ref Lanes.At(ref x, Lanes.At(ref s, group + row + 2));
-                ref float x3 = ref Lanes.At(ref x, Lanes.At(ref s, group + row + 3));
-                Vector256<float> sum00 = Lanes.Zero, sum01 = Lanes.Zero;
-                Vector256<float> sum10 = Lanes.Zero, sum11 = Lanes.Zero;
-                Vector256<float> sum20 = Lanes.Zero, sum21 = Lanes.Zero;
-                Vector256<float> sum30 = Lanes.Zero, sum31 = Lanes.Zero;
-                for (int f = 0; f < whole; f += Lanes.Width)
-                {
-                    ref float wf = ref Lanes.At(ref w, f);
-                    Vector256<float> w0 = Lanes.Load(ref wf, 0);
-                    Vector256<float> w1 = Lanes.Load(ref wf, inputs);
-                    Vector256<float> v0 = Lanes.Load(ref x0, f);
-                    sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-                    sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-                    Vector256<float> v1 = Lanes.Load(ref x1, f);
-                    sum10 = Lanes.MultiplyAdd(w0, v1, sum10);
-                    sum11 = Lanes.MultiplyAdd(w1, v1, sum11);
-                    Vector256<float> v2 = Lanes.Load(ref x2, f);
-                    sum20 = Lanes.MultiplyAdd(w0, v2, sum20);
-                    sum21 = Lanes.MultiplyAdd(w1, v2, sum21);
-                    Vector256<float> v3 = Lanes.Load(ref x3, f);
-                    sum30 = Lanes.MultiplyAdd(w0, v3, sum30);
-                    sum31 = Lanes.MultiplyAdd(w1, v3, sum31);
-                }
-
-                if (TLayer.Inputs % Lanes.Width != 0)
-                {
-                    Vector256<float> rest = Lanes.LastLanes(inputs - whole);
-                    int last = inputs - Lanes.Width;
-                    Vector256<float> w0 = Lanes.Load(ref w, last);
-                    Vector256<float> w1 = Lanes.Load(ref w, inputs + last);
-                    Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
-                    sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-                    sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-                    Vector256<float> v1 = Lanes.Keep(rest, Lanes.Load(ref x1, last));
-                    sum10 = Lanes.MultiplyAdd(w0, v1, sum10);
-                    sum11 = Lanes.MultiplyAdd(w1, v1, sum11);
-                    Vector256<float> v2 = Lanes.Keep(rest, Lanes.Load(ref x2, last));
-                    sum20 = Lanes.MultiplyAdd(w0, v2, sum20);
-                    sum21 = Lanes.MultiplyAdd(w1, v2, sum21);
-                    Vector256<float> v3 = Lanes.Keep(rest, Lanes.Load(ref x3, last));
-                    sum30 = Lanes.MultiplyAdd(w0, v3, sum30);
-                    sum31 = Lanes.MultiplyAdd(w1, v3, sum31);
-                }
-
-                ref float sums = ref Lanes.At(ref p, row * Lanes.Width);
-                Lanes.Store(sum00, ref sums, 0);
-                Lanes.Store(sum01, ref sums, 64);
-                Lanes.Store(sum10, ref sums, 8);
-                Lanes.Store(sum11, ref sums, 72);
-                Lanes.Store(sum20, ref sums, 16);
-                Lanes.Store(sum21, ref sums, 80);
-                Lanes.Store(sum30, ref sums, 24);
-                Lanes.Store(sum31, ref sums, 88);
-            }
-
-            Lanes.Store(Lanes.SumEach(ref p, 0) + Lanes.Broadcast(ref b, 0), ref z, group);
-            Lanes.Store(Lanes.SumEach(ref p, 64) + Lanes.Broadcast(ref b, 1), ref z, 32 + group);
-        }
-    }
+    public static void Logits4x2(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z) =>
+        FourRows<Two>(ref x, ref s, count, ref w, ref b, ref p, ref z);
 
     /// <summary>Outputs of all rows for 3 units, 4 rows at a time.</summary>
-    public static void Logits4x3(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)
+    public static void Logits4x3(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z) =>
+        FourRows<Three>(ref x, ref s, count, ref w, ref b, ref p, ref z);
+
+    private static void FourRows<TUnits>(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)
+        where TUnits : struct, ITileUnits
     {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
+        int units = TUnits.Count, inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
         for (int group = 0; group < count; group += Lanes.Width)
         {
             for (int row = 0; row < Lanes.Width; row += 4)
@@ -190,23 +127,23 @@ public static partial class LogitTiles<TLayer>
                     ref float wf = ref Lanes.At(ref w, f);
                     Vector256<float> w0 = Lanes.Load(ref wf, 0);
                     Vector256<float> w1 = Lanes.Load(ref wf, inputs);
-                    Vector256<float> w2 = Lanes.Load(ref wf, 2 * inputs);
+                    Vector256<float> w2 = units > 2 ? Lanes.Load(ref wf, 2 * inputs) : default;
                     Vector256<float> v0 = Lanes.Load(ref x0, f);
                     sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
                     sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-                    sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
+                    if (units > 2) sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
                     Vector256<float> v1 = Lanes.Load(ref x1, f);
                     sum10 = Lanes.MultiplyAdd(w0, v1, sum10);
                     sum11 = Lanes.MultiplyAdd(w1, v1, sum11);
-                    sum12 = Lanes.MultiplyAdd(w2, v1, sum12);
+                    if (units > 2) sum12 = Lanes.MultiplyAdd(w2, v1, sum12);
                     Vector256<float> v2 = Lanes.Load(ref x2, f);
                     sum20 = Lanes.MultiplyAdd(w0, v2, sum20);
                     sum21 = Lanes.MultiplyAdd(w1, v2, sum21);
-                    sum22 = Lanes.MultiplyAdd(w2, v2, sum22);
+                    if (units > 2) sum22 = Lanes.MultiplyAdd(w2, v2, sum22);
                     Vector256<float> v3 = Lanes.Load(ref x3, f);
                     sum30 = Lanes.MultiplyAdd(w0, v3, sum30);
                     sum31 = Lanes.MultiplyAdd(w1, v3, sum31);
-                    sum32 = Lanes.MultiplyAdd(w2, v3, sum32);
+                    if (units > 2) sum32 = Lanes.MultiplyAdd(w2, v3, sum32);
                 }
 
                 if (TLayer.Inputs % Lanes.Width != 0)
@@ -215,119 +152,58 @@ public static partial class LogitTiles<TLayer>
                     int last = inputs - Lanes.Width;
                     Vector256<float> w0 = Lanes.Load(ref w, last);
                     Vector256<float> w1 = Lanes.Load(ref w, inputs + last);
-                    Vector256<float> w2 = Lanes.Load(ref w, (2 * inputs) + last);
+                    Vector256<float> w2 = units > 2 ? Lanes.Load(ref w, (2 * inputs) + last) : default;
                     Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
                     sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
                     sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-                    sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
+                    if (units > 2) sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
                     Vector256<float> v1 = Lanes.Keep(rest, Lanes.Load(ref x1, last));
                     sum10 = Lanes.MultiplyAdd(w0, v1, sum10);
                     sum11 = Lanes.MultiplyAdd(w1, v1, sum11);
-                    sum12 = Lanes.MultiplyAdd(w2, v1, sum12);
+                    if (units > 2) sum12 = Lanes.MultiplyAdd(w2, v1, sum12);
                     Vector256<float> v2 = Lanes.Keep(rest, Lanes.Load(ref x2, last));
                     sum20 = Lanes.MultiplyAdd(w0, v2, sum20);
                     sum21 = Lanes.MultiplyAdd(w1, v2, sum21);
-                    sum22 = Lanes.MultiplyAdd(w2, v2, sum22);
+                    if (units > 2) sum22 = Lanes.MultiplyAdd(w2, v2, sum22);
                     Vector256<float> v3 = Lanes.Keep(rest, Lanes.Load(ref x3, last));
                     sum30 = Lanes.MultiplyAdd(w0, v3, sum30);
                     sum31 = Lanes.MultiplyAdd(w1, v3, sum31);
-                    sum32 = Lanes.MultiplyAdd(w2, v3, sum32);
+                    if (units > 2) sum32 = Lanes.MultiplyAdd(w2, v3, sum32);
                 }
 
                 ref float sums = ref Lanes.At(ref p, row * Lanes.Width);
                 Lanes.Store(sum00, ref sums, 0);
                 Lanes.Store(sum01, ref sums, 64);
-                Lanes.Store(sum02, ref sums, 128);
+                if (units > 2) Lanes.Store(sum02, ref sums, 128);
                 Lanes.Store(sum10, ref sums, 8);
                 Lanes.Store(sum11, ref sums, 72);
-                Lanes.Store(sum12, ref sums, 136);
+                if (units > 2) Lanes.Store(sum12, ref sums, 136);
                 Lanes.Store(sum20, ref sums, 16);
                 Lanes.Store(sum21, ref sums, 80);
-                Lanes.Store(sum22, ref sums, 144);
+                if (units > 2) Lanes.Store(sum22, ref sums, 144);
                 Lanes.Store(sum30, ref sums, 24);
                 Lanes.Store(sum31, ref sums, 88);
-                Lanes.Store(sum32, ref sums, 152);
+                if (units > 2) Lanes.Store(sum32, ref sums, 152);
             }
 
             Lanes.Store(Lanes.SumEach(ref p, 0) + Lanes.Broadcast(ref b, 0), ref z, group);
             Lanes.Store(Lanes.SumEach(ref p, 64) + Lanes.Broadcast(ref b, 1), ref z, 32 + group);
-            Lanes.Store(Lanes.SumEach(ref p, 128) + Lanes.Broadcast(ref b, 2), ref z, 64 + group);
+            if (units > 2) Lanes.Store(Lanes.SumEach(ref p, 128) + Lanes.Broadcast(ref b, 2), ref z, 64 + group);
         }
     }
 
     /// <summary>Outputs of all rows for 4 units, 2 rows at a time.</summary>
-    public static void Logits2x4(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)
-    {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
-        for (int group = 0; group < count; group += Lanes.Width)
-        {
-            for (int row = 0; row < Lanes.Width; row += 2)
-            {
-                ref float x0 = ref Lanes.At(ref x, Lanes.At(ref s, group + row));
-                ref float x1 = ref Lanes.At(ref x, Lanes.At(ref s, group + row + 1));
-                Vector256<float> sum00 = Lanes.Zero, sum01 = Lanes.Zero, sum02 = Lanes.Zero, sum03 = Lanes.Zero;
-                Vector256<float> sum10 = Lanes.Zero, sum11 = Lanes.Zero, sum12 = Lanes.Zero, sum13 = Lanes.Zero;
-                for (int f = 0; f < whole; f += Lanes.Width)
-                {
-                    ref float wf = ref Lanes.At(ref w, f);
-                    Vector256<float> v0 = Lanes.Load(ref x0, f);
-                    Vector256<float> v1 = Lanes.Load(ref x1, f);
-                    Vector256<float> w0 = Lanes.Load(ref wf, 0);
-                    sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-                    sum10 = Lanes.MultiplyAdd(w0, v1, sum10);
-                    Vector256<float> w1 = Lanes.Load(ref wf, inputs);
-                    sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-                    sum11 = Lanes.MultiplyAdd(w1, v1, sum11);
-                    Vector256<float> w2 = Lanes.Load(ref wf, 2 * inputs);
-                    sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-                    sum12 = Lanes.MultiplyAdd(w2, v1, sum12);
-                    Vector256<float> w3 = Lanes.Load(ref wf, 3 * inputs);
-                    sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
-                    sum13 = Lanes.MultiplyAdd(w3, v1, sum13);
-                }
-
-                if (TLayer.Inputs % Lanes.Width != 0)
-                {
-                    Vector256<float> rest = Lanes.LastLanes(inputs - whole);
-                    int last = inputs - Lanes.Width;
-                    Vector256<float> v0 = Lanes.Keep(rest, Lanes.Load(ref x0, last));
-                    Vector256<float> v1 = Lanes.Keep(rest, Lanes.Load(ref x1, last));
-                    Vector256<float> w0 = Lanes.Load(ref w, last);
-                    sum00 = Lanes.MultiplyAdd(w0, v0, sum00);
-                    sum10 = Lanes.MultiplyAdd(w0, v1, sum10);
-                    Vector256<float> w1 = Lanes.Load(ref w, inputs + last);
-                    sum01 = Lanes.MultiplyAdd(w1, v0, sum01);
-                    sum11 = Lanes.MultiplyAdd(w1, v1, sum11);
-                    Vector256<float> w2 = Lanes.Load(ref w, (2 * inputs) + last);
-                    sum02 = Lanes.MultiplyAdd(w2, v0, sum02);
-                    sum12 = Lanes.MultiplyAdd(w2, v1, sum12);
-                    Vector256<float> w3 = Lanes.Load(ref w, (3 * inputs) + last);
-                    sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
-                    sum13 = Lanes.MultiplyAdd(w3, v1, sum13);
-                }
-
-                ref float sums = ref Lanes.At(ref p, row * Lanes.Width);
-                Lanes.Store(sum00, ref sums, 0);
-                Lanes.Store(sum01, ref sums, 64);
-                Lanes.Store(sum02, ref sums, 128);
-                Lanes.Store(sum03, ref sums, 192);
-                Lanes.Store(sum10, ref sums, 8);
-                Lanes.Store(sum11, ref sums, 72);
-                Lanes.Store(sum12, ref sums, 136);
-                Lanes.Store(sum13, ref sums, 200);
-            }
-
-            Lanes.Store(Lanes.SumEach(ref p, 0) + Lanes.Broadcast(ref b, 0), ref z, group);
-            Lanes.Store(Lanes.SumEach(ref p, 64) + Lanes.Broadcast(ref b, 1), ref z, 32 + group);
-            Lanes.Store(Lanes.SumEach(ref p, 128) + Lanes.Broadcast(ref b, 2), ref z, 64 + group);
-            Lanes.Store(Lanes.SumEach(ref p, 192) + Lanes.Broadcast(ref b, 3), ref z, 96 + group);
-        }
-    }
+    public static void Logits2x4(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z) =>
+        TwoRows<Four>(ref x, ref s, count, ref w, ref b, ref p, ref z);
 
     /// <summary>Outputs of all rows for 5 units, 2 rows at a time.</summary>
-    public static void Logits2x5(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)
+    public static void Logits2x5(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z) =>
+        TwoRows<Five>(ref x, ref s, count, ref w, ref b, ref p, ref z);
+
+    private static void TwoRows<TUnits>(ref float x, ref int s, int count, ref float w, ref float b, ref float p, ref float z)
+        where TUnits : struct, ITileUnits
     {
-        int inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
+        int units = TUnits.Count, inputs = TLayer.Inputs, whole = inputs / Lanes.Width * Lanes.Width;
         for (int group = 0; group < count; group += Lanes.Width)
         {
             for (int row = 0; row < Lanes.Width; row += 2)
@@ -353,9 +229,12 @@ public static partial class LogitTiles<TLayer>
                     Vector256<float> w3 = Lanes.Load(ref wf, 3 * inputs);
                     sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
                     sum13 = Lanes.MultiplyAdd(w3, v1, sum13);
-                    Vector256<float> w4 = Lanes.Load(ref wf, 4 * inputs);
-                    sum04 = Lanes.MultiplyAdd(w4, v0, sum04);
-                    sum14 = Lanes.MultiplyAdd(w4, v1, sum14);
+                    if (units > 4)
+                    {
+                        Vector256<float> w4 = Lanes.Load(ref wf, 4 * inputs);
+                        sum04 = Lanes.MultiplyAdd(w4, v0, sum04);
+                        sum14 = Lanes.MultiplyAdd(w4, v1, sum14);
+                    }
                 }
 
                 if (TLayer.Inputs % Lanes.Width != 0)
@@ -376,9 +255,12 @@ public static partial class LogitTiles<TLayer>
                     Vector256<float> w3 = Lanes.Load(ref w, (3 * inputs) + last);
                     sum03 = Lanes.MultiplyAdd(w3, v0, sum03);
                     sum13 = Lanes.MultiplyAdd(w3, v1, sum13);
-                    Vector256<float> w4 = Lanes.Load(ref w, (4 * inputs) + last);
-                    sum04 = Lanes.MultiplyAdd(w4, v0, sum04);
-                    sum14 = Lanes.MultiplyAdd(w4, v1, sum14);
+                    if (units > 4)
+                    {
+                        Vector256<float> w4 = Lanes.Load(ref w, (4 * inputs) + last);
+                        sum04 = Lanes.MultiplyAdd(w4, v0, sum04);
+                        sum14 = Lanes.MultiplyAdd(w4, v1, sum14);
+                    }
                 }
 
                 ref float sums = ref Lanes.At(ref p, row * Lanes.Width);
@@ -386,19 +268,19 @@ public static partial class LogitTiles<TLayer>
                 Lanes.Store(sum01, ref sums, 64);
                 Lanes.Store(sum02, ref sums, 128);
                 Lanes.Store(sum03, ref sums, 192);
-                Lanes.Store(sum04, ref sums, 256);
+                if (units > 4) Lanes.Store(sum04, ref sums, 256);
                 Lanes.Store(sum10, ref sums, 8);
                 Lanes.Store(sum11, ref sums, 72);
                 Lanes.Store(sum12, ref sums, 136);
                 Lanes.Store(sum13, ref sums, 200);
-                Lanes.Store(sum14, ref sums, 264);
+                if (units > 4) Lanes.Store(sum14, ref sums, 264);
             }
 
             Lanes.Store(Lanes.SumEach(ref p, 0) + Lanes.Broadcast(ref b, 0), ref z, group);
             Lanes.Store(Lanes.SumEach(ref p, 64) + Lanes.Broadcast(ref b, 1), ref z, 32 + group);
             Lanes.Store(Lanes.SumEach(ref p, 128) + Lanes.Broadcast(ref b, 2), ref z, 64 + group);
             Lanes.Store(Lanes.SumEach(ref p, 192) + Lanes.Broadcast(ref b, 3), ref z, 96 + group);
-            Lanes.Store(Lanes.SumEach(ref p, 256) + Lanes.Broadcast(ref b, 4), ref z, 128 + group);
+            if (units > 4) Lanes.Store(Lanes.SumEach(ref p, 256) + Lanes.Broadcast(ref b, 4), ref z, 128 + group);
         }
     }
 }
