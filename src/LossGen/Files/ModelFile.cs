@@ -239,14 +239,36 @@ public static class ModelFile
             HasBins = typeof(IBinnedModel).IsAssignableFrom(typeof(TModel)),
         };
 
-    private static byte[] HeaderToSave<TModel>(TModel model, Bins? bins, TrainingResult? training)
+    /// <summary>A model as bytes for another machine, with bins or not yet.</summary>
+    internal static byte[] ToBytes<TModel>(TModel model)
+        where TModel : class, IClassifier<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        byte[] header = HeaderToSave(model, BinsOf(model), training: null, needsBins: false);
+        using var stream = new MemoryStream(checked(header.Length + (model.ReadOnlyParameters.Length * sizeof(float))));
+        SafetensorsWriter.Write(stream, header, model.ReadOnlyParameters);
+        return stream.ToArray();
+    }
+
+    /// <summary>Gives a model what <see cref="ToBytes"/> has written.</summary>
+    internal static void FromBytes<TModel>(TModel model, ReadOnlyMemory<byte> bytes)
+        where TModel : class, IClassifier<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+        ModelShape shape = Shape<TModel>() with { HasBins = false };
+        Take(model, FromStream(
+            stream, $"cannot be loaded into {typeof(TModel).Name}", reader => (reader.Read(shape), reader.Scaling, reader.Bins), shape.IsTable));
+    }
+
+    private static byte[] HeaderToSave<TModel>(TModel model, Bins? bins, TrainingResult? training, bool needsBins = true)
         where TModel : class, IClassifier<TModel>
     {
         int at = Check.IndexOfNonFinite(model.ReadOnlyParameters);
         if (at >= 0)
             throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.ReadOnlyParameters[at]}; only a model of finite parameters is saved."));
 
-        ModelShape shape = Shape<TModel>();
+        ModelShape shape = needsBins ? Shape<TModel>() : Shape<TModel>() with { HasBins = false };
         if (shape.HasBins && bins is null)
         {
             throw new InvalidOperationException(
