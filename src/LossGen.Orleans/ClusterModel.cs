@@ -38,8 +38,8 @@ internal sealed class ClusterModel<TModel> : ClusterModel
         byte[] model, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         var trained = new TModel();
-        ShardTraining.LoadInto(trained, model);
+        ModelFile.LoadInto(trained, model);
         TrainingResult result = trained.Fit(group, options, progress, cancellationToken);
-        return (ShardTraining.ToBytes(trained), result);
+        return (ModelFile.ToBytes(trained), result);
     }
 }

@@ -151,22 +151,6 @@ public static class ShardTraining
         return OptionsMessage.Read(ref reader);
     }
 
-    /// <summary>
-    /// A model as bytes, for a machine that runs the same version of LossGen: parameters, scaling, and bins, which it may not have yet. To keep a model, save it.
-    /// </summary>
-    /// <param name="model">The model.</param>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
-    public static byte[] ToBytes<TModel>(TModel model)
-        where TModel : class, IClassifier<TModel> => ModelFile.ToBytes(model);
-
-    /// <summary>Gives a model what <see cref="ToBytes{TModel}(TModel)"/> has written of another. If that fails it is unchanged.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="bytes">The bytes.</param>
-    /// <exception cref="InvalidDataException">The bytes are damaged, or of a model with another shape.</exception>
-    /// <exception cref="InvalidOperationException">The model is being trained or otherwise changed by another call.</exception>
-    public static void LoadInto<TModel>(TModel model, ReadOnlyMemory<byte> bytes)
-        where TModel : class, IClassifier<TModel> => ModelFile.FromBytes(model, bytes);
-
     /// <summary>The threads of a worker.</summary>
     private static int MembersFor(int count, int inMemory, string nameOfInMemory, int maxDegreeOfParallelism)
     {

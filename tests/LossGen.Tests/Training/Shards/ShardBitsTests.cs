@@ -9,7 +9,8 @@ public sealed class ShardBitsTests
 
     private static readonly string[] Models =
     [
-        nameof(ShardClasses), nameof(ShardTwo), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardWords), nameof(ShardWordNetwork), nameof(ShardNumbers), nameof(ShardReadings),
+        nameof(ShardClasses), nameof(ShardTwo), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardWords), nameof(ShardWordNetwork),
+        nameof(ShardNumbers), nameof(ShardReadings),
     ];
 
     private static readonly float[] ClassWeights = [1, 2, 0.5f, 1, 3], BinWeights = [1, 2, 0.5f, 1, 3, 1, 1, 2, 1, 1, 1];

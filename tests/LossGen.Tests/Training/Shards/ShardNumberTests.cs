@@ -177,7 +177,8 @@ public sealed class ShardNumberTests
         Bins one = Bins.Uniform(0, 1, 11), two = Bins.Uniform(0, 2, 11);
         ShardException others = Fault(new ShardNumbers(), Numbers(one), Numbers(one), Numbers(two));
         Assert.Equal((2, ""), (others.Shard, others.Place));
-        Assert.Equal("Shard 2: its bins are 11 bins from -0.1 to 2.1, smoothing 0.75, those of shard 0 11 bins from -0.05 to 1.05, smoothing 0.75; expected the same in all shards.", others.Message);
+        const string bins = "its bins are 11 bins from -0.1 to 2.1, smoothing 0.75, those of shard 0 11 bins from -0.05 to 1.05, smoothing 0.75";
+        Assert.Equal($"Shard 2: {bins}; expected the same in all shards.", others.Message);
         Assert.Contains("Shard 1: its bins are left to the model, those of shard 0 11 bins", Fault(new ShardReadings(), Numbers(one), Numbers(null)).Message);
         ShardException labels = Fault(new ShardNumbers(), new TrainingBatch(row, new[] { 3 }), Numbers(one));
         Assert.Equal("Shard 1: it has numbers for bins, shard 0 labels or targets; expected the same in all shards.", labels.Message);
@@ -220,15 +221,15 @@ public sealed class ShardNumberTests
     {
         var untrained = new ShardReadings();
         var arrived = new ShardReadings { Bins = ShardBitsTests.Eleven };
-        ShardTraining.LoadInto(arrived, ShardTraining.ToBytes(untrained));
+        ModelFile.LoadInto(arrived, ModelFile.ToBytes(untrained));
         Assert.Null(arrived.Bins);
         untrained.Fit(ShardBitsTests.Shards(nameof(ShardReadings), [30, 41]), Short);
-        ShardTraining.LoadInto(arrived, ShardTraining.ToBytes(untrained));
+        ModelFile.LoadInto(arrived, ModelFile.ToBytes(untrained));
         Assert.Equal(untrained.Parameters, arrived.Parameters);
         Assert.True(untrained.Bins!.IsSameAs(arrived.Bins!));
-        byte[] damaged = ShardTraining.ToBytes(untrained)[..^1];
-        Assert.Throws<InvalidDataException>(() => ShardTraining.LoadInto(arrived, damaged));
-        Assert.Throws<InvalidDataException>(() => ShardTraining.LoadInto(new ShardClasses(), ShardTraining.ToBytes(untrained)));
+        byte[] damaged = ModelFile.ToBytes(untrained)[..^1];
+        Assert.Throws<InvalidDataException>(() => ModelFile.LoadInto(arrived, damaged));
+        Assert.Throws<InvalidDataException>(() => ModelFile.LoadInto(new ShardClasses(), ModelFile.ToBytes(untrained)));
     }
 
     private static TrainingBatch[] Good() => [new TrainingBatch(new float[40], null, new float[] { 0, 1 })];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LossGen.Tests.Training.Shards;
 
-/// <summary>Models of the next token on shards: the same bits on any number of threads and members, kept or streamed, and those of a stream in memory where it is one shard.</summary>
+/// <summary>Models of the next token on shards: the same bits on any number of threads and members, and those of a stream in memory where it is one shard.</summary>
 public sealed class ShardTokenTests
 {
     // One is shorter than a context and gives no row, one has a single one.
