@@ -39,7 +39,7 @@ public sealed partial class PageTests
             ["docs/getting-started.md"] = 1,
             ["docs/many-machines.md"] = 3,
             ["docs/networks.md"] = 5,
-            ["docs/next-token.md"] = 1,
+            ["docs/next-token.md"] = 2,
             ["docs/numbers.md"] = 2,
             ["docs/robustness.md"] = 1,
             ["docs/stable-math.md"] = 1,
