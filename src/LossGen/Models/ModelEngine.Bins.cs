@@ -44,6 +44,7 @@ public abstract partial class ModelEngine<TPass>
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return Fit(ref parameters, new BinnedSource(batches, parameters.ScalingSlot, model.BinsBetween), options, progress, cancellationToken);
+        var source = new BinnedSource(batches, parameters.ScalingSlot, (minimum, maximum) => model.BinsBetween(minimum, maximum));
+        return Fit(ref parameters, source, options, progress, cancellationToken);
     }
 }

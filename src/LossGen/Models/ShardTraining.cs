@@ -89,7 +89,7 @@ public static class ShardTraining
         if (model is not IParameterOwner owner)
             throw new NotSupportedException($"{typeof(TModel).Name} is not generated and cannot be trained on shards; expected a model that is.");
         ParameterHandle parameters = owner.Parameters;
-        Func<float, float, Bins>? learn = model is IBinnedModel binned ? binned.BinsBetween : null;
+        Func<float, float, Bins>? learn = model is IBinnedModel binned ? (minimum, maximum) => binned.BinsBetween(minimum, maximum) : null;
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
         return training.Fit(parameters.Values, parameters.ScalingSlot, learn, group, options, progress, cancellationToken);
     }
