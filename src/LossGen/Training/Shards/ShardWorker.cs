@@ -8,7 +8,8 @@ namespace LossGen;
 /// </summary>
 /// <remarks>
 /// Made by <see cref="ShardTraining.CreateWorker{TModel}(ITrainingShards, int, string?)"/>. Shards are read when they are first asked for, each by one thread, and
-/// stay in memory until <see cref="Keep"/> lets go of them; with <see cref="ITrainingShards.RowsInMemory"/> or <see cref="ITokenShards.TokensInMemory"/>, a window of each does. One request is answered at a time; further callers wait.
+/// stay in memory until <see cref="Keep"/> lets go of them; with <see cref="ITrainingShards.RowsInMemory"/> or <see cref="ITokenShards.TokensInMemory"/>, a window
+/// of each does. One request is answered at a time; further callers wait.
 /// </remarks>
 public sealed class ShardWorker : IDisposable
 {

@@ -46,13 +46,15 @@ public sealed class ShardBitsTests
         }
     }
 
-    [Fact]
-    public void One_to_sixty_four_members_give_the_same_bits()
+    [Theory]
+    [InlineData(nameof(ShardNetwork))]
+    [InlineData(nameof(ShardReadings))]
+    public void One_to_sixty_four_members_give_the_same_bits(string model)
     {
-        var shards = new TestShards([.. Enumerable.Range(0, 64).Select(static shard => 3 + (shard * 7 % 20))]);
+        TestShards shards = Shards(model, [.. Enumerable.Range(0, 64).Select(static shard => 3 + (shard * 7 % 20))]);
         var options = new TrainingOptions { Epochs = 3, BatchSize = 50, Optimizer = Optimizer.Adam(), LearningRate = 0.01, Standardize = true };
-        (float[] expected, _) = Local(nameof(ShardNetwork), shards, options);
-        for (int members = 1; members <= 64; members++) Assert.Equal(expected, Of(nameof(ShardNetwork), shards, options, members).Parameters);
+        (float[] expected, _) = Local(model, shards, options);
+        for (int members = 1; members <= 64; members++) Assert.Equal(expected, Of(model, shards, options, members).Parameters);
     }
 
     [Theory]
