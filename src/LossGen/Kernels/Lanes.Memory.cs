@@ -114,14 +114,16 @@ public abstract partial class Lanes
         if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref place));
     }
 
-    /// <summary>Asks for the lines of some numbers; of many only the first, behind which the processor goes on by itself.</summary>
+    /// <summary>
+    /// Asks for the lines of some numbers to be brought into the first-level cache; of many only the first, behind which the processor goes on by itself.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Fetch(ref float numbers, int count)
     {
         const int LineLength = 16;
-        Fetch(ref numbers);
-        if (count > LineLength) Fetch(ref At(ref numbers, LineLength));
-        if (count > 4) Fetch(ref At(ref numbers, Math.Min(count, 3 * LineLength) - 1));
+        FetchNear(ref numbers);
+        if (count > LineLength) FetchNear(ref At(ref numbers, LineLength));
+        if (count > 4) FetchNear(ref At(ref numbers, Math.Min(count, 3 * LineLength) - 1));
     }
 
     /// <summary>Asks for a line of memory to be brought into the first-level cache; without such an instruction, nothing.</summary>
