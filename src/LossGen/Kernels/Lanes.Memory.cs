@@ -224,6 +224,17 @@ public abstract partial class Lanes
     public static Vector256<float> LastLanes(int count) =>
         Vector256.GreaterThan(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(Width - 1 - count)).AsSingle();
 
+    /// <summary>The last <paramref name="count"/> lanes as the first ones, 0 behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> LastToFirst(Vector256<float> value, int count)
+    {
+        if (Avx2.IsSupported)
+            return Keep(FirstLanes(count), Avx2.PermuteVar8x32(value, Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) + Vector256.Create(Width - count)));
+        Vector256<float> moved = default;
+        for (int i = 0; i < count; i++) moved = moved.WithElement(i, value.GetElement(Width - count + i));
+        return moved;
+    }
+
     /// <summary>Two neighbouring numbers, in the lower half of a vector; 0 above them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> LoadTwo(ref float start) => Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref start))).AsSingle();

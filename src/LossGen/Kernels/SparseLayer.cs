@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using static System.FormattableString;
 
 namespace LossGen.Kernels;
@@ -210,19 +209,9 @@ internal static partial class SparseLayer<TLayer>
     private static Vector256<float> Biases(ref float biases, int unit)
     {
         if (unit + Lanes.Width <= TLayer.Units) return Lanes.Load(ref biases, unit);
-        int units = TLayer.Units % Lanes.Width;
 
         // Before the first of few biases are the weights of a feature, as many again.
-        Vector256<float> last = Lanes.Load(ref biases, TLayer.Units - Lanes.Width);
-        if (Avx2.IsSupported)
-        {
-            Vector256<int> from = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) + Vector256.Create(Lanes.Width - units);
-            return Lanes.Keep(Lanes.FirstLanes(units), Avx2.PermuteVar8x32(last, from));
-        }
-
-        Vector256<float> moved = default;
-        for (int u = 0; u < units; u++) moved = moved.WithElement(u, last.GetElement(Lanes.Width - units + u));
-        return moved;
+        return Lanes.LastToFirst(Lanes.Load(ref biases, TLayer.Units - Lanes.Width), TLayer.Units % Lanes.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
