@@ -53,7 +53,8 @@ public class SlicesTests
         {
             var random = new RandomSource(parameters);
             float[] alone = [.. Enumerable.Range(0, parameters).Select(_ => (float)random.NextDouble() - 0.5f)], shared = [.. alone];
-            OptimizerState one = optimizer.CreateState(TestBlocks.Of(parameters, weights), hasL1: l1 > 0), other = optimizer.CreateState(TestBlocks.Of(parameters, weights), hasL1: l1 > 0);
+            OptimizerState one = optimizer.CreateState(TestBlocks.Of(parameters, weights), hasL1: l1 > 0);
+            OptimizerState other = optimizer.CreateState(TestBlocks.Of(parameters, weights), hasL1: l1 > 0);
             var crew = new Backwards();
             for (int step = 0; step < 5; step++)
             {
