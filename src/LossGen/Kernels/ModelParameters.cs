@@ -57,6 +57,7 @@ public struct ModelParameters(int count)
         _values.CopyTo(copy._values, 0);
         copy._scaling.Value = _scaling.Value;
         copy._scaling.Bins = _scaling.Bins;
+        copy._scaling.Naming = _scaling.Naming;
         return copy;
     }
 
@@ -161,6 +162,9 @@ internal sealed class ScalingSlot
     /// <summary>The bins of a model that predicts numbers; null where they are not known.</summary>
     public Bins? Bins { get; set; }
 
+    /// <summary>What the model and its features and classes are called, for messages; null where nobody has said.</summary>
+    public ModelNaming? Naming { get; set; }
+
     /// <summary>The bins of the run that is going on, which the model gets with the parameters of the first epoch; null where it keeps its own.</summary>
     public Bins? BinsOfRun { get; set; }
 
@@ -218,6 +222,12 @@ public interface IParameterOwner
     internal static void SetScaling(object model, FeatureScaling? scaling)
     {
         if (model is IParameterOwner owner) owner.Parameters.ScalingSlot.Value = scaling;
+    }
+
+    /// <summary>Says what a model and its features and classes are called; a model that is not generated has no messages that name them.</summary>
+    internal static void SetNaming(object model, ModelNaming naming)
+    {
+        if (model is IParameterOwner owner) owner.Parameters.ScalingSlot.Naming = naming;
     }
 
     /// <summary>Gives a claimed model bins; a model that is not generated keeps none.</summary>

@@ -16,6 +16,7 @@ public static class DeclaredNames
         where TModel : class, IClassifier<TModel>
     {
         if (!Known<TModel>.Fit) Check<TModel>(sources);
+        parameters.ScalingSlot.Naming = NamesOf<TModel>.Instance;
         return parameters;
     }
 

@@ -51,7 +51,7 @@ internal sealed class TrainingLoop
         in RunParts run, SetFacts? set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         TrainingResult result = new TrainingLoop(run, options, progress, cancellationToken).Run();
-        return result with { Advice = RunAdvice.Of(result, run.Traits, run.Rows, set) };
+        return result with { Advice = RunAdvice.Of(result, run, set) };
     }
 
     /// <summary>Trains until a reason to stop.</summary>

@@ -46,8 +46,9 @@ public sealed record TrainingResult
     public TrainingOptions? Options { get; init; }
 
     /// <summary>
-    /// What went wrong and what to do about it, a sentence each; empty if nothing did. Among other things: a loss that diverged, is above that of a model
-    /// which knows only the frequencies of the classes, or was still falling; features of different scales; classes without a row; options that do nothing.
+    /// What went wrong and what to do about it, one sentence each; empty if nothing did. <c>Console.WriteLine(result)</c> prints them. Among other things: a run
+    /// that began with ruined parameters; a loss that diverged, is above that of a model which knows only the frequencies of the classes, or was still falling;
+    /// features of different scales; classes without a row; options that do nothing.
     /// </summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 

@@ -111,6 +111,9 @@ public sealed class ValidationSet
     /// <summary>Whether it was made with tokens.</summary>
     internal bool HasTokens { get; }
 
+    /// <summary>Whether it was drawn from the rows given to Fit, which trains on the others.</summary>
+    internal bool IsDrawn { get; set; }
+
     /// <summary>Whether it was made with labels.</summary>
     internal bool HasLabels { get; }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using LossGen.Kernels;
+using LossGen.Models;
 using LossGen.Validation;
 
 namespace LossGen.TypedRows;
@@ -69,6 +70,7 @@ public static class ClassRows<TModel, TRow, TLabel>
         CancellationToken cancellationToken)
     {
         (float[] features, int[] labels) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Learning);
+        IParameterOwner.SetNaming(model, NamesOf<TModel>.Instance);
         return model.Fit(features, labels, options, progress, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LossGen.Kernels;
+using LossGen.Models;
 using LossGen.Validation;
 
 namespace LossGen.TypedRows;
@@ -71,6 +72,7 @@ public static class FlagRows<TModel, TRow, TLabel>
         CancellationToken cancellationToken)
     {
         (float[] features, float[] targets) = Arrays(rows, RowEncoding<TModel, TRow, TLabel>.Learning);
+        IParameterOwner.SetNaming(model, NamesOf<TModel>.Instance);
         return model.Fit(features, targets, options, progress, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LossGen.Kernels;
+using LossGen.Models;
 using LossGen.Validation;
 
 namespace LossGen.TypedRows;
@@ -123,6 +124,7 @@ public static class NumberRows<TModel, TRow>
         CancellationToken cancellationToken)
     {
         (float[] features, float[] values) = Arrays(rows, Learning);
+        IParameterOwner.SetNaming(model, NamesOf<TModel>.Instance);
         return model.Fit(features, model.Bins ?? Learned(values), values, options, progress, cancellationToken);
     }
 

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using LossGen.Kernels;
+using LossGen.Models;
 using LossGen.Validation;
 
 namespace LossGen.TypedRows;
@@ -77,6 +79,7 @@ public static class SparseClassRows<TModel, TRow, TLabel>
         CancellationToken cancellationToken)
     {
         (SparseRowList list, int[] labels) = Lists(rows, RowErrors.Learning);
+        IParameterOwner.SetNaming(model, NamesOf<TModel>.Instance);
         return model.Fit(list.Rows, labels, options, progress, cancellationToken);
     }
 

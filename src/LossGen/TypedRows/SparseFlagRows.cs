@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LossGen.Kernels;
+using LossGen.Models;
 using LossGen.Sparse;
 using LossGen.Validation;
 
@@ -82,6 +83,7 @@ public static class SparseFlagRows<TModel, TRow, TLabel>
         CancellationToken cancellationToken)
     {
         (SparseRowList list, float[] targets) = Lists(rows, RowErrors.Learning);
+        IParameterOwner.SetNaming(model, NamesOf<TModel>.Instance);
         return model.Fit(list.Rows, targets, options, progress, cancellationToken);
     }
 

@@ -22,6 +22,9 @@ internal sealed class SafetensorsHeader(IReadOnlyDictionary<string, string> meta
     /// <summary>The key under which the header holds strings instead of a tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
+    /// <summary>What the keys of a training run's checkpoint begin with, which no file of a model has.</summary>
+    public const string TrainingPrefix = "lossgen.training.";
+
     public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
 
     public IReadOnlyList<TensorEntry> Tensors { get; } = tensors;

@@ -1,3 +1,4 @@
+using LossGen.Kernels;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -10,31 +11,33 @@ internal sealed class RunAdvice
     private const double LargeRatio = 1000;
     private const double LargeSize = 30;
     private const int LongestList = 5;
+    private const double RuinedStart = 10;
 
     private readonly TrainingResult _result;
     private readonly TrainingOptions _options;
+    private readonly RunParts _run;
     private readonly ModelTraits _model;
-    private readonly ITrainingRows _rows;
+    private readonly ModelNaming _names;
     private readonly SetFacts? _set;
     private readonly List<string> _sentences = [];
 
-    private RunAdvice(TrainingResult result, in ModelTraits model, ITrainingRows rows, SetFacts? set)
+    private RunAdvice(TrainingResult result, in RunParts run, SetFacts? set)
     {
         _result = result;
         _options = result.Options!;
-        _model = model;
-        _rows = rows;
+        _run = run;
+        _model = run.Traits;
+        _names = run.Scaling.Naming ?? ModelNaming.None;
         _set = set;
     }
 
     /// <summary>The sentences, none if all is well.</summary>
     /// <param name="result">What the run came to, with its options.</param>
-    /// <param name="model">The shape of the model.</param>
-    /// <param name="rows">What it learned from.</param>
+    /// <param name="run">The model, what it learned from and what the run remembers.</param>
     /// <param name="set">What is known of the rows; null where they come from a source, which is not read once more.</param>
-    public static IReadOnlyList<string> Of(TrainingResult result, in ModelTraits model, ITrainingRows rows, SetFacts? set)
+    public static IReadOnlyList<string> Of(TrainingResult result, in RunParts run, SetFacts? set)
     {
-        var advice = new RunAdvice(result, model, rows, set);
+        var advice = new RunAdvice(result, run, set);
         advice.Add();
         return advice._sentences.Count == 0 ? [] : advice._sentences.ToArray();
     }
@@ -54,14 +57,14 @@ internal sealed class RunAdvice
         }
 
         bool isUnfinished = _options.Optimizer is LbfgsOptimizer && _result.StopReason is StopReason.Stalled or StopReason.EpochsCompleted;
-        bool isBad = AddDivergence() || AddSlowness() || AddBaseline() || AddFall() || isUnfinished;
+        bool isBad = AddStart() || AddDivergence() || AddUnreachedLayers() || AddSlowness() || AddBaseline() || AddFall() || isUnfinished;
         if (isBad && !_options.Standardize && _set is not null && !_model.IsSparse) AddScales();
     }
 
     private void AddClasses()
     {
         if (_set is not { EmptyClasses: { Count: > 0 } empty } || empty.Count == _model.Classes) return;
-        string list = string.Join(", ", empty.Take(LongestList)) + (empty.Count > LongestList ? Invariant($" and {empty.Count - LongestList} more") : "");
+        string list = string.Join(", ", empty.Take(LongestList).Select(_names.Class)) + (empty.Count > LongestList ? Invariant($" and {empty.Count - LongestList} more") : "");
         _sentences.Add(empty.Count == 1
             ? $"No row is of class {list}: the model learns never to predict it."
             : $"No row is of the classes {list}: the model learns never to predict them.");
@@ -87,8 +90,31 @@ internal sealed class RunAdvice
         double spread = loss.LabelSmoothing / weights.Length;
         if (light < 0 || spread * weights[heavy] <= (1 - loss.LabelSmoothing + spread) * weights[light]) return;
         _sentences.Add(Invariant(
-            $"LabelSmoothing {loss.LabelSmoothing} with class weights from {weights[light]} to {weights[heavy]} makes class {heavy} the best prediction even for rows that are surely of class {light}: leave the smoothing out, or weight the rows by SampleWeights."));
+            $"LabelSmoothing {loss.LabelSmoothing} with class weights from {weights[light]} to {weights[heavy]} makes class {_names.Class(heavy)} the best prediction even for rows that are surely of class {_names.Class(light)}: leave the smoothing out, or weight the rows by SampleWeights."));
     }
+
+    /// <summary>
+    /// A run that goes on from ruined parameters, as another one has left them that diverged, ends badly whatever its rate. The loss of its first batch says
+    /// so: of a new model it is ln K, and ten times that is no noise of a batch.
+    /// </summary>
+    private bool AddStart()
+    {
+        if (!_run.State.HasStarted || _run.State.StartLoss <= RuinedStart * KnowingNothing) return false;
+        bool isEndBad = _result.StopReason == StopReason.Diverged || !(_result.Loss <= LargeLoss * LargestWeight) || IsAboveBaseline;
+        if (!isEndBad) return false;
+        string start = double.IsFinite(_run.State.StartLoss) ? $"a loss of {Printed.Number(_run.State.StartLoss)} nats" : "a loss that is infinite or NaN";
+        _sentences.Insert(0, $"Training began at {start}, from the parameters that the model had, where a model that knows nothing has {Printed.Number(KnowingNothing)}: {Anew}.");
+        return true;
+    }
+
+    /// <summary>What gives a model other parameters to begin with.</summary>
+    private string Anew => $"start from a new model{(_names.Model is { } name ? $" (new {name}())" : "")}{(_model.IsNetwork ? " or call Initialize(seed)" : "")}";
+
+    /// <summary>The loss of a model that gives all classes the same probability, of whatever weight they are.</summary>
+    private double KnowingNothing => LargestWeight * Math.Log(_model.IsMultiLabel ? 2 : _model.Classes);
+
+    /// <summary>What the weights of classes can multiply a loss by: those of labels are divided by again, those of targets are not.</summary>
+    private double LargestWeight => _options.Loss is { ClassWeights.IsEmpty: false } loss ? Math.Max(1, loss.ClassWeights.ToArray().Max()) : 1;
 
     private bool AddDivergence()
     {
@@ -104,12 +130,27 @@ internal sealed class RunAdvice
     /// <summary>Above the entropy of the classes by more than the noise of steps is worse than knowing nothing but the classes.</summary>
     private bool AddBaseline()
     {
-        if (_set is null || !IsPlain || !(_result.Loss > (1.02 * _set.Baseline) + 0.001)) return false;
+        // Where all rows are of one class a model that knows only that loses nothing, and every other one more.
+        if (!IsAboveBaseline) return false;
         string what = _model.IsMultiLabel ? "label" : "class";
-        _sentences.Add(Invariant($"The loss, {Printed.Number(_result.Loss)} nats, is above the {Printed.Number(_set.Baseline)} of a model that knows only how frequent each {what} is: ")
+        _sentences.Add(Invariant($"The loss, {Printed.Number(_result.Loss)} nats, is above the {Printed.Number(_set!.Baseline)} of a model that knows only how frequent each {what} is: ")
             + (_options.Optimizer is LbfgsOptimizer ? "more iterations would go further."
                 : _result.Loss > LargeLoss ? "the steps are too long, so try a tenth of the learning rate."
                 : "the steps are too few or too short, so try more epochs or a larger learning rate."));
+        return true;
+    }
+
+    /// <summary>Whether the loss is above that of a model that knows only the classes, by more than the noise of steps.</summary>
+    private bool IsAboveBaseline => _set is { Baseline: > 0 } && IsPlain && _result.Loss > (1.02 * _set.Baseline) + 0.001;
+
+    /// <summary>A network that no gradient reaches learns no more than how frequent each class is, and no rate and no number of epochs helps.</summary>
+    private bool AddUnreachedLayers()
+    {
+        if (!_model.IsNetwork || _model.IsSparse || _set is not { Baseline: > 0 } || !IsPlain || !(_result.Loss >= 0.98 * _set.Baseline)) return false;
+        if (!UnreachedLayers.Of(_run)) return false;
+        string what = _model.IsMultiLabel ? "label" : "class";
+        _sentences.Add($"No gradient reaches the hidden layers, whose units give 0 for every row or are saturated, and the loss, {Printed.Number(_result.Loss)} nats, stays at what is lost by "
+            + $"knowing only how frequent each {what} is: {Anew}, and take a smaller learning rate if that ends so too.");
         return true;
     }
 
@@ -131,7 +172,7 @@ internal sealed class RunAdvice
         double first = history[0].Loss, last = history[^1].Loss, fall = first - last;
         if (Math.Abs(fall) > 0.02 * first) return false;
         var sizes = new double[_model.Features];
-        _rows.RootMeanSquares(sizes);
+        _run.Rows.RootMeanSquares(sizes);
         double curvature = (sizes.Sum(static size => size * size) + 1) / 2;
 
         // All steps together are a tenth of 1/L at most: no direction has come nearer to its minimum than by that tenth, and the model knew nothing.
@@ -186,7 +227,7 @@ internal sealed class RunAdvice
     private void AddScales()
     {
         var sizes = new double[_model.Features];
-        _rows.RootMeanSquares(sizes);
+        _run.Rows.RootMeanSquares(sizes);
         int large = 0, small = -1;
         for (int j = 0; j < sizes.Length; j++)
         {
@@ -197,8 +238,8 @@ internal sealed class RunAdvice
         if (small < 0) return;
         bool isSearch = _options.Optimizer is LbfgsOptimizer;
         if (sizes[large] >= LargeRatio * sizes[small])
-            _sentences.Add(Invariant($"Feature {large} is {Printed.Number(sizes[large] / sizes[small])} times as large as feature {small}, and no {(isSearch ? "step of L-BFGS" : "learning rate")} suits both: set Standardize = true."));
+            _sentences.Add(Invariant($"F{_names.Feature(large)[1..]} is {Printed.Number(sizes[large] / sizes[small])} times as large as {_names.Feature(small)}, and no {(isSearch ? "step of L-BFGS" : "learning rate")} suits both: set Standardize = true."));
         else if (sizes[large] >= LargeSize && !isSearch)
-            _sentences.Add(Invariant($"Feature {large} is of size {Printed.Number(sizes[large])}, and the usual learning rates are meant for size 1: set Standardize = true."));
+            _sentences.Add(Invariant($"F{_names.Feature(large)[1..]} is of size {Printed.Number(sizes[large])}, and the usual learning rates are meant for size 1: set Standardize = true."));
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LossGen.Storage;
 using LossGen.Validation;
 using static System.FormattableString;
 
@@ -7,10 +8,10 @@ namespace LossGen.Training;
 /// <summary>What has to be the same for a run to go on as if it had not been interrupted, by name, so that a difference can be named.</summary>
 internal static class RunIdentity
 {
-    private const string Prefix = "lossgen.training.";
+    private const string Prefix = SafetensorsHeader.TrainingPrefix;
 
     /// <summary>The version of the file's keys and arrays; one more once they change.</summary>
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     /// <summary>The names and values of a run.</summary>
     /// <param name="task">What the model's outputs mean.</param>
@@ -52,7 +53,7 @@ internal static class RunIdentity
             ("LabelSmoothing", Invariant($"{loss.LabelSmoothing:R}")),
             ("FocalGamma", Invariant($"{loss.FocalGamma:R}")),
             ("ClassWeights", Exactly(loss.ClassWeights.Span)),
-            ("data", data ?? "a source"),
+            ("data", (data ?? "a source") + (options.Validation is { IsDrawn: true } ? ", besides those kept out for validation" : "")),
             ("validation set", validation ?? "none"),
         ];
         return [.. facts.Select(static fact => (Prefix + fact.Name, fact.Value))];

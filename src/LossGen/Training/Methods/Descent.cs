@@ -47,6 +47,7 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
     /// <inheritdoc/>
     public StopReason? Take(in LossSums sums, float scale, ReadOnlySpan<float> gradient, ISliceCrew? crew)
     {
+        _state.Measured(sums);
         _epoch.Add(sums);
 
         // A batch of weight 0 has no gradient to step along.

@@ -105,6 +105,7 @@ internal sealed class QuasiNewton : ITrainingMethod
     {
         Span<float> gradient = _gradient.Span;
         sums = _rows.Gradient(gradient);
+        _state.Measured(sums);
         Lanes.Scale(gradient, sums.Scale);
         foreach (ParameterBlock block in _layout.BlockArray)
         {

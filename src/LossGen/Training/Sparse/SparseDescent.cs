@@ -48,6 +48,7 @@ internal sealed class SparseDescent : ITrainingMethod, ISparseStep
     /// <inheritdoc/>
     public StopReason? Take(in LossSums sums, float scale, TouchedFeatures touched, ReadOnlySpan<float> rest)
     {
+        _state.Measured(sums);
         _epoch.Add(sums);
 
         // A batch of weight 0 has no gradient to step along.

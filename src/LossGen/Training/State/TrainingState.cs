@@ -1,4 +1,5 @@
 using LossGen.Kernels;
+using LossGen.Passes;
 using LossGen.Storage;
 
 namespace LossGen.Training;
@@ -68,6 +69,12 @@ internal sealed class TrainingState
     /// <summary>The finished epochs.</summary>
     public TrainingHistory History { get; }
 
+    /// <summary>The mean loss of the run's first batch before any step, in nats; NaN before it, or where that loss is not a number.</summary>
+    public double StartLoss { get; private set; } = double.NaN;
+
+    /// <summary>Whether <see cref="StartLoss"/> is known.</summary>
+    public bool HasStarted { get; private set; }
+
     /// <summary>Finished epochs, and so the number of the next one, from 0.</summary>
     public int Epoch => History.Count;
 
@@ -78,6 +85,14 @@ internal sealed class TrainingState
         Schedule = options.LearningRate.Start();
         if (_lastEpoch is not null) Parameters.CopyTo(_lastEpoch);
         Parameters.CopyTo(_epochBeforeLast);
+    }
+
+    /// <summary>Notes the loss of a batch before its step, if it is the first that weighs anything.</summary>
+    public void Measured(in LossSums sums)
+    {
+        if (HasStarted || sums.Divisor == 0) return;
+        HasStarted = true;
+        StartLoss = sums.Mean;
     }
 
     /// <summary>Gives the model the parameters, and remembers them as those of the last epoch.</summary>
@@ -131,5 +146,14 @@ internal sealed class TrainingState
         Convergence.Visit(visitor);
         Best?.Visit(visitor);
         History.Visit(visitor);
+        VisitStart(visitor);
+    }
+
+    private void VisitStart(StateVisitor visitor)
+    {
+        (bool hasStarted, double loss) = (HasStarted, StartLoss);
+        visitor.Flag("started", ref hasStarted);
+        visitor.Number("start_loss", ref loss);
+        (HasStarted, StartLoss) = (hasStarted, loss);
     }
 }

@@ -24,6 +24,7 @@ internal abstract class HeldOutSet
         {
             _loss = kept.IsEmpty ? loss : loss! with { SampleWeights = kept };
             _validation = validation(drawn);
+            _validation.IsDrawn = true;
         }
         catch (ArgumentOutOfRangeException)
         {

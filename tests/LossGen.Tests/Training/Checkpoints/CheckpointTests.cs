@@ -118,6 +118,24 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Rows_that_a_fraction_keeps_out_for_validation_are_not_missed_in_the_message()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.PathOf("run");
+        float[] rows = new TestData(1).Rows(60, 4);
+        int[] labels = [.. Enumerable.Range(0, 60).Select(static i => i % 3)];
+        var options = new TrainingOptions { Epochs = 3, LearningRate = 0.1, ValidationFraction = 0.2, Checkpoint = new(path) };
+        TrainingResult finished = new Multiclass4x3().Fit(rows, labels, options);
+        Assert.Equal(finished.Loss, new Multiclass4x3().Fit(rows, labels, options).Loss);
+
+        rows[17] += 0.125f;
+        string message = Assert.Throws<InvalidDataException>(() => new Multiclass4x3().Fit(rows, labels, options)).Message;
+        Assert.Matches("its data is 48 rows, SHA-256 [0-9A-F]{64}, besides those kept out for validation, that of this run is 48 rows, .*, besides those kept out for validation", message);
+        message = Assert.Throws<InvalidDataException>(() => new Multiclass4x3().Fit(rows, labels, options with { ValidationFraction = 0 })).Message;
+        Assert.Matches("its data is 48 rows, SHA-256 [0-9A-F]{64}, besides those kept out for validation, that of this run is 60 rows, SHA-256 [0-9A-F]{64}\\.", message);
+    }
+
+    [Fact]
     public void Class_weights_are_compared_to_the_last_digit_however_many_there_are()
     {
         using var folder = new TemporaryFolder();
