@@ -201,7 +201,7 @@ public static class ModelFile
         if (model is IBinnedModel) IParameterOwner.SetBins(model, read.Bins);
     }
 
-    private const string NotAModel = "is not the file of a classifier";
+    private const string NotAModel = "is not the file of a model";
 
     private static ModelFileDescription Describe(SafetensorsReader reader)
     {
@@ -212,6 +212,8 @@ public static class ModelFile
             Features = reader.Layout.Features,
             Classes = reader.Layout.Classes,
             Context = facts.Context,
+            Embedding = reader.Layout.Embedding is { } table ? (int)table.Shape[1] : 0,
+            IsSparse = facts.IsSparse,
             HiddenLayers = [.. reader.Layout.Layers.Take(reader.Layout.Layers.Count - 1).Select(static layer => layer.Units)],
             Activation = Enum.TryParse(facts.Activation, out Activation activation) && Enum.IsDefined(activation) ? activation : null,
             Task = facts.Task is { } task ? Enum.Parse<ClassificationTask>(task) : ClassificationTask.Auto,

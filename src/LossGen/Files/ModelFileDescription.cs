@@ -16,6 +16,12 @@ public sealed record ModelFileDescription
     /// <summary>Of a next-token model the tokens of a context, of which <see cref="Features"/> are the numbers that they make; else 0.</summary>
     public int Context { get; init; }
 
+    /// <summary>Of a next-token model the numbers of a token's embedding; 0 without a table of them, and for other models.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>Whether the file says that its model takes sparse rows.</summary>
+    public bool IsSparse { get; init; }
+
     /// <summary>The units of each hidden layer; empty for a linear model.</summary>
     public IReadOnlyList<int> HiddenLayers { get; init; } = [];
 
@@ -62,7 +68,9 @@ public sealed record ModelFileDescription
     public override string ToString()
     {
         bool isMultiLabel = Task == ClassificationTask.MultiLabel;
-        string text = $"{Task}: {Printed.Count(Features, "feature", "features")}{Printed.InBrackets(FeatureNames)}, "
+        string kind = IsSparse ? "sparse feature" : "feature";
+        string text = Context > 0 ? "N" + Printed.NextToken(Classes, Context, Embedding)[1..]
+            : $"{Task}: {Printed.Count(Features, kind, kind + "s")}{Printed.InBrackets(FeatureNames)}{Printed.InBrackets(RowEncoding)}, "
             + Printed.Count(Classes, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes") + Printed.InBrackets(ClassNames);
         if (HiddenLayers.Count > 0) text += $", hidden layers of {string.Join(", ", HiddenLayers)}" + (Activation is { } activation ? $", {activation}" : "");
         if (Bins is not null) text += $", {Bins}";

@@ -29,7 +29,11 @@ public interface INextTokenModel<TSelf> : IClassifier<TSelf>
     /// <summary>Writes the most probable next tokens, the most probable first.</summary>
     int TopK(ReadOnlySpan<int> context, Span<TokenProbability> destination);
 
-    /// <summary>Draws a next token.</summary>
+    /// <summary>Draws a next token with probabilities softmax(logits / temperature).</summary>
+    /// <param name="context">ContextLength tokens, the oldest first.</param>
+    /// <param name="random">What draws; at temperature 0 nothing is drawn from it.</param>
+    /// <param name="temperature">Below 1 the probable tokens become more probable, above 1 less; 0 is the most probable token, as <see cref="Predict"/> gives it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is negative, infinite or NaN, or a token is not in the vocabulary.</exception>
     int Sample(ReadOnlySpan<int> context, Random random, double temperature = 1);
 
     /// <summary>Mean cross-entropy of the tokens after contexts.</summary>

@@ -6,17 +6,25 @@ namespace LossGen.Models;
 /// <summary>What <c>ToString</c> of a generated model returns.</summary>
 public static class ModelText
 {
-    /// <summary>Name, task, counts, hidden layers and the state of the parameters in one line, in the invariant culture.</summary>
+    /// <summary>Name, task, counts (of a next-token model vocabulary, context and embedding), hidden layers and the state of the parameters in one line, in the invariant culture.</summary>
     /// <param name="model">The model.</param>
     public static string Of<TModel>(TModel model)
         where TModel : class, IClassifier<TModel>
     {
+        string parameters = $"{Printed.Count(TModel.ParameterCount, "parameter", "parameters")} {State(model.ReadOnlyParameters)}";
+        ParameterLayout layout = TModel.Layout;
+        if (layout.Context > 0)
+        {
+            string tokens = Printed.NextToken(TModel.ClassCount, layout.Context, layout.Embedding?.Columns ?? 0);
+            return $"{typeof(TModel).Name}: {tokens}, {HiddenLayers<TModel>()}{parameters}";
+        }
+
         bool isMultiLabel = TModel.Task == ClassificationTask.MultiLabel;
-        string features = Printed.Count(TModel.FeatureCount, "feature", "features") + Printed.InBrackets(TModel.FeatureNames.ToArray());
+        string kind = layout.HasTable ? "sparse feature" : "feature";
+        string features = Printed.Count(TModel.FeatureCount, kind, kind + "s") + Printed.InBrackets(TModel.FeatureNames.ToArray());
         string classes = Printed.Count(TModel.ClassCount, isMultiLabel ? "label" : "class", isMultiLabel ? "labels" : "classes");
         string names = Printed.InBrackets(TModel.ClassNames.ToArray());
-        string parameters = Printed.Count(TModel.ParameterCount, "parameter", "parameters");
-        return $"{typeof(TModel).Name}: {TModel.Task}, {features}, {HiddenLayers<TModel>()}{classes}{names}, {parameters} {State(model.ReadOnlyParameters)}";
+        return $"{typeof(TModel).Name}: {TModel.Task}, {features}, {HiddenLayers<TModel>()}{classes}{names}, {parameters}";
     }
 
     private static string HiddenLayers<TModel>()

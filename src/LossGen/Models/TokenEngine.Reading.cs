@@ -51,14 +51,15 @@ public abstract partial class TokenEngine<TPass>
         return found;
     }
 
-    /// <summary>Draws a next token with probabilities softmax(z / temperature).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is 0, negative, infinite or NaN.</exception>
+    /// <summary>Draws a next token with probabilities softmax(z / temperature); at 0 their limit, the most probable token.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is negative, infinite or NaN.</exception>
     public static int Sample(ReadOnlySpan<float> parameters, ReadOnlySpan<int> context, Random random, double temperature)
     {
         TokenAcceptance<TPass>.Context(context);
         ArgumentNullException.ThrowIfNull(random);
-        if (!(temperature > 0 && double.IsFinite(temperature)))
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, Invariant($"temperature is {temperature}; expected a finite number above 0."));
+        if (!(temperature >= 0 && double.IsFinite(temperature)))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, Invariant($"temperature is {temperature}; expected a finite number, 0 or above."));
+        if (temperature == 0) return Predict(parameters, context);
 
         int vocabulary = TPass.ClassCount;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(vocabulary)], vocabulary);

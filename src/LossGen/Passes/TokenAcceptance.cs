@@ -60,6 +60,6 @@ internal static class TokenAcceptance<TPass>
     private static void Tokens(ReadOnlySpan<int> tokens, string name)
     {
         int at = tokens.IndexOfAnyExceptInRange(0, TPass.ClassCount - 1);
-        if (at >= 0) throw new ArgumentOutOfRangeException(name, tokens[at], Invariant($"{name}[{at}] is {tokens[at]}; expected 0 to {TPass.ClassCount - 1}."));
+        if (at >= 0) throw new ArgumentOutOfRangeException(name, tokens[at], Invariant($"{name}[{at}] is {tokens[at]}; expected 0 to {TPass.ClassCount - 1}, the model's vocabulary."));
     }
 }

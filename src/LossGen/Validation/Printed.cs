@@ -21,6 +21,14 @@ internal static class Printed
         return shown.Length == 0 ? "" : $" ({string.Join(", ", shown.Take(MostItems))}{(shown.Length > MostItems ? ", …" : "")})";
     }
 
+    /// <summary>What a next-token model takes and gives.</summary>
+    /// <param name="vocabulary">Different tokens.</param>
+    /// <param name="context">Tokens of a context.</param>
+    /// <param name="embedding">Numbers of a token's embedding; 0: there are none.</param>
+    public static string NextToken(int vocabulary, int context, int embedding) =>
+        Invariant($"next token, a vocabulary of {vocabulary}, a context of {Count(context, "token", "tokens")}")
+        + (embedding == 0 ? "" : $", an embedding of {Count(embedding, "number", "numbers")}");
+
     /// <summary>All weights where they are few; else how many, and their range.</summary>
     public static string Weights(ReadOnlySpan<float> weights)
     {

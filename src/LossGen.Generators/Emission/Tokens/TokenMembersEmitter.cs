@@ -114,9 +114,9 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
 
         Doc("Draws a next token with the probabilities softmax(z / temperature).")
             .Param("context", context).Param("random", "Where chance comes from.")
-            .Param("temperature", "1: as the model has learnt; near 0: the most probable token; above 1: more even. Above 0.")
+            .Param("temperature", "1: as the model has learnt; below 1: the probable tokens more often; 0: the most probable token; above 1: more even.")
             .Exception("ArgumentException", "The length does not fit, or a logit is not finite.")
-            .Exception("ArgumentOutOfRangeException", $"A token is not {_token}, or the temperature is not above 0.").End();
+            .Exception("ArgumentOutOfRangeException", $"A token is not {_token}, or the temperature is negative, infinite or NaN.").End();
         Member(TokenMembers.Sample, "Sample(_parameters, context, random, temperature)");
     }
 

@@ -60,6 +60,12 @@ internal sealed class FileLayout
     /// </param>
     public static FileLayout Of(SafetensorsHeader header, Func<string, string[]> readNames, Func<int, int, bool>? isTable = null)
     {
+        if (header.Metadata.Keys.Any(static key => key.StartsWith(SafetensorsHeader.TrainingPrefix, StringComparison.Ordinal)))
+        {
+            throw new InvalidDataException("it is the checkpoint of a training run, which Fit continues with TrainingOptions.Checkpoint and the same data and options, "
+                + "expected a file that Save of a model has written");
+        }
+
         FileFacts facts = FileFacts.Of(header.Metadata, readNames);
         TensorEntry? embedding = facts.Context > 0 ? header.Tensors.FirstOrDefault(static tensor => tensor.Name == LayerNames.Embedding) : null;
         IReadOnlyList<TensorEntry> tensors = embedding is null ? header.Tensors : [.. header.Tensors.Where(tensor => tensor != embedding)];
@@ -93,15 +99,11 @@ internal sealed class FileLayout
     public void CheckFits(ModelShape model)
     {
         bool isDifference = IsDifference(model);
+        CheckKind(model);
         if (Facts.Task is { } task && task != model.Task && !isDifference)
             throw new InvalidDataException($"it is of a model with the task {task}, expected {model.Task}");
 
         CheckEncoding(Facts.RowEncoding, model.RowEncoding);
-        if (Facts.Context != model.Layout.Context)
-        {
-            string Of(int context) => context == 0 ? "a classifier of rows" : Invariant($"a next-token model with contexts of {context}");
-            throw new InvalidDataException($"it is of {Of(Facts.Context)}, expected {Of(model.Layout.Context)}");
-        }
 
         if ((Embedding is null) != (model.Layout.Embedding is null))
             throw new InvalidDataException(Embedding is null ? "it has no embeddings, expected some" : "it has embeddings, expected none");
@@ -123,6 +125,21 @@ internal sealed class FileLayout
             throw new InvalidDataException(Invariant($"its classes are bins of a number, expected classes with names, as {Quoted.Text(model.ClassNames[0])}"));
         CheckNames("feature", Facts.FeatureNames, model.FeatureNames);
         CheckNames(model.Task == ModelShape.MultiLabel ? "label" : "class", Facts.ClassNames, model.ClassNames);
+    }
+
+    /// <summary>A model of rows and one of the next token have nothing in common that a task or a shape could say.</summary>
+    private void CheckKind(ModelShape model)
+    {
+        if (Facts.Context == model.Layout.Context) return;
+        string found = Kind(Facts.Context, Facts.Task, Features, Classes), expected = Kind(model.Layout.Context, model.Task, model.Features, model.Classes);
+        throw new InvalidDataException($"it is of {found}, expected {expected}");
+    }
+
+    private static string Kind(int context, string? task, int features, int classes)
+    {
+        if (context > 0) return Invariant($"a next-token model with a vocabulary of {classes} and contexts of {context}");
+        string outputs = task == ModelShape.MultiLabel ? "labels" : "classes";
+        return $"a classifier of rows{(task is null ? "" : $" with the task {task}")}" + Invariant($", {features} features and {classes} {outputs}");
     }
 
     private static void CheckFits(FileLayer layer, LayerShape expected, ModelShape model, bool isDifference)
