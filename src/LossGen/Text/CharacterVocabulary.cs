@@ -82,6 +82,13 @@ public sealed class CharacterVocabulary
     /// <exception cref="UnauthorizedAccessException">The file is read-only, or its directory does not permit a new one.</exception>
     public void Save(string path) => VocabularyFile.Write(path, Header, _characters.Select(static character => Invariant($"U+{character.Value:X4}")));
 
+    /// <summary>A character as a message shows it: itself where it is visible by itself, and its code point.</summary>
+    private static string Shown(Rune rune)
+    {
+        bool isVisible = Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune);
+        return isVisible && rune != Rune.ReplacementChar ? Invariant($"'{rune}' (U+{rune.Value:X4})") : Invariant($"U+{rune.Value:X4}");
+    }
+
     /// <summary>The ids of a text.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="ArgumentException">A character is not in the vocabulary.</exception>
@@ -92,7 +99,7 @@ public sealed class CharacterVocabulary
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (!_ids.TryGetValue(rune, out int id))
-                throw new ArgumentException(Invariant($"The character U+{rune.Value:X4} at {at} is not among the {Count} of the vocabulary."), nameof(text));
+                throw new ArgumentException(Invariant($"The character {Shown(rune)} at {at} is not among the {Count} of the vocabulary."), nameof(text));
             ids.Add(id);
             at += rune.Utf16SequenceLength;
         }

@@ -106,6 +106,18 @@ public sealed class TextFeatures
         }
     }
 
+    /// <summary>Adds a text as a row.</summary>
+    /// <param name="text">The text; an empty one, or one without words, gives a row without features.</param>
+    /// <param name="rows">The list that the row is added to.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> or <paramref name="rows"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has more than 2²⁹ characters.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="MinCharacterNGram"/> is above <see cref="MaxCharacterNGram"/>, or neither words nor characters count.</exception>
+    public void Append(string text, SparseRowList rows)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Append(text.AsSpan(), rows);
+    }
+
     /// <summary>Counts the pieces of a text.</summary>
     internal void Count(ReadOnlySpan<char> text, ref HashedCounts counts)
     {

@@ -71,7 +71,17 @@ public sealed class CharacterVocabularyTests
     {
         var vocabulary = CharacterVocabulary.Of("abc");
         Assert.StartsWith(
-            "The character U+1F600 at 2 is not among the 3 of the vocabulary.", Assert.Throws<ArgumentException>(() => vocabulary.Encode("ab😀")).Message, StringComparison.Ordinal);
+            "The character '😀' (U+1F600) at 2 is not among the 3 of the vocabulary.", Assert.Throws<ArgumentException>(() => vocabulary.Encode("ab😀")).Message, StringComparison.Ordinal);
+        foreach ((string text, string shown) in new[]
+        {
+            ("p", "'p' (U+0070)"), ("日", "'日' (U+65E5)"), ("'", "''' (U+0027)"), ("+", "'+' (U+002B)"),
+            (" ", "U+0020"), ("\n", "U+000A"), ("\0", "U+0000"), ("\u0301", "U+0301"), ("\u200d", "U+200D"), ("\ud800", "U+FFFD"), ("\ue000", "U+E000"),
+        })
+        {
+            string message = Assert.Throws<ArgumentException>(() => vocabulary.Encode(text)).Message;
+            Assert.StartsWith($"The character {shown} at 0 is not among the 3 of the vocabulary.", message, StringComparison.Ordinal);
+        }
+
         Assert.StartsWith("tokens[1] is 3; expected 0 to 2.", Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.Decode([0, 3])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.Decode([-1]));
         Assert.StartsWith("text is empty", Assert.Throws<ArgumentException>(static () => CharacterVocabulary.Of("")).Message, StringComparison.Ordinal);

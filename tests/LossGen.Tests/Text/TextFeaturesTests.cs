@@ -113,6 +113,20 @@ public sealed class TextFeaturesTests
         Assert.StartsWith("MinCharacterNGram is -1", Message(static () => _ = new TextFeatures(1) { MinCharacterNGram = -1 }), StringComparison.Ordinal);
         Assert.StartsWith("MaxCharacterNGram is -1", Message(static () => _ = new TextFeatures(1) { MaxCharacterNGram = -1 }), StringComparison.Ordinal);
         Assert.Equal("rows", Assert.Throws<ArgumentNullException>(static () => Words.Append("text", null!)).ParamName);
+        Assert.Equal("rows", Assert.Throws<ArgumentNullException>(static () => Words.Append("text".AsSpan(), null!)).ParamName);
+
+        var rows = new SparseRowList();
+        string? missing = null;
+        Assert.Equal("text", Assert.Throws<ArgumentNullException>(() => Words.Append(missing!, rows)).ParamName);
+        Assert.Equal("text", Assert.Throws<ArgumentNullException>(() => Words.Append(null!, rows)).ParamName);
+        Assert.Equal(0, rows.Count);
+        Words.Append("", rows);
+        Words.Append(default(ReadOnlySpan<char>), rows);
+        Words.Append("one 2 three", rows);
+        Words.Append("one 2 three".AsSpan(), rows);
+        Assert.Equal([0, 0, 0], rows.Rows.Starts[..3].ToArray());
+        Assert.Equal(rows.Rows.FeaturesOf(2).ToArray(), rows.Rows.FeaturesOf(3).ToArray());
+        Assert.NotEqual(0, rows.Rows.FeaturesOf(2).Length);
 
         static string Message(Action action) => Assert.Throws<ArgumentOutOfRangeException>(action).Message;
     }
