@@ -22,10 +22,18 @@ internal sealed class SettingRange
 
     public static readonly SettingRange AtLeastOne = new("an integer, 1 or above", static value => value >= 1);
 
+    public static readonly SettingRange AtLeastTwo = new("an integer, 2 or above", static value => value >= 2);
+
     public static readonly SettingRange AtLeastZero = new("an integer, 0 or above", static value => value >= 0);
 
     public static readonly SettingRange AtLeastOneOrMinusOne =
         new("an integer above 0, or -1 for as many as there are processors", static value => value is -1 or >= 1);
+
+    /// <summary>A lower limit, for which −∞ means that there is none.</summary>
+    public static readonly SettingRange LowerLimit = new("a number, or −∞ for none", static value => value < double.PositiveInfinity);
+
+    /// <summary>An upper limit, for which +∞ means that there is none.</summary>
+    public static readonly SettingRange UpperLimit = new("a number, or +∞ for none", static value => value > double.NegativeInfinity);
 
     private const float SmallestNormal = 1.17549435e-38f;
 

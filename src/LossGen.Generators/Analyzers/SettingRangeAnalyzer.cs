@@ -17,10 +17,11 @@ public sealed class SettingRangeAnalyzer() : RuleAnalyzer(ImmutableArray.Create(
         context.RegisterCompilationStartAction(static start =>
         {
             Dictionary<ISymbol, SettingRange> settings = Resolve(start.Compilation);
+            INamedTypeSymbol? classifier = start.Compilation.GetTypeByMetadataName(SettingRanges.Classifier);
             if (settings.Count > 0)
             {
                 start.RegisterOperationAction(operation => CheckAssignment(operation, settings), OperationKind.SimpleAssignment);
-                start.RegisterOperationAction(operation => CheckArgument(operation, settings), OperationKind.Argument);
+                start.RegisterOperationAction(operation => CheckArgument(operation, settings, classifier), OperationKind.Argument);
             }
 
             if (start.Compilation.GetTypeByMetadataName(SettingRanges.LearningRateSchedule) is { } schedule)
@@ -65,15 +66,28 @@ public sealed class SettingRangeAnalyzer() : RuleAnalyzer(ImmutableArray.Create(
         }
     }
 
-    private static void CheckArgument(OperationAnalysisContext context, Dictionary<ISymbol, SettingRange> settings)
+    private static void CheckArgument(OperationAnalysisContext context, Dictionary<ISymbol, SettingRange> settings, INamedTypeSymbol? classifier)
     {
         var argument = (IArgumentOperation)context.Operation;
-        if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter }
-            && settings.TryGetValue(parameter, out SettingRange? range))
+        if (argument is not { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter }) return;
+        if (settings.TryGetValue(parameter.OriginalDefinition, out SettingRange? range) || (range = RangeOfModels(parameter, classifier)) is not null)
         {
             ISymbol method = parameter.ContainingSymbol;
             Check(context, $"The argument '{parameter.Name}' of {method.ContainingType.Name}.{method.Name}", argument.Value, range);
         }
+    }
+
+    /// <summary>The range of a parameter of a model's method, of the model's class or of an interface that models have.</summary>
+    private static SettingRange? RangeOfModels(IParameterSymbol parameter, INamedTypeSymbol? classifier)
+    {
+        foreach ((string method, string name, SettingRange range) in SettingRanges.OfModels)
+        {
+            if (parameter.Name == name && parameter.ContainingSymbol is { ContainingType: { } type } symbol && symbol.Name == method && IsModel(type)) return range;
+        }
+
+        return null;
+
+        bool IsModel(INamedTypeSymbol type) => type.AllInterfaces.Any(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, classifier));
     }
 
     private static void CheckConversion(OperationAnalysisContext context, INamedTypeSymbol schedule)

@@ -15,6 +15,11 @@ internal static class SettingRanges
     private const string Optimizer = "LossGen.Optimizer";
     private const string OnlineLearnerOptions = "LossGen.OnlineLearnerOptions";
     private const string ModelHolderOptions = "LossGen.ModelHolderOptions";
+    private const string Adversary = "LossGen.Adversary";
+    private const string TextFeatures = "LossGen.TextFeatures";
+    private const string Bins = "LossGen.Bins";
+    private const string TrainTestSplit = "LossGen.TrainTestSplit";
+    private const string WordVocabulary = "LossGen.WordVocabulary";
 
     /// <summary>Properties: type, name, range.</summary>
     public static readonly IReadOnlyList<(string Type, string Property, SettingRange Range)> Properties =
@@ -38,6 +43,12 @@ internal static class SettingRanges
         (OnlineLearnerOptions, "L2", SettingRange.NonNegative),
         (OnlineLearnerOptions, "MaxGradientNorm", SettingRange.NonNegative),
         (ModelHolderOptions, "UpdatesPerVersion", SettingRange.AtLeastOne),
+        (Adversary, "Minimum", SettingRange.LowerLimit),
+        (Adversary, "Maximum", SettingRange.UpperLimit),
+        (Adversary, "Mix", SettingRange.AboveZeroUpToOne),
+        (TextFeatures, "WordNGrams", SettingRange.AtLeastZero),
+        (TextFeatures, "MinCharacterNGram", SettingRange.AtLeastZero),
+        (TextFeatures, "MaxCharacterNGram", SettingRange.AtLeastZero),
     ];
 
     /// <summary>Parameters of static methods: type, method, parameter, range.</summary>
@@ -70,6 +81,25 @@ internal static class SettingRanges
         (Optimizer, "AdamW", "beta2", SettingRange.Fraction),
         (Optimizer, "AdamW", "epsilon", SettingRange.Epsilon),
         (Optimizer, "Lbfgs", "memory", SettingRange.AtLeastOne),
+        (Adversary, "Fgsm", "epsilon", SettingRange.NonNegative),
+        (Adversary, "Pgd", "epsilon", SettingRange.NonNegative),
+        (Adversary, "Pgd", "steps", SettingRange.AtLeastOne),
+        (Adversary, "Pgd", "stepSize", SettingRange.Positive),
+        (Adversary, "Certified", "epsilon", SettingRange.NonNegative),
+        (Bins, "Uniform", "count", SettingRange.AtLeastTwo),
+        (Bins, "Quantiles", "count", SettingRange.AtLeastTwo),
+        (TrainTestSplit, "Of", "testFraction", SettingRange.AboveZeroBelowOne),
+        (WordVocabulary, "Of", "size", SettingRange.AtLeastTwo),
+    ];
+
+    /// <summary>What every model, generated or not, implements.</summary>
+    public const string Classifier = "LossGen.IClassifier`1";
+
+    /// <summary>Parameters of the methods of models, which have no type in common: method, parameter, range.</summary>
+    public static readonly IReadOnlyList<(string Method, string Parameter, SettingRange Range)> OfModels =
+    [
+        ("Update", "learningRate", SettingRange.Positive),
+        ("Sample", "temperature", SettingRange.NonNegative),
     ];
 
     /// <summary>The range of the rate that converts to a schedule by itself.</summary>
