@@ -90,6 +90,7 @@ public sealed class JsonTests
         {
             case null: Assert.Equal(JsonValueKind.Null, json.ValueKind); return;
             case string text: Assert.Equal(text, json.GetString()); return;
+            case bool flag: Assert.Equal(flag, json.GetBoolean()); return;
             case int or long: Assert.Equal(Convert.ToInt64(value), json.GetInt64()); return;
             case Enum: Assert.Equal(Convert.ToInt64(value), json.GetInt64()); return;
             case TimeSpan time: Assert.Equal(time, json.Deserialize<TimeSpan>()); return;
