@@ -34,6 +34,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         {
             reports.Add(this, site.Place, reason, severity: SeverityOf(bare, site, member));
         }
+        else if (range.CanBeZero && PredictedProbabilities.IsLoss(site, argument, member))
+        {
+            reports.Add(this, site.Place, "a predicted probability underflows to 0; take the loss from the logits, as StableMath.LogSumExp(z) - z[label]");
+        }
     }
 
     /// <summary>
