@@ -9,7 +9,10 @@ internal abstract class ClusterModel
     /// <summary>What holds and computes shards for it.</summary>
     public abstract ShardWorker CreateWorker(ITrainingShards shards, int threads, string place);
 
-    /// <summary>Trains one, and returns it as a file with what came of it.</summary>
+    /// <inheritdoc cref="CreateWorker(ITrainingShards, int, string)"/>
+    public abstract ShardWorker CreateWorker(ITokenShards shards, int threads, string place);
+
+    /// <summary>Trains one, and returns it as bytes with what came of it.</summary>
     public abstract (byte[] Model, TrainingResult Result) Train(
         byte[] model, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellationToken);
 }
@@ -28,20 +31,15 @@ internal sealed class ClusterModel<TModel> : ClusterModel
     public override ShardWorker CreateWorker(ITrainingShards shards, int threads, string place) => ShardTraining.CreateWorker<TModel>(shards, threads, place);
 
     /// <inheritdoc/>
+    public override ShardWorker CreateWorker(ITokenShards shards, int threads, string place) => ShardTraining.CreateWorker<TModel>(shards, threads, place);
+
+    /// <inheritdoc/>
     public override (byte[] Model, TrainingResult Result) Train(
         byte[] model, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         var trained = new TModel();
-        ModelFile.LoadInto(trained, new MemoryStream(model, writable: false));
+        ModelFile.LoadInto(trained, model);
         TrainingResult result = trained.Fit(group, options, progress, cancellationToken);
-        return (ToBytes(trained), result);
-    }
-
-    /// <summary>The model as a file: parameters and scaling.</summary>
-    public static byte[] ToBytes(TModel model)
-    {
-        using var stream = new MemoryStream();
-        ModelFile.Save(model, stream);
-        return stream.ToArray();
+        return (ModelFile.ToBytes(trained), result);
     }
 }

@@ -66,11 +66,11 @@ public static class ClusterTraining
         ArgumentNullException.ThrowIfNull(shards);
         options ??= new TrainingOptions();
         var specification = new RunSpecification(
-            ClusterModel<TModel>.NameOf, shards.Name, shards.Settings, ShardTraining.ToBytes(options), ClusterModel<TModel>.ToBytes(model));
+            ClusterModel<TModel>.NameOf, shards.Name, shards.Settings, ShardTraining.ToBytes(options), ModelFile.ToBytes(model));
         string name = run ?? Guid.NewGuid().ToString("N");
         ITrainingCoordinator coordinator = client.GetGrain<ITrainingCoordinator>(name);
         ResultMessage result = await Follow(coordinator, name, specification, progress, cancellationToken).ConfigureAwait(false);
-        ModelFile.LoadInto(model, new MemoryStream(result.Model, writable: false));
+        ModelFile.LoadInto(model, result.Model);
         if (run is null) await Forget(coordinator).ConfigureAwait(false);
         return result.ToResult(options);
     }

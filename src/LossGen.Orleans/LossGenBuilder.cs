@@ -27,7 +27,20 @@ public sealed class LossGenBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(create);
-        _services.AddSingleton(new ShardsFactory(name, create));
+        _services.AddSingleton(new ShardsFactory(name, (services, settings) => create(services, settings) is { } shards ? new RegisteredRows(shards) : null));
+        return this;
+    }
+
+    /// <summary>Registers what reads texts for models of the next token, under a name that <see cref="ShardsReference"/> refers to.</summary>
+    /// <param name="name">The name, the same on all silos, and not one of <see cref="AddShards"/>.</param>
+    /// <param name="create">Creates the texts for a run from the settings of the reference. The settings come from any client that may call the cluster: check them.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
+    public LossGenBuilder AddTokenShards(string name, Func<IServiceProvider, string, ITokenShards> create)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(create);
+        _services.AddSingleton(new ShardsFactory(name, (services, settings) => create(services, settings) is { } shards ? new RegisteredTokens(shards) : null));
         return this;
     }
 
@@ -39,6 +52,3 @@ public sealed class LossGenBuilder
         return this;
     }
 }
-
-/// <summary>What reads training sets.</summary>
-internal sealed record ShardsFactory(string Name, Func<IServiceProvider, string, ITrainingShards> Create);

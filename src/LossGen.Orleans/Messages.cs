@@ -7,7 +7,7 @@ namespace LossGen.Orleans;
 /// <param name="Shards">The training set.</param>
 /// <param name="Settings">The settings of what reads it.</param>
 /// <param name="Options">The options.</param>
-/// <param name="Start">The model that it starts with, as a file.</param>
+/// <param name="Start">The model that it starts with.</param>
 [GenerateSerializer]
 [Immutable]
 internal sealed record RunSpecification(

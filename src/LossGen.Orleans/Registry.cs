@@ -16,9 +16,11 @@ internal sealed class Registry(IEnumerable<ClusterModel> models, IEnumerable<Sha
 
     /// <summary>A training set.</summary>
     /// <exception cref="InvalidOperationException">What reads it is not registered here.</exception>
-    public ITrainingShards Shards(ShardsReference reference) => _factories.TryGetValue(reference.Name, out ShardsFactory? factory)
+    public RegisteredShards Shards(ShardsReference reference) => _factories.TryGetValue(reference.Name, out ShardsFactory? factory)
         ? factory.Create(services, reference.Settings) ?? throw new InvalidOperationException($"the factory of the shards '{reference.Name}' has created none.")
-        : throw new InvalidOperationException($"the shards '{reference.Name}' are not registered there; expected AddLossGen(training => training.AddShards(\"{reference.Name}\", ...)) on every silo, which has {List(_factories.Keys)}.");
+        : throw new InvalidOperationException(
+            $"the shards '{reference.Name}' are not registered there; expected AddLossGen(training => training.AddShards(\"{reference.Name}\", ...)), or AddTokenShards, "
+            + $"on every silo, which has {List(_factories.Keys)}.");
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : "none";
 }

@@ -135,7 +135,7 @@ internal sealed class ShardHost : GrainService, IShardHost
             lock (_gate)
             {
                 if (_isDisposed) return null;
-                _worker ??= registry.Model(request.Model).CreateWorker(registry.Shards(new ShardsReference(request.Shards, request.Settings)), request.Threads, place);
+                _worker ??= registry.Shards(new ShardsReference(request.Shards, request.Settings)).CreateWorker(registry.Model(request.Model), request.Threads, place);
                 if (_kept != (request.First, request.Count))
                 {
                     _kept = (request.First, request.Count);

@@ -52,6 +52,10 @@ public sealed class ClusterBitsTests
         var options = new TrainingOptions { Epochs = 300, BatchSize = 60, Optimizer = Optimizer.Adam() };
         expected.Fit(TrainingSets.Create("dense"), options);
         Task? disturbance = null;
+
+        // Three runs at the same time.
+        Task<(ShardTexts Model, TrainingResult Result)> texts = cluster.Client.FitAsync<ShardTexts>(new("texts", "streamed"), options);
+        Task<(ShardReadings Model, TrainingResult Result)> readings = cluster.Client.FitAsync<ShardReadings>(new("rows", "readings"), options);
         (ShardNetwork model, TrainingResult result) = await cluster.Client.FitAsync<ShardNetwork>(new("rows", "dense"), options, new EpochProgress(epoch =>
         {
             if (epoch.Epoch == 20) disturbance = Disturb();
@@ -60,6 +64,14 @@ public sealed class ClusterBitsTests
         Assert.NotNull(disturbance);
         await disturbance;
         Assert.Equal(expected.Parameters, model.Parameters);
+        var expectedTexts = new ShardTexts();
+        expectedTexts.Fit(TrainingSets.CreateTexts("streamed"), options);
+        ShardTexts ofTexts = (await texts).Model;
+        Assert.Equal(expectedTexts.Parameters, ofTexts.Parameters);
+        var expectedReadings = new ShardReadings();
+        expectedReadings.Fit(TrainingSets.Create("readings"), options);
+        ShardReadings ofReadings = (await readings).Model;
+        Assert.Equal(expectedReadings.Parameters, ofReadings.Parameters);
 
         async Task Disturb()
         {

@@ -19,19 +19,45 @@ internal static class TrainingSets
         .AddModel<ShardNetwork>()
         .AddModel<ShardWords>()
         .AddModel<ShardWordNetwork>()
+        .AddModel<ShardNumbers>()
+        .AddModel<ShardReadings>()
+        .AddModel<ShardBigrams>()
+        .AddModel<ShardTexts>()
         .AddShards("rows", static (_, settings) =>
         {
             Interlocked.Increment(ref _created);
             return Create(settings);
+        })
+        .AddTokenShards("texts", static (_, settings) =>
+        {
+            Interlocked.Increment(ref _created);
+            return CreateTexts(settings);
         });
 
-    /// <summary>A set: "dense", "two" or "words", then perhaps "unvalidated", "streamed", or a fault.</summary>
+    /// <summary>The bins that the batches of "numbers" bring.</summary>
+    public static Bins Bins { get; } = Bins.Uniform(-0.4, 1.1, 11);
+
+    /// <summary>Texts, perhaps "unvalidated", "streamed", or "wrong".</summary>
+    public static ITokenShards CreateTexts(string settings)
+    {
+        var texts = new TestTexts([.. Rows.Select(static rows => rows + 2)])
+        {
+            ForValidation = settings.Contains("unvalidated", StringComparison.Ordinal) ? 0 : 2,
+            TokensInMemory = settings.Contains("streamed", StringComparison.Ordinal) ? 16 : 0,
+        };
+        if (settings == "wrong") texts[5][40] = 23;
+        return texts;
+    }
+
+    /// <summary>A set: "dense", "two", "words", "numbers" or "readings", then perhaps "unvalidated", "streamed", or a fault.</summary>
     public static ITrainingShards Create(string settings)
     {
         string[] parts = settings.Split(' ');
         ITrainingShards shards = new TestShards(Rows, parts[0] == "words")
         {
             IsBinary = parts[0] == "two",
+            HasNumbers = parts[0] is "numbers" or "readings",
+            Bins = parts[0] == "numbers" ? Bins : null,
             HasWeights = true,
             ForValidation = parts.Contains("unvalidated") ? 0 : 2,
             RowsInMemory = parts.Contains("streamed") ? 16 : 0,

@@ -29,7 +29,7 @@ public sealed partial class PackageVersionTests(PackedLossGen package)
 
         string first = VersionIn(folder);
         Assert.Matches(OfCommit(), first);
-        Assert.StartsWith("0.1.0-local.1.", first, StringComparison.Ordinal);
+        Assert.StartsWith("0.2.0-local.1.", first, StringComparison.Ordinal);
         Assert.Equal(first, VersionIn(folder));
 
         File.WriteAllText(source, "class Second;");
@@ -41,10 +41,10 @@ public sealed partial class PackageVersionTests(PackedLossGen package)
         Commit(folder);
         string second = VersionIn(folder);
         Assert.Matches(OfCommit(), second);
-        Assert.StartsWith("0.1.0-local.2.", second, StringComparison.Ordinal);
+        Assert.StartsWith("0.2.0-local.2.", second, StringComparison.Ordinal);
 
         // A release says its version itself, which the file and what is in it have.
-        Assert.Equal("0.1.0", VersionIn(folder, "-p:PackageVersion=0.1.0"));
+        Assert.Equal("0.2.0", VersionIn(folder, "-p:PackageVersion=0.2.0"));
         PackedLossGen.Run(folder, "pack", "-nologo", "-o", "packages", "-p:UseSharedCompilation=false");
         Assert.Equal([$"Mine.{second}.nupkg"], Directory.GetFiles(Path.Combine(folder, "packages")).Select(static file => Path.GetFileName(file)));
     }

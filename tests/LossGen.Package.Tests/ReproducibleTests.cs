@@ -21,7 +21,7 @@ public sealed class ReproducibleTests(PackedLossGen package)
 
         foreach (string id in new[] { "LossGen", "LossGen.Onnx", "LossGen.Orleans" })
         {
-            string[] files = [.. folders.Select(folder => Path.Combine(folder, "packages", $"{id}.0.1.0.nupkg"))];
+            string[] files = [.. folders.Select(folder => Path.Combine(folder, "packages", $"{id}.0.2.0.nupkg"))];
             Assert.Equal(PackedLossGen.Files(files[0]), PackedLossGen.Files(files[1])); // names what differs
             Assert.Equal(File.ReadAllBytes(files[0]), File.ReadAllBytes(files[1]));
         }
@@ -39,7 +39,7 @@ public sealed class ReproducibleTests(PackedLossGen package)
         foreach (string project in new[] { "LossGen", "LossGen.Onnx", "LossGen.Orleans" })
         {
             SampleRun run = SampleRun.OfDotnet(
-                folder, "pack", $"src/{project}", "-c", "Release", "-nologo", "-o", "packages", "-p:PackageVersion=0.1.0", "-p:UseSharedCompilation=false");
+                folder, "pack", $"src/{project}", "-c", "Release", "-nologo", "-o", "packages", "-p:PackageVersion=0.2.0", "-p:UseSharedCompilation=false");
             Assert.True(run.ExitCode == 0, run.Output + run.Error);
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.Testing;
@@ -34,6 +35,8 @@ public sealed record GeneratorRun
         nullableContextOptions: NullableContextOptions.Enable);
 
     internal ImmutableHashSet<string> AllowedInUserCode { get; private init; } = [];
+
+    internal AnalyzerConfigOptionsProvider? Options { get; private init; }
 
     internal string AssemblyName { get; private init; } = "UserCode";
 
@@ -70,6 +73,9 @@ public sealed record GeneratorRun
 
     public GeneratorRun WithCompilationOptions(Func<CSharpCompilationOptions, CSharpCompilationOptions> change) =>
         this with { CompilationOptions = change(CompilationOptions) };
+
+    /// <summary>What the project's files say, such as its .editorconfig.</summary>
+    public GeneratorRun WithOptions(AnalyzerConfigOptionsProvider options) => this with { Options = options };
 
     public GeneratorRun WithNullable(NullableContextOptions nullable) =>
         WithCompilationOptions(options => options.WithNullableContextOptions(nullable));
@@ -108,7 +114,7 @@ public sealed record GeneratorRun
         Generators.Select(static create => create()),
         additionalTexts,
         ParseOptions,
-        optionsProvider: null,
+        Options,
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     // An array, because adding trees walks them more than once and must meet the same trees each time.

@@ -2,6 +2,7 @@
 //     NetworkModel: 64 features, a hidden layer of 128 units, relu, 10 classes, softmax, 9610 parameters.
 //     A weight vector of a layer serves several rows at a time, a number of a row several vectors; their sums stay in registers.
 //     Written by LossGen from the [CrossEntropyModel] attribute; changes here are lost when it is written again.
+//     INeedsLossGen02OrRecompilation has no members: with another version of the library a program fails at once, and by that name.
 // </auto-generated>
 #nullable enable annotations
 #nullable disable warnings
@@ -13,15 +14,15 @@ namespace Digits;
 partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation, global::LossGen.ILabelModel<global::Digits.NetworkModel>, global::LossGen.Kernels.IParameterOwner
 {
     /// <summary>Numbers in one row.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public const int FeatureCount = 64;
 
     /// <summary>Classes.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public const int ClassCount = 10;
 
     /// <summary>Layer after layer, each weights [unit][input], then biases [unit]: 128 x 64 and 128, 10 x 128 and 10.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public const int ParameterCount = 9610;
 
     static int global::LossGen.IClassifier<global::Digits.NetworkModel>.FeatureCount => FeatureCount;
@@ -38,13 +39,13 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
 
     static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Digits.NetworkModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     private global::LossGen.Kernels.ModelParameters _parameters = Kernels.Engine.InitialParameters(seed: 0);
 
     global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);
 
     /// <summary>A model with the initial values of seed 0, as <see cref="Initialize(int)"/> gives them.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     #pragma warning disable CS8618 // a member that only other constructors set is reported at the member (LG0018)
     public NetworkModel()
     {
@@ -53,20 +54,20 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
 
     /// <summary>A model with the initial values of a seed, as <see cref="Initialize(int)"/> gives them.</summary>
     /// <param name="seed">Any number.</param>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public NetworkModel(int seed) : this() =>
         Kernels.Engine.Initialize(ref _parameters, seed);
 
     /// <summary>Layer after layer, each weights [unit][input], then biases [unit]: 128 x 64 and 128, 10 x 128 and 10; read and written in place.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::System.Span<float> Parameters => _parameters;
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.FeatureScaling? Scaling => _parameters.Scaling;
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::Digits.NetworkModel Clone()
     {
         var clone = global::LossGen.Models.ShallowCopy.Of(this);
@@ -75,7 +76,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     }
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void CopyFrom(global::Digits.NetworkModel other)
     {
         global::System.ArgumentNullException.ThrowIfNull(other);
@@ -83,144 +84,144 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     }
 
     /// <summary>The shape of each layer, from the features to the logits, and where its weights and biases begin in <see cref="Parameters"/>.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::System.ReadOnlySpan<global::LossGen.LayerShape> Layers => Kernels.Engine.Layers;
 
     /// <summary>Starts over: gives all parameters the initial values of a seed.</summary>
     /// <remarks>Weights of hidden layers lie uniformly between ±√(6 / inputs) (He et al. 2015, "Delving deep into rectifiers", ICCV), their biases between ±1 / √inputs; the last layer is 0, so that every class is equally probable at first. The same seed gives the same bits everywhere.</remarks>
     /// <param name="seed">Any number; another one gives another model after training.</param>
     /// <exception cref="global::System.InvalidOperationException">Another call is training or otherwise changing the model.</exception>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Initialize(int seed = 0) =>
         Kernels.Engine.Initialize(ref _parameters, seed);
 
     /// <remarks>Logits z = W h + b of the last layer, where h is what the hidden layers make of a row x, one after another: f(W x + b), then f(W h + b), with f(z) = max(z, 0) (relu).</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Logits(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
         Kernels.Engine.Logits(_parameters, rows, destination);
 
     /// <remarks>p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Probabilities(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
         Kernels.Engine.Probabilities(_parameters, rows, destination);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public int Predict(global::System.ReadOnlySpan<float> row) =>
         Kernels.Engine.Predict(_parameters, row);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Predict(global::System.ReadOnlySpan<float> rows, global::System.Span<int> destination) =>
         Kernels.Engine.Predict(_parameters, rows, destination);
 
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.Loss(_parameters, rows, labels, options);
 
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y. With p = softmax(z) and the target t, δ = dL/dz is p − t in the last layer and, in each one before, (Wᵀ δ) ⊙ f′(z) with W and δ of the layer behind it. In every layer dL/dW = δ hᵀ and dL/db = δ, where h is what goes into it.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.LossAndGradient(_parameters, rows, labels, gradient, options);
 
     /// <remarks>dL/dx = Wᵀ δ with W and δ = dL/dz of the first layer, as for the parameters.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.InputGradient(_parameters, rows, labels, gradient, options);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
         Kernels.Engine.Attack(_parameters, rows, labels, destination, adversary, seed);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer; with a <see cref="Scaling"/> those for the standardised features.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
         Kernels.Engine.Update(ref _parameters, rows, labels, learningRate);
 
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.Loss(_parameters, rows, targets, options);
 
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t, δ = dL/dz is p − t in the last layer and, in each one before, (Wᵀ δ) ⊙ f′(z) with W and δ of the layer behind it. In every layer dL/dW = δ hᵀ and dL/db = δ, where h is what goes into it.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.LossAndGradient(_parameters, rows, targets, gradient, options);
 
     /// <remarks>dL/dx = Wᵀ δ with W and δ = dL/dz of the first layer, as for the parameters.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.InputGradient(_parameters, rows, targets, gradient, options);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
         Kernels.Engine.Attack(_parameters, rows, targets, destination, adversary, seed);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db, in every layer; with a <see cref="Scaling"/> those for the standardised features.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         Kernels.Engine.Update(ref _parameters, rows, targets, learningRate);
 
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.Loss(_parameters, rows, bins, values, options);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double CertifiedRadius(global::System.ReadOnlySpan<float> row, int label, global::LossGen.Norm norm, float minimum = float.NegativeInfinity, float maximum = float.PositiveInfinity) =>
         Kernels.Engine.CertifiedRadius(_parameters, row, label, norm, minimum, maximum);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, batches, options, progress, cancellationToken);
 
     /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public override string ToString() => global::LossGen.Models.ModelText.Of(this);
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, string, global::LossGen.TrainingResult)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Save(string path, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, path, training);
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, global::System.IO.Stream, global::LossGen.TrainingResult)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Save(global::System.IO.Stream stream, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, stream, training);
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(string)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::Digits.NetworkModel Load(string path)
     {
         var model = new global::Digits.NetworkModel();
@@ -229,7 +230,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     }
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(global::System.IO.Stream)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::Digits.NetworkModel Load(global::System.IO.Stream stream)
     {
         var model = new global::Digits.NetworkModel();
@@ -243,7 +244,7 @@ partial class NetworkModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilat
     /// p the probabilities, t the target, L the cross-entropy; its residual r = dL/dz is p − t.
     /// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.
     /// </remarks>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     private static class Kernels
     {
         /// <summary>The library's vectors of eight floats, under a short name.</summary>

@@ -2,6 +2,7 @@
 //     IrisModel: 4 features, 3 classes, softmax, 15 parameters.
 //     The shape is small: eight rows lie in the lanes of a vector, and a weight multiplies all of them at once. Every product is written out.
 //     Written by LossGen from the [CrossEntropyModel<Iris.Flower>] attribute; changes here are lost when it is written again.
+//     INeedsLossGen02OrRecompilation has no members: with another version of the library a program fails at once, and by that name.
 // </auto-generated>
 #nullable enable annotations
 #nullable disable warnings
@@ -13,15 +14,15 @@ namespace Iris;
 partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation, global::LossGen.ILabelModel<global::Iris.IrisModel>, global::LossGen.ITypedModel<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>, global::LossGen.Kernels.IParameterOwner
 {
     /// <summary>Numbers in one row.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public const int FeatureCount = 4;
 
     /// <summary>Classes.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public const int ClassCount = 3;
 
     /// <summary>12 weights [class][feature], then 3 biases.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public const int ParameterCount = 15;
 
     static int global::LossGen.IClassifier<global::Iris.IrisModel>.FeatureCount => FeatureCount;
@@ -36,21 +37,21 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
     static global::LossGen.ClassificationTask global::LossGen.IClassifier<global::Iris.IrisModel>.Task => global::LossGen.ClassificationTask.Multiclass;
 
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     private global::LossGen.Kernels.ModelParameters _parameters = new(ParameterCount);
 
     global::LossGen.Kernels.ParameterHandle global::LossGen.Kernels.IParameterOwner.Parameters => new(ref _parameters);
 
     /// <summary>12 weights [class][feature], then 3 biases; read and written in place.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::System.Span<float> Parameters => _parameters;
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.FeatureScaling? Scaling => _parameters.Scaling;
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::Iris.IrisModel Clone()
     {
         var clone = global::LossGen.Models.ShallowCopy.Of(this);
@@ -59,7 +60,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     }
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void CopyFrom(global::Iris.IrisModel other)
     {
         global::System.ArgumentNullException.ThrowIfNull(other);
@@ -68,18 +69,18 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
     /// <remarks>Logits z = W x + b.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Logits(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
         Kernels.Engine.Logits(_parameters, rows, destination);
 
     /// <remarks>p = softmax(z), p_k = exp(z_k) / Σ exp(z_j).</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Probabilities(global::System.ReadOnlySpan<float> rows, global::System.Span<float> destination) =>
         Kernels.Engine.Probabilities(_parameters, rows, destination);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public int Predict(global::System.ReadOnlySpan<float> row)
     {
         if (row.Length == FeatureCount)
@@ -93,119 +94,119 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     }
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Predict(global::System.ReadOnlySpan<float> rows, global::System.Span<int> destination) =>
         Kernels.Engine.Predict(_parameters, rows, destination);
 
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.Loss(_parameters, rows, labels, options);
 
     /// <remarks>L = log Σ exp(z_k) − z_y for the true class y. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.LossAndGradient(_parameters, rows, labels, gradient, options);
 
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.InputGradient(_parameters, rows, labels, gradient, options);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
         Kernels.Engine.Attack(_parameters, rows, labels, destination, adversary, seed);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, rows, labels, options, progress, cancellationToken);
 
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db; with a <see cref="Scaling"/> those for the standardised features.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<int> labels, float learningRate) =>
         Kernels.Engine.Update(ref _parameters, rows, labels, learningRate);
 
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.Loss(_parameters, rows, targets, options);
 
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k). Targets of 0 and 1 give what their labels give to within rounding, not to the last bit. With p = softmax(z) and the target t: dL/dz = p − t, so dL/dW = (p − t) xᵀ and dL/db = p − t.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double LossAndGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.LossAndGradient(_parameters, rows, targets, gradient, options);
 
     /// <remarks>dL/dx = Wᵀ r with r = dL/dz.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double InputGradient(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> gradient, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.InputGradient(_parameters, rows, targets, gradient, options);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Attack(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::System.Span<float> destination, global::LossGen.Adversary adversary, int seed = 0) =>
         Kernels.Engine.Attack(_parameters, rows, targets, destination, adversary, seed);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, rows, targets, options, progress, cancellationToken);
 
     /// <remarks>W ← W − rate dL/dW, b ← b − rate dL/db; with a <see cref="Scaling"/> those for the standardised features.</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Update(global::System.ReadOnlySpan<float> rows, global::System.ReadOnlySpan<float> targets, float learningRate) =>
         Kernels.Engine.Update(ref _parameters, rows, targets, learningRate);
 
     /// <remarks>L = Σ t_k (log Σ exp(z_j) − z_k).</remarks>
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.LossOptions? options = null) =>
         Kernels.Engine.Loss(_parameters, rows, bins, values, options);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<float> rows, global::LossGen.Bins bins, global::System.ReadOnlySpan<float> values, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, rows, bins, values, options, progress, cancellationToken);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double CertifiedRadius(global::System.ReadOnlySpan<float> row, int label, global::LossGen.Norm norm, float minimum = float.NegativeInfinity, float maximum = float.PositiveInfinity) =>
         Kernels.Engine.CertifiedRadius(_parameters, row, label, norm, minimum, maximum);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.Collections.Generic.IEnumerable<global::LossGen.TrainingBatch> batches, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         Kernels.Engine.Fit(ref _parameters, batches, options, progress, cancellationToken);
 
     /// <summary>Name, counts, task and the range of the parameters, in one line.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public override string ToString() => global::LossGen.Models.ModelText.Of(this);
 
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     private static string[]? _featureNames;
 
     /// <summary>The names of the numbers of a row, in their order.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::System.ReadOnlySpan<string> FeatureNames => _featureNames ??= new string[] { "SepalLength", "SepalWidth", "PetalLength", "PetalWidth" };
 
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     private static string[]? _classNames;
 
     /// <summary>The names of the classes, in their order.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::System.ReadOnlySpan<string> ClassNames => _classNames ??= new string[] { "Setosa", "Versicolor", "Virginica" };
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::Iris.Species ClassAt(int index) => index switch
     {
         0 => global::Iris.Species.Setosa,
@@ -215,7 +216,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     };
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static int IndexOf(global::Iris.Species label) => label switch
     {
         global::Iris.Species.Setosa => 0,
@@ -234,7 +235,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <exception cref="global::System.ArgumentNullException">The row is null.</exception>
     /// <exception cref="global::System.ArgumentException">The destination has another length.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static void WriteFeatures(in global::Iris.Flower row, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.WriteFeatures(in row, destination);
 
@@ -247,59 +248,59 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     }
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::Iris.Species Predict(in global::Iris.Flower row) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, in row, stackalloc float[4]);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Predict(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<global::Iris.Species> destination) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Predict(this, rows, destination);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public float Probability(in global::Iris.Flower row, global::Iris.Species label) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probability(this, in row, label);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Probabilities(in global::Iris.Flower row, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, in row, destination);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Probabilities(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::System.Span<float> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Probabilities(this, rows, destination);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public int TopK(in global::Iris.Flower row, global::System.Span<global::LossGen.ClassProbability<global::Iris.Species>> destination) =>
         global::LossGen.TypedRows.RowReader<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.TopK(this, in row, destination);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.LossOptions? options = null) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Loss(this, rows, options);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    /// <summary>The mean loss on rows in a list, an array or anything else that gives them one by one, as the member that takes a span of them.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Loss<TRows>(TRows rows, global::LossGen.LossOptions? options = null)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
         Loss(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit(global::System.ReadOnlySpan<global::Iris.Flower> rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Fit(this, rows, options, progress, cancellationToken);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    /// <summary>Trains the model on rows in a list, an array or anything else that gives them one by one, as the member that takes a span of them.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TrainingResult Fit<TRows>(TRows rows, global::LossGen.TrainingOptions? options = null, global::System.IProgress<global::LossGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
         Fit(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows), options, progress, cancellationToken);
 
     /// <inheritdoc/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public double Update(in global::Iris.Flower row, float learningRate) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Update(this, in row, learningRate, stackalloc float[4]);
 
@@ -307,12 +308,12 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="rows">n rows that it was not trained on.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.LabelEvaluation Evaluate(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.Evaluate(this, rows);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    /// <summary>What the model is worth on rows in a list, an array or anything else that gives them one by one, as the member that takes a span of them.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.LabelEvaluation Evaluate<TRows>(TRows rows)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
         Evaluate(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows));
@@ -321,28 +322,28 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// <param name="rows">n rows that it was not trained on.</param>
     /// <exception cref="global::System.ArgumentException">There are no rows, one is null, or a feature is NaN or infinite; the message names it.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A member that is an enum has a value its type does not define, or the label is not a class; the message names it.</exception>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TemperatureScaling FitTemperature(global::System.ReadOnlySpan<global::Iris.Flower> rows) =>
         global::LossGen.TypedRows.ClassRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.FitTemperature(this, rows);
 
-    /// <summary>As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    /// <summary>The temperature that calibrates the model on rows in a list, an array or anything else that gives them one by one, as the member that takes a span of them.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public global::LossGen.TemperatureScaling FitTemperature<TRows>(TRows rows)
         where TRows : global::System.Collections.Generic.IEnumerable<global::Iris.Flower> =>
         FitTemperature(global::LossGen.TypedRows.RowLists.SpanOf<global::Iris.Flower>(rows));
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, string, global::LossGen.TrainingResult)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Save(string path, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, path, training);
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Save{TModel}(TModel, global::System.IO.Stream, global::LossGen.TrainingResult)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public void Save(global::System.IO.Stream stream, global::LossGen.TrainingResult? training = null) =>
         global::LossGen.ModelFile.Save(this, stream, training);
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(string)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::Iris.IrisModel Load(string path)
     {
         var model = new global::Iris.IrisModel();
@@ -351,7 +352,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     }
 
     /// <inheritdoc cref="global::LossGen.ModelFile.Load{TModel}(global::System.IO.Stream)"/>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     public static global::Iris.IrisModel Load(global::System.IO.Stream stream)
     {
         var model = new global::Iris.IrisModel();
@@ -365,7 +366,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
     /// The residual r = dL/dz is p − t, so dL/dW = r xᵀ, dL/db = r and dL/dx = Wᵀ r.
     /// Rows, logits and residuals of a block that lie in lanes are stored thirty-two to a feature or class.
     /// </remarks>
-    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("LossGen.Generators", "0.2.0")]
     private static class Kernels
     {
         /// <summary>The library's vectors of eight floats, under a short name.</summary>
@@ -664,6 +665,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
                 ref int s = ref Simd8.Start(starts);
                 ref int y = ref Simd8.Start(labels);
                 ref float g = ref Simd8.Start(gradient);
+                // scratch: the rows, transposed, then an exponential for each row and logit, then each row's largest logit
                 ref float columns = ref Simd8.Start(scratch);
                 ref float exponentials = ref Simd8.At(ref columns, 1024);
                 ref float maxima = ref Simd8.At(ref exponentials, 768);
@@ -738,7 +740,8 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
                     var r1 = Simd8.Select(isTrue1, -wrong, e1) * inverse;
                     var r2 = Simd8.Select(isTrue2, -wrong, e2) * inverse;
 
-                    // L = (max − z_y) + log(1 + the others): one logarithm for all, of the product of what they are taken of, less 1
+                    // L = (max − z_y) + log(1 + others). The logarithms of a lane's rows add up to that of a product, taken once at the end:
+                    // odds = (1 + odd)(1 + odd′)… − 1, by (1 + a)(1 + b) − 1 = a b + (a + b)
                     var present = Simd8.FirstLanes(count - lane);
                     var odd = Simd8.Keep(present, others);
                     odds = Simd8.MultiplyAdd(odds, odd, odds + odd);

@@ -14,5 +14,6 @@ internal static class HelpLinks
     public static string For(string id) => RulePages.For(id);
 
     /// <summary>The diagnostic with a link to the page that came with the rule.</summary>
-    public static Diagnostic WithPage(this Diagnostic diagnostic, AnalyzerOptions options) => RulePages.Link(diagnostic, options, FolderProperty);
+    public static Diagnostic WithPage(this Diagnostic diagnostic, AnalyzerOptions options) =>
+        RulePages.Link(diagnostic, RulePages.FolderOf(options.AnalyzerConfigOptionsProvider, FolderProperty));
 }

@@ -6,6 +6,9 @@ namespace LossGen.Generators.Parsing;
 /// <param name="symbol">A property or a field; a parameter where it has no property.</param>
 internal sealed class RowMember(ISymbol symbol)
 {
+    public const string FeatureMetadataName = "LossGen.FeatureAttribute";
+    public const string LabelMetadataName = "LossGen.LabelAttribute";
+
     public ISymbol Symbol { get; } = symbol;
 
     /// <summary>The use of <c>[Feature]</c>, if there is one.</summary>
@@ -98,8 +101,8 @@ internal sealed class RowMember(ISymbol symbol)
 
     private static void Add(List<RowMember> members, ISymbol marked, AttributeData attribute)
     {
-        bool isFeature = IsNamed(attribute, "FeatureAttribute");
-        if (!isFeature && !IsNamed(attribute, "LabelAttribute")) return;
+        bool isFeature = IsNamed(attribute, FeatureMetadataName);
+        if (!isFeature && !IsNamed(attribute, LabelMetadataName)) return;
 
         ISymbol symbol = Subject(marked);
         RowMember? member = members.FirstOrDefault(known => IsSame(known.Symbol, symbol));
@@ -136,9 +139,9 @@ internal sealed class RowMember(ISymbol symbol)
         return false;
     }
 
-    private static bool IsNamed(AttributeData attribute, string name) => attribute.AttributeClass is
+    private static bool IsNamed(AttributeData attribute, string metadataName) => attribute.AttributeClass is
     {
         ContainingType: null,
         ContainingNamespace: { Name: "LossGen", ContainingNamespace.IsGlobalNamespace: true },
-    } type && type.Name == name;
+    } type && metadataName.EndsWith("." + type.Name, StringComparison.Ordinal);
 }

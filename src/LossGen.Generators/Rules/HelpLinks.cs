@@ -13,5 +13,12 @@ internal static class HelpLinks
     public static string For(string id) => RulePages.For(id);
 
     /// <summary>The diagnostic with a link to the page that came with the rule.</summary>
-    public static Diagnostic WithPage(this Diagnostic diagnostic, AnalyzerOptions options) => RulePages.Link(diagnostic, options, FolderProperty);
+    public static Diagnostic WithPage(this Diagnostic diagnostic, AnalyzerOptions options) =>
+        RulePages.Link(diagnostic, RulePages.FolderOf(options.AnalyzerConfigOptionsProvider, FolderProperty));
+
+    /// <summary>The same, with the folder that <see cref="FolderOf"/> gives.</summary>
+    public static Diagnostic WithPage(this Diagnostic diagnostic, string? folder) => RulePages.Link(diagnostic, folder);
+
+    /// <summary>The folder of the pages; null if the options name none.</summary>
+    public static string? FolderOf(AnalyzerConfigOptionsProvider options) => RulePages.FolderOf(options, FolderProperty);
 }

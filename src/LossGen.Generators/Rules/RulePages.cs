@@ -19,17 +19,18 @@ internal static class RulePages
     /// <summary>The link of a descriptor; <see cref="Link"/> replaces it where the pages are available.</summary>
     public static string For(string id) => Web.Length == 0 ? "" : $"{Web}{id}.md";
 
+    /// <summary>The folder of pages that an option of the compilation names; null if it names none.</summary>
+    /// <param name="options">The options of the compilation.</param>
+    /// <param name="folderProperty">The option.</param>
+    public static string? FolderOf(AnalyzerConfigOptionsProvider options, string folderProperty) =>
+        options.GlobalOptions.TryGetValue(folderProperty, out string? folder) ? folder : null;
+
     /// <summary>The diagnostic, with a link to the page of its rule where a folder of pages is known, and unchanged otherwise.</summary>
     /// <param name="diagnostic">The diagnostic of a rule of this assembly.</param>
-    /// <param name="options">The options of the compilation.</param>
-    /// <param name="folderProperty">The option that holds the folder of the pages.</param>
-    public static Diagnostic Link(Diagnostic diagnostic, AnalyzerOptions options, string folderProperty)
+    /// <param name="folder">The folder, as an address.</param>
+    public static Diagnostic Link(Diagnostic diagnostic, string? folder)
     {
-        if (!options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(folderProperty, out string? folder)
-            || !Uri.TryCreate(folder.Trim(), UriKind.Absolute, out Uri? uri))
-        {
-            return diagnostic;
-        }
+        if (folder is null || !Uri.TryCreate(folder.Trim(), UriKind.Absolute, out Uri? uri)) return diagnostic;
 
         DiagnosticDescriptor rule = diagnostic.Descriptor;
         return Diagnostic.Create(

@@ -149,6 +149,34 @@ public static class ModelFile
         Take(model, FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", Read<TModel>, Shape<TModel>().IsTable));
     }
 
+    /// <summary>A model as bytes, for another machine that trains it: a file of it, in which a model that predicts numbers may have no bins yet.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or a name is null or not Unicode.</exception>
+    public static byte[] ToBytes<TModel>(TModel model)
+        where TModel : class, IClassifier<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        byte[] header = HeaderToSave(model, BinsOf(model), training: null, needsBins: false);
+        using var stream = new MemoryStream(checked(header.Length + (model.ReadOnlyParameters.Length * sizeof(float))));
+        SafetensorsWriter.Write(stream, header, model.ReadOnlyParameters);
+        return stream.ToArray();
+    }
+
+    /// <summary>Gives an existing model what <see cref="ToBytes"/> has written of another. If that fails the model is unchanged.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or of another model; the message says what was expected.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained or otherwise changed by another call.</exception>
+    public static void LoadInto<TModel>(TModel model, ReadOnlyMemory<byte> bytes)
+        where TModel : class, IClassifier<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+        ModelShape shape = Shape<TModel>() with { HasBins = false };
+        Take(model, FromStream(
+            stream, $"cannot be loaded into {typeof(TModel).Name}", reader => (reader.Read(shape), reader.Scaling, reader.Bins), shape.IsTable));
+    }
+
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
     /// <param name="path">A safetensors file of a model, of LossGen or of another program.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not one of such a model.</exception>
@@ -239,14 +267,14 @@ public static class ModelFile
             HasBins = typeof(IBinnedModel).IsAssignableFrom(typeof(TModel)),
         };
 
-    private static byte[] HeaderToSave<TModel>(TModel model, Bins? bins, TrainingResult? training)
+    private static byte[] HeaderToSave<TModel>(TModel model, Bins? bins, TrainingResult? training, bool needsBins = true)
         where TModel : class, IClassifier<TModel>
     {
         int at = Check.IndexOfNonFinite(model.ReadOnlyParameters);
         if (at >= 0)
             throw new InvalidOperationException(Invariant($"Parameter {at} of {typeof(TModel).Name} is {model.ReadOnlyParameters[at]}; only a model of finite parameters is saved."));
 
-        ModelShape shape = Shape<TModel>();
+        ModelShape shape = needsBins ? Shape<TModel>() : Shape<TModel>() with { HasBins = false };
         if (shape.HasBins && bins is null)
         {
             throw new InvalidOperationException(

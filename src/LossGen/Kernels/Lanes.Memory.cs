@@ -114,14 +114,16 @@ public abstract partial class Lanes
         if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref place));
     }
 
-    /// <summary>Asks for the lines of some numbers; of many only the first, behind which the processor goes on by itself.</summary>
+    /// <summary>
+    /// Asks for the lines of some numbers to be brought into the first-level cache; of many only the first, behind which the processor goes on by itself.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Fetch(ref float numbers, int count)
     {
         const int LineLength = 16;
-        Fetch(ref numbers);
-        if (count > LineLength) Fetch(ref At(ref numbers, LineLength));
-        if (count > 4) Fetch(ref At(ref numbers, Math.Min(count, 3 * LineLength) - 1));
+        FetchNear(ref numbers);
+        if (count > LineLength) FetchNear(ref At(ref numbers, LineLength));
+        if (count > 4) FetchNear(ref At(ref numbers, Math.Min(count, 3 * LineLength) - 1));
     }
 
     /// <summary>Asks for a line of memory to be brought into the first-level cache; without such an instruction, nothing.</summary>
@@ -221,6 +223,17 @@ public abstract partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LastLanes(int count) =>
         Vector256.GreaterThan(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(Width - 1 - count)).AsSingle();
+
+    /// <summary>The last <paramref name="count"/> lanes as the first ones, 0 behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> LastToFirst(Vector256<float> value, int count)
+    {
+        if (Avx2.IsSupported)
+            return Keep(FirstLanes(count), Avx2.PermuteVar8x32(value, Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) + Vector256.Create(Width - count)));
+        Vector256<float> moved = default;
+        for (int i = 0; i < count; i++) moved = moved.WithElement(i, value.GetElement(Width - count + i));
+        return moved;
+    }
 
     /// <summary>Two neighbouring numbers, in the lower half of a vector; 0 above them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LossGen.Kernels;
 
@@ -58,8 +59,10 @@ public abstract partial class Lanes
     internal static void AddSquares(Vector256<float> x, ref Vector256<double> low, ref Vector256<double> high)
     {
         (Vector256<double> a, Vector256<double> b) = Vector256.Widen(x);
-        low += a * a;
-        high += b * b;
+
+        // The square of a float is exact in double, so one rounding or two give the same bits.
+        low = Fma.IsSupported ? Fma.MultiplyAdd(a, a, low) : low + (a * a);
+        high = Fma.IsSupported ? Fma.MultiplyAdd(b, b, high) : high + (b * b);
     }
 
     /// <summary>Sets a block's numbers to 0 from the row <paramref name="first"/> on, whatever they are.</summary>

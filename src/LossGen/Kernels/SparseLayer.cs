@@ -204,15 +204,14 @@ internal static partial class SparseLayer<TLayer>
         }
     }
 
-    /// <summary>Eight biases; behind the last one nothing may be read.</summary>
+    /// <summary>Eight biases; behind the last one nothing may be read, so the last eight numbers are, and moved.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Biases(ref float biases, int unit)
     {
         if (unit + Lanes.Width <= TLayer.Units) return Lanes.Load(ref biases, unit);
-        Span<float> last = stackalloc float[Lanes.Width];
-        last.Clear();
-        for (int u = unit; u < TLayer.Units; u++) last[u - unit] = Lanes.At(ref biases, u);
-        return Lanes.Load(ref last[0], 0);
+
+        // Before the first of few biases are the weights of a feature, as many again.
+        return Lanes.LastToFirst(Lanes.Load(ref biases, TLayer.Units - Lanes.Width), TLayer.Units % Lanes.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

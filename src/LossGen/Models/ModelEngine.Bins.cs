@@ -34,15 +34,17 @@ public abstract partial class ModelEngine<TPass>
         return Fit(ref parameters, Acceptance<TPass>.Of(rows, values, bins, options.Loss), options, progress, cancellationToken, bins);
     }
 
-    /// <summary>Trains on a source of batches; the model then has their bins, if they have any.</summary>
+    /// <summary>Trains on a source of batches; the model then has their bins, or such as are learned from their numbers.</summary>
     public static TrainingResult FitNumbers(
         ref ModelParameters parameters,
+        IBinnedModel model,
         IEnumerable<TrainingBatch> batches,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return Fit(ref parameters, new BinnedSource(batches, parameters.ScalingSlot), options, progress, cancellationToken);
+        var source = new BinnedSource(batches, parameters.ScalingSlot, (minimum, maximum) => model.BinsBetween(minimum, maximum));
+        return Fit(ref parameters, source, options, progress, cancellationToken);
     }
 }

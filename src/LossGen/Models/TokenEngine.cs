@@ -19,6 +19,9 @@ public abstract partial class TokenEngine<TPass>
     /// <summary>Where the parameters lie.</summary>
     public static ParameterLayout Layout => TPass.Layout;
 
+    /// <summary>How the model is trained on shards.</summary>
+    public static ShardModel Shards => new TokenShardModel<TPass>();
+
     /// <summary>The shape of each layer.</summary>
     public static ReadOnlySpan<LayerShape> Layers => TPass.Layout.LayerArray;
 

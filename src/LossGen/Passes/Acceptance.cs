@@ -47,4 +47,14 @@ internal static class Acceptance<TPass>
         LossChecks.Fit(options, count, TPass.ClassCount);
         return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfNumbers(values, bins), RowRange.All(count));
     }
+
+    /// <summary>Rows with a number each, for bins that are not known yet.</summary>
+    /// <exception cref="ArgumentException">A length does not fit, there are no rows, or a number is not finite.</exception>
+    public static Batch OfNumbers(ReadOnlySpan<float> rows, ReadOnlySpan<float> values, LossOptions? options)
+    {
+        int count = Check.Rows(rows, TPass.FeatureCount);
+        Bins.CheckValues(values, count);
+        LossChecks.Fit(options, count, TPass.ClassCount);
+        return new Batch(new Rows(rows, TPass.FeatureCount), Truth.OfNumbers(values), RowRange.All(count));
+    }
 }

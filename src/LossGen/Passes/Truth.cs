@@ -60,6 +60,9 @@ internal readonly ref struct Truth
     /// <summary>One number a row, and the bins that its targets are of.</summary>
     public static Truth OfNumbers(ReadOnlySpan<float> numbers, Bins bins) => new(TruthKind.Binned, default, numbers, bins.Count, bins);
 
+    /// <summary>One number a row, for bins that are not known yet: it can be counted and weighed, but there are no targets.</summary>
+    public static Truth OfNumbers(ReadOnlySpan<float> numbers) => new(TruthKind.Binned, default, numbers, 0);
+
     /// <summary>The same kind of truth about other rows.</summary>
     public Truth With(ReadOnlySpan<int> labels, ReadOnlySpan<float> targets) => new(Kind, labels, targets, _classes, Bins);
 

@@ -48,6 +48,15 @@ internal sealed class PenaltySegments
     /// <summary>For each run, the lanes that the penalties apply to.</summary>
     public ReadOnlySpan<Vector256<float>> Masks => _masks;
 
+    /// <summary>The run that a vector of parameters belongs to.</summary>
+    /// <param name="parameter">The first of the eight; behind the last whole vector, the number of runs.</param>
+    public int At(int parameter)
+    {
+        int run = 0;
+        while (run < _ends.Length && _ends[run] <= parameter) run++;
+        return run;
+    }
+
     /// <summary>The same for the parameters behind the last whole vector.</summary>
     public Vector256<float> Rest { get; }
 

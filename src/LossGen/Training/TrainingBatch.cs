@@ -28,15 +28,17 @@ public readonly struct TrainingBatch
 
     /// <summary>Rows with a number each, which is predicted through bins.</summary>
     /// <param name="rows">n x FeatureCount finite numbers.</param>
-    /// <param name="bins">As many bins as the model has classes; their targets are made block by block.</param>
+    /// <param name="bins">
+    /// As many bins as the model has classes; their targets are made block by block. Null: those of a model that keeps its bins (<see cref="IBinnedModel"/>), or, where it
+    /// has none yet, bins from the smallest to the largest number of the training set.
+    /// </param>
     /// <param name="values">n finite numbers.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="bins"/> is null.</exception>
-    public TrainingBatch(ReadOnlyMemory<float> rows, Bins bins, ReadOnlyMemory<float> values)
+    public TrainingBatch(ReadOnlyMemory<float> rows, Bins? bins, ReadOnlyMemory<float> values)
     {
-        ArgumentNullException.ThrowIfNull(bins);
         Rows = rows;
         Bins = bins;
         Targets = values;
+        HasNumbers = true;
     }
 
     /// <summary>Sparse rows that each have one true class.</summary>
@@ -70,17 +72,20 @@ public readonly struct TrainingBatch
     /// <summary>The true class of each row; empty where there are targets.</summary>
     public ReadOnlyMemory<int> Labels { get; }
 
-    /// <summary>n x ClassCount target probabilities, or with <see cref="Bins"/> n numbers; empty where there are labels.</summary>
+    /// <summary>n x ClassCount target probabilities, or n numbers that are predicted through bins; empty where there are labels.</summary>
     public ReadOnlyMemory<float> Targets { get; }
 
-    /// <summary>The bins through which numbers are predicted; null where there are labels or target probabilities.</summary>
-    public Bins? Bins { get; }
+    /// <summary>The bins through which numbers are predicted; null where there are labels or target probabilities, or where they are left to the model.</summary>
+    public Bins? Bins { get; internal init; }
+
+    /// <summary>Whether <see cref="Targets"/> are numbers, one a row.</summary>
+    internal bool HasNumbers { get; }
 
     /// <summary>One weight a row, finite, 0 or above; empty for a weight of 1 each.</summary>
     public ReadOnlyMemory<float> SampleWeights { get; init; }
 
     /// <summary>How many numbers it refers to.</summary>
     public override string ToString() => (SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ")
-        + (Targets.IsEmpty ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} {(Bins is null ? "targets" : "values")}"))
+        + (Targets.IsEmpty ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} {(HasNumbers ? "values" : "targets")}"))
         + (SampleWeights.IsEmpty ? "" : Invariant($", {SampleWeights.Length} sample weights"));
 }

@@ -42,17 +42,24 @@ internal static class TrainingRun<TPass>
     /// <summary>Trains on shards.</summary>
     /// <exception cref="ArgumentException">The validation set does not fit the model or is to be drawn from the shards, or there is an adversary.</exception>
     public static TrainingResult OnShards(
-        float[] model, ScalingSlot scaling, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        float[] model,
+        ScalingSlot scaling,
+        Func<float, float, Bins>? learn,
+        ShardGroup group,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         HeldOutSet.RefuseOfSource(options);
         if (options.Adversary is { } adversary)
             throw new ArgumentException($"Adversary is {adversary}, but the rows come from shards, which are learned from as they are; expected none.", nameof(options));
         using ValidationPass<TPass>? validation = Validation(model, options);
         var link = new ShardLink(group, options, cancellationToken);
-        var open = new DenseOpenQuestion(link.Count, TPass.FeatureCount);
+        var open = new DenseOpenQuestion(link.Count, TPass.FeatureCount, learn is null ? null : scaling.Bins, learn);
         if (!link.TryOpen(open)) return CancelledRun.Of(options);
+        scaling.BinsOfRun = learn is null ? null : link.Bins;
         var state = new TrainingState(model, TPass.Layout, options, link.HasValidation);
-        using var rows = new ShardRows(link, open, state.ParameterMemory, TPass.FeatureCount);
+        using var rows = new DenseShardRows(link, open, state.ParameterMemory, TPass.FeatureCount);
         IValidation? scored = link.HasValidation ? new ShardValidation(link, model, IsMultiLabel ? TPass.ClassCount : 1) : validation;
         return Run(model, scaling, state, rows, scored, set: null, options, progress, cancellationToken);
     }

@@ -1,3 +1,5 @@
+using LossGen.TypedRows;
+
 namespace LossGen;
 
 /// <summary>
@@ -15,6 +17,9 @@ public interface INumberModel<TSelf, TRow> : IDenseRows<TSelf, TRow, float>, ILa
 {
     /// <summary>The smoothing that the declaration gives bins that <c>Fit</c> learns: the deviation of targets in bin widths; 0: two-hot.</summary>
     static abstract double Smoothing { get; }
+
+    /// <inheritdoc/>
+    Bins IBinnedModel.BinsBetween(float minimum, float maximum) => NumberRows<TSelf, TRow>.Between(minimum, maximum);
 
     /// <summary>The mean of the distribution of a row's number.</summary>
     double Predict(in TRow row);

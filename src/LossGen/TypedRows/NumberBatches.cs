@@ -9,13 +9,11 @@ namespace LossGen.TypedRows;
 internal sealed class NumberBatches<TModel, TRow>(TModel model, IEnumerable<TRow> rows, int batchRows) : IEnumerable<TrainingBatch>
     where TModel : class, INumberModel<TModel, TRow>
 {
-    private Bins? _learned;
-
     /// <summary>The arrays are filled again for each batch, as a source may.</summary>
     public IEnumerator<TrainingBatch> GetEnumerator()
     {
-        // Once for all passes of a run, which the model itself gets its bins from.
-        Bins bins = _learned ??= model.Bins ?? NumberModelExtensions.Learned<TModel, TRow>(rows);
+        // None: the run learns them, from these rows or from all shards.
+        Bins? bins = model.Bins;
         int width = TModel.FeatureCount;
         var features = new float[checked(batchRows * width)];
         var values = new float[batchRows];

@@ -37,8 +37,9 @@ public static class NumberModelExtensions
     }
 
     /// <summary>
-    /// Rows as batches for <c>Fit</c>, so that they do not have to fit into memory: <c>model.Fit(model.BatchesOf(rows))</c>. Each enumeration of the batches
-    /// enumerates the rows once; the first one does so once more where the model has no bins yet, to learn them.
+    /// Rows as batches for <c>Fit</c>, so that they do not have to fit into memory: <c>model.Fit(model.BatchesOf(rows))</c>, or for a shard of
+    /// <see cref="ITrainingShards"/>. Each enumeration of the batches enumerates the rows once. The batches have the bins of the model; where it has none yet, training
+    /// learns them, from a source in a pass of its own.
     /// </summary>
     /// <param name="model">The model, which has the bins or gets them by training.</param>
     /// <param name="rows">The rows: a file, a query, whatever starts again when it is enumerated again. Nothing is read before training begins.</param>
@@ -94,15 +95,15 @@ public static class NumberModelExtensions
     internal static Bins Learned<TModel, TRow>(IEnumerable<TRow> rows)
         where TModel : class, INumberModel<TModel, TRow>
     {
-        float minimum = float.PositiveInfinity, maximum = float.NegativeInfinity;
+        var range = ValueRange.None;
         long number = 0;
         foreach (TRow row in rows)
         {
             float value = NumberRows<TModel, TRow>.Value(in row, (int)Math.Min(number++, int.MaxValue), nameof(rows));
-            (minimum, maximum) = (Math.Min(minimum, value), Math.Max(maximum, value));
+            range.Add(value, value);
         }
 
         if (number == 0) throw new ArgumentException("rows is empty; at least one row is needed.", nameof(rows));
-        return NumberRows<TModel, TRow>.Between(minimum, maximum);
+        return NumberRows<TModel, TRow>.Between(range.Minimum, range.Maximum);
     }
 }

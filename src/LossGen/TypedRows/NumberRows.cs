@@ -154,9 +154,9 @@ public static class NumberRows<TModel, TRow>
     /// <exception cref="ArgumentException">All values are the same.</exception>
     internal static Bins Learned(ReadOnlySpan<float> values)
     {
-        float minimum = float.PositiveInfinity, maximum = float.NegativeInfinity;
-        foreach (float value in values) (minimum, maximum) = (Math.Min(minimum, value), Math.Max(maximum, value));
-        return Between(minimum, maximum);
+        var range = ValueRange.None;
+        range.Add(values);
+        return Between(range.Minimum, range.Maximum);
     }
 
     /// <summary>Bins from the smallest to the largest value, with the smoothing of the declaration.</summary>

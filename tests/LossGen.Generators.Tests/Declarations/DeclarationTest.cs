@@ -48,6 +48,12 @@ internal static partial class DeclarationTest
         new GeneratedConstructorAnalyzer(), new NamesAnalyzer(), new ListAnalyzer(), new WeightsWithSmoothingAnalyzer(), new AdversaryAnalyzer(),
     ];
 
+    /// <summary>All rules, those of the analyzers and the one that a generator reports, by their ids.</summary>
+    public static IOrderedEnumerable<DiagnosticDescriptor> Rules() => Analyzers()
+        .SelectMany(static analyzer => analyzer.SupportedDiagnostics)
+        .Append(SettingNameRules.NoSuchSetting)
+        .OrderBy(static rule => rule.Id, StringComparer.Ordinal);
+
     /// <summary>The analyzer on a source together with what is generated for it.</summary>
     public static Task AnalyzeWithGenerated<TAnalyzer>(string source, params (string Id, string Message)[] expected)
         where TAnalyzer : DiagnosticAnalyzer, new()

@@ -9,7 +9,7 @@ namespace LossGen.Generators.Tests.Samples;
 
 /// <summary>A page of documentation, whose code is compiled and whose programs are run.</summary>
 /// <remarks>
-/// A block of code is a whole program where the comment before it says that it is run; a declaration where it begins with an attribute;
+/// A block of code is a whole program where the comment before it says that it is run; a declaration where it begins with an attribute, after using directives;
 /// a helper of all programs of the page where the comment says so; and otherwise statements that have a model and data. Using directives at
 /// the head of statements are moved to the head of the file.
 /// </remarks>
@@ -56,8 +56,8 @@ internal sealed class Page(string path)
         foreach (MarkdownBlock helper in Blocks.Where(other => other.Note == IsHelper && other != block)) run = run.WithSource("Helper.cs", helper.Text);
         if (block.Note == IsHelper) return run.WithSource("Helper.cs", block.Text).Run();
         if (block.Note == IsRun) return run.WithOutputKind(OutputKind.ConsoleApplication).WithSource("Program.cs", block.Text).Run();
-        if (block.Text.StartsWith('[')) return run.WithSource("Model.cs", "using LossGen;\n" + block.Text).Run();
         (string usings, string statements) = Divide(block.Text);
+        if (statements.TrimStart().StartsWith('[')) return run.WithSource("Model.cs", usings + "\n" + statements).Run();
         return run
             .WithSource("Model.cs", "using LossGen;\n[CrossEntropyModel(features: 4, classes: 3, Weights = \"iris.safetensors\")]\npublic sealed partial class IrisModel;")
             .WithSource("Snippet.cs", $$"""

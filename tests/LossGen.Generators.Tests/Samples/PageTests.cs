@@ -37,9 +37,9 @@ public sealed partial class PageTests
         {
             ["README.md"] = 1,
             ["docs/getting-started.md"] = 1,
-            ["docs/many-machines.md"] = 3,
+            ["docs/many-machines.md"] = 5,
             ["docs/networks.md"] = 5,
-            ["docs/next-token.md"] = 1,
+            ["docs/next-token.md"] = 2,
             ["docs/numbers.md"] = 2,
             ["docs/robustness.md"] = 1,
             ["docs/stable-math.md"] = 1,

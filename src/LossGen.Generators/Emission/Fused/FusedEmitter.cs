@@ -38,6 +38,7 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
         using (code.Braces(LossAndGradientHead))
         {
             code.Start("w", "parameters").Start("x", "rows").StartInt("s", "starts").StartInt("y", "labels").Start("g", "gradient");
+            code.Line("// scratch: the rows, transposed, then an exponential for each row and logit, then each row's largest logit");
             code.Start("columns", "scratch");
             code.Ref("exponentials", "columns", Number(plan.Kept * Budget.StraightRows));
             code.Ref("maxima", "exponentials", Number(_logits * Budget.StraightRows));
@@ -90,10 +91,12 @@ internal sealed class FusedEmitter(CodeWriter code, FusedPlan plan)
             new SoftmaxEmitter(code, _logits).LabelResiduals();
         }
 
-        // (1 + a)(1 + b) − 1 = a b + (a + b) keeps what is small beside 1. The plan ensures that the product of all groups is finite.
-        code.Line().Line($"// L = {(plan.IsBinary ? "max(m, 0) + log(1 + e)" : "(max − z_y) + log(1 + the others)")}: one logarithm for all, of the product of what they are taken of, less 1");
+        // (1 + a)(1 + b) − 1 keeps what is small beside 1. The plan ensures that the product of all groups is finite.
+        string odd = plan.IsBinary ? "e" : "others";
+        code.Line().Line($"// L = {(plan.IsBinary ? "max(m, 0)" : "(max − z_y)")} + log(1 + {odd}). The logarithms of a lane's rows add up to that of a product, taken once at the end:");
+        code.Line("// odds = (1 + odd)(1 + odd′)… − 1, by (1 + a)(1 + b) − 1 = a b + (a + b)");
         code.Line($"var present = {Simd}.FirstLanes(count - lane);");
-        code.Line($"var odd = {Simd}.Keep(present, {(plan.IsBinary ? "e" : "others")});");
+        code.Line($"var odd = {Simd}.Keep(present, {odd});");
         code.Line($"odds = {MultiplyAdd("odds", "odd", "odds + odd")};");
         code.Ref("xl", "columns", $"lane * {Number(plan.Kept)}");
         for (int f = 0; f < _features; f++) code.Line($"var x{Number(f)} = {Load("xl", Number(f * Budget.LaneWidth))};");

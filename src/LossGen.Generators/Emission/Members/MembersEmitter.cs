@@ -220,7 +220,7 @@ internal sealed class MembersEmitter(CodeWriter code, ModelSpec spec, string eng
     private void FitBatches()
     {
         Inherit();
-        Member(ModelMembers.FitBatches, (IsBinned ? "FitNumbers" : "Fit") + "(ref _parameters, batches, options, progress, cancellationToken)");
+        Member(ModelMembers.FitBatches, (IsBinned ? "FitNumbers(ref _parameters, this, " : "Fit(ref _parameters, ") + "batches, options, progress, cancellationToken)");
     }
 
     private void Text()

@@ -8,8 +8,8 @@ namespace LossGen.Generators.Emission.Members;
 /// <param name="spec">The model.</param>
 /// <param name="row">Its rows.</param>
 /// <param name="engine">The engine for the model's kernels.</param>
-/// <param name="ofList">Writes a member once more, for rows in a list.</param>
-internal sealed class NumberMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row, string engine, Action<MemberSpec> ofList)
+/// <param name="ofList">Writes a member once more, for rows in a list, with what it does or returns.</param>
+internal sealed class NumberMembersEmitter(CodeWriter code, ModelSpec spec, RowSpec row, string engine, Action<MemberSpec, string> ofList)
 {
     /// <summary>The class of the library that does the work.</summary>
     public const string Helper = "NumberRows";
@@ -87,7 +87,7 @@ internal sealed class NumberMembersEmitter(CodeWriter code, ModelSpec spec, RowS
             .Exception("ArgumentException", "There are no rows, one is null, or a label is missing, NaN or infinite; the message names it.")
             .Exception("InvalidOperationException", NoBins).End();
         Member(ModelMembers.TypedLoss, "Loss(this, rows, options)");
-        ofList(ModelMembers.TypedLoss);
+        ofList(ModelMembers.TypedLoss, "The mean loss");
 
         Doc("Trains the model on rows and their labels, starting from its present parameters. "
             + "A model without <see cref=\"Bins\"/> learns them first: from the smallest to the largest label.")
@@ -100,7 +100,7 @@ internal sealed class NumberMembersEmitter(CodeWriter code, ModelSpec spec, RowS
                 + "or there is nothing to learn bins from: all labels are the same.")
             .Busy().End();
         Member(ModelMembers.TypedFit, "Fit(this, rows, options, progress, cancellationToken)");
-        ofList(ModelMembers.TypedFit);
+        ofList(ModelMembers.TypedFit, "Trains the model");
 
         Doc("One step of gradient descent on the cross-entropy of a row; returns the loss before it. The bins stay as they are.")
             .Param("row", "The row.").Param("learningRate", "The step's length, greater than 0.")
@@ -114,7 +114,7 @@ internal sealed class NumberMembersEmitter(CodeWriter code, ModelSpec spec, RowS
             .Exception("ArgumentOutOfRangeException", "The interval is not between 0 and 1.")
             .Exception("InvalidOperationException", NoBins).End();
         Member(ModelMembers.EvaluateNumbers, "Evaluate(this, rows, interval)");
-        ofList(ModelMembers.EvaluateNumbers);
+        ofList(ModelMembers.EvaluateNumbers, "What the model is worth");
     }
 
     private void RowDoc(string summary) => Doc(summary).Param("row", "The row.")

@@ -200,9 +200,9 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
     private void Learning()
     {
         Inherited(ModelMembers.TypedLoss, Learner, "Loss(this, rows, options)");
-        OfList(ModelMembers.TypedLoss);
+        OfList(ModelMembers.TypedLoss, "The mean loss");
         Inherited(ModelMembers.TypedFit, Learner, "Fit(this, rows, options, progress, cancellationToken)");
-        OfList(ModelMembers.TypedFit);
+        OfList(ModelMembers.TypedFit, "Trains the model");
         Inherited(ModelMembers.TypedUpdate, Learner, $"Update(this, in row, learningRate{Memory})");
     }
 
@@ -213,22 +213,24 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
             .Param("rows", "n rows that it was not trained on.")
             .RowsErrors().End();
         Member(ModelMembers.Evaluate, Learner, "Evaluate(this, rows)");
-        OfList(ModelMembers.Evaluate);
+        OfList(ModelMembers.Evaluate, "What the model is worth");
 
         Doc($"The temperature that calibrates the model on rows whose {known} known; its <c>Apply</c> folds it into the parameters.")
             .Param("rows", "n rows that it was not trained on.")
             .RowsErrors().End();
         Member(ModelMembers.FitTemperature, Learner, "FitTemperature(this, rows)");
-        OfList(ModelMembers.FitTemperature);
+        OfList(ModelMembers.FitTemperature, "The temperature that calibrates the model");
     }
 
     /// <summary>
     /// The member once more, for rows in a list or whatever else enumerates them. By a type parameter, since next to a span an interface would
     /// make calls with an array ambiguous.
     /// </summary>
-    private void OfList(MemberSpec member)
+    /// <param name="member">The member.</param>
+    /// <param name="what">What it does, or returns, "on rows".</param>
+    private void OfList(MemberSpec member, string what)
     {
-        Doc("As the member that takes a span of rows, for rows in a list, an array or anything else that gives them one by one.");
+        Doc($"{what} on rows in a list, an array or anything else that gives them one by one, as the member that takes a span of them.");
         code.Line(ModelEmitter.GeneratedCode);
         code.Line(ModelMembers.ForAnyRows(member).Head(_types));
         code.Line($"    where TRows : global::System.Collections.Generic.IEnumerable<{row.Type}> =>");

@@ -49,6 +49,7 @@ internal sealed class TokenMembersEmitter(CodeWriter code, TokenModelSpec spec, 
         code.Line($"static int {classifier}.ClassCount => VocabularySize;").Line();
         code.Line($"static int {classifier}.ParameterCount => ParameterCount;").Line();
         code.Line($"static global::LossGen.ParameterLayout {classifier}.Layout => {engine}.Layout;").Line();
+        code.Line($"static global::LossGen.Training.ShardModel {classifier}.Shards => {engine}.Shards;").Line();
         if (spec.Class.IsNetwork) code.Line($"static global::LossGen.Activation? {classifier}.Activation => global::LossGen.Activation.{spec.Class.Activation};").Line();
         code.Line($"static global::LossGen.ClassificationTask {classifier}.Task => global::LossGen.ClassificationTask.Multiclass;").Line();
     }

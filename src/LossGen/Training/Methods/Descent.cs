@@ -45,12 +45,12 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
     }
 
     /// <inheritdoc/>
-    public StopReason? Take(in LossSums sums, float scale, ReadOnlySpan<float> gradient)
+    public StopReason? Take(in LossSums sums, float scale, ReadOnlySpan<float> gradient, ISliceCrew? crew)
     {
         _epoch.Add(sums);
 
         // A batch of weight 0 has no gradient to step along.
         if (sums.Divisor == 0) return null;
-        return _epoch.Stepped(sums, _optimizer.Step(_state.Parameters, gradient, _step with { Scale = Bounded(scale, gradient) }));
+        return _epoch.Stepped(sums, _optimizer.Step(_state.Parameters, gradient, _step with { Scale = Bounded(scale, gradient) }, crew));
     }
 }

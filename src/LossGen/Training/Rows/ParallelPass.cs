@@ -9,7 +9,7 @@ namespace LossGen.Training;
 /// A span cannot go to another thread, so this holds addresses, and each member makes its own spans of them. The creator of this keeps
 /// the memory pinned until <see cref="Crew.Dispose"/> has returned, when no member is left to read it. The addresses are those of <see cref="PinnedSet{TPass}"/>.
 /// </remarks>
-internal sealed unsafe class ParallelPass<TPass> : Crew
+internal sealed unsafe class ParallelPass<TPass> : Crew, ISliceCrew, ISlicedWork
     where TPass : struct, IGradientPass
 {
     // Whole lines of 64 bytes each, so that no two members write to the same.
@@ -35,6 +35,11 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     private Partition _partition;
     private int _nextFirst;
     private Partition _nextPartition;
+
+    // Another kind of job: slices of something, this class's own being the sum of the parts' gradients.
+    private ISlicedWork? _sliced;
+    private int _slices;
+    private float* _sum;
 
     /// <summary>Prepares everything; an evaluation allocates nothing.</summary>
     /// <param name="members">Threads, the caller's included.</param>
@@ -86,13 +91,44 @@ internal sealed unsafe class ParallelPass<TPass> : Crew
     {
         Prepare(first, count, wantsGradient: true);
         LossSums sums = Compute();
-        PartSums.Sum(Gradients, Stride, _partition.Parts, gradient);
+        fixed (float* sum = gradient)
+        {
+            _sum = sum;
+            Share(this, Slices.Count(ParameterCount));
+        }
+
         return sums;
+    }
+
+    /// <inheritdoc/>
+    public void Share(ISlicedWork work, int slices)
+    {
+        _sliced = work;
+        _slices = slices;
+
+        // As with a part alone.
+        if (slices == 1) work.Run(0);
+        else RunParts(Math.Min(slices, Partition.MostParts));
+        _sliced = null;
+    }
+
+    /// <summary>Adds a slice of the gradients of the parts.</summary>
+    void ISlicedWork.Run(int slice)
+    {
+        int start = Slices.First(slice, ParameterCount), length = Slices.First(slice + 1, ParameterCount) - start;
+        PartSums.Sum(Gradients[start..], Stride, _partition.Parts, new Span<float>(_sum + start, length));
     }
 
     /// <inheritdoc/>
     protected override void Run(int member, int part)
     {
+        if (_sliced is { } work)
+        {
+            int parts = Math.Min(_slices, Partition.MostParts);
+            for (int slice = _slices * part / parts; slice < _slices * (part + 1) / parts; slice++) work.Run(slice);
+            return;
+        }
+
         // A loss alone is that of the set in memory order, the order in which Loss always adds it up.
         Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
         Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));

@@ -120,7 +120,7 @@ internal sealed class SetGradients<TPass> : IDisposable
             LossSums sums = _parallel is not null ? _parallel.Gradient(first, count, gradient)
                 : _stage is not null ? _stage.BatchGradient(parameters, set.Slice(first, count), settings, workspace, _stageMemory, gradient)
                 : BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient);
-            if (step.Take(sums, (float)(1 / (count * _meanWeight)), gradient) is { } reason) return reason;
+            if (step.Take(sums, (float)(1 / (count * _meanWeight)), gradient, _parallel) is { } reason) return reason;
         }
 
         return null;

@@ -316,6 +316,13 @@ internal sealed class SourceRows<TPass> : ITrainingRows
     internal static Batch Checked(TrainingBatch portion, LossOptions? loss, TrainingOptions options)
     {
         if (portion.SparseRows is not null) throw new ArgumentException("its rows are sparse; this model takes a number for every feature.", nameof(portion));
+        if (portion is { HasNumbers: true, Bins: null })
+        {
+            throw new ArgumentException(
+                Require.Invariant($"its numbers have no bins, and this model keeps none; expected new TrainingBatch(rows, bins, values) with {TPass.ClassCount} bins."),
+                nameof(portion));
+        }
+
         ReadOnlySpan<float> rows = portion.Rows.Span;
         Batch set = portion.Bins is { } bins ? Acceptance<TPass>.Of(rows, portion.Targets.Span, bins, loss)
             : portion.Targets.IsEmpty && TPass.Task != ClassificationTask.MultiLabel ? Acceptance<TPass>.Of(rows, portion.Labels.Span, loss)

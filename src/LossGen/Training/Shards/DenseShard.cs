@@ -1,4 +1,3 @@
-using LossGen.Losses;
 using LossGen.Passes;
 
 namespace LossGen.Training;
@@ -6,38 +5,30 @@ namespace LossGen.Training;
 /// <summary>A shard of dense rows where it is computed: kept in memory, or streamed.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
 /// <param name="loss">The options of its loss, without weights of rows.</param>
-internal abstract class DenseShard<TPass>(LossOptions loss) : IDisposable
+internal abstract class DenseShard<TPass>(LossOptions loss) : GradientShard<DenseRows>(loss)
     where TPass : struct, IPass
 {
-    /// <summary>What there is to know of it.</summary>
-    public abstract ShardFacts Facts { get; }
-
-    /// <summary>The options of its loss, without weights of rows.</summary>
-    public LossOptions Loss => loss;
-
     /// <summary>The first of its rows.</summary>
     public abstract ReadOnlySpan<float> FirstRow { get; }
+
+    /// <summary>The bins that its batches bring; null: none.</summary>
+    public abstract Bins? Bins { get; }
 
     /// <summary>Reads a shard.</summary>
     /// <exception cref="ArgumentException">It has a batch that cannot be learned from.</exception>
     /// <exception cref="InvalidDataException">It has no row.</exception>
-    public static DenseShard<TPass> Open(ShardSource source, int shards, LossOptions loss) =>
-        source.RowsInMemory == 0 ? KeptDenseShard<TPass>.Read(source, shards, loss) : StreamedDenseShard<TPass>.Read(source, shards, loss);
-
-    /// <summary>Some rows, at most those of a piece.</summary>
-    /// <param name="range">Which.</param>
-    /// <param name="standardization">What they are standardised with; null: they stay as they were given.</param>
-    /// <param name="buffer">Where they may be put together.</param>
-    public abstract ShardPiece Piece(in ShardRange range, Standardization? standardization, DenseRows buffer);
-
-    /// <inheritdoc/>
-    public abstract void Dispose();
+    public static DenseShard<TPass> Open(ShardSource<TrainingBatch> source, int shards, LossOptions loss, bool keepsBins) => source.RowsInMemory == 0
+        ? KeptDenseShard<TPass>.Read(source, shards, loss, keepsBins)
+        : StreamedDenseShard<TPass>.Read(source, shards, loss, keepsBins);
 }
 
 /// <summary>Reads a shard of dense rows.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
-internal sealed class DenseShardReader<TPass>(ShardSource source, LossOptions loss)
-    : ShardReader(source, loss, IsMultiLabel, IsMultiLabel ? TPass.ClassCount : 1)
+/// <param name="source">The shard.</param>
+/// <param name="loss">The options of the loss, without weights of rows.</param>
+/// <param name="keepsBins">Whether the model predicts numbers and keeps their bins.</param>
+internal sealed class DenseShardReader<TPass>(ShardSource<TrainingBatch> source, LossOptions loss, bool keepsBins)
+    : RowShardReader(source, loss, IsMultiLabel, IsMultiLabel ? TPass.ClassCount : 1)
     where TPass : struct, IPass
 {
     private static readonly TrainingOptions NoAdversary = new();
@@ -45,9 +36,23 @@ internal sealed class DenseShardReader<TPass>(ShardSource source, LossOptions lo
     private static bool IsMultiLabel => TPass.Task == ClassificationTask.MultiLabel;
 
     /// <inheritdoc/>
-    protected override Batch Accept(in TrainingBatch batch, bool hasLabels)
+    protected override Batch Accept(in TrainingBatch batch, TruthKind kind)
     {
-        if (batch.Bins is not null) throw new ArgumentException("it has numbers for bins; shards take labels, or a target for each class.", nameof(batch));
+        if (keepsBins && kind != TruthKind.Binned)
+        {
+            throw new ArgumentException(
+                $"it has {(kind == TruthKind.Labels ? "labels" : "targets")}, but the model predicts numbers through bins; expected new TrainingBatch(rows, bins, values).");
+        }
+
+        if (kind == TruthKind.Binned && IsMultiLabel)
+            throw new ArgumentException("it has numbers for bins, but the labels of the model do not exclude each other, as bins do; expected a target for each label.");
+        if (batch.SparseRows is null && kind == TruthKind.Binned && batch.Bins is null && keepsBins)
+        {
+            Batch set = Acceptance<TPass>.OfNumbers(batch.Rows.Span, batch.Targets.Span, Loss);
+            Validation.Check.Finite(batch.Rows.Span, TPass.FeatureCount);
+            return set;
+        }
+
         return SourceRows<TPass>.Checked(batch, Loss, NoAdversary);
     }
 }

@@ -11,6 +11,7 @@ internal sealed unsafe class KeptDenseShard<TPass> : DenseShard<TPass>
     where TPass : struct, IPass
 {
     private readonly float[] _rows;
+    private readonly TruthKind _kind;
     private readonly int[]? _labels;
     private readonly float[] _targets;
     private readonly float[] _weights;
@@ -18,12 +19,13 @@ internal sealed unsafe class KeptDenseShard<TPass> : DenseShard<TPass>
     private float[] _standardized = [];
     private Standardization? _standardization;
 
-    private KeptDenseShard(float[] rows, ShardTruth truth, ShardReader reader, ShardShuffle shuffle, LossOptions loss)
+    private KeptDenseShard(float[] rows, ShardTruth truth, RowShardReader reader, ShardShuffle shuffle, LossOptions loss)
         : base(loss)
     {
         _rows = rows;
         _shuffle = shuffle;
         (_labels, _targets, _weights) = truth.ToPinned(reader);
+        (_kind, Bins) = (reader.Kind, reader.Bins);
         Facts = reader.Facts(stackalloc byte[ShardHash.Length]);
     }
 
@@ -31,14 +33,17 @@ internal sealed unsafe class KeptDenseShard<TPass> : DenseShard<TPass>
     public override ShardFacts Facts { get; }
 
     /// <inheritdoc/>
+    public override Bins? Bins { get; }
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<float> FirstRow => _rows.AsSpan(0, TPass.FeatureCount);
 
     /// <summary>Reads a shard.</summary>
-    public static KeptDenseShard<TPass> Read(ShardSource source, int shards, LossOptions loss)
+    public static KeptDenseShard<TPass> Read(ShardSource<TrainingBatch> source, int shards, LossOptions loss, bool keepsBins)
     {
         var rows = new GrowingMemory<float>();
         var truth = new ShardTruth();
-        using var reader = new DenseShardReader<TPass>(source, loss);
+        using var reader = new DenseShardReader<TPass>(source, loss, keepsBins);
         while (reader.Read())
         {
             rows.Add(reader.Batch.Rows.Span);
@@ -49,15 +54,10 @@ internal sealed unsafe class KeptDenseShard<TPass> : DenseShard<TPass>
     }
 
     /// <inheritdoc/>
-    public override ShardPiece Piece(in ShardRange range, Standardization? standardization, DenseRows buffer)
+    public override ShardPiece Piece(in ShardRange range, in ShardView view, DenseRows buffer)
     {
-        Batch set = SetOf(standardization is null ? _rows : Standardized(standardization)).ToBatch().InOrder(_shuffle.Of(range.Order, window: 0, Facts.Rows));
+        Batch set = SetOf(view.Standardization is null ? _rows : Standardized(view.Standardization), view.Bins).ToBatch().InOrder(_shuffle.Of(range.Order, window: 0, Facts.Rows));
         return new ShardPiece(set.Slice(range.First, range.Count), _weights, before: 0);
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
     }
 
     private float[] Standardized(Standardization standardization)
@@ -69,10 +69,11 @@ internal sealed unsafe class KeptDenseShard<TPass> : DenseShard<TPass>
         return _standardized;
     }
 
-    private PinnedSet<TPass> SetOf(float[] rows) => new(
+    private PinnedSet<TPass> SetOf(float[] rows, Bins? bins) => new(
         (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(rows)),
         _labels is null ? null : (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_labels)),
         (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_targets)),
-        _labels is null ? TruthKind.Targets : TruthKind.Labels,
-        Facts.Rows);
+        _kind,
+        Facts.Rows,
+        bins);
 }

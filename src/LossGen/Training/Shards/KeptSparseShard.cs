@@ -19,7 +19,7 @@ internal sealed unsafe class KeptSparseShard<TPass> : SparseShard<TPass>
     private readonly float[] _weights;
     private readonly ShardShuffle _shuffle;
 
-    private KeptSparseShard(FeatureTable table, Columns columns, ShardReader reader, ShardShuffle shuffle, LossOptions loss)
+    private KeptSparseShard(FeatureTable table, Columns columns, RowShardReader reader, ShardShuffle shuffle, LossOptions loss)
         : base(table, reader.Facts(stackalloc byte[ShardHash.Length]), loss)
     {
         _shuffle = shuffle;
@@ -31,7 +31,7 @@ internal sealed unsafe class KeptSparseShard<TPass> : SparseShard<TPass>
     }
 
     /// <summary>Reads a shard.</summary>
-    public static KeptSparseShard<TPass> Read(ShardSource source, int shards, LossOptions loss)
+    public static KeptSparseShard<TPass> Read(ShardSource<TrainingBatch> source, int shards, LossOptions loss)
     {
         var columns = new Columns();
         var table = new FeatureTable([], new ScalingSlot(), TPass.FeatureCount, TPass.Units);
@@ -81,7 +81,7 @@ internal sealed unsafe class KeptSparseShard<TPass> : SparseShard<TPass>
 
         public ShardTruth Truth { get; } = new();
 
-        public void Add(ShardReader reader, FeatureTable table)
+        public void Add(RowShardReader reader, FeatureTable table)
         {
             SparseRows rows = reader.Batch.SparseRows!.Rows;
             int before = Features.Count;

@@ -184,7 +184,17 @@ internal static class OptionsMessage
     {
         writer.Flag(set is not null);
         if (set is null) return;
-        if (set.Bins is not null || set.HasTokens) throw new NotSupportedException("Validation has bins or tokens; training on shards is validated with labels or targets.");
+        writer.Flag(set.HasTokens);
+        if (set.HasTokens)
+        {
+            writer.Counted(set.Tokens.Span);
+            writer.Flag(set.Labels.IsEmpty);
+            writer.Counted(set.Labels.Span);
+            writer.Counted(set.SampleWeights.Span);
+            return;
+        }
+
+        BinsMessage.Write(writer, set.Bins);
         writer.Flag(set.SparseRows is not null);
         if (set.SparseRows is { } sparse)
         {
@@ -206,6 +216,8 @@ internal static class OptionsMessage
     private static ValidationSet? ReadValidation(ref MessageReader reader)
     {
         if (!reader.Flag()) return null;
+        if (reader.Flag()) return ReadTokens(ref reader);
+        Bins? bins = BinsMessage.Read(ref reader);
         SparseRowList? sparse = null;
         float[] rows = [];
         if (reader.Flag()) sparse = ReadSparse(ref reader);
@@ -214,6 +226,7 @@ internal static class OptionsMessage
         int[] labels = hasLabels ? reader.CountedInts().ToArray() : [];
         float[] targets = hasLabels ? [] : reader.CountedFloats().ToArray();
         float[] weights = reader.CountedFloats().ToArray();
+        if (bins is not null) return new ValidationSet(rows, bins, targets) { SampleWeights = weights };
         return (sparse, hasLabels) switch
         {
             (null, true) => new ValidationSet(rows, labels) { SampleWeights = weights },
@@ -221,6 +234,15 @@ internal static class OptionsMessage
             (_, true) => new ValidationSet(sparse, labels) { SampleWeights = weights },
             _ => new ValidationSet(sparse, targets) { SampleWeights = weights },
         };
+    }
+
+    private static ValidationSet ReadTokens(ref MessageReader reader)
+    {
+        int[] tokens = reader.CountedInts().ToArray();
+        bool isStream = reader.Flag();
+        int[] next = reader.CountedInts().ToArray();
+        float[] weights = reader.CountedFloats().ToArray();
+        return isStream ? new ValidationSet(tokens) { SampleWeights = weights } : new ValidationSet(tokens, next) { SampleWeights = weights };
     }
 
     private static SparseRowList ReadSparse(ref MessageReader reader)

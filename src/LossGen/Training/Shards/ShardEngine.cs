@@ -8,19 +8,17 @@ internal abstract class ShardEngine : Crew
 {
     private readonly Exception?[] _faults;
     private readonly ReadingCount _reading = new();
-    private readonly int _rowsInMemory;
     private int _first;
     private bool _isPreparation;
 
     /// <summary>Prepares; no shard is read yet.</summary>
     /// <param name="shards">The shards.</param>
     /// <param name="members">Threads, the caller's included.</param>
-    protected ShardEngine(ITrainingShards shards, int members)
+    protected ShardEngine(IShardSet shards, int members)
         : base(members, shards.Count)
     {
         Shards = shards;
         Count = shards.Count;
-        _rowsInMemory = shards.RowsInMemory;
         _faults = new Exception?[Count];
         if (members > 1) Start();
     }
@@ -29,7 +27,10 @@ internal abstract class ShardEngine : Crew
     protected int Count { get; }
 
     /// <summary>All shards of the run.</summary>
-    protected ITrainingShards Shards { get; }
+    protected IShardSet Shards { get; }
+
+    /// <summary>Counts the threads that read.</summary>
+    protected ReadingCount Reading => _reading;
 
     /// <summary>What is known of the run; null: nothing yet.</summary>
     public ShardSettings? Settings { get; private set; }
@@ -176,9 +177,6 @@ internal abstract class ShardEngine : Crew
             || (Kind == ShardRequestKind.Step && Plan!.Count(shard, Step) == 0);
     }
 
-    /// <summary>A shard that is to be read.</summary>
-    protected ShardSource SourceOf(int shard) => new(Shards, shard, _rowsInMemory, _reading);
-
     /// <summary>The rows that a step takes from a shard.</summary>
     protected ShardRange RangeOf(int shard, long step)
     {
@@ -192,7 +190,7 @@ internal abstract class ShardEngine : Crew
         if (Settings!.Shards.Length == 0 || Settings.Shards[shard] == facts) return;
         read.Dispose();
         throw new InvalidDataException($"it has changed since the run began: it had {Text(Settings.Shards[shard])}, and now has {Text(facts)}; "
-            + "expected the same rows in the same order each time, and the same RowsInMemory.");
+            + "expected the same rows in the same order each time, and the same windows.");
 
         static string Text(ShardFacts facts) => facts.Window == 0 ? facts.Fingerprint : FormattableString.Invariant($"{facts.Fingerprint} in windows of {facts.Window}");
     }

@@ -30,6 +30,9 @@ internal sealed class ShardHash : IDisposable
         Add(_weights, weights, set.Count);
     }
 
+    /// <summary>Adds the bins that numbers come with.</summary>
+    public void Add(Bins bins) => Fingerprint.Append(_truth, bins);
+
     /// <summary>Writes the hash of all rows, and begins anew.</summary>
     public void Finish(Span<byte> digest)
     {

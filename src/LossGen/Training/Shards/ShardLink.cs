@@ -18,7 +18,7 @@ internal sealed class ShardLink
         _group = group;
         _options = options;
         _cancellationToken = cancellationToken;
-        _settings = ShardSettings.Of(options, [], null);
+        _settings = ShardSettings.Of(options, [], null, null);
         int count = group.Count;
         if (count < 1) throw new ArgumentException(Invariant($"There are {count} shards; expected at least one."), "shards");
         _exchange = new ShardExchange(count, _settings);
@@ -29,6 +29,9 @@ internal sealed class ShardLink
 
     /// <summary>What is known of each shard, once they have been opened.</summary>
     public ShardFacts[] Facts { get; private set; } = [];
+
+    /// <summary>The bins that the classes are; null where the rows have no numbers.</summary>
+    public Bins? Bins { get; private set; }
 
     /// <summary>Whether some shards are for validation.</summary>
     public bool HasValidation => Facts.Any(static facts => facts.IsForValidation);
@@ -48,7 +51,8 @@ internal sealed class ShardLink
             int window = hasOrder ? Facts.Max(static facts => facts.Window) : 0;
             string shards = string.Join('\n', Facts.Select(static facts => Invariant($"{facts.IsForValidation} {facts.Fingerprint}")));
             string order = window == 0 ? "" : Invariant($", shuffled in windows of {window} rows");
-            return Invariant($"{Count} shards, SHA-256 {Training.Fingerprint.Of(shards)}{order}");
+            string bins = Bins is null ? "" : $", {Bins}, SHA-256 {Training.Fingerprint.Of(Bins)}";
+            return Invariant($"{Count} shards, SHA-256 {Training.Fingerprint.Of(shards)}{order}{bins}");
         }
     }
 
@@ -58,6 +62,7 @@ internal sealed class ShardLink
     /// <summary>Has all shards read; false where the run is cancelled meanwhile.</summary>
     /// <param name="open">Collects the facts.</param>
     /// <exception cref="ArgumentException">There is nothing to train on.</exception>
+    /// <exception cref="ShardException">The numbers of one shard are not for the bins of the others.</exception>
     public bool TryOpen(OpenQuestion open)
     {
         try
@@ -79,21 +84,29 @@ internal sealed class ShardLink
             else if (facts.IsPositive) ScoredRows += facts.Rows;
         }
 
-        if (rows == 0) throw new ArgumentException("All shards are for validation; expected one at least to train on.", "shards");
-        if (!Facts.Any(static facts => facts is { IsForValidation: false, IsPositive: true })) throw LossChecks.NoWeight("shards");
-        if (HasValidation && !Facts.Any(static facts => facts is { IsForValidation: true, IsPositive: true })) throw LossChecks.NoWeight("shards");
+        if (Facts.All(static facts => facts.IsForValidation)) throw new ArgumentException("All shards are for validation; expected one at least to train on.", "shards");
+        Require(open, isForValidation: false);
+        if (HasValidation) Require(open, isForValidation: true);
         if (HasValidation && _options.Validation is not null)
             throw new ArgumentException("Validation is set, and some of the shards are for validation; expected one or the other.", "options");
         MeanWeight = weight / rows;
+        Bins = open.BinsOfRun();
         Use(_options, null);
         return true;
+    }
+
+    /// <summary>Requires that one at least of the shards to train on or to validate with has a row with a weight.</summary>
+    private void Require(OpenQuestion open, bool isForValidation)
+    {
+        if (Facts.Any(facts => facts.IsForValidation == isForValidation && facts.IsPositive)) return;
+        throw Facts.Any(facts => facts.IsForValidation == isForValidation && facts.Rows > 0) ? LossChecks.NoWeight("shards") : open.NoRows(isForValidation);
     }
 
     /// <summary>Takes the options of the run with the numbers that suit the rows.</summary>
     public void Use(TrainingOptions options, Standardization? standardization)
     {
         _options = options;
-        _settings = ShardSettings.Of(options, Facts, standardization);
+        _settings = ShardSettings.Of(options, Facts, Bins, standardization);
         Plan = new StepPlan([.. Facts.Select(static facts => facts.TrainedRows)], _settings.BatchSize);
     }
 
@@ -143,6 +156,13 @@ internal class OpenQuestion(int shards) : ShardQuestion
             ReadRest(ref reader, shard);
         }
     }
+
+    /// <summary>The bins that the classes are, once all shards have answered; null where the rows have no numbers.</summary>
+    /// <exception cref="ShardException">The numbers of one shard are not for the bins of the others.</exception>
+    public virtual Bins? BinsOfRun() => null;
+
+    /// <summary>That no shard has a row; shards of rows that are empty are refused where they are read.</summary>
+    public virtual ArgumentException NoRows(bool isForValidation) => LossChecks.NoWeight("shards");
 
     /// <summary>Reads what else there is of a shard.</summary>
     protected virtual void ReadRest(ref MessageReader reader, int shard)

@@ -4,28 +4,21 @@ using LossGen.Storage;
 
 namespace LossGen.Training;
 
-/// <summary>Learning from shards of dense rows, wherever they are: sends the parameters and receives sums.</summary>
-internal sealed class ShardRows : ITrainingRows
+/// <summary>Learning from shards whose gradient is one number for each parameter, wherever they are: sends the parameters and receives sums.</summary>
+internal abstract class ShardRows : ITrainingRows
 {
     private readonly ShardLink _link;
     private readonly Memory<float> _parameters;
-    private readonly int _features;
-    private readonly float[] _origin;
     private readonly SumQuestion _sums;
     private readonly Memory<float> _gradient;
-    private Standardization? _standardization;
 
     /// <summary>Prepares, once the shards have been opened.</summary>
     /// <param name="link">The way to the shards.</param>
-    /// <param name="open">What they answered to being opened.</param>
     /// <param name="parameters">The trained parameters.</param>
-    /// <param name="features">Numbers in a row.</param>
-    public ShardRows(ShardLink link, DenseOpenQuestion open, Memory<float> parameters, int features)
+    protected ShardRows(ShardLink link, Memory<float> parameters)
     {
         _link = link;
         _parameters = parameters;
-        _features = features;
-        _origin = open.Origin;
         _sums = new SumQuestion(link.Count, parameters.Length);
         _gradient = AlignedMemory.Allocate(parameters.Length);
     }
@@ -42,14 +35,10 @@ internal sealed class ShardRows : ITrainingRows
     }
 
     /// <inheritdoc/>
-    public Standardization Measure() => Moments().ToStandardization();
+    public abstract Standardization Measure();
 
     /// <inheritdoc/>
-    public void Begin(TrainingOptions options, Standardization? standardization)
-    {
-        _standardization = standardization;
-        _link.Use(options, standardization);
-    }
+    public virtual void Begin(TrainingOptions options, Standardization? standardization) => _link.Use(options, standardization);
 
     /// <inheritdoc/>
     public void Visit(StateVisitor visitor)
@@ -81,19 +70,10 @@ internal sealed class ShardRows : ITrainingRows
     }
 
     /// <inheritdoc/>
-    public void RootMeanSquares(Span<double> features)
-    {
-        // As standardisation leaves them, but for features that never change and have no gradient.
-        if (_standardization is null) Moments().RootMeanSquares(features);
-        else features.Fill(1);
-    }
+    public abstract void RootMeanSquares(Span<double> features);
 
     /// <inheritdoc/>
-    public void Deviations(Span<double> features)
-    {
-        if (_standardization is null) Moments().Deviations(features);
-        else features.Fill(1);
-    }
+    public abstract void Deviations(Span<double> features);
 
     /// <inheritdoc/>
     public double Loss() => Loss(ShardRequestKind.Loss, _parameters);
@@ -123,13 +103,6 @@ internal sealed class ShardRows : ITrainingRows
 
         root.Gradient.CopyTo(gradient);
         return root.Losses;
-    }
-
-    private Standardization.Moments Moments()
-    {
-        var question = new MomentsQuestion(_link.Count, _origin);
-        _link.Ask(question);
-        return question.Sum(_features);
     }
 }
 
@@ -169,50 +142,4 @@ internal sealed class SumQuestion(int shards, int parameters) : ShardQuestion
 
     /// <inheritdoc/>
     public override void Read(ref MessageReader reader, int first, int count) => _sums.Read(ref reader);
-}
-
-/// <summary>Asks for the moments of the features, which are merged in the order of the shards.</summary>
-internal sealed class MomentsQuestion(int shards, float[] origin) : ShardQuestion
-{
-    private readonly byte[]?[] _moments = new byte[]?[shards];
-
-    /// <inheritdoc/>
-    public override ShardRequestKind Kind => ShardRequestKind.Moments;
-
-    /// <inheritdoc/>
-    public override void Write(MessageWriter writer, int first, int count) => writer.Floats(origin);
-
-    /// <inheritdoc/>
-    public override void Read(ref MessageReader reader, int first, int count)
-    {
-        for (int shard = first; shard < first + count; shard++)
-            _moments[shard] = reader.Flag() ? reader.Bytes(Standardization.Moments.BytesOf(origin.Length)).ToArray() : null;
-    }
-
-    /// <summary>Those of all rows.</summary>
-    public Standardization.Moments Sum(int features)
-    {
-        var moments = new Standardization.Moments(features, origin);
-        foreach (byte[]? ofShard in _moments)
-        {
-            if (ofShard is null) continue;
-            var reader = new MessageReader(ofShard);
-            moments.Add(ref reader);
-        }
-
-        return moments;
-    }
-}
-
-/// <summary>Has shards of dense rows read.</summary>
-internal sealed class DenseOpenQuestion(int shards, int features) : OpenQuestion(shards)
-{
-    /// <summary>The first row that is trained on.</summary>
-    public float[] Origin { get; private set; } = [];
-
-    /// <inheritdoc/>
-    protected override void ReadRest(ref MessageReader reader, int shard)
-    {
-        if (reader.Flag()) Origin = reader.Floats(features).ToArray();
-    }
 }

@@ -41,8 +41,11 @@ internal sealed class ShardSettings
     /// <summary>What the rows are standardised with; null: they are learned from as they are.</summary>
     public Standardization? Standardization { get; private init; }
 
+    /// <summary>The bins that the classes are; null: they are none, or not known before the shards have been opened.</summary>
+    public Bins? Bins { get; private init; }
+
     /// <summary>Those of a run.</summary>
-    public static ShardSettings Of(TrainingOptions options, ShardFacts[] shards, Standardization? standardization)
+    public static ShardSettings Of(TrainingOptions options, ShardFacts[] shards, Bins? bins, Standardization? standardization)
     {
         var writer = new MessageWriter();
         writer.Int(options.Seed);
@@ -55,6 +58,7 @@ internal sealed class ShardSettings
         writer.Double(loss.FocalGamma);
         writer.Int(shards.Length);
         foreach (ShardFacts shard in shards) shard.Write(writer);
+        BinsMessage.Write(writer, bins);
         writer.Int(standardization?.Means.Length ?? 0);
         if (standardization is not null)
         {
@@ -82,6 +86,7 @@ internal sealed class ShardSettings
                 FocalGamma = (float)reader.Double(),
             },
             Shards = ReadShards(ref reader),
+            Bins = BinsMessage.Read(ref reader),
             Standardization = reader.Count() is > 0 and var features
                 ? Standardization.Of(new FeatureScaling(reader.Doubles(features).ToArray(), reader.Doubles(features).ToArray()))
                 : null,
@@ -97,30 +102,5 @@ internal sealed class ShardSettings
         var shards = new ShardFacts[reader.Count()];
         for (int shard = 0; shard < shards.Length; shard++) shards[shard] = ShardFacts.Read(ref reader);
         return shards;
-    }
-}
-
-/// <summary>What is known of a shard once it has been read.</summary>
-/// <param name="IsForValidation">Whether it is scored and not trained on.</param>
-/// <param name="Rows">Its rows.</param>
-/// <param name="Window">The consecutive rows that are shuffled among themselves; 0: all of them.</param>
-/// <param name="Weight">The sum of what divides their losses.</param>
-/// <param name="IsPositive">Whether some row, its class or one of its targets has a weight above 0.</param>
-/// <param name="Fingerprint">What tells its rows from others.</param>
-internal sealed record ShardFacts(bool IsForValidation, int Rows, int Window, double Weight, bool IsPositive, string Fingerprint)
-{
-    /// <summary>The rows that are trained on.</summary>
-    public int TrainedRows => IsForValidation ? 0 : Rows;
-
-    public static ShardFacts Read(ref MessageReader reader) => new(reader.Flag(), reader.Int(), reader.Int(), reader.Double(), reader.Flag(), reader.Text());
-
-    public void Write(MessageWriter writer)
-    {
-        writer.Flag(IsForValidation);
-        writer.Int(Rows);
-        writer.Int(Window);
-        writer.Double(Weight);
-        writer.Flag(IsPositive);
-        writer.Text(Fingerprint);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ShardTruth
     private int _rows;
 
     /// <summary>Adds what is true of a batch.</summary>
-    public void Add(ShardReader reader)
+    public void Add(RowShardReader reader)
     {
         if (reader.HasLabels) _labels.Add(reader.Batch.Labels.Span);
         else _targets.Add(reader.Batch.Targets.Span);
@@ -22,6 +22,6 @@ internal sealed class ShardTruth
     }
 
     /// <summary>The arrays, which do not move; no weights where none was brought, or none is above 0.</summary>
-    public (int[]? Labels, float[] Targets, float[] Weights) ToPinned(ShardReader reader) =>
+    public (int[]? Labels, float[] Targets, float[] Weights) ToPinned(RowShardReader reader) =>
         (reader.HasLabels ? _labels.ToPinned() : null, _targets.ToPinned(), reader.IsWeightless ? [] : _weights.ToPinned());
 }

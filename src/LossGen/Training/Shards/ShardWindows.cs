@@ -1,19 +1,19 @@
-using static System.FormattableString;
-
 namespace LossGen.Training;
 
 /// <summary>The rows of a shard that is not kept: one window of consecutive rows is in memory, and the next one is read from where it ends.</summary>
-/// <param name="source">The shard.</param>
-internal abstract class ShardWindows(ShardSource source) : IDisposable
+/// <typeparam name="TReader">What reads the shard.</typeparam>
+/// <param name="size">Rows of a window; the last one has the rest.</param>
+internal abstract class ShardWindows<TReader>(int size) : IDisposable
+    where TReader : ShardReader
 {
     private readonly byte[] _digest = new byte[ShardHash.Length];
     private ShardFacts? _facts;
-    private ShardReader? _reader;
+    private TReader? _reader;
     private int _taken;
     private int _window = -1;
 
     /// <summary>Rows of a window; the last one has the rest.</summary>
-    public int Size => source.RowsInMemory;
+    public int Size => size;
 
     /// <summary>Rows of the window that is in memory.</summary>
     protected abstract int Count { get; }
@@ -54,11 +54,11 @@ internal abstract class ShardWindows(ShardSource source) : IDisposable
             if (_reader is null || window < _window) Restart();
             while (_window < window)
             {
-                if (!ReadNext(_reader!)) throw Changed(Invariant($"{_reader!.Rows} rows"));
+                if (!ReadNext(_reader!)) throw Changed(_reader!.Extent);
             }
 
             long rest = _facts!.Rows - ((long)_window * Size);
-            if (Count < Math.Min(rest, Size)) throw Changed(Invariant($"{_reader!.Rows} rows"));
+            if (Count < Math.Min(rest, Size)) throw Changed(_reader!.Extent);
             if (Count >= rest) End(_reader!);
         }
         catch
@@ -73,13 +73,13 @@ internal abstract class ShardWindows(ShardSource source) : IDisposable
     public void Dispose() => Close();
 
     /// <summary>What reads the shard from its beginning.</summary>
-    protected abstract ShardReader CreateReader();
+    protected abstract TReader CreateReader();
 
     /// <summary>Forgets the rows of the window.</summary>
     protected abstract void Clear();
 
     /// <summary>Adds rows of the reader's batch to the window.</summary>
-    protected abstract void Append(ShardReader reader, int first, int count);
+    protected abstract void Append(TReader reader, int first, int count);
 
     /// <summary>Sees the first window when the shard is opened.</summary>
     protected virtual void SeeFirst()
@@ -87,7 +87,7 @@ internal abstract class ShardWindows(ShardSource source) : IDisposable
     }
 
     /// <summary>Sees the reader once it has read the whole shard for the first time.</summary>
-    protected virtual void SeeEnd(ShardReader reader)
+    protected virtual void SeeEnd(TReader reader)
     {
     }
 
@@ -111,7 +111,7 @@ internal abstract class ShardWindows(ShardSource source) : IDisposable
     }
 
     /// <summary>Reads the next window; false, and the last one stays in memory, where there is none.</summary>
-    private bool ReadNext(ShardReader reader)
+    private bool ReadNext(TReader reader)
     {
         if (_taken == reader.Count && !ReadBatch(reader)) return false;
         Clear();
@@ -126,7 +126,7 @@ internal abstract class ShardWindows(ShardSource source) : IDisposable
         return true;
     }
 
-    private bool ReadBatch(ShardReader reader)
+    private bool ReadBatch(TReader reader)
     {
         if (!reader.Read())
         {
@@ -140,7 +140,7 @@ internal abstract class ShardWindows(ShardSource source) : IDisposable
     }
 
     /// <summary>Requires that the rows which have been read are all, and those that the shard had.</summary>
-    private void End(ShardReader reader)
+    private void End(TReader reader)
     {
         if (reader.Rows != _facts!.Rows || _taken != reader.Count || reader.Read()) throw Changed("more");
         Span<byte> digest = stackalloc byte[ShardHash.Length];

@@ -7,8 +7,9 @@ namespace LossGen;
 /// asked before, a request gets the same answer, to the bit, from any worker and on any number of threads.
 /// </summary>
 /// <remarks>
-/// Made by <see cref="ShardTraining.CreateWorker{TModel}"/>. Shards are read when they are first asked for, each by one thread, and stay in memory
-/// until <see cref="Keep"/> lets go of them; with <see cref="ITrainingShards.RowsInMemory"/>, a window of each does. One request is answered at a time; further callers wait.
+/// Made by <see cref="ShardTraining.CreateWorker{TModel}(ITrainingShards, int, string?)"/>. Shards are read when they are first asked for, each by one thread, and
+/// stay in memory until <see cref="Keep"/> lets go of them; with <see cref="ITrainingShards.RowsInMemory"/> or <see cref="ITokenShards.TokensInMemory"/>, a window
+/// of each does. One request is answered at a time; further callers wait.
 /// </remarks>
 public sealed class ShardWorker : IDisposable
 {

@@ -49,7 +49,7 @@ internal abstract class SparseShard<TPass> : IDisposable
     /// <summary>Reads a shard.</summary>
     /// <exception cref="ArgumentException">It has a batch that cannot be learned from.</exception>
     /// <exception cref="InvalidDataException">It has no row.</exception>
-    public static SparseShard<TPass> Open(ShardSource source, int shards, LossOptions loss) =>
+    public static SparseShard<TPass> Open(ShardSource<TrainingBatch> source, int shards, LossOptions loss) =>
         source.RowsInMemory == 0 ? KeptSparseShard<TPass>.Read(source, shards, loss) : StreamedSparseShard<TPass>.Read(source, shards, loss);
 
     /// <summary>Whether the features of some rows can be said, and the rows be computed, without reading any.</summary>
@@ -154,13 +154,13 @@ internal abstract class SparseShard<TPass> : IDisposable
 
 /// <summary>Reads a shard of sparse rows.</summary>
 /// <typeparam name="TPass">How the model's kernels are run.</typeparam>
-internal sealed class SparseShardReader<TPass>(ShardSource source, LossOptions loss)
-    : ShardReader(source, loss, IsMultiLabel, IsMultiLabel ? TPass.ClassCount : 1)
+internal sealed class SparseShardReader<TPass>(ShardSource<TrainingBatch> source, LossOptions loss)
+    : RowShardReader(source, loss, IsMultiLabel, IsMultiLabel ? TPass.ClassCount : 1)
     where TPass : struct, ISparsePass
 {
     private static bool IsMultiLabel => TPass.Task == ClassificationTask.MultiLabel;
 
     /// <inheritdoc/>
-    protected override Batch Accept(in TrainingBatch batch, bool hasLabels) =>
-        SparseAcceptance<TPass>.ToLearn(batch.SparseRows, batch.Labels.Span, batch.Targets.Span, hasLabels, Loss);
+    protected override Batch Accept(in TrainingBatch batch, TruthKind kind) =>
+        SparseAcceptance<TPass>.ToLearn(batch.SparseRows, batch.Labels.Span, batch.Targets.Span, kind == TruthKind.Labels, Loss);
 }

@@ -23,12 +23,14 @@ internal sealed class SparseShards<TPass> : ShardEngine
     private readonly SparseBuffer[] _buffers;
     private readonly float[] _rest = new float[TPass.RestCount];
     private readonly List<int> _list = [];
+    private readonly IShardSet<TrainingBatch> _set;
     private float[] _values = [];
 
     /// <summary>Prepares; no shard is read yet.</summary>
-    public SparseShards(ITrainingShards shards, int members)
+    public SparseShards(IShardSet<TrainingBatch> shards, int members)
         : base(shards, members)
     {
+        _set = shards;
         _shards = new SparseShard<TPass>?[Count];
         _leaves = new SparseSum?[Count];
         _squares = new double[]?[Count];
@@ -77,7 +79,7 @@ internal sealed class SparseShards<TPass> : ShardEngine
     {
         if (_shards[shard] is not { } rows)
         {
-            rows = SparseShard<TPass>.Open(SourceOf(shard), Count, Settings!.Loss);
+            rows = SparseShard<TPass>.Open(new ShardSource<TrainingBatch>(_set, shard, Reading), Count, Settings!.Loss);
             CheckUnchanged(shard, rows.Facts, rows);
             _shards[shard] = rows;
         }

@@ -26,7 +26,7 @@ internal sealed class StreamedSparseShard<TPass> : SparseShard<TPass>
     }
 
     /// <summary>Reads a shard for the first time.</summary>
-    public static StreamedSparseShard<TPass> Read(ShardSource source, int shards, LossOptions loss)
+    public static StreamedSparseShard<TPass> Read(ShardSource<TrainingBatch> source, int shards, LossOptions loss)
     {
         var table = new FeatureTable([], new ScalingSlot(), TPass.FeatureCount, TPass.Units);
         var windows = new Windows(source, loss, table);
@@ -87,9 +87,9 @@ internal sealed class StreamedSparseShard<TPass> : SparseShard<TPass>
         }
     }
 
-    private sealed class Windows(ShardSource source, LossOptions loss, FeatureTable table) : ShardWindows(source)
+    private sealed class Windows(ShardSource<TrainingBatch> source, LossOptions loss, FeatureTable table) : ShardWindows<RowShardReader>(source.RowsInMemory)
     {
-        private readonly ShardSource _source = source;
+        private readonly ShardSource<TrainingBatch> _source = source;
         private bool _isOpen;
 
         public SparseBuffer Rows { get; } = new(TPass.ClassCount);
@@ -104,11 +104,11 @@ internal sealed class StreamedSparseShard<TPass> : SparseShard<TPass>
 
         public Exception ChangedBy(int feature) => Changed(FormattableString.Invariant($"the feature {feature} besides"));
 
-        protected override ShardReader CreateReader() => new SparseShardReader<TPass>(_source, loss);
+        protected override RowShardReader CreateReader() => new SparseShardReader<TPass>(_source, loss);
 
         protected override void Clear() => Rows.Clear();
 
-        protected override void Append(ShardReader reader, int first, int count)
+        protected override void Append(RowShardReader reader, int first, int count)
         {
             Rows.Append(reader.Batch, reader.HasLabels, first, count);
             if (_isOpen) return;
@@ -117,7 +117,7 @@ internal sealed class StreamedSparseShard<TPass> : SparseShard<TPass>
             table.Use(rows.Features[rows.Starts[first]..rows.Starts[first + count]]);
         }
 
-        protected override void SeeEnd(ShardReader reader)
+        protected override void SeeEnd(RowShardReader reader)
         {
             _isOpen = true;
             HasLabels = reader.HasLabels;

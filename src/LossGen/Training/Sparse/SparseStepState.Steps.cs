@@ -56,18 +56,16 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
     }
 
     /// <summary>Features of more units: whole vectors where they lie, then those that the units do not fill.</summary>
-    /// <remarks>There is no call in the loop: everything that is used from turn to turn would be in memory around it.</remarks>
+    /// <remarks>There is no call in the loop: everything that is used from turn to turn would be in memory around it. The weights are near since the forward pass.</remarks>
     private double StepVectors(Span<float> parameters, TouchedFeatures touched, in StepSettings settings)
     {
         ref float table = ref MemoryMarshal.GetReference(parameters);
         ref float rows = ref touched.Rows;
         ref float firsts = ref Start(_first);
         ref float seconds = ref Start(_second);
-        var scale = Vector256.Create(settings.Scale);
-        Vector256<float> l1 = Vector256.Create(settings.L1), l2 = Vector256.Create(settings.L2), kept = Vector256.Create(Kept);
+        var constants = new StepConstants(settings, _weightDecay > 0 ? Kept : 1);
         TRule rule = _rule;
         Vector256<double> low = default, high = default;
-        bool decays = _weightDecay > 0;
         int units = _units, stride = touched.Stride, whole = units / Lanes.Width * Lanes.Width, end = parameters.Length - stride, late = 0;
         Vector256<float> mask = Lanes.FirstLanes(units - whole);
         ref int list = ref touched.Features;
@@ -75,7 +73,6 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
         for (int s = 0; s < count; s++)
         {
             int ahead = Lanes.At(ref list, Math.Min(s + FetchedFeatures, count - 1)) * units;
-            Lanes.Fetch(ref Lanes.At(ref table, ahead), units);
             if (TRule.Moments > 0) Lanes.Fetch(ref Lanes.At(ref firsts, ahead), units);
             if (TRule.Moments > 1) Lanes.Fetch(ref Lanes.At(ref seconds, ahead), units);
             int at = Lanes.At(ref list, s) * units;
@@ -86,33 +83,66 @@ internal sealed partial class SparseStepState<TRule, TPenalty>
             }
 
             ref float g = ref Lanes.At(ref rows, s * stride);
-            for (int u = 0; u < units; u += Lanes.Width)
-            {
-                // What is behind the units is the next feature's, or behind the table; it is written as it was.
-                int place = at + u;
-                Vector256<float> before = Lanes.Load(ref table, place), weights = before;
-                if (decays) weights *= kept;
-                Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g, u) * scale);
-                if (u == whole) gradients = Lanes.Keep(mask, gradients);
-                Lanes.AddSquares(gradients, ref low, ref high);
-                Vector256<float> first = TRule.Moments > 0 ? Lanes.Load(ref firsts, place) : default, firstBefore = first;
-                Vector256<float> second = TRule.Moments > 1 ? Lanes.Load(ref seconds, place) : default, secondBefore = second;
-                PenaltySlack slack = default;
-                if (TPenalty.IsThere) slack = new() { Above = Lanes.Load(ref Start(_above), place), Below = Lanes.Load(ref Start(_below), place) };
-                PenaltySlack slackBefore = slack;
-                Vector256<float> next = rule.Next<TPenalty>(weights, gradients, l1, ref first, ref second, ref slack);
-                bool isPart = u == whole;
-                Lanes.Store(isPart ? Lanes.Select(mask, next, before) : next, ref table, place);
-                if (TRule.Moments > 0) Lanes.Store(isPart ? Lanes.Select(mask, first, firstBefore) : first, ref firsts, place);
-                if (TRule.Moments > 1) Lanes.Store(isPart ? Lanes.Select(mask, second, secondBefore) : second, ref seconds, place);
-                if (!TPenalty.IsThere) continue;
-                Lanes.Store(isPart ? Lanes.Select(mask, slack.Above, slackBefore.Above) : slack.Above, ref Start(_above), place);
-                Lanes.Store(isPart ? Lanes.Select(mask, slack.Below, slackBefore.Below) : slack.Below, ref Start(_below), place);
-            }
+            int u = 0;
+            for (; u < whole; u += Lanes.Width) StepVector<Whole>(rule, constants, mask, ref table, ref firsts, ref seconds, at + u, Lanes.Load(ref g, u), ref low, ref high);
+            if (u < units) StepVector<Part>(rule, constants, mask, ref table, ref firsts, ref seconds, at + u, Lanes.Load(ref g, u), ref low, ref high);
         }
 
         double squaredNorm = Lanes.Sum(low, high);
         return late == 0 ? squaredNorm : squaredNorm + StepLate(parameters, touched, end, settings);
+    }
+
+    /// <summary>The step of eight weights, or of those among them that the mask keeps.</summary>
+    /// <remarks>What is behind the units is the next feature's, or behind the table; it is written as it was.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StepVector<TReach>(
+        in TRule rule, in StepConstants constants, Vector256<float> mask, ref float table, ref float firsts, ref float seconds, int place, Vector256<float> sums,
+        ref Vector256<double> low, ref Vector256<double> high)
+        where TReach : struct, IReach
+    {
+        Vector256<float> before = Lanes.Load(ref table, place), weights = before * constants.Kept;
+        Vector256<float> gradients = Lanes.MultiplyAdd(constants.L2, weights, sums * constants.Scale);
+        if (TReach.IsPart) gradients = Lanes.Keep(mask, gradients);
+        Lanes.AddSquares(gradients, ref low, ref high);
+        Vector256<float> first = TRule.Moments > 0 ? Lanes.Load(ref firsts, place) : default, firstBefore = first;
+        Vector256<float> second = TRule.Moments > 1 ? Lanes.Load(ref seconds, place) : default, secondBefore = second;
+        PenaltySlack slack = default;
+        if (TPenalty.IsThere) slack = new() { Above = Lanes.Load(ref Start(_above), place), Below = Lanes.Load(ref Start(_below), place) };
+        PenaltySlack slackBefore = slack;
+        Vector256<float> next = rule.Next<TPenalty>(weights, gradients, constants.L1, ref first, ref second, ref slack);
+        Lanes.Store(TReach.IsPart ? Lanes.Select(mask, next, before) : next, ref table, place);
+        if (TRule.Moments > 0) Lanes.Store(TReach.IsPart ? Lanes.Select(mask, first, firstBefore) : first, ref firsts, place);
+        if (TRule.Moments > 1) Lanes.Store(TReach.IsPart ? Lanes.Select(mask, second, secondBefore) : second, ref seconds, place);
+        if (!TPenalty.IsThere) return;
+        Lanes.Store(TReach.IsPart ? Lanes.Select(mask, slack.Above, slackBefore.Above) : slack.Above, ref Start(_above), place);
+        Lanes.Store(TReach.IsPart ? Lanes.Select(mask, slack.Below, slackBefore.Below) : slack.Below, ref Start(_below), place);
+    }
+
+    /// <summary>What all weights of a step have in common.</summary>
+    private readonly struct StepConstants(in StepSettings settings, float kept)
+    {
+        public readonly Vector256<float> Scale = Vector256.Create(settings.Scale);
+        public readonly Vector256<float> L1 = Vector256.Create(settings.L1);
+        public readonly Vector256<float> L2 = Vector256.Create(settings.L2);
+
+        /// <summary>What decoupled weight decay leaves of a weight.</summary>
+        public readonly Vector256<float> Kept = Vector256.Create(kept);
+    }
+
+    /// <summary>Whether a vector belongs to a feature as a whole.</summary>
+    private interface IReach
+    {
+        static abstract bool IsPart { get; }
+    }
+
+    private readonly struct Whole : IReach
+    {
+        public static bool IsPart => false;
+    }
+
+    private readonly struct Part : IReach
+    {
+        public static bool IsPart => true;
     }
 
     /// <summary>The last features of a table with so little behind it that their vectors would reach beyond the parameters.</summary>

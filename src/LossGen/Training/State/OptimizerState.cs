@@ -21,8 +21,9 @@ internal abstract class OptimizerState : OptimizerMemory
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradient">The gradient of the cross-entropy, to be scaled.</param>
     /// <param name="settings">Rate, scale and penalties.</param>
+    /// <param name="crew">Threads that share the step; null: the caller takes it.</param>
     /// <returns>The squared length of the gradient of the smooth part of the objective: cross-entropy, scaled, and L2 penalty.</returns>
-    public abstract double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings);
+    public abstract double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings, ISliceCrew? crew = null);
 }
 
 /// <summary>A rule that updates each parameter from its own gradient and up to two numbers of memory, eight parameters at a time.</summary>
@@ -65,7 +66,7 @@ internal interface IStepRule
 /// </remarks>
 /// <typeparam name="TRule">The rule.</typeparam>
 /// <typeparam name="TPenalty">How an L1 penalty acts, if there is one.</typeparam>
-internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
+internal sealed unsafe class ElementwiseState<TRule, TPenalty> : OptimizerState, ISlicedWork
     where TRule : struct, IStepRule
     where TPenalty : struct, IPenalty
 {
@@ -74,13 +75,20 @@ internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
     private readonly Vector256<float>[] _second;
     private readonly PenaltySlack[] _slack;
     private readonly ParameterBlock[] _blocks;
+    private readonly double[] _squaredNorms;
     private TRule _rule;
+
+    // The step that a crew shares.
+    private float* _parameters;
+    private float* _gradient;
+    private StepSettings _settings;
 
     public ElementwiseState(TRule rule, ParameterBlock[] blocks)
     {
         _rule = rule;
         _blocks = blocks;
         _segments = new PenaltySegments(blocks);
+        _squaredNorms = new double[Slices.Count(_segments.Count)];
         int vectors = (int)(((long)_segments.Count + 7) / 8);
         _first = TRule.Moments > 0 ? new Vector256<float>[vectors] : [];
         _second = TRule.Moments > 1 ? new Vector256<float>[vectors] : [];
@@ -90,38 +98,36 @@ internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
     /// <summary>λ of decoupled weight decay, w ← w − η λ w for weights before each step; 0: none.</summary>
     public double WeightDecay { get; init; }
 
-    public override double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
+    public override double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings, ISliceCrew? crew = null)
     {
         Debug.Assert(parameters.Length == _segments.Count && gradient.Length == _segments.Count);
         Debug.Assert(TPenalty.IsThere || settings.L1 == 0);
         _rule.Begin(settings.Rate);
-        if (WeightDecay > 0) Decay(parameters, settings.Rate);
-
-        // What does not fill a vector takes a step of its own: whatever this loop does not need would cost it registers.
-        TRule rule = _rule;
-        ref float w = ref Lanes.Start(parameters);
-        ref float g = ref Lanes.Start(gradient);
-        var scale = Vector256.Create(settings.Scale);
-        Vector256<double> low = default, high = default;
-        int i = 0;
-        ReadOnlySpan<int> ends = _segments.Ends;
-        ReadOnlySpan<Vector256<float>> masks = _segments.Masks;
-        for (int segment = 0; segment < ends.Length; segment++)
+        int slices = _squaredNorms.Length;
+        if (crew is null || slices == 1)
         {
-            int end = ends[segment];
-            Vector256<float> l1 = Lanes.Keep(masks[segment], Vector256.Create(settings.L1));
-            Vector256<float> l2 = Lanes.Keep(masks[segment], Vector256.Create(settings.L2));
-            for (; i < end; i += Lanes.Width)
+            for (int slice = 0; slice < slices; slice++) _squaredNorms[slice] = StepSlice(slice, parameters, gradient, settings);
+        }
+        else
+        {
+            // A span cannot go to another thread.
+            fixed (float* w = parameters, g = gradient)
             {
-                Vector256<float> gradients = Lanes.MultiplyAdd(l2, Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
-                Lanes.AddSquares(gradients, ref low, ref high);
-                Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, l1, i), ref w, i);
+                _parameters = w;
+                _gradient = g;
+                _settings = settings;
+                crew.Share(this, slices);
             }
         }
 
-        double squaredNorm = Lanes.Sum(low, high);
-        return i == parameters.Length ? squaredNorm : squaredNorm + StepFrom(i, parameters, gradient, settings);
+        double squaredNorm = _squaredNorms[0];
+        for (int slice = 1; slice < slices; slice++) squaredNorm += _squaredNorms[slice];
+        return squaredNorm;
     }
+
+    /// <inheritdoc/>
+    void ISlicedWork.Run(int slice) =>
+        _squaredNorms[slice] = StepSlice(slice, new Span<float>(_parameters, _segments.Count), new ReadOnlySpan<float>(_gradient, _segments.Count), _settings);
 
     /// <inheritdoc/>
     public override void Visit(StateVisitor visitor)
@@ -141,13 +147,45 @@ internal sealed class ElementwiseState<TRule, TPenalty> : OptimizerState
         if (TRule.Moments > 1) visitor.Floats("optimizer.second", MemoryMarshal.Cast<Vector256<float>, float>(_second.AsSpan()));
     }
 
+    private double StepSlice(int slice, Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
+    {
+        int first = Slices.First(slice, parameters.Length), behind = Slices.First(slice + 1, parameters.Length);
+        if (WeightDecay > 0) Decay(parameters, first, behind, settings.Rate);
+
+        // What does not fill a vector takes a step of its own: whatever this loop does not need would cost it registers.
+        TRule rule = _rule;
+        ref float w = ref Lanes.Start(parameters);
+        ref float g = ref Lanes.Start(gradient);
+        var scale = Vector256.Create(settings.Scale);
+        Vector256<double> low = default, high = default;
+        int i = first, whole = Math.Min(behind, _segments.Whole);
+        ReadOnlySpan<int> ends = _segments.Ends;
+        ReadOnlySpan<Vector256<float>> masks = _segments.Masks;
+        for (int segment = _segments.At(first); i < whole; segment++)
+        {
+            int end = Math.Min(ends[segment], whole);
+            Vector256<float> l1 = Lanes.Keep(masks[segment], Vector256.Create(settings.L1));
+            Vector256<float> l2 = Lanes.Keep(masks[segment], Vector256.Create(settings.L2));
+            for (; i < end; i += Lanes.Width)
+            {
+                Vector256<float> gradients = Lanes.MultiplyAdd(l2, Lanes.Load(ref w, i), Lanes.Load(ref g, i) * scale);
+                Lanes.AddSquares(gradients, ref low, ref high);
+                Lanes.Store(Next(ref rule, Lanes.Load(ref w, i), gradients, l1, i), ref w, i);
+            }
+        }
+
+        double squaredNorm = Lanes.Sum(low, high);
+        return i == behind ? squaredNorm : squaredNorm + StepFrom(i, parameters, gradient, settings);
+    }
+
     /// <summary>A pass of its own: in that of the step it would cost every other rule a multiplication.</summary>
-    private void Decay(Span<float> parameters, double rate)
+    private void Decay(Span<float> parameters, int first, int behind, double rate)
     {
         var kept = (float)(1 - (rate * WeightDecay));
         foreach (ParameterBlock block in _blocks)
         {
-            if (block.IsPenalised) Lanes.Scale(parameters.Slice(block.Offset, block.Count), kept);
+            int start = Math.Max(block.Offset, first), end = Math.Min(block.End, behind);
+            if (block.IsPenalised && start < end) Lanes.Scale(parameters[start..end], kept);
         }
     }
 

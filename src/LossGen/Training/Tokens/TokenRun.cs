@@ -18,6 +18,22 @@ internal static class TokenRun<TPass>
             options, isMultiLabel: false, (in Batch rest, TrainingOptions divided) => OnWhole(model, scaling, rest, divided, progress, cancellationToken));
     }
 
+    /// <summary>Trains on shards.</summary>
+    /// <exception cref="ArgumentException">The validation set does not fit the model or is to be drawn from the shards.</exception>
+    public static TrainingResult OnShards(
+        float[] model, ScalingSlot scaling, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        HeldOutSet.RefuseOfSource(options);
+        using ValidationPass<TPass>? validation = Validation(model, options);
+        var link = new ShardLink(group, options, cancellationToken);
+        if (!link.TryOpen(new TokenOpenQuestion(link.Count, TPass.FeatureCount))) return CancelledRun.Of(options);
+        var state = new TrainingState(model, TPass.Layout, options, link.HasValidation);
+        using var rows = new TokenShardRows(link, state.ParameterMemory);
+        IValidation? scored = link.HasValidation ? new ShardValidation(link, model, judged: 1) : validation;
+        var parts = new RunParts(model, scaling, TPass.Layout, TPass.Task, TPass.ClassCount, TPass.Activation, state, rows, scored);
+        return TrainingLoop.Run(parts, set: null, options, progress, cancellationToken);
+    }
+
     private static unsafe TrainingResult OnWhole(
         float[] model, ScalingSlot scaling, in Batch set, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {

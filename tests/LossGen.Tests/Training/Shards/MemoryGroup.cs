@@ -7,20 +7,32 @@ namespace LossGen.Tests.Training.Shards;
 internal sealed class MemoryGroup<TModel> : ShardGroup, IDisposable
     where TModel : class, IClassifier<TModel>
 {
-    private readonly ITrainingShards _shards;
+    private readonly int _count;
+    private readonly Func<int, int, ShardWorker> _create;
     private readonly Random _random = new(5);
     private readonly ShardWorker[] _workers;
     private readonly int[] _firsts;
 
     public MemoryGroup(ITrainingShards shards, int members, int threads = 1)
+        : this(shards.Count, members, threads, (member, own) => ShardTraining.CreateWorker<TModel>(shards, own, $"member {member}"))
     {
-        _shards = shards;
-        members = Math.Min(members, shards.Count);
-        _workers = [.. Enumerable.Range(0, members).Select(member => ShardTraining.CreateWorker<TModel>(shards, threads, $"member {member}"))];
-        _firsts = [.. Enumerable.Range(0, members + 1).Select(member => (int)((long)member * shards.Count / members))];
     }
 
-    public override int Count => _shards.Count;
+    public MemoryGroup(ITokenShards shards, int members, int threads = 1)
+        : this(shards.Count, members, threads, (member, own) => ShardTraining.CreateWorker<TModel>(shards, own, $"member {member}"))
+    {
+    }
+
+    private MemoryGroup(int count, int members, int threads, Func<int, int, ShardWorker> create)
+    {
+        _count = count;
+        _create = create;
+        members = Math.Min(members, count);
+        _workers = [.. Enumerable.Range(0, members).Select(member => create(member, threads))];
+        _firsts = [.. Enumerable.Range(0, members + 1).Select(member => (int)((long)member * count / members))];
+    }
+
+    public override int Count => _count;
 
     /// <summary>Bytes that have been sent to members.</summary>
     public long Sent { get; private set; }
@@ -38,7 +50,7 @@ internal sealed class MemoryGroup<TModel> : ShardGroup, IDisposable
     public void Lose(int member)
     {
         _workers[member].Dispose();
-        _workers[member] = ShardTraining.CreateWorker<TModel>(_shards, 1, $"member {member}");
+        _workers[member] = _create(member, 1);
     }
 
     public override void Exchange(ShardExchange given)

@@ -5,12 +5,20 @@ namespace LossGen.Tests.Training.Shards;
 /// <summary>The same bits on any number of threads and members, and those of the same rows in memory where they are one shard.</summary>
 public sealed class ShardBitsTests
 {
-    private static readonly float[] ClassWeights = [1, 2, 0.5f, 1, 3];
+    internal static readonly Bins Eleven = Bins.Uniform(-0.4, 1.1, 11);
+
+    private static readonly string[] Models =
+    [
+        nameof(ShardClasses), nameof(ShardTwo), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardWords), nameof(ShardWordNetwork),
+        nameof(ShardNumbers), nameof(ShardReadings),
+    ];
+
+    private static readonly float[] ClassWeights = [1, 2, 0.5f, 1, 3], BinWeights = [1, 2, 0.5f, 1, 3, 1, 1, 2, 1, 1, 1];
 
     public static TheoryData<string, string> Cases()
     {
         var cases = new TheoryData<string, string>();
-        foreach (string model in new[] { nameof(ShardClasses), nameof(ShardTwo), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardWords), nameof(ShardWordNetwork) })
+        foreach (string model in Models)
         {
             foreach (string method in new[] { "descent", "momentum", "adam", "adamw", "adagrad", "lbfgs", "defaults", "whole" }) cases.Add(model, method);
         }
@@ -22,14 +30,7 @@ public sealed class ShardBitsTests
     [MemberData(nameof(Cases))]
     public void Members_and_threads_give_the_same_bits(string model, string method)
     {
-        int[] rows = [61, 40, 77, 12, 1, 90, 55, 30, 40];
-        var shards = new TestShards(rows, IsSparse(model))
-        {
-            IsBinary = model == nameof(ShardTwo),
-            HasTargets = model == nameof(ShardLabels),
-            HasWeights = true,
-            ForValidation = 2,
-        };
+        TestShards shards = Shards(model, [61, 40, 77, 12, 1, 90, 55, 30, 40], forValidation: 2, hasWeights: true);
         TrainingOptions options = Options(model, method);
         (float[] expected, TrainingResult of) = Local(model, shards, options);
         Assert.Equal(of.Epochs, of.History.Count);
@@ -45,13 +46,15 @@ public sealed class ShardBitsTests
         }
     }
 
-    [Fact]
-    public void One_to_sixty_four_members_give_the_same_bits()
+    [Theory]
+    [InlineData(nameof(ShardNetwork))]
+    [InlineData(nameof(ShardReadings))]
+    public void One_to_sixty_four_members_give_the_same_bits(string model)
     {
-        var shards = new TestShards([.. Enumerable.Range(0, 64).Select(static shard => 3 + (shard * 7 % 20))]);
+        TestShards shards = Shards(model, [.. Enumerable.Range(0, 64).Select(static shard => 3 + (shard * 7 % 20))]);
         var options = new TrainingOptions { Epochs = 3, BatchSize = 50, Optimizer = Optimizer.Adam(), LearningRate = 0.01, Standardize = true };
-        (float[] expected, _) = Local(nameof(ShardNetwork), shards, options);
-        for (int members = 1; members <= 64; members++) Assert.Equal(expected, Of(nameof(ShardNetwork), shards, options, members).Parameters);
+        (float[] expected, _) = Local(model, shards, options);
+        for (int members = 1; members <= 64; members++) Assert.Equal(expected, Of(model, shards, options, members).Parameters);
     }
 
     [Theory]
@@ -59,17 +62,19 @@ public sealed class ShardBitsTests
     public void One_shard_gives_the_bits_of_rows_in_memory(string model, string method)
     {
         // A number of rows that the batches divide: the steps are then the same.
-        var shards = new TestShards([160, 40], IsSparse(model)) { IsBinary = model == nameof(ShardTwo), HasTargets = model == nameof(ShardLabels), ForValidation = 1 };
+        TestShards shards = Shards(model, [160, 40], forValidation: 1);
         TrainingOptions options = Options(model, method);
         TrainingBatch training = shards.Batch(0, 160), validation = shards.Batch(160, 40);
+        Bins bins = BinsOf(model, shards.Values.AsSpan(0, 160));
         var set = (shards.IsSparse, shards.HasTargets) switch
         {
+            _ when shards.HasNumbers => new ValidationSet(validation.Rows, bins, validation.Targets),
             (false, false) => new ValidationSet(validation.Rows, validation.Labels),
             (false, true) => new ValidationSet(validation.Rows, validation.Targets),
             _ => new ValidationSet(validation.SparseRows!, validation.Labels),
         };
         (float[] ofShard, TrainingResult result) = Local(model, shards, options);
-        (float[] ofRows, TrainingResult expected) = InMemory(model, training, options with { Validation = set });
+        (float[] ofRows, TrainingResult expected) = InMemory(model, training, options with { Validation = set }, bins);
         Assert.Equal(ofRows, ofShard);
         Assert.Equal(expected.History.Select(Numbers), result.History.Select(Numbers));
         Assert.Equal(Outcome(expected), Outcome(result));
@@ -112,6 +117,8 @@ public sealed class ShardBitsTests
         nameof(ShardTwo) => Run(new ShardTwo(), m => m.Fit(shards, options)),
         nameof(ShardLabels) => Run(new ShardLabels(), m => m.Fit(shards, options)),
         nameof(ShardNetwork) => Run(new ShardNetwork(), m => m.Fit(shards, options)),
+        nameof(ShardNumbers) => Run(new ShardNumbers(), m => m.Fit(shards, options)),
+        nameof(ShardReadings) => Run(new ShardReadings(), m => m.Fit(shards, options)),
         nameof(ShardWords) => Run(new ShardWords(), m => m.Fit(shards, options)),
         _ => Run(new ShardWordNetwork(), m => m.Fit(shards, options)),
     };
@@ -122,16 +129,20 @@ public sealed class ShardBitsTests
         nameof(ShardTwo) => RunGroup(new ShardTwo(), shards, options, members),
         nameof(ShardLabels) => RunGroup(new ShardLabels(), shards, options, members),
         nameof(ShardNetwork) => RunGroup(new ShardNetwork(), shards, options, members),
+        nameof(ShardNumbers) => RunGroup(new ShardNumbers(), shards, options, members),
+        nameof(ShardReadings) => RunGroup(new ShardReadings(), shards, options, members),
         nameof(ShardWords) => RunGroup(new ShardWords(), shards, options, members),
         _ => RunGroup(new ShardWordNetwork(), shards, options, members),
     };
 
-    internal static (float[] Parameters, TrainingResult Result) InMemory(string model, TrainingBatch rows, TrainingOptions options) => model switch
+    internal static (float[] Parameters, TrainingResult Result) InMemory(string model, TrainingBatch rows, TrainingOptions options, Bins? bins = null) => model switch
     {
         nameof(ShardClasses) => Run(new ShardClasses(), m => m.Fit(rows.Rows.Span, rows.Labels.Span, options)),
         nameof(ShardTwo) => Run(new ShardTwo(), m => m.Fit(rows.Rows.Span, rows.Labels.Span, options)),
         nameof(ShardLabels) => Run(new ShardLabels(), m => m.Fit(rows.Rows.Span, rows.Targets.Span, options)),
         nameof(ShardNetwork) => Run(new ShardNetwork(), m => m.Fit(rows.Rows.Span, rows.Labels.Span, options)),
+        nameof(ShardNumbers) => Run(new ShardNumbers(), m => m.Fit(rows.Rows.Span, bins!, rows.Targets.Span, options)),
+        nameof(ShardReadings) => Run(new ShardReadings(), m => m.Fit(rows.Rows.Span, bins!, rows.Targets.Span, options)),
         nameof(ShardWords) => Run(new ShardWords(), m => m.Fit(rows.SparseRows!.Rows, rows.Labels.Span, options)),
         _ => Run(new ShardWordNetwork(), m => m.Fit(rows.SparseRows!.Rows, rows.Labels.Span, options)),
     };
@@ -150,6 +161,29 @@ public sealed class ShardBitsTests
         return Run(model, m => m.Fit(group, options));
     }
 
+    /// <summary>Shards that suit a model.</summary>
+    internal static TestShards Shards(string model, int[] rows, int forValidation = 0, bool hasWeights = false, int window = 0) => new(rows, IsSparse(model))
+    {
+        IsBinary = model == nameof(ShardTwo),
+        HasTargets = model == nameof(ShardLabels),
+        HasNumbers = IsOfNumbers(model),
+        Bins = model == nameof(ShardNumbers) ? Eleven : null,
+        HasWeights = hasWeights,
+        ForValidation = forValidation,
+        RowsInMemory = window,
+    };
+
+    /// <summary>The bins of a run: those of the batches, or from the smallest to the largest number.</summary>
+    internal static Bins BinsOf(string model, ReadOnlySpan<float> values)
+    {
+        if (model != nameof(ShardReadings)) return Eleven;
+        (float least, float most) = (values[0], values[0]);
+        foreach (float value in values) (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        return new Bins(Bins.Uniform(least, most, 11)) { Smoothing = 0.5 };
+    }
+
+    private static bool IsOfNumbers(string model) => model is nameof(ShardNumbers) or nameof(ShardReadings);
+
     internal static bool IsSparse(string model) => model is nameof(ShardWords) or nameof(ShardWordNetwork);
 
     internal static (StopReason, int, double, double, int) Outcome(TrainingResult result) =>
@@ -160,8 +194,9 @@ public sealed class ShardBitsTests
 
     internal static TrainingOptions Options(string model, string method)
     {
-        bool isSparse = IsSparse(model), isNetwork = model is nameof(ShardNetwork) or nameof(ShardWordNetwork);
-        var loss = new LossOptions { ClassWeights = model == nameof(ShardTwo) ? new float[] { 1, 3 } : ClassWeights, LabelSmoothing = 0.05f };
+        bool isSparse = IsSparse(model), isNetwork = model is nameof(ShardNetwork) or nameof(ShardWordNetwork) or nameof(ShardNumbers);
+        float[] weights = model == nameof(ShardTwo) ? [1, 3] : IsOfNumbers(model) ? BinWeights : ClassWeights;
+        var loss = new LossOptions { ClassWeights = weights, LabelSmoothing = 0.05f };
         var options = new TrainingOptions { Epochs = 5, BatchSize = 40, Loss = loss, Seed = 3 };
         if (!isSparse) options = options with { Standardize = true };
         return method switch

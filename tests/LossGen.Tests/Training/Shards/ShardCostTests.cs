@@ -22,6 +22,20 @@ public sealed class ShardCostTests
     }
 
     [Fact]
+    public void An_epoch_over_shards_of_numbers_allocates_nothing()
+    {
+        TestShards shards = ShardBitsTests.Shards(nameof(ShardReadings), [61, 40, 77, 12, 90], forValidation: 1);
+        Assert.Equal(0, SteadyAllocation.Of(progress => new ShardReadings().Fit(shards, Steps, progress)));
+    }
+
+    [Fact]
+    public void An_epoch_over_shards_of_tokens_allocates_nothing()
+    {
+        var texts = new TestTexts([61, 40, 77, 12, 90]) { ForValidation = 1 };
+        Assert.Equal(0, SteadyAllocation.Of(progress => new ShardTexts().Fit(texts, Steps with { Standardize = false }, progress)));
+    }
+
+    [Fact]
     public void An_epoch_over_sparse_shards_allocates_nothing()
     {
         // In one order, since a step that holds more features than all before it needs more room.

@@ -35,7 +35,7 @@ public sealed class ShardFaultTests
     [InlineData("nan", "NaN")]
     [InlineData("null", "Read returned null; expected the batches of the shard.")]
     [InlineData("no rows", "Batch 1")]
-    [InlineData("bins", "it has numbers for bins; shards take labels, or a target for each class.")]
+    [InlineData("bins", "Shard 1: it has numbers for bins, shard 0 labels or targets; expected the same in all shards.")]
     public void What_else_a_shard_can_have_wrong(string what, string message)
     {
         var row = new float[20];
@@ -54,6 +54,7 @@ public sealed class ShardFaultTests
         ShardException fault = Refused<ShardException>(new Shards(2, shard => shard == 1 ? batches : Good(shard)));
         Assert.Equal(1, fault.Shard);
         Assert.Contains(message, fault.Message);
+        Assert.DoesNotContain("Parameter", fault.Message);
     }
 
     [Fact]

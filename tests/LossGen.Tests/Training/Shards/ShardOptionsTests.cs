@@ -24,6 +24,11 @@ public sealed class ShardOptionsTests
             Assert.Equal(set.ToString(), arrived.Validation!.ToString());
             Assert.Equal(set.Rows.ToArray(), arrived.Validation.Rows.ToArray());
             Assert.Equal(set.Labels.ToArray(), arrived.Validation.Labels.ToArray());
+            Assert.Equal(set.Targets.ToArray(), arrived.Validation.Targets.ToArray());
+            Assert.Equal(set.Tokens.ToArray(), arrived.Validation.Tokens.ToArray());
+            Assert.Equal(set.SampleWeights.ToArray(), arrived.Validation.SampleWeights.ToArray());
+            Assert.Equal(set.Bins is null, arrived.Validation.Bins is null);
+            if (set.Bins is { } bins) Assert.True(bins.IsSameAs(arrived.Validation.Bins!));
         }
     }
 
@@ -77,6 +82,9 @@ public sealed class ShardOptionsTests
         new() { Optimizer = Optimizer.Lbfgs(5), GradientTolerance = 1e-4, Checkpoint = new("run.checkpoint") { EveryEpochs = 3, Interval = TimeSpan.FromSeconds(9) } },
         new() { Validation = new(new float[] { 1, 2, 3, 4 }, new[] { 0, 1 }) { SampleWeights = new float[] { 1, 2 } } },
         new() { Validation = new(new float[] { 1, 2 }, new float[] { 0.5f, 0.5f }) },
+        new() { Validation = new(new float[] { 1, 2 }, new Bins(Bins.Quantiles([1, 2, 9], 3)) { Smoothing = 0.3 }, new float[] { 4 }) { SampleWeights = new float[] { 3 } } },
+        new() { Validation = new(new[] { 4, 0, 2, 2, 1 }) { SampleWeights = new float[] { 1, 0, 2 } } },
+        new() { Validation = new(new[] { 4, 0, 2, 2 }, new[] { 1, 3 }) },
         new() { Validation = new(Sparse(), new[] { 0, 1 }) },
     ];
 

@@ -67,6 +67,8 @@ public sealed class ShardStreamingTests
     [InlineData(nameof(ShardClasses), "whole")]
     [InlineData(nameof(ShardClasses), "lbfgs")]
     [InlineData(nameof(ShardNetwork), "adam")]
+    [InlineData(nameof(ShardReadings), "lbfgs")]
+    [InlineData(nameof(ShardNumbers), "adam")]
     [InlineData(nameof(ShardWords), "whole")]
     [InlineData(nameof(ShardWordNetwork), "adam")]
     public void Shards_of_several_pieces(string model, string method)
@@ -77,8 +79,12 @@ public sealed class ShardStreamingTests
         Same(kept, ShardBitsTests.Local(model, Large(1000), options));
         Same(kept, ShardBitsTests.Of(model, Large(5000), options, members: 2));
 
-        TestShards Large(int window) =>
-            new([9000, 4096, 5000, 30], ShardBitsTests.IsSparse(model)) { ForValidation = 1, HasWeights = true, ReadRows = 777, RowsInMemory = window };
+        TestShards Large(int window)
+        {
+            TestShards shards = ShardBitsTests.Shards(model, [9000, 4096, 5000, 30], forValidation: 1, hasWeights: true, window);
+            shards.ReadRows = 777;
+            return shards;
+        }
     }
 
     [Fact]
@@ -243,14 +249,7 @@ public sealed class ShardStreamingTests
         }
     }
 
-    private static TestShards Set(string model, int window = 0) => new(Rows, ShardBitsTests.IsSparse(model))
-    {
-        IsBinary = model == nameof(ShardTwo),
-        HasTargets = model == nameof(ShardLabels),
-        HasWeights = true,
-        ForValidation = 2,
-        RowsInMemory = window,
-    };
+    private static TestShards Set(string model, int window = 0) => ShardBitsTests.Shards(model, Rows, forValidation: 2, hasWeights: true, window);
 
     private static void Same((float[] Parameters, TrainingResult Result) expected, (float[] Parameters, TrainingResult Result) actual)
     {

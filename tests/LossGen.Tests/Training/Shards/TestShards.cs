@@ -22,11 +22,13 @@ internal sealed class TestShards : ITrainingShards
         List = new SparseRowList();
         Labels = new int[count];
         Targets = new float[count * Classes];
+        Values = new float[count];
         Weights = new float[count];
         for (int row = 0; row < count; row++)
         {
             Labels[row] = sparse ? AddSparse(random) : AddDense(random, row);
             Targets[(row * Classes) + Labels[row]] = 1;
+            if (!sparse) Values[row] = Rows[row * Features] - (Rows[(row * Features) + 1] / 3);
             Weights[row] = row % 7 == 3 ? 0 : 0.5f + (float)random.NextDouble();
         }
 
@@ -44,6 +46,9 @@ internal sealed class TestShards : ITrainingShards
 
     public float[] Targets { get; }
 
+    /// <summary>A number that depends on the row, where it is dense.</summary>
+    public float[] Values { get; }
+
     public float[] Weights { get; }
 
     /// <summary>Classes of a model of two, and labels above that are 1.</summary>
@@ -51,13 +56,19 @@ internal sealed class TestShards : ITrainingShards
 
     public bool HasTargets { get; init; }
 
+    /// <summary>Whether the rows have their numbers, and neither labels nor targets.</summary>
+    public bool HasNumbers { get; init; }
+
+    /// <summary>The bins of the numbers; null: those of the model.</summary>
+    public Bins? Bins { get; init; }
+
     public bool HasWeights { get; init; }
 
     /// <summary>The last shards are for validation.</summary>
     public int ForValidation { get; init; }
 
     /// <summary>Rows of a batch that is read.</summary>
-    public int ReadRows { get; init; } = 13;
+    public int ReadRows { get; set; } = 13;
 
     /// <summary>0: the shards are kept.</summary>
     public int RowsInMemory { get; set; }
@@ -105,6 +116,7 @@ internal sealed class TestShards : ITrainingShards
         if (!IsSparse)
         {
             ReadOnlyMemory<float> rows = Rows.AsMemory(first * Features, count * Features);
+            if (HasNumbers) return new TrainingBatch(rows, Bins, Values.AsMemory(first, count)) { SampleWeights = weights };
             return HasTargets ? new TrainingBatch(rows, targets) { SampleWeights = weights } : new TrainingBatch(rows, labels) { SampleWeights = weights };
         }
 

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using LossGen.Generators.Parsing;
+using LossGen.Testing;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace LossGen.Generators.Tests.Declarations;
+
+/// <summary>LG0027: a setting of an attribute that the attribute does not have.</summary>
+public class SettingNameTests
+{
+    private const string ModelSettings = "it has Activation, HiddenLayers, Sparse, Task, Weights";
+
+    [Theory]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, |HidenLayers| = [8])]", "CrossEntropyModel", "did you mean 'HiddenLayers'?")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, |hiddenlayers| = [8])]", "CrossEntropyModel", "did you mean 'HiddenLayers'?")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], |Activaiton| = Activation.Tanh)]", "CrossEntropyModel", "did you mean 'Activation'?")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, |Layers| = [8])]", "CrossEntropyModel", ModelSettings)]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, |Momentum| = 0.9)]", "CrossEntropyModel", ModelSettings)]
+    [InlineData("[CrossEntropyModel<Row>(|Sparce| = true)]", "CrossEntropyModel", "did you mean 'Sparse'?")]
+    [InlineData("[NextTokenModel(vocabulary: 9, context: 2, |Embeding| = 4)]", "NextTokenModel", "did you mean 'Embedding'?")]
+    [InlineData("[CrossEntropyModel<Row>] partial class First; public record Other([Feature(|Mising| = MissingValues.Indicator)] double X); [Obsolete]", "Feature", "did you mean 'Missing'?")]
+    [InlineData("[CrossEntropyModel<Row>] partial class First; public record Other([Label(|Count| = 51)] double Y); [Obsolete]", "Label", "it has none")]
+    [InlineData("[CrossEntropyModel<Row>] partial class First; public class Other { [Feature(|Part| = 0)] public DateTime Day; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    public void It_is_reported_where_it_is_written(string declaration, string attribute, string expected)
+    {
+        string[] pieces = declaration.Split('|');
+        Diagnostic report = Assert.Single(Reports(string.Concat(pieces)));
+        Assert.Equal(("LG0027", DiagnosticSeverity.Error), (report.Id, report.Severity));
+        Assert.Equal($"'{attribute}' has no setting '{pieces[1]}'; {expected}", report.GetMessage());
+        FileLinePositionSpan place = report.Location.GetLineSpan();
+        Assert.Equal(("Source0.cs", 2, pieces[0].Length), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
+        Assert.Equal(pieces[1].Length, report.Location.SourceSpan.Length);
+    }
+
+    [Fact]
+    public void Each_of_several_is_reported() => Assert.Equal(
+        ["HidenLayers", "Activatoin"],
+        Reports("[CrossEntropyModel(features: 4, classes: 3, HidenLayers = [8], Activatoin = Activation.Tanh)]").Select(static report => report.GetMessage().Split('\'')[3]));
+
+    [Theory]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = Activation.Tanh, Weights = null)]")]
+    [InlineData("[NextTokenModel(vocabulary: 9, context: 2, Embedding = 4)]")]
+    [InlineData("[CrossEntropyModel<Row>(HiddenLayers = [8])]")]
+    [InlineData("[CrossEntropyModel(features: 4, clases: 3)]")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, TypeId = null)]")]
+    [InlineData("[AttributeUsage(AttributeTargets.Class, AlowMultiple = true)]")]
+    [InlineData("[Mine.Feature(Parts = 1)]")]
+    public void Nothing_else_is(string declaration) => Assert.Empty(Reports(declaration));
+
+    /// <summary>An edit elsewhere in the file or in the project reports nothing anew, and moves what is reported with its text.</summary>
+    [Fact]
+    public void What_is_found_is_cached()
+    {
+        GeneratorRun run = Run("[CrossEntropyModel(features: 4, classes: 3, HidenLayers = [8])]").WithSource("class Unrelated;");
+        Compilation before = run.CreateCompilation();
+        GeneratorDriver driver = run.CreateDriver().RunGenerators(before);
+        Compilation after = before.ReplaceSyntaxTree(
+            before.SyntaxTrees.Last(), before.SyntaxTrees.Last().WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From("class Unrelated2;")));
+        GeneratorRunResult result = driver.RunGenerators(after).GetRunResult().Results.Single();
+        Assert.All(
+            result.TrackedSteps[SettingNamesGenerator.SettingsStep].SelectMany(static step => step.Outputs),
+            static output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        Assert.Single(result.Diagnostics);
+    }
+
+    [Fact]
+    public void All_attributes_of_the_library_are_looked_at() => Assert.Equal(
+        typeof(CrossEntropyModelAttribute).Assembly.GetTypes()
+            .Where(static type => type.IsPublic && type.IsSubclassOf(typeof(Attribute)))
+            .Select(static type => type.FullName!).Order(StringComparer.Ordinal),
+        SettingNamesGenerator.Attributes.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("x", null)]
+    [InlineData("Task", "Task")]
+    [InlineData("Tsak", "Task")]
+    [InlineData("Tasks", "Task")]
+    [InlineData("Wieghts", "Weights")]
+    [InlineData("HiddenLayer", "HiddenLayers")]
+    [InlineData("HiddenUnits", null)]
+    public void The_nearest_name_is_a_third_of_the_letters_away_at_most(string written, string? expected) =>
+        Assert.Equal(expected, NearestName.Of(written, ["Activation", "HiddenLayers", "Task", "Weights"]));
+
+    private static ImmutableArray<Diagnostic> Reports(string declaration) => Run(declaration).Run().RunsWithoutException().Diagnostics;
+
+    private static GeneratorRun Run(string declaration) => GeneratorRun.Of<SettingNamesGenerator>()
+        .WithReferenceTo<CrossEntropyModelAttribute>()
+        .WithSource($$"""
+            using System;
+            using LossGen;
+            {{declaration}}
+            public partial class Model;
+            public record Row([Feature] double X, [Label] bool Y);
+            namespace Mine { public class FeatureAttribute : Attribute { } }
+            """);
+}
