@@ -136,6 +136,31 @@ public sealed class SeverityTests
     }
 
     [Theory]
+    [InlineData("c < 256 && x * x + y * y < limit", DiagnosticSeverity.Hidden)]
+    [InlineData("c < 256 && x < limit", DiagnosticSeverity.Info)]
+    public async Task A_sum_of_squares_that_ends_a_loop_is_hidden(string condition, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile($$"""
+            internal static class Example
+            {
+                public static double Escape(double x, double y, double limit)
+                {
+                    int c = 0;
+                    while ({{condition}})
+                    {
+                        double t = x;
+                        x = x * x - y * y;
+                        y = 2 * t * y;
+                        ++c;
+                    }
+                    return c - Math.Log(x * x + y * y);
+                }
+            }
+            """)));
+        Assert.Equal(("LG1021", expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
     [InlineData("public", DiagnosticSeverity.Warning)]
     [InlineData("private", DiagnosticSeverity.Info)]
     public async Task Whether_a_zero_can_be_passed_in_decides_about_an_entropy(string access, DiagnosticSeverity expected)
