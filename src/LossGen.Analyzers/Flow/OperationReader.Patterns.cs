@@ -13,6 +13,13 @@ internal sealed partial class OperationReader
         switch (pattern)
         {
             case IConstantPatternOperation constant:
+                if (constant.Value.ConstantValue is { HasValue: true, Value: double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN
+                    or float.PositiveInfinity or float.NegativeInfinity })
+                {
+                    // Unlike ==, the pattern is true of NaN.
+                    member.Tested.Add(value);
+                }
+
                 return EqualTo(value, Read(constant.Value));
             case IRelationalPatternOperation relational:
                 return ReadComparison(value, relational);
