@@ -13,8 +13,7 @@ internal sealed partial class OperationReader
         switch (pattern)
         {
             case IConstantPatternOperation constant:
-                if (constant.Value.ConstantValue is { HasValue: true, Value: double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN
-                    or float.PositiveInfinity or float.NegativeInfinity })
+                if (IsNotFinite(constant.Value.ConstantValue))
                 {
                     // Unlike ==, the pattern is true of NaN.
                     member.Tested.Add(value);
@@ -125,4 +124,7 @@ internal sealed partial class OperationReader
             yield return ReadPattern(part, subpattern);
         }
     }
+
+    private static bool IsNotFinite(Optional<object?> constant) => constant is { HasValue: true, Value: var value }
+        && Numbers.TryGetValue(value, out double number) && (double.IsNaN(number) || double.IsInfinity(number));
 }
