@@ -7,7 +7,7 @@ using LossGen.Analyzers.Shared;
 namespace LossGen.Analyzers.Rules;
 
 /// <summary>
-/// What LG1012 writes for x·log(y). Where x is 0 the term counts as 0, whatever y is; but XLogY(0, NaN) is NaN, so it is written only where y cannot be 0/0.
+/// What is written for x·log(y). Where x is 0 the term counts as 0, whatever y is; but XLogY(0, NaN) is NaN, so it is written only where y cannot be 0/0.
 /// </summary>
 internal static class XTimesLogYFix
 {
@@ -24,7 +24,12 @@ internal static class XTimesLogYFix
         (double sign, Expression product) = ExpressionPool.SplitCoefficient(site.Value);
         bool isPlain = Math.Abs(sign) == 1 && ReferenceEquals(product, member.Pool.Multiply(x, logarithm));
         Replacement? form = null;
-        if (isPlain && IsOfRatio(site, x, logarithm.Argument, member, out Expression other, out bool isInverse))
+        if (isPlain && logarithm.Argument is Product { Factors: [{ Power: -1, Value: var inverse }] } && ReferenceEquals(inverse, x))
+        {
+            form = member.Forms.Stable(site, site.Place, StableMathNames.XLogX, x);
+            sign = -sign;
+        }
+        else if (isPlain && IsOfRatio(site, x, logarithm.Argument, member, out Expression other, out bool isInverse))
         {
             form = member.Forms.Stable(site, site.Place, StableMathNames.RelativeEntropy, x, other);
             sign = isInverse ? -sign : sign;
@@ -133,7 +138,8 @@ internal static class XTimesLogYFix
                 || (ratio.Factors.Any(factor => factor.Power < 0 && CanBeZero(factor.Value)) && ratio.Factors.Any(factor => factor.Power > 0 && CanBeZero(factor.Value)))
             : DividesByZero(value);
 
-        bool DividesByZero(Expression part) => part.Contains(inner => inner is Product product && product.Factors.Any(factor => factor.Power < 0 && CanBeZero(factor.Value)), Deepest);
+        bool DividesByZero(Expression part) => part.Contains(
+            inner => inner is Product product && product.Factors.Any(factor => factor.Power < 0 && CanBeZero(factor.Value)), Deepest);
 
         bool CanBeZero(Expression part) => !Floors.Has(part) && !Tallies.Is(part) && member.RangeOf(part, site).CanBeZero;
     }

@@ -149,7 +149,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         }
 
         // p·log(q/p), the same with the fraction turned round.
-        if (y is Product inverse && weights.Any(weight => Shapes.IsElementLike(weight) && inverse.Factors.Any(factor => factor.Power == -1 && ReferenceEquals(factor.Value, weight)))
+        if (y is Product inverse
+            && weights.Any(weight => Shapes.IsElementLike(weight) && inverse.Factors.Any(factor => factor.Power == -1 && ReferenceEquals(factor.Value, weight)))
             && inverse.Factors.Any(static factor => factor.Power > 0 && Shapes.IsElementLike(factor.Value))
             && (NamesDistribution(site.Place) || PredictedProbabilities.NamesLoss(member.Names)) && !weights.Any(NamesCoefficient))
         {
