@@ -814,7 +814,7 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
                 return best;
             }
 
-            /// <summary>One row: the classes lie in the lanes.</summary>
+            /// <summary>A step on one row: the row's loss before it, or NaN where none is taken.</summary>
             public static float UpdateRow(global::System.Span<float> parameters, global::System.ReadOnlySpan<float> row, int label, float learningRate)
             {
                 // the logits as in PredictRow, but not by a call: the step takes the same x and w, and each feature is read only once

@@ -6,21 +6,22 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>A setting written in one of our attributes that the attribute does not have. Equal by value, as the incremental pipeline's cache needs.</summary>
+/// <summary>A setting or an argument written in one of our attributes that the attribute does not have. Equal by value, as the incremental pipeline's cache needs.</summary>
 /// <param name="Attribute">The attribute's name without its ending.</param>
-/// <param name="Written">The setting as written.</param>
-/// <param name="Expected">The setting that was probably meant; else all that the attribute has.</param>
+/// <param name="Kind">Which of both it is.</param>
+/// <param name="Written">Its name as written.</param>
+/// <param name="Expected">What was probably meant; else all that the attribute has.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Span">The name's place in the file.</param>
 /// <param name="Lines">The same in lines and columns.</param>
-internal sealed record UnknownSetting(string Attribute, string Written, string Expected, string Path, TextSpan Span, LinePositionSpan Lines)
+internal sealed record UnknownSetting(string Attribute, string Kind, string Written, string Expected, string Path, TextSpan Span, LinePositionSpan Lines)
 {
     private const string Ending = "Attribute";
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(
-        SettingNameRules.NoSuchSetting, Location.Create(Path, Span, Lines), Attribute, Written, Expected);
+        SettingNameRules.NoSuchSetting, Location.Create(Path, Span, Lines), Attribute, Kind, Written, Expected);
 
-    /// <summary>Whether a declaration has an attribute with a setting: only then can one of them be misspelled.</summary>
+    /// <summary>Whether a declaration has an attribute with a name in it: only then can one be misspelled.</summary>
     public static bool IsPossibleIn(SyntaxNode declaration)
     {
         // The attributes of a field stand at the declaration around its variables.
@@ -31,48 +32,62 @@ internal sealed record UnknownSetting(string Attribute, string Written, string E
             BaseParameterSyntax parameter => parameter.AttributeLists,
             _ => default,
         };
-        return lists.Any(static list => list.Attributes.Any(static attribute => SettingsOf(attribute).Any()));
+        return lists.Any(static list => list.Attributes.Any(static attribute => NamesIn(attribute).Any()));
     }
 
-    /// <summary>The settings of attributes that the attributes' classes do not have.</summary>
+    /// <summary>The names in attributes that the attributes' classes do not have.</summary>
     public static IEnumerable<UnknownSetting> In(IEnumerable<AttributeData> attributes, CancellationToken cancellationToken)
     {
         foreach (AttributeData attribute in attributes)
         {
             if (attribute is not { AttributeClass: { } type, ApplicationSyntaxReference: { } reference }) continue;
-            foreach (IdentifierNameSyntax name in SettingsOf((AttributeSyntax)reference.GetSyntax(cancellationToken)))
+            foreach ((IdentifierNameSyntax name, bool isSetting) in NamesIn((AttributeSyntax)reference.GetSyntax(cancellationToken)))
             {
                 string written = name.Identifier.ValueText;
-                if (IsMember(type, written)) continue;
+                if ((isSetting ? SettingFault(type, written) : ArgumentFault(type, written)) is not { } expected) continue;
                 FileLinePositionSpan lines = name.SyntaxTree.GetLineSpan(name.Span, cancellationToken);
-                yield return new UnknownSetting(NameOf(type), written, Expectation(type, written), lines.Path, name.Span, lines.Span);
+                yield return new UnknownSetting(NameOf(type), isSetting ? "setting" : "argument", written, expected, lines.Path, name.Span, lines.Span);
             }
         }
     }
 
-    private static IEnumerable<IdentifierNameSyntax> SettingsOf(AttributeSyntax attribute) =>
-        attribute.ArgumentList?.Arguments.Where(static argument => argument.NameEquals is not null).Select(static argument => argument.NameEquals!.Name) ?? [];
+    private static IEnumerable<(IdentifierNameSyntax Name, bool IsSetting)> NamesIn(AttributeSyntax attribute)
+    {
+        foreach (AttributeArgumentSyntax argument in attribute.ArgumentList?.Arguments ?? [])
+        {
+            if (argument.NameEquals is { } setting) yield return (setting.Name, true);
+            if (argument.NameColon is { } named) yield return (named.Name, false);
+        }
+    }
 
-    /// <summary>Whether the compiler finds a member of that name, settable or not: of one that is not it says so itself.</summary>
-    private static bool IsMember(INamedTypeSymbol type, string name)
+    /// <summary>What is expected in place of a name before '='; null if nothing is wrong with it.</summary>
+    private static string? SettingFault(INamedTypeSymbol type, string written)
     {
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (!current.GetMembers(name).IsEmpty) return true;
+            if (current.GetMembers(written).OfType<IPropertySymbol>().FirstOrDefault() is not { } property) continue;
+            string? argument = Arguments(type).FirstOrDefault(name => string.Equals(name, written, StringComparison.OrdinalIgnoreCase));
+            return property.SetMethod is null && argument is not null ? $"it is an argument: write '{argument}: …' before the settings" : null;
         }
 
-        return false;
+        return Expectation(written, type.GetMembers().OfType<IPropertySymbol>().Where(static property => property.SetMethod is not null).Select(static property => property.Name));
     }
 
-    private static string Expectation(INamedTypeSymbol type, string written)
+    /// <summary>What is expected in place of a name before ':'; null if nothing is wrong with it.</summary>
+    private static string? ArgumentFault(INamedTypeSymbol type, string written)
     {
-        string[] settings =
-        [
-            .. type.GetMembers().OfType<IPropertySymbol>().Where(static property => property.SetMethod is not null).Select(static property => property.Name)
-                .OrderBy(static name => name, StringComparer.Ordinal),
-        ];
-        if (settings.Length == 0) return "it has none";
-        return NearestName.Of(written, settings) is { } nearest ? $"did you mean '{nearest}'?" : $"it has {string.Join(", ", settings)}";
+        string[] arguments = [.. Arguments(type).Distinct()];
+        return arguments.Contains(written) ? null : Expectation(written, arguments);
+    }
+
+    private static IEnumerable<string> Arguments(INamedTypeSymbol type) =>
+        type.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).Select(static parameter => parameter.Name);
+
+    private static string Expectation(string written, IEnumerable<string> names)
+    {
+        string[] sorted = [.. names.OrderBy(static name => name, StringComparer.Ordinal)];
+        if (sorted.Length == 0) return "it has none";
+        return NearestName.Of(written, sorted) is { } nearest ? $"did you mean '{nearest}'?" : $"it has {string.Join(", ", sorted)}";
     }
 
     private static string NameOf(INamedTypeSymbol type) =>

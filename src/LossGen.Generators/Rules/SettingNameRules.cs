@@ -8,10 +8,11 @@ internal static class SettingNameRules
     public static readonly DiagnosticDescriptor NoSuchSetting = new(
         "LG0027",
         "There is no such setting",
-        "'{0}' has no setting '{1}'; {2}",
+        "'{0}' has no {1} '{2}'; {3}",
         DeclarationRules.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "A name before '=' in an attribute is a property of the attribute. The compiler takes an unknown one for a type that is missing.",
+        description: "A name before '=' in an attribute is a property of the attribute, one before ':' a parameter of its constructor. "
+            + "The compiler takes an unknown property for a type that is missing.",
         helpLinkUri: HelpLinks.For("LG0027"));
 }

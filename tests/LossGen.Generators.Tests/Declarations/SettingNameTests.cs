@@ -33,6 +33,19 @@ public class SettingNameTests
         Assert.Equal(pieces[1].Length, report.Location.SourceSpan.Length);
     }
 
+    [Theory]
+    [InlineData("[CrossEntropyModel(features: 4, |clases|: 3)]", "has no argument 'clases'; did you mean 'classes'?")]
+    [InlineData("[CrossEntropyModel(|inputs|: 4, classes: 3)]", "has no argument 'inputs'; it has classes, features")]
+    [InlineData("[CrossEntropyModel<Row>(|features|: 4)]", "has no argument 'features'; it has none")]
+    [InlineData("[CrossEntropyModel(|Features| = 4, classes: 3)]", "has no setting 'Features'; it is an argument: write 'features: …' before the settings")]
+    public void So_are_arguments(string declaration, string expected)
+    {
+        string[] pieces = declaration.Split('|');
+        Diagnostic report = Assert.Single(Reports(string.Concat(pieces)));
+        Assert.Equal($"'CrossEntropyModel' {expected}", report.GetMessage());
+        Assert.Equal(pieces[0].Length, report.Location.GetLineSpan().StartLinePosition.Character);
+    }
+
     [Fact]
     public void Each_of_several_is_reported() => Assert.Equal(
         ["HidenLayers", "Activatoin"],
@@ -42,7 +55,6 @@ public class SettingNameTests
     [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = Activation.Tanh, Weights = null)]")]
     [InlineData("[NextTokenModel(vocabulary: 9, context: 2, Embedding = 4)]")]
     [InlineData("[CrossEntropyModel<Row>(HiddenLayers = [8])]")]
-    [InlineData("[CrossEntropyModel(features: 4, clases: 3)]")]
     [InlineData("[CrossEntropyModel(features: 4, classes: 3, TypeId = null)]")]
     [InlineData("[AttributeUsage(AttributeTargets.Class, AlowMultiple = true)]")]
     [InlineData("[Mine.Feature(Parts = 1)]")]

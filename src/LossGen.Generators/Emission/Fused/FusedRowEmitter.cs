@@ -55,7 +55,7 @@ internal sealed class FusedRowEmitter(CodeWriter code, FusedPlan plan)
 
     private void UpdateRow()
     {
-        code.Line("/// <summary>One row: the classes lie in the lanes.</summary>");
+        code.Line("/// <summary>A step on one row: the row's loss before it, or NaN where none is taken.</summary>");
         using (code.Braces(UpdateRowHead))
         {
             code.Line("// the logits as in PredictRow, but not by a call: the step takes the same x and w, and each feature is read only once");

@@ -39,7 +39,8 @@ internal sealed class SampleLanesBackward(CodeWriter code, LayerPlan plan)
         for (int k = 0; k < _logits; k++)
         {
             string r = "r" + Number(k);
-            code.Line().Line($"// class {Number(k)}: dL/dw[{Number(k)},f] = r{Number(k)} x_f, dL/db{Number(k)} = r{Number(k)}");
+            string output = _logits == 1 ? "the logit" : $"class {Number(k)}";
+            code.Line().Line($"// {output}: dL/dw[{Number(k)},f] = r{Number(k)} x_f, dL/db{Number(k)} = r{Number(k)}");
             code.Line($"var {r} = {Load("r", InBlock(k))};");
             for (int f = 0; f < _features; f++)
                 code.Line($"{Simd}.AddProduct({r}, x{Number(f)}, ref g, {Number(((k * _features) + f) * Budget.LaneWidth)});");
