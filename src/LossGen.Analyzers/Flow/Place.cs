@@ -48,9 +48,9 @@ internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
         or CastExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BracketedArgumentListSyntax or ArgumentSyntax or BinaryExpressionSyntax
         or ThisExpressionSyntax or BaseExpressionSyntax
         or PrefixUnaryExpressionSyntax
-        {
-            RawKind: (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression or (int)SyntaxKind.IndexExpression,
-        });
+    {
+        RawKind: (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression or (int)SyntaxKind.IndexExpression,
+    });
 
     /// <summary>Every identifier that is written there.</summary>
     public IEnumerable<string> Names =>
