@@ -47,10 +47,7 @@ internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
     public bool IsRepeatable => _node.DescendantNodesAndSelf().All(static node => node is TypeSyntax or LiteralExpressionSyntax or ParenthesizedExpressionSyntax
         or CastExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BracketedArgumentListSyntax or ArgumentSyntax or BinaryExpressionSyntax
         or ThisExpressionSyntax or BaseExpressionSyntax
-        or PrefixUnaryExpressionSyntax
-    {
-        RawKind: (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression or (int)SyntaxKind.IndexExpression,
-    });
+        || node.RawKind is (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression or (int)SyntaxKind.IndexExpression);
 
     /// <summary>Every identifier that is written there.</summary>
     public IEnumerable<string> Names =>
