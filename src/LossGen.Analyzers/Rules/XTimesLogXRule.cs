@@ -35,6 +35,12 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         Expression x = ExpressionPool.SplitCoefficient(logarithm.Argument).Value;
+        if (x is Product inverse && inverse.Factors.All(static factor => factor.Power < 0))
+        {
+            // Of x·log(1/x) it is x that can be 0.
+            x = member.Pool.Divide(member.Pool.One, x);
+        }
+
         if (!CanBeZero(x, site, member) || member.IsTested(site.Value) || member.IsTested(logarithm) || !IsOfDistribution(x, site, member))
         {
             return;
