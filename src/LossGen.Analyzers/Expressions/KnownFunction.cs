@@ -16,7 +16,7 @@ internal enum KnownFunction
     NaiveLog1P, NaiveLog2P1, NaiveLog10P1,
 
     // Accurate forms.
-    Log1P, ExpM1, ExpOfSum, Sigmoid, LogSigmoid, Softplus, XLogX, XLogY, LogAddExp, Log1MExp, BinaryCrossEntropy, LogSumExp, Entropy,
+    Log1P, ExpM1, ExpOfSum, Sigmoid, LogSigmoid, Softplus, XLogX, XLogY, RelativeEntropy, LogAddExp, Log1MExp, BinaryCrossEntropy, LogSumExp, Entropy,
 
     // Hyperbolic, circular and other elementary functions.
     Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Sin, Cos, Tan, Asin, Acos, Atan, Atan2, Hypot,
@@ -56,7 +56,7 @@ internal static class KnownFunctionFacts
         KnownFunction.Round => arguments >= 1,
         KnownFunction.Clamp or KnownFunction.FusedMultiplyAdd => arguments == 3,
         KnownFunction.Power or KnownFunction.LogBase or KnownFunction.Max or KnownFunction.Min or KnownFunction.Atan2 or KnownFunction.Hypot
-            or KnownFunction.ExpOfSum or KnownFunction.XLogY or KnownFunction.LogAddExp or KnownFunction.BinaryCrossEntropy => arguments == 2,
+            or KnownFunction.ExpOfSum or KnownFunction.XLogY or KnownFunction.RelativeEntropy or KnownFunction.LogAddExp or KnownFunction.BinaryCrossEntropy => arguments == 2,
         _ => arguments == 1,
     };
 

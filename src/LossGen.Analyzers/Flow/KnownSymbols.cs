@@ -72,6 +72,7 @@ internal sealed class KnownSymbols
         [StableMathNames.Softplus] = KnownFunction.Softplus,
         [StableMathNames.XLogX] = KnownFunction.XLogX,
         [StableMathNames.XLogY] = KnownFunction.XLogY,
+        [StableMathNames.RelativeEntropy] = KnownFunction.RelativeEntropy,
         [StableMathNames.LogAddExp] = KnownFunction.LogAddExp,
         [StableMathNames.Log1MExp] = KnownFunction.Log1MExp,
         [StableMathNames.BinaryCrossEntropy] = KnownFunction.BinaryCrossEntropy,

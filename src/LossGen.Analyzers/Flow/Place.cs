@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -41,6 +42,12 @@ internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
             return new(leftmost);
         }
     }
+
+    /// <summary>Names, elements, casts and arithmetic alone: it can be written twice, since reading it changes nothing.</summary>
+    public bool IsRepeatable => _node.DescendantNodesAndSelf().All(static node => node is TypeSyntax or LiteralExpressionSyntax or ParenthesizedExpressionSyntax
+        or CastExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BracketedArgumentListSyntax or ArgumentSyntax or BinaryExpressionSyntax
+        or ThisExpressionSyntax or BaseExpressionSyntax
+        || node.RawKind is (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression or (int)SyntaxKind.IndexExpression);
 
     /// <summary>Every identifier that is written there.</summary>
     public IEnumerable<string> Names =>

@@ -50,6 +50,9 @@ internal sealed class Forms(WrittenValues written)
                 : null;
     }
 
+    /// <summary>Whether a value is written within the site, or is in a variable there: its text then rounds as the code does.</summary>
+    public bool IsWritten(Site site, Expression value) => written.Find(site, value) is not null;
+
     /// <summary>The value's text, of whatever type.</summary>
     public TypedText? Text(Site site, Expression value) => Text(site, value, 0);
 

@@ -137,7 +137,7 @@ internal static class RuleDescriptors
     public static readonly DiagnosticDescriptor XTimesLogY = new(
         "LG1012",
         "x times log y where y can be 0",
-        "'{0}' is -Infinity where only the logarithm's argument is 0, and NaN where both are; {1}",
+        "'{0}' is infinite where the logarithm is, and NaN where the factor before it is 0 as well; {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -28,13 +28,19 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         if (site.Operator != Operator.Multiply
-            || !IsXLogX(site.Value, out Call logarithm)
-            || site.Operands.Any(operand => IsXLogX(operand.Value, out _)))
+            || !IsXLogX(site.Value, out Call logarithm, out ImmutableArray<Factor> others)
+            || site.Operands.Any(operand => IsXLogX(operand.Value, out _, out _)))
         {
             return;
         }
 
         Expression x = ExpressionPool.SplitCoefficient(logarithm.Argument).Value;
+        if (x is Product inverse && inverse.Factors.All(static factor => factor.Power < 0))
+        {
+            // Of x·log(1/x) it is x that can be 0.
+            x = member.Pool.Divide(member.Pool.One, x);
+        }
+
         if (!CanBeZero(x, site, member) || member.IsTested(site.Value) || member.IsTested(logarithm) || !IsOfDistribution(x, site, member))
         {
             return;
@@ -46,6 +52,12 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         if (fix is { } negative && coefficient < 0)
         {
             fix = negative with { Text = "-" + negative.Text };
+        }
+
+        if (!isPlain && Math.Abs(coefficient) == 1)
+        {
+            // x·log(1/x), x·log(x/3).
+            fix = XTimesLogYFix.For(site, logarithm, others, member);
         }
 
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix,
@@ -65,7 +77,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
     /// spline, the authors know what their x is.
     /// </summary>
     private static bool IsOfDistribution(Expression x, Site site, MemberReading member) => x is Product || site.IsAddedUp
-        || member.Sites.Around(site).Any(static outer => outer.Value is Sum sum && sum.Terms.Count(static term => IsXLogX(term.Value, out _)) > 1)
+        || member.Sites.Around(site).Any(static outer => outer.Value is Sum sum && sum.Terms.Count(static term => IsXLogX(term.Value, out _, out _)) > 1)
         || NamesOf(x).Any(NamesProbability) || NamesEntropy(member.Names.Member) || member.Names.Types.Any(NamesEntropy);
 
     private static IEnumerable<string> NamesOf(Expression x) => x switch
@@ -89,8 +101,8 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
             ? zero
             : null;
 
-    private static bool IsXLogX(Expression value, out Call logarithm) =>
-        LogProducts.IsLogProduct(value, out logarithm, out ImmutableArray<Factor> others) && LogProducts.HasFactor(others, logarithm.Argument);
+    private static bool IsXLogX(Expression value, out Call logarithm, out ImmutableArray<Factor> others) =>
+        LogProducts.IsLogProduct(value, out logarithm, out others) && LogProducts.HasFactor(others, logarithm.Argument);
 
     /// <summary>1 - a/b where a is known not to be b.</summary>
     private static bool IsBelowOne(Expression x, Site site, MemberReading member)

@@ -49,15 +49,13 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<Factor> others)
             && !IsSoftMax(logarithm.Argument, site, member)
             && IsLikelihood(site, logarithm, others, member)
-            && CanBeZero(logarithm.Argument, site, member)
+            && (CanBeZero(logarithm.Argument, site, member) || IsUnderZero(logarithm.Argument, others, site, member))
+            && others.Any(other => other.Power > 0 && member.RangeOf(other.Value, site).CanBeZero)
             && !others.Any(other => IsExponentialOf(other.Value, logarithm)) && !IsSoftplus(logarithm.Argument)
             && !member.IsTested(site.Value) && !member.IsTested(logarithm))
         {
-            bool isPlain = others.Length == 1 && others[0].Power == 1 && ReferenceEquals(site.Value, member.Pool.Multiply(others[0].Value, logarithm));
-            Replacement? fix = isPlain
-                ? member.Forms.InBaseOf(site, logarithm, member.Forms.Stable(site, site.Place, StableMathNames.XLogY, others[0].Value, logarithm.Argument))
-                : null;
-            reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogY), fix,
+            Replacement? fix = XTimesLogYFix.For(site, logarithm, others, member);
+            reports.Add(this, site.Place, XTimesLogYFix.Advice(site, logarithm, others, fix, member), fix,
                 IsZeroShown(logarithm.Argument, others, site, member) ? null : DiagnosticSeverity.Info);
         }
     }
@@ -122,44 +120,14 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             }
         }
 
-        fix ??= LogSigmoids(site, sum, member);
-        reports.Add(this, site.Place,
-            "write " + (fix?.Text ?? "StableMath.BinaryCrossEntropy of the logit, or StableMath.XLogY for each term"), fix);
-    }
-
-    /// <summary>
-    /// Both logarithms from the logit: y·logsigmoid(z) + (1 - y)·logsigmoid(-z). Unlike BinaryCrossEntropy it takes any weights, also those that a
-    /// caller lets leave [0, 1].
-    /// </summary>
-    private static Replacement? LogSigmoids(Site site, Sum sum, MemberReading member)
-    {
-        if (sum.Constant != 0 || sum.Terms.Length != 2 || site.RealType == RealType.None)
+        fix ??= XTimesLogYFix.OfTwoTerms(site, sum, member);
+        string advice = fix switch
         {
-            return null;
-        }
-
-        string text = "";
-        foreach ((Expression term, double coefficient) in sum.Terms)
-        {
-            if (!LogProducts.IsLogProduct(term, out Call logarithm, out ImmutableArray<Factor> others) || logarithm.Function != KnownFunction.Log
-                || others.Length != 1 || others[0].Power != 1 || Math.Abs(coefficient) != 1)
-            {
-                return null;
-            }
-
-            bool isComplement = Shapes.IsOneMinusSigmoid(logarithm.Argument, member.Pool, out Expression logit);
-            if ((!isComplement && !Shapes.IsSigmoid(logarithm.Argument, member.Pool, out logit))
-                || member.Forms.Argument(site, isComplement ? member.Pool.Negate(logit) : logit) is not { } z
-                || member.Forms.Argument(site, others[0].Value) is not { } weight)
-            {
-                return null;
-            }
-
-            string part = ExpressionText.Bracketed(weight) + $" * {StableMathNames.Class}.{StableMathNames.LogSigmoid}({z})";
-            text += text.Length == 0 ? (coefficient < 0 ? "-" : "") + part : (coefficient < 0 ? " - " : " + ") + part;
-        }
-
-        return Replacement.Stable(site.Place, text, StableMathNames.LogSigmoid);
+            null => "StableMath.BinaryCrossEntropy of the logit, or StableMath.XLogY for each term",
+            { Function: StableMathNames.Class + "." + StableMathNames.XLogY } terms => terms.Text + ", or StableMath.BinaryCrossEntropy of the logit",
+            { } fromLogit => fromLogit.Text,
+        };
+        reports.Add(this, site.Place, "write " + advice, fix);
     }
 
     /// <summary>The places where log(0) is met with a weight of 0: sums over elements, divergences, Poisson likelihoods.</summary>
@@ -176,6 +144,15 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (y is Product ratio && !(site.IsInMemberWithCases && !weights.Any(Shapes.IsElementLike)) && ratio.Factors.Any(factor => factor.Power == 1
             && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)) && !IsShareOfParameters(factor.Value, ratio))
             && ratio.Factors.Any(factor => factor.Power == -1))
+        {
+            return true;
+        }
+
+        // p·log(q/p), the same with the fraction turned round.
+        if (y is Product inverse
+            && weights.Any(weight => Shapes.IsElementLike(weight) && inverse.Factors.Any(factor => factor.Power == -1 && ReferenceEquals(factor.Value, weight)))
+            && inverse.Factors.Any(static factor => factor.Power > 0 && Shapes.IsElementLike(factor.Value))
+            && (NamesDistribution(site.Place) || PredictedProbabilities.NamesLoss(member.Names)) && !weights.Any(NamesCoefficient))
         {
             return true;
         }
@@ -277,26 +254,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         _ => false,
     };
 
-    /// <summary>A small constant added to what is meant not to be negative; or a lower bound that a parameter or a field gives.</summary>
-    private static bool HasFloor(Expression value) => value switch
-    {
-        Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
-
-        // 1 - p + epsilon.
-        Sum { Constant: > 1 and < 1 + 1e-3, Terms: [(_, < 0)] } => true,
-        Sum { Constant: 0, Terms.Length: > 1 } guarded when guarded.Terms.Any(static term => term.Coefficient > 0 && NamesFloor(term.Value)) => true,
-
-        // 1 - p of a clamped p.
-        Sum { Constant: 1, Terms: [(Call { Function: KnownFunction.Clamp } clamp, -1)] } => clamp.Arguments[2] is not Constant,
-        Call { Function: KnownFunction.Clamp } clamp => clamp.Arguments[1] is not Constant,
-        Fold { Kind: FoldKind.Sum } total => HasFloor(total.Body),
-        Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(NamesFloor),
-        _ => false,
-    };
-
-    private static bool NamesFloor(Expression value) => value is Unknown { Name: { } name }
-        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol")
-            || Shapes.Has(name, "smooth") || Shapes.Has(name, "pseudo") || Shapes.Has(name, "correction"));
+    /// <summary>A factor that divides under the logarithm as well: where it is 0 the logarithm is infinite.</summary>
+    private static bool IsUnderZero(Expression y, ImmutableArray<Factor> others, Site site, MemberReading member) => y is Product ratio
+        && ratio.Factors.Any(factor => factor.Power < 0 && others.Any(other => other.Power > 0 && ReferenceEquals(other.Value, factor.Value))
+            && Shapes.IsElementLike(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero);
 
     private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
@@ -310,10 +271,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         {
             // Of a ratio the numerator must be able to be 0, or the denominator to be infinite; a positive numerator rules the first out.
             return ratio.Factors.Where(factor => factor.Power > 0)
-                .Any(factor => !HasFloor(factor.Value) && !Tallies.Is(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero)
+                .Any(factor => !Floors.Has(factor.Value) && !Tallies.Is(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero)
                 || ratio.Factors.All(factor => factor.Power < 0);
         }
 
-        return !HasFloor(y) && !(Shapes.IsMadeOfIntegers(y) && !Shapes.IsElementLike(y));
+        return !Floors.Has(y) && !(Shapes.IsMadeOfIntegers(y) && !Shapes.IsElementLike(y));
     }
 }

@@ -46,6 +46,8 @@ internal static class StableMathNames
     public const string Softplus = "Softplus";
     public const string XLogX = "XLogX";
     public const string XLogY = "XLogY";
+    public const string RelativeEntropy = "RelativeEntropy";
+    public const string KullbackLeibler = "KullbackLeibler";
     public const string LogAddExp = "LogAddExp";
     public const string Log1MExp = "Log1MExp";
     public const string BinaryCrossEntropy = "BinaryCrossEntropy";

@@ -108,27 +108,42 @@ internal static class EntropyReduction
     /// <summary>Adds scale * a log(a / b).</summary>
     private static void AddLogRatio(ref PairSum sum, double a, double b, double scale)
     {
-        // Far from 1 in size, their quotient is formed from mantissas, so that neither it nor its error overflows or is subnormal.
-        bool ordinary = a is > 1e-120 and < 1e120 && b is > 1e-120 and < 1e120;
-        int exponentOfB = ordinary ? 0 : Math.ILogB(b);
-        double scaledB = ordinary ? b : Math.ScaleB(b, -exponentOfB);
-        double difference = a - b;
-        if (Math.Abs(difference) > b * (1.0 / 32))
+        if (!AreClose(a, b))
         {
-            int exponentOfA = ordinary ? 0 : Math.ILogB(a);
-            double scaledA = ordinary ? a : Math.ScaleB(a, -exponentOfA);
-            DoublePair ratio = new DoublePair(scaledA, 0) / new DoublePair(scaledB, 0);
-            sum.Add(Times(ExpLog.Log(ratio, exponentOfA - exponentOfB), a * scale));
+            sum.Add(Times(LogOfFarRatio(a, b), a * scale));
             return;
         }
 
         // Where a and b are close, the terms of two distributions all but cancel in the sum. a log(a / b) is taken apart as (a - b), which
         // is exact and sums exactly, and the rest, b ((1 + d) log(1 + d) - d) with d = (a - b) / b, which is never negative and so does not
         // cancel.
-        double scaledDifference = ordinary ? difference : Math.ScaleB(difference, -exponentOfB);
-        DoublePair d = new DoublePair(scaledDifference, 0) / new DoublePair(scaledB, 0);
-        sum.Add(new DoublePair(difference * scale, 0));
-        sum.Add(Times(RestOfLog(d), b * scale));
+        sum.Add(new DoublePair((a - b) * scale, 0));
+        sum.Add(Times(RestOfLog(RelativeDifference(a, b)), b * scale));
+    }
+
+    /// <summary>log(a / b) as a pair, for finite a and b above 0; where the two are close it keeps its relative error.</summary>
+    internal static DoublePair LogOfRatio(double a, double b) => AreClose(a, b) ? ExpLog.Log1P(RelativeDifference(a, b)) : LogOfFarRatio(a, b);
+
+    /// <summary>Their difference is then exact, and the logarithm of their quotient small.</summary>
+    private static bool AreClose(double a, double b) => Math.Abs(a - b) <= b * (1.0 / 32);
+
+    // Far from 1 in size, a quotient is formed from mantissas, so that neither it nor its error overflows or is subnormal.
+    private static bool AreOrdinary(double a, double b) => a is > 1e-120 and < 1e120 && b is > 1e-120 and < 1e120;
+
+    private static DoublePair LogOfFarRatio(double a, double b)
+    {
+        if (AreOrdinary(a, b)) return ExpLog.Log(new DoublePair(a, 0) / new DoublePair(b, 0));
+        int exponentOfA = Math.ILogB(a), exponentOfB = Math.ILogB(b);
+        DoublePair ratio = new DoublePair(Math.ScaleB(a, -exponentOfA), 0) / new DoublePair(Math.ScaleB(b, -exponentOfB), 0);
+        return ExpLog.Log(ratio, exponentOfA - exponentOfB);
+    }
+
+    /// <summary>(a - b) / b.</summary>
+    private static DoublePair RelativeDifference(double a, double b)
+    {
+        if (AreOrdinary(a, b)) return new DoublePair(a - b, 0) / new DoublePair(b, 0);
+        int exponentOfB = Math.ILogB(b);
+        return new DoublePair(Math.ScaleB(a - b, -exponentOfB), 0) / new DoublePair(Math.ScaleB(b, -exponentOfB), 0);
     }
 
     /// <summary>(1 + d) log(1 + d) - d = d^2/2 - d^3/6 + d^4/12 - ..., |d| at most 1/32; relative error about 2^-57.</summary>

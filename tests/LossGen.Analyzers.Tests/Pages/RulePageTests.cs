@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LossGen.Analyzers.Rules;
+using LossGen.Analyzers.Tests.Fixes.Proofs;
 using LossGen.Generators.Tests;
 using LossGen.Generators.Tests.Samples;
 using LossGen.Testing;
@@ -134,6 +135,32 @@ public sealed partial class RulePageTests
         Assert.All(diagnostics, diagnostic => Assert.Equal(id, diagnostic.Id));
     }
 
+    /// <summary>"Fix: … only." where some places of the example have one and others have none; "Fix: …." where each has one; "No fix." where none has.</summary>
+    [Theory]
+    [MemberData(nameof(RuleIds))]
+    public async Task A_page_promises_the_fix_that_its_example_gets(string id)
+    {
+        ImmutableArray<Diagnostic> reported = await Analyze(id, NonCompliant);
+        bool[] fixable = [.. reported.Select(static report => report.Properties.ContainsKey("Replacement"))];
+        string got = !fixable.Contains(true) ? "none" : fixable.Contains(false) ? "some" : "all";
+        string promised = Fix(id) is not { } fix ? "none" : fix.EndsWith(" only", StringComparison.Ordinal) ? "some" : "all";
+        Assert.True(got == promised, $"The page of {id} promises a fix of {promised} of the {fixable.Length} places of its example; the rule offers one for {got}.");
+    }
+
+    [Theory]
+    [MemberData(nameof(RuleIds))]
+    public void A_page_names_the_functions_that_the_proved_fixes_write(string id)
+    {
+        string[] proved = [.. FixProofs.All.Concat(FixProofs.OfGenerators).Where(proof => proof.Rule == id && proof.IsOffered).Select(static proof => proof.After)];
+        string[] named = FunctionsIn(Fix(id) ?? "");
+        Assert.All(named, function => Assert.Contains(proved, after => FunctionsIn(after).Contains(function)));
+        Assert.Equal(
+            proved.SelectMany(FunctionsIn).Where(IsStable).Distinct().Order(StringComparer.Ordinal),
+            named.Where(IsStable).Order(StringComparer.Ordinal));
+
+        static bool IsStable(string function) => function.StartsWith(nameof(StableMath), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(RuleIds))]
     public async Task The_compliant_example_breaks_no_rule(string id) => Assert.Empty(await Analyze(id, Compliant));
@@ -155,6 +182,8 @@ public sealed partial class RulePageTests
         return line.Groups["fix"].Success ? line.Groups["fix"].Value : null;
     }
 
+    private static string[] FunctionsIn(string text) => [.. Function().Matches(text).Select(static match => match.Value.Replace("MathF.", "Math.", StringComparison.Ordinal))];
+
     private static string[] Sections(string id) =>
         [.. Page(id).Split('\n').Where(static line => line.StartsWith("## ", StringComparison.Ordinal)).Select(static line => line[3..])];
 
@@ -162,6 +191,9 @@ public sealed partial class RulePageTests
         Page(id).Split("\n## ").Single(part => part.StartsWith(name + "\n", StringComparison.Ordinal));
 
     private static string Page(string id) => Repository.Read($"{Docs}/{id}.md");
+
+    [GeneratedRegex(@"\b(StableMath|MathF?)\.[A-Z]\w*")]
+    private static partial Regex Function();
 
     [GeneratedRegex(@"^(Fix: (?<fix>.+)|No fix)\.$")]
     private static partial Regex FixLine();

@@ -12,6 +12,8 @@ internal static class Oracle
 
     public static BigReal XLogY(double x, double y) => x == 0 ? BigReal.Zero : (BigReal)x * BigReal.Log(y);
 
+    public static BigReal RelativeEntropy(double x, double y) => x == 0 ? BigReal.Zero : (BigReal)x * BigReal.Log((BigReal)x / y);
+
     public static BigReal Log1MExp(double x) => Math.Abs(x) < 1 ? BigReal.Log(-BigReal.ExpM1(-x)) : BigReal.Log1P(-BigReal.Exp(-x));
 
     public static BigReal BinaryCrossEntropy(double logit, double target) =>
@@ -59,8 +61,7 @@ internal static class Oracle
 
     public static BigReal CrossEntropy(double[] p, double[] q) => -Sum(p.Zip(q, XLogY));
 
-    public static BigReal KullbackLeibler(double[] p, double[] q) =>
-        Sum(p.Zip(q, (a, b) => a == 0 ? BigReal.Zero : (BigReal)a * BigReal.Log((BigReal)a / b)));
+    public static BigReal KullbackLeibler(double[] p, double[] q) => Sum(p.Zip(q, RelativeEntropy));
 
     /// <summary>The sum of the magnitudes of x log y, by which cancellation in their sum is judged.</summary>
     public static BigReal SumOfMagnitudes(double[] p, double[] q) => Sum(p.Zip(q, (a, b) => XLogY(a, b).Abs()));

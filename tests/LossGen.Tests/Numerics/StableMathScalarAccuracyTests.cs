@@ -62,6 +62,19 @@ public class StableMathScalarAccuracyTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void RelativeEntropy_errs_by_what_its_summary_says()
+    {
+        // Any two; ones that are close, down to neighbours; and of both signs.
+        Random random = new(15);
+        double[] positive = [.. Arguments.Where(x => x > 0), .. Inputs.Magnitudes(2000, -1074, -1000)];
+        IEnumerable<(double, double)> pairs = positive.Select(x => (x, positive[random.Next(positive.Length)]))
+            .Concat(positive.Select((x, i) => (x, x * (1 + (random.NextDouble() - 0.5) * Math.ScaleB(1, -i % 53)))))
+            .Concat(positive.Select(x => (x, Math.BitIncrement(x))))
+            .Concat(positive.Select(x => (-x, -positive[random.Next(positive.Length)])));
+        AssertBinary("RelativeEntropy", StableMath.RelativeEntropy, StableMath.RelativeEntropy, Oracle.RelativeEntropy, pairs, (x, y) => y != 0 && (x == 0 || x > 0 == y > 0));
+    }
+
+    [Fact]
     public void BinaryCrossEntropy_errs_by_what_its_summary_says()
     {
         Random random = new(12);

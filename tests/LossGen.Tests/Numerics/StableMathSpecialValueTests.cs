@@ -75,6 +75,30 @@ public class StableMathSpecialValueTests
     }
 
     [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(-0.0, 0, 0)]
+    [InlineData(0, -1, 0)]
+    [InlineData(0, Infinity, 0)]
+    [InlineData(0, NaN, NaN)]
+    [InlineData(NaN, 0, NaN)]
+    [InlineData(2, 2, 0)]
+    [InlineData(2, 0, Infinity)]
+    [InlineData(2, -0.0, Infinity)]
+    [InlineData(-2, 0, -Infinity)]
+    [InlineData(2, -1, NaN)]
+    [InlineData(-2, 1, NaN)]
+    [InlineData(2, Infinity, -Infinity)]
+    [InlineData(Infinity, 2, Infinity)]
+    [InlineData(Infinity, 0, Infinity)]
+    [InlineData(Infinity, Infinity, NaN)]
+    public void RelativeEntropy_has_its_limits(double x, double y, double expected)
+    {
+        AssertSame(expected, StableMath.RelativeEntropy(x, y));
+        AssertSame(expected, StableMath.RelativeEntropy((float)x, (float)y));
+        if (x >= 0 && y >= 0 && !(x == 0 && double.IsInfinity(y))) AssertSame(expected, StableMath.KullbackLeibler([x], [y]));
+    }
+
+    [Theory]
     [InlineData(0, 0, 1)]
     [InlineData(-0.0, -0.0, 1)]
     [InlineData(Infinity, -3, Infinity)]

@@ -13,6 +13,8 @@ internal static partial class FixProofs
     /// <summary>In bits there are two roundings more, of the logarithm of 2 and of the division by it.</summary>
     private const double Unit = 2;
 
+    private const string SigmoidOfChecked = "double p = 1 / (1 + Math.Exp(-x));\nif (!(y >= 0 && y <= 1)) throw new ArgumentException(nameof(y));\n";
+
     private static IEnumerable<FixProof> BothTypes(IEnumerable<FixProof> proofs) => proofs.SelectMany(proof => new[] { proof, proof.Single });
 
     private static FixProof Of(string rule, string before, string after, Func<double, BigReal> truth, Func<double, bool>? domain = null) =>
@@ -83,6 +85,13 @@ internal static partial class FixProofs
         Of("LG1011", "x * Math.Log2(x)", "StableMath.XLogX(x) / Math.Log(2)", x => Oracle.XLogY(x, x) / BigReal.Ln2, x => x >= 0) with { Allowance = Unit },
         Of("LG1011", "x * Math.Log10(x)", "StableMath.XLogX(x) / Math.Log(10)", x => Oracle.XLogY(x, x) / BigReal.Log(10), x => x >= 0) with { Allowance = Unit },
         Of("LG1011", "x * Math.Log(x, 2)", "StableMath.XLogX(x) / Math.Log(2)", x => Oracle.XLogY(x, x) / BigReal.Ln2, x => x >= 0) with { Allowance = Unit },
+        Of("LG1011", "x * Math.Log(1 / x)", "-StableMath.XLogX(x)", x => -Oracle.XLogY(x, x), x => x >= 0) with { Bound = 0.51, Allowance = 0.51 },
+        Of("LG1011", "x * Math.Log(2 * x)", "StableMath.XLogY(x, 2 * x)", x => x == 0 ? BigReal.Zero : x * BigReal.Log((BigReal)x * 2.0), x => x is >= 0 and < 1e38),
+        // The rounded quotient is an argument with an error of half an ulp; one that overflows or is subnormal does so before the fix as well.
+        Of("LG1011", "x * Math.Log(x / 3)", "StableMath.XLogY(x, x / 3)", x => x == 0 ? BigReal.Zero : x * BigReal.Log((BigReal)x / 3.0), x => x is 0 or > 1e-35)
+            with { Condition = v => 1 / Math.Abs(Math.Log(v[0] / 3)) },
+        Of("LG1011", "x * Math.Log(3 / x)", "StableMath.XLogY(x, 3 / x)", x => x == 0 ? BigReal.Zero : x * BigReal.Log((BigReal)3.0 / x), x => x is 0 or > 1e-35 and < 1e35)
+            with { Condition = v => 1 / Math.Abs(Math.Log(v[0] / 3)) },
         // Entropies of two outcomes. Where x is not a probability the two terms may cancel.
         Of("LG1011", "-x * Math.Log(x) - (1 - x) * Math.Log(1 - x)", "-StableMath.XLogX(x) - StableMath.XLogX(1 - x)", x => BinaryEntropy(x), x => x is >= 0 and <= 1)
             with { Condition = RoundedComplement },
@@ -94,6 +103,30 @@ internal static partial class FixProofs
         Of("LG1012", "double p = 1 / (1 + Math.Exp(-x));\nreturn -(y * Math.Log(p) + (1 - y) * Math.Log(1 - p));",
             "double p = 1 / (1 + Math.Exp(-x));\nreturn -(y * StableMath.LogSigmoid(x) + (1 - y) * StableMath.LogSigmoid(-x));", Two(Numbers, Probabilities), Oracle.BinaryCrossEntropy, (_, y) => y is >= 0 and <= 1)
             with { Allowance = 2 }, // both forms round two products and their sum; which of them is lucky differs
+        Of("LG1012", SigmoidOfChecked + "return -(y * Math.Log(p) + (1 - y) * Math.Log(1 - p));", SigmoidOfChecked + "return StableMath.BinaryCrossEntropy(x, y);",
+            Two(Numbers, Probabilities), Oracle.BinaryCrossEntropy, (_, y) => y is >= 0 and <= 1),
+        // From the probability: 1 - x is rounded, whatever is made of it afterwards.
+        Of("LG1012", "-(y * Math.Log(x) + (1 - y) * Math.Log(1 - x))", "-(StableMath.XLogY(y, x) + StableMath.XLogY(1 - y, 1 - x))",
+            [[0, 0], [1, 1], .. Two(Probabilities, Probabilities)], BinaryCrossEntropyOfProbability,
+            (x, y) => x is >= 0 and <= 1 && y is >= 0 and <= 1 && (x > 0 || y == 0) && (x < 1 || y == 1))
+            with { Condition = v => BinaryCrossEntropyOfProbability(v[0], v[1]) is { Sign: > 0 } loss ? 1 / loss.ToDouble() : 1, Allowance = 2 },
+        Of("LG1012", "x * Math.Log(x / y)", "StableMath.RelativeEntropy(x, y)", Divergences, Oracle.RelativeEntropy, IsDivergence) with { Bound = 0.51, Allowance = 0.51 },
+        Of("LG1012", "x * Math.Log2(x / y)", "StableMath.RelativeEntropy(x, y) / Math.Log(2)", Divergences, (x, y) => Oracle.RelativeEntropy(x, y) / BigReal.Ln2, IsDivergence)
+            with { Allowance = Unit },
+        OfElements("p[0] * Math.Log(p[1] / p[0])", "-StableMath.RelativeEntropy(p[0], p[1])", Divergences,
+            v => -Oracle.RelativeEntropy(v[0], v[1]), v => IsDivergence(v[0], v[1]))
+            with { Bound = 0.51, Allowance = 0.51 },
+        // A rounded product or sum is an argument with an error of half an ulp.
+        OfElements("p[0] * Math.Log(p[0] / (p[1] * p[2]))", "StableMath.RelativeEntropy(p[0], p[1] * p[2])", Joint,
+            v => v[0] == 0 ? BigReal.Zero : v[0] * BigReal.Log((BigReal)v[0] / v[1] / v[2]), IsJoint)
+            with { Condition = v => 1 / Math.Abs(Math.Log(v[0] / (v[1] * v[2]))) },
+        OfElements("p[0] * Math.Log(p[0] / (p[0] + p[1]))", "StableMath.RelativeEntropy(p[0], p[0] + p[1])", Divergences,
+            v => v[0] == 0 ? BigReal.Zero : -(v[0] * BigReal.Log1P((BigReal)v[1] / v[0])), v => v[0] >= 0 && v[1] >= 0)
+            with { Condition = v => 1 / Math.Abs(Math.Log(v[0] / (v[0] + v[1]))) },
+        // Not RelativeEntropy of p[1] * p[2] / p[3], which could overflow elsewhere.
+        OfElements("p[0] * Math.Log(p[3] * p[0] / (p[1] * p[2]))", "p[0] == 0 ? 0 : p[0] * Math.Log(p[3] * p[0] / (p[1] * p[2]))", Joint,
+            v => v[0] == 0 ? BigReal.Zero : v[0] * BigReal.Log((BigReal)v[3] * v[0] / v[1] / v[2]), IsJoint)
+            with { Condition = v => 1 / Math.Abs(Math.Log(v[3] * v[0] / (v[1] * v[2]))) },
         // Not for numbers of which nothing is known: where x y is near 1, but neither x nor y is, the two logarithms cancel.
         Of("LG1014", "Math.Log(x * y)", "Math.Log(x) + Math.Log(y)", Two(Probabilities, Probabilities), (x, y) => BigReal.Log((BigReal)x * y), (x, y) => x > 0 && y > 0)
             with { IsOffered = false },
@@ -169,6 +202,18 @@ internal static partial class FixProofs
 
     private static FixProof OfLogits(string rule, string before, string after, Func<double[], BigReal> truth) =>
         new(rule, "double[] z", before, after, Logits, truth);
+
+    /// <summary>A product of LG1012 that is one where its factors are elements.</summary>
+    private static FixProof OfElements(string before, string after, IReadOnlyList<double[]> sweep, Func<double[], BigReal> truth, Func<double[], bool> domain) =>
+        new("LG1012", "double[] p", before, after, sweep, truth) { Domain = domain };
+
+    private static bool IsDivergence(double x, double y) => x == 0 ? y >= 0 : x > 0 && y > 0;
+
+    /// <summary>Whether no product of the margins is subnormal.</summary>
+    private static bool IsJoint(double[] v) => v.All(static x => x == 0 || x > 1e-15);
+
+    private static BigReal BinaryCrossEntropyOfProbability(double p, double target) =>
+        -Oracle.XLogY(target, p) - (target == 1 ? BigReal.Zero : (BigReal.One - target) * BigReal.Log1P(-(BigReal)p));
 
     /// <summary>A call over the elements of an array, of which the sweep gives it one at a time.</summary>
     private static FixProof OfSpans(string rule, string before, string after, Func<double, BigReal> truth, Func<double, bool>? domain = null) => new(

@@ -28,6 +28,26 @@ internal static class Sweeps
         return [.. xs.Select(x => new[] { x, ys[random.Next(ys.Count)] }), .. ys.Select(y => new[] { xs[random.Next(xs.Count)], y })];
     }
 
+    /// <summary>Two probabilities or densities: any, ones that all but agree, ones whose quotient overflows or underflows, and 0 beside 0.</summary>
+    public static IReadOnlyList<double[]> Divergences { get; } =
+    [
+        [0, 0], [0, 1], [0, 0.3], [1, 1], [0.5, 0.5], [1, 1e-310], [1e-310, 1], [0.5, 5e-324], [1e-200, 1e200], [1, 1e-40], [0.5, 1e-45], [1e-20, 1e20],
+        .. Two(Probabilities, Probabilities), .. Two([.. Numbers.Where(x => x > 0)], [.. Numbers.Where(x => x > 0)]),
+        .. Probabilities.Select((x, i) => new[] { x, x * (1 + Math.ScaleB(i % 2 == 0 ? 1 : -1, -1 - i % 53)) }),
+    ];
+
+    /// <summary>A joint probability, the two margins and a total; the first three are 0 together.</summary>
+    public static IReadOnlyList<double[]> Joint { get; } =
+    [
+        [0, 0, 0, 1], [0, 0, 0.5, 2], [0, 0.25, 0.5, 3],
+        .. Enumerable.Range(0, 800).Select(i =>
+        {
+            Random random = new(900 + i);
+            double a = 1 - random.NextDouble(), b = 1 - random.NextDouble();
+            return new[] { i % 3 == 0 ? a * b * (1 + 0.01 * random.NextDouble()) : Math.Min(a, b) * (1 - random.NextDouble()), a, b, 1 + random.Next(100) };
+        }),
+    ];
+
     /// <summary>Two exponents: ones that leave an ordinary sum or difference; any; and whole ones.</summary>
     public static IReadOnlyList<double[]> Exponents { get; } =
     [

@@ -1,0 +1,28 @@
+using LossGen.Analyzers.Expressions;
+
+namespace LossGen.Analyzers.Matching;
+
+/// <summary>Values that are kept above 0.</summary>
+internal static class Floors
+{
+    /// <summary>A small constant added to what is meant not to be negative; or a lower bound that a parameter or a field gives.</summary>
+    public static bool Has(Expression value) => value switch
+    {
+        Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
+
+        // 1 - p + epsilon.
+        Sum { Constant: > 1 and < 1 + 1e-3, Terms: [(_, < 0)] } => true,
+        Sum { Constant: 0, Terms.Length: > 1 } guarded when guarded.Terms.Any(static term => term.Coefficient > 0 && Names(term.Value)) => true,
+
+        // 1 - p of a clamped p.
+        Sum { Constant: 1, Terms: [(Call { Function: KnownFunction.Clamp } clamp, -1)] } => clamp.Arguments[2] is not Constant,
+        Call { Function: KnownFunction.Clamp } clamp => clamp.Arguments[1] is not Constant,
+        Fold { Kind: FoldKind.Sum } total => Has(total.Body),
+        Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(Names),
+        _ => false,
+    };
+
+    private static bool Names(Expression value) => value is Unknown { Name: { } name }
+        && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol")
+            || Shapes.Has(name, "smooth") || Shapes.Has(name, "pseudo") || Shapes.Has(name, "correction"));
+}
