@@ -49,9 +49,21 @@ public sealed class RunNameTests : IAsyncLifetime
         await _cluster.Client.FitAsync<ShardClasses>(Dense, Short, run: "A");
         TrainingOptions other = Short with
         {
-            LearningRate = LearningRateSchedule.Cosine(0.1, 5), L1 = 0.1, Dropout = 0.1, MaxGradientNorm = 1, Shuffle = false, Seed = 7, Tolerance = 0.1, Patience = 3,
-            TargetLoss = 0.1, GradientTolerance = 0.1, RestoreBest = false, MeasureFinalLoss = false, Checkpoint = new("file"),
-            Validation = new(new float[20], new int[1]), ValidationFraction = 0.1,
+            LearningRate = LearningRateSchedule.Cosine(0.1, 5),
+            L1 = 0.1,
+            Dropout = 0.1,
+            MaxGradientNorm = 1,
+            Shuffle = false,
+            Seed = 7,
+            Tolerance = 0.1,
+            Patience = 3,
+            TargetLoss = 0.1,
+            GradientTolerance = 0.1,
+            RestoreBest = false,
+            MeasureFinalLoss = false,
+            Checkpoint = new("file"),
+            Validation = new(new float[20], new int[1]),
+            ValidationFraction = 0.1,
         };
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Client.FitAsync<ShardClasses>(Dense, other, run: "A"));
         string[] names =
