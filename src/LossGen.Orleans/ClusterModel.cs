@@ -12,6 +12,9 @@ internal abstract class ClusterModel
     /// <inheritdoc cref="CreateWorker(ITrainingShards, int, string)"/>
     public abstract ShardWorker CreateWorker(ITokenShards shards, int threads, string place);
 
+    /// <summary>The bins of one as bytes; null where it has none.</summary>
+    public abstract Bins? BinsOf(byte[] model);
+
     /// <summary>Trains one, and returns it as bytes with what came of it.</summary>
     public abstract (byte[] Model, TrainingResult Result) Train(
         byte[] model, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellationToken);
@@ -32,6 +35,15 @@ internal sealed class ClusterModel<TModel> : ClusterModel
 
     /// <inheritdoc/>
     public override ShardWorker CreateWorker(ITokenShards shards, int threads, string place) => ShardTraining.CreateWorker<TModel>(shards, threads, place);
+
+    /// <inheritdoc/>
+    public override Bins? BinsOf(byte[] model)
+    {
+        if (!typeof(IBinnedModel).IsAssignableFrom(typeof(TModel))) return null;
+        var loaded = new TModel();
+        ModelFile.LoadInto(loaded, model);
+        return ((IBinnedModel)loaded).Bins;
+    }
 
     /// <inheritdoc/>
     public override (byte[] Model, TrainingResult Result) Train(

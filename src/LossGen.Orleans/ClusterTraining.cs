@@ -22,8 +22,15 @@ public static class ClusterTraining
     /// <see cref="TrainingOptions.MaxDegreeOfParallelism"/> is that of each silo. The file of a checkpoint is one that all silos reach.
     /// </param>
     /// <param name="progress">Receives a report after each epoch, in order and none twice.</param>
-    /// <param name="run">The name of the run; null: one of its own. A call with the name of a run that goes on joins it, or takes it up from its checkpoint.</param>
-    /// <param name="cancellationToken">Ends training; the model is as the last finished epoch left it.</param>
+    /// <param name="run">
+    /// The name of the run; null: one of its own. A call with the name of a run that goes on joins it, of one that has ended gets its result, and of one that has failed,
+    /// was cancelled or lost its coordinator takes it up from its checkpoint, or begins it anew where there is none. It has to ask for the same: the parameters of the
+    /// model alone may be others, and the threads of a run that is taken up.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends training; the model is as the last finished epoch left it. One that is cancelled before the call leaves the model and the cluster alone.
+    /// </param>
+    /// <exception cref="ArgumentException">The run of that name is another one: of other shards, options or bins, or of another model. The message says what differs.</exception>
     /// <returns>The model and what came of the run.</returns>
     /// <exception cref="ClusterTrainingException">The run has failed: a shard, a model or an option cannot be used. Its last checkpoint stays.</exception>
     /// <exception cref="NotSupportedException">An option cannot be sent: a custom learning rate, an adversary, a checkpoint that is kept by the program.</exception>
@@ -47,9 +54,17 @@ public static class ClusterTraining
     /// <param name="shards">The training set.</param>
     /// <param name="options">As for the other overload.</param>
     /// <param name="progress">Receives a report after each epoch, in order and none twice.</param>
-    /// <param name="run">The name of the run; null: one of its own. A call with the name of a run that goes on joins it, or takes it up from its checkpoint.</param>
-    /// <param name="cancellationToken">Ends training; the model is as the last finished epoch left it.</param>
+    /// <param name="run">
+    /// The name of the run; null: one of its own. A call with the name of a run that goes on joins it, of one that has ended gets its result, and of one that has failed,
+    /// was cancelled or lost its coordinator takes it up from its checkpoint, or begins it anew where there is none. It has to ask for the same: the parameters of the
+    /// model alone may be others, and the threads of a run that is taken up.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends training; the model is as the last finished epoch left it. One that is cancelled before the call leaves the model and the cluster alone.
+    /// </param>
+    /// <exception cref="ArgumentException">The run of that name is another one: of other shards, options or bins, or of another model. The message says what differs.</exception>
     /// <exception cref="ClusterTrainingException">The run has failed: a shard, a model or an option cannot be used. Its last checkpoint stays.</exception>
+    /// <exception cref="InvalidOperationException">Another call is training or otherwise changing the model, which no other may until the task has ended.</exception>
     /// <exception cref="NotSupportedException">An option cannot be sent: a custom learning rate, an adversary, a checkpoint that is kept by the program.</exception>
     public static async Task<TrainingResult> FitAsync<TModel>(
         this IGrainFactory client,
@@ -65,21 +80,35 @@ public static class ClusterTraining
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(shards);
         options ??= new TrainingOptions();
+        using var fit = new RemoteFit<TModel>(model);
         var specification = new RunSpecification(
             ClusterModel<TModel>.NameOf, shards.Name, shards.Settings, ShardTraining.ToBytes(options), ModelFile.ToBytes(model));
+        if (cancellationToken.IsCancellationRequested) return Untrained(options);
         string name = run ?? Guid.NewGuid().ToString("N");
         ITrainingCoordinator coordinator = client.GetGrain<ITrainingCoordinator>(name);
         ResultMessage result = await Follow(coordinator, name, specification, progress, cancellationToken).ConfigureAwait(false);
-        ModelFile.LoadInto(model, result.Model);
+        fit.Finish(result.Model);
         if (run is null) await Forget(coordinator).ConfigureAwait(false);
         return result.ToResult(options);
     }
+
+    /// <summary>What comes of a run that was cancelled before it began.</summary>
+    private static TrainingResult Untrained(TrainingOptions options) => new()
+    {
+        StopReason = StopReason.Cancelled,
+        Epochs = 0,
+        Duration = TimeSpan.Zero,
+        Loss = double.NaN,
+        ValidationLoss = double.NaN,
+        History = [],
+        Options = options,
+    };
 
     /// <summary>Follows a run to its end, and has it taken up again where its coordinator is lost.</summary>
     private static async Task<ResultMessage> Follow(
         ITrainingCoordinator coordinator, string name, RunSpecification run, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        int seen = 0;
+        int seen = 0, attempt = 0;
         bool isKnown = false, isCancelled = false;
         long heard = Stopwatch.GetTimestamp();
         while (true)
@@ -87,12 +116,13 @@ public static class ClusterTraining
             RunStatus status;
             try
             {
-                status = isKnown ? await coordinator.Poll(seen).ConfigureAwait(false) : await coordinator.Start(run, seen).ConfigureAwait(false);
-                isKnown = status.State != RunState.Unknown;
-                if (!isKnown) isCancelled = false;
+                status = isKnown ? await coordinator.Poll(seen, attempt).ConfigureAwait(false) : await coordinator.Start(run, seen).ConfigureAwait(false);
+                isKnown = status.State is not (RunState.Unknown or RunState.Another);
+                if (isKnown) attempt = status.Attempt;
+                else isCancelled = false;
                 if (isKnown && !isCancelled && cancellationToken.IsCancellationRequested)
                 {
-                    await coordinator.Cancel().ConfigureAwait(false);
+                    await coordinator.Cancel(attempt).ConfigureAwait(false);
                     isCancelled = true;
                 }
             }
@@ -105,13 +135,15 @@ public static class ClusterTraining
             }
 
             heard = Stopwatch.GetTimestamp();
-            seen = await Report(coordinator, status, seen, progress).ConfigureAwait(false);
+            seen = await Report(coordinator, status, seen, attempt, progress).ConfigureAwait(false);
+            if (status.Difference is { } difference)
+                throw new ArgumentException($"The training run '{name}' is another one: {difference}. Expected the same model, shards and options, or another name.", nameof(run));
             if (status.Fault is { } failed) throw new ClusterTrainingException(name, failed.Message, failed.Shard, failed.Place, failed.Epoch);
             if (status.Result is { } result) return result;
         }
     }
 
-    private static async Task<int> Report(ITrainingCoordinator coordinator, RunStatus status, int seen, IProgress<TrainingProgress>? progress)
+    private static async Task<int> Report(ITrainingCoordinator coordinator, RunStatus status, int seen, int attempt, IProgress<TrainingProgress>? progress)
     {
         foreach (EpochMessage epoch in status.Epochs)
         {
@@ -123,7 +155,7 @@ public static class ClusterTraining
             }
             catch
             {
-                await coordinator.Cancel().ConfigureAwait(false);
+                await coordinator.Cancel(attempt).ConfigureAwait(false);
                 throw;
             }
         }

@@ -11,7 +11,7 @@ public sealed class ClusterTrainingException : Exception
     /// <param name="silo">The silo, or empty where it is not that of one.</param>
     /// <param name="epoch">Epochs that were finished.</param>
     public ClusterTrainingException(string run, string cause, int shard, string silo, int epoch)
-        : base(FormattableString.Invariant($"The training run '{run}' has failed after {epoch} epochs. {cause}"))
+        : base(FormattableString.Invariant($"The training run '{run}' has failed after {epoch} {(epoch == 1 ? "epoch" : "epochs")}. {cause}"))
     {
         Run = run;
         Shard = shard;

@@ -1,3 +1,4 @@
+using LossGen.Validation;
 using Microsoft.Extensions.Logging;
 
 namespace LossGen.Orleans;
@@ -38,6 +39,15 @@ internal sealed class CoordinatedRun : IDisposable
         get
         {
             lock (_gate) return _outcome?.State == RunState.Failed;
+        }
+    }
+
+    /// <summary>The model as its cancelled run has left it; null: it has not been cancelled.</summary>
+    public byte[]? CancelledModel
+    {
+        get
+        {
+            lock (_gate) return _outcome?.Result is { StopReason: StopReason.Cancelled } result ? result.Model : null;
         }
     }
 
@@ -90,7 +100,8 @@ internal sealed class CoordinatedRun : IDisposable
             lock (_gate)
             {
                 int finished = _epochs.Count == 0 ? 0 : _epochs[^1].Epoch;
-                outcome = new RunStatus(RunState.Failed, []) { Fault = new FaultMessage(fault.Message, shard?.Shard ?? -1, shard?.Place ?? "", finished) };
+                string text = shard is null ? FaultText.WithType(fault) : shard.Message;
+                outcome = new RunStatus(RunState.Failed, []) { Fault = new FaultMessage(text, shard?.Shard ?? -1, shard?.Place ?? "", finished) };
             }
         }
 

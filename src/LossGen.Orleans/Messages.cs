@@ -28,6 +28,9 @@ internal enum RunState
 
     /// <summary>It has failed.</summary>
     Failed,
+
+    /// <summary>It is another one than the client asks for.</summary>
+    Another,
 }
 
 /// <summary>What a client learns of a run.</summary>
@@ -44,6 +47,14 @@ internal sealed record RunStatus([property: Id(0)] RunState State, [property: Id
     /// <summary>What went wrong, if it has failed.</summary>
     [Id(3)]
     public FaultMessage? Fault { get; init; }
+
+    /// <summary>What the run differs in from what the client asks for under its name.</summary>
+    [Id(4)]
+    public string? Difference { get; init; }
+
+    /// <summary>How often the run has been begun or taken up here: a client whose run was cancelled is not to follow the one that another has taken up.</summary>
+    [Id(5)]
+    public int Attempt { get; init; }
 }
 
 /// <summary>An epoch.</summary>

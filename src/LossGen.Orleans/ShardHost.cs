@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using LossGen.Validation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -93,7 +94,7 @@ internal sealed class ShardHost : GrainService, IShardHost
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             _logger.LogWarning(fault, "A request of the training run {Run} could not be answered.", request.Run);
-            return new HostAnswer(null, fault.Message);
+            return new HostAnswer(null, FaultText.WithType(fault));
         }
     });
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LossGen.Validation;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -134,7 +135,7 @@ internal sealed class SiloGroup(
         _sent.Remove(sent);
         if (sent.Call.Exception?.InnerException is { } fault)
         {
-            if (!IsOfSilo(fault)) throw new ShardException(-1, NameOf(sent.Silo), fault.Message, fault);
+            if (!IsOfSilo(fault)) throw new ShardException(-1, NameOf(sent.Silo), FaultText.WithType(fault), fault);
             Lose(sent.Silo, fault);
             return;
         }

@@ -21,7 +21,9 @@ public sealed class ClusterFaultTests : IAsyncLifetime
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
     [Theory]
-    [InlineData("throws", "the disk is gone")]
+    [InlineData("throws", "IOException: the disk is gone")]
+    [InlineData("silent", "IOException")]
+    [InlineData("misused", "there is no such folder")]
     [InlineData("narrow", "20")]
     public async Task A_shard_that_cannot_be_learned_from(string fault, string cause)
     {
@@ -31,8 +33,22 @@ public sealed class ClusterFaultTests : IAsyncLifetime
         Assert.Equal((5, 0, "of " + fault), (thrown.Shard, thrown.Epoch, thrown.Run));
         Assert.StartsWith("silo ", thrown.Silo);
         Assert.Contains($"Shard 5 on {thrown.Silo}: ", thrown.Message);
+        Assert.StartsWith($"The training run 'of {fault}' has failed after 0 epochs. Shard 5 on {thrown.Silo}: ", thrown.Message);
         Assert.Contains(cause, thrown.Message);
+        Assert.DoesNotContain("Parameter", thrown.Message);
         Assert.Equal(new float[model.Parameters.Length], model.Parameters);
+    }
+
+    [Fact]
+    public void Words_of_a_fault()
+    {
+        Assert.Equal("The training run 'a' has failed after 1 epoch. b", new ClusterTrainingException("a", "b", -1, "", 1).Message);
+
+        // On one machine the exception itself is there; the text names its type only where it says nothing else.
+        ShardException thrown = Assert.Throws<ShardException>(() => new ShardClasses().Fit(TrainingSets.Create("dense silent"), Short));
+        Assert.Equal("Shard 5 on this machine: IOException", thrown.Message);
+        thrown = Assert.Throws<ShardException>(() => new ShardClasses().Fit(TrainingSets.Create("dense misused"), Short));
+        Assert.Equal("Shard 5 on this machine: there is no such folder", thrown.Message);
     }
 
     [Fact]

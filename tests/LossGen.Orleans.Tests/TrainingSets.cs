@@ -79,6 +79,8 @@ internal static class TrainingSets
             return fault switch
             {
                 "throws" => throw new IOException("the disk is gone"),
+                "silent" => throw new IOException(""),
+                "misused" => throw new ArgumentException("there is no such folder", nameof(shard)),
                 "narrow" => [new TrainingBatch(new float[19], new int[1])],
                 _ => File.Exists(fault) ? shards.Read(shard) : throw new IOException("it is not there yet"),
             };

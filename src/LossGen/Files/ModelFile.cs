@@ -171,11 +171,12 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
-        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-        ModelShape shape = Shape<TModel>() with { HasBins = false };
-        Take(model, FromStream(
-            stream, $"cannot be loaded into {typeof(TModel).Name}", reader => (reader.Read(shape), reader.Scaling, reader.Bins), shape.IsTable));
+        Take(model, FromBytes<TModel>(bytes));
     }
+
+    /// <summary>The same for a model that the caller has claimed.</summary>
+    internal static void LoadIntoClaimed<TModel>(TModel model, ReadOnlyMemory<byte> bytes)
+        where TModel : class, IClassifier<TModel> => TakeClaimed(model, FromBytes<TModel>(bytes));
 
     /// <summary>What a file states about its model, from the header alone; the tensors are not read.</summary>
     /// <param name="path">A safetensors file of a model, of LossGen or of another program.</param>
@@ -189,6 +190,14 @@ public static class ModelFile
     /// <exception cref="InvalidDataException">The file is damaged or not one of such a model.</exception>
     public static ModelFileDescription Describe(Stream stream) => FromStream(stream, NotAModel, Describe);
 
+    private static (float[] Parameters, FeatureScaling? Scaling, Bins? Bins) FromBytes<TModel>(ReadOnlyMemory<byte> bytes)
+        where TModel : class, IClassifier<TModel>
+    {
+        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+        ModelShape shape = Shape<TModel>() with { HasBins = false };
+        return FromStream(stream, $"cannot be loaded into {typeof(TModel).Name}", reader => (reader.Read(shape), reader.Scaling, reader.Bins), shape.IsTable);
+    }
+
     private static (float[] Parameters, FeatureScaling? Scaling, Bins? Bins) Read<TModel>(SafetensorsReader reader)
         where TModel : class, IClassifier<TModel> => (reader.Read(Shape<TModel>()), reader.Scaling, reader.Bins);
 
@@ -196,6 +205,12 @@ public static class ModelFile
         where TModel : class, IClassifier<TModel>
     {
         using ModelParameters.Claim claim = IParameterOwner.Claim(model, ModelChange.Load);
+        TakeClaimed(model, read);
+    }
+
+    private static void TakeClaimed<TModel>(TModel model, (float[] Parameters, FeatureScaling? Scaling, Bins? Bins) read)
+        where TModel : class, IClassifier<TModel>
+    {
         read.Parameters.CopyTo(model.Parameters);
         IParameterOwner.SetScaling(model, read.Scaling);
         if (model is IBinnedModel) IParameterOwner.SetBins(model, read.Bins);

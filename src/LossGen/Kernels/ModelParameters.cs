@@ -91,6 +91,13 @@ public struct ModelParameters(int count)
     [UnscopedRef]
     internal Claim ClaimFor(ModelChange change) => new(ref _change, change);
 
+    /// <summary>Claims them for a call that ends on another thread, until <see cref="Release"/>.</summary>
+    /// <exception cref="InvalidOperationException">Another call is changing them.</exception>
+    internal void Hold(ModelChange change) => _ = ClaimFor(change);
+
+    /// <summary>Ends <see cref="Hold"/>.</summary>
+    internal void Release() => Volatile.Write(ref _change, Nobody);
+
     /// <summary>A call's claim to the parameters.</summary>
     internal readonly ref struct Claim
     {
@@ -118,6 +125,7 @@ public struct ModelParameters(int count)
         private static string NameOf(ModelChange change) => change switch
         {
             ModelChange.Fit => "Fit",
+            ModelChange.RemoteFit => "FitAsync on other machines",
             ModelChange.Update => "Update",
             ModelChange.Load => "LoadInto",
             ModelChange.Initialize => "Initialize",
@@ -151,6 +159,9 @@ internal enum ModelChange
 
     /// <summary>Bins that are set.</summary>
     Bins,
+
+    /// <summary>Training on other machines.</summary>
+    RemoteFit,
 }
 
 /// <summary>Where a model has what its parameters mean nothing without: a run that publishes parameters publishes this with them.</summary>
@@ -186,6 +197,12 @@ public readonly ref struct ParameterHandle(ref ModelParameters parameters)
 
     /// <inheritdoc cref="ModelParameters.ClaimFor"/>
     internal ModelParameters.Claim ClaimFor(ModelChange change) => _parameters.ClaimFor(change);
+
+    /// <inheritdoc cref="ModelParameters.Hold"/>
+    internal void Hold(ModelChange change) => _parameters.Hold(change);
+
+    /// <inheritdoc cref="ModelParameters.Release"/>
+    internal void Release() => _parameters.Release();
 
     /// <inheritdoc cref="ModelParameters.Share"/>
     internal void Share() => _parameters.Share();

@@ -9,8 +9,7 @@ internal static class Refusal
     /// <param name="parameter">The caller's parameter; null where the part came by none.</param>
     public static ArgumentException Of(string part, ArgumentException reason, string? parameter)
     {
-        int end = reason.ParamName is { } name ? reason.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
-        string text = $"{part}: {(end < 0 ? reason.Message : reason.Message[..end])}";
+        string text = $"{part}: {FaultText.Of(reason)}";
         return reason is ArgumentOutOfRangeException outOfRange && parameter is not null
             ? new ArgumentOutOfRangeException(parameter, outOfRange.ActualValue, text)
             : new ArgumentException(text, parameter, reason);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LossGen.Validation;
 
 namespace LossGen.Training;
 
@@ -197,7 +198,7 @@ internal abstract class ShardEngine : Crew
 }
 
 /// <summary>What went wrong with a shard.</summary>
-internal sealed class ShardFault(int shard, Exception cause) : Exception(cause.Message, cause)
+internal sealed class ShardFault(int shard, Exception cause) : Exception(FaultText.Of(cause), cause)
 {
     /// <summary>The shard.</summary>
     public int Shard { get; } = shard;

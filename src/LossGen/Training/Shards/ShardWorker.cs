@@ -1,4 +1,5 @@
 using LossGen.Training;
+using LossGen.Validation;
 
 namespace LossGen;
 
@@ -31,10 +32,13 @@ public sealed class ShardWorker : IDisposable
     /// <param name="request">A request of <see cref="ShardExchange.Request"/>.</param>
     /// <returns>The answer, for <see cref="ShardExchange.Receive"/>; its memory is used again by the next call.</returns>
     /// <exception cref="ObjectDisposedException">The worker has been disposed of.</exception>
-    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request) => Answer(request, out _);
+    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request) => Answer(request, isLocal: false, out _);
 
     /// <summary>The same, and what was thrown, which no message holds.</summary>
-    internal ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request, out Exception? thrown)
+    /// <param name="request">The request.</param>
+    /// <param name="isLocal">Whether the caller has a use for what was thrown; else the text also names its type.</param>
+    /// <param name="thrown">What was thrown; null: nothing.</param>
+    internal ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request, bool isLocal, out Exception? thrown)
     {
         thrown = null;
         lock (_gate)
@@ -48,17 +52,19 @@ public sealed class ShardWorker : IDisposable
             catch (ShardFault fault)
             {
                 thrown = fault.InnerException;
-                ShardProtocol.WriteFault(_answer, fault.Shard, _name, fault.Message);
+                ShardProtocol.WriteFault(_answer, fault.Shard, _name, Text(thrown!));
             }
             catch (Exception fault)
             {
                 // Whatever it is, the run is to hear of it; it is not this worker's to end the process.
                 thrown = fault;
-                ShardProtocol.WriteFault(_answer, -1, _name, fault.Message);
+                ShardProtocol.WriteFault(_answer, -1, _name, Text(fault));
             }
 
             return _answer.Written;
         }
+
+        string Text(Exception fault) => isLocal ? FaultText.Of(fault) : FaultText.WithType(fault);
     }
 
     /// <summary>Whether a shard is being read at the moment, also where it is streamed; that may take long.</summary>
