@@ -7,7 +7,7 @@ namespace LossGen.Training;
 internal abstract class ShardEngine : Crew
 {
     private readonly Exception?[] _faults;
-    private readonly ReadingCount _reading = new();
+    private readonly ShardReading _reading = new();
     private int _first;
     private bool _isPreparation;
 
@@ -28,9 +28,6 @@ internal abstract class ShardEngine : Crew
 
     /// <summary>All shards of the run.</summary>
     protected IShardSet Shards { get; }
-
-    /// <summary>Counts the threads that read.</summary>
-    protected ReadingCount Reading => _reading;
 
     /// <summary>What is known of the run; null: nothing yet.</summary>
     public ShardSettings? Settings { get; private set; }
@@ -63,6 +60,12 @@ internal abstract class ShardEngine : Crew
 
     /// <summary>Whether shards are being read.</summary>
     public bool IsReading => _reading.IsAny;
+
+    /// <summary>Ends reading between two batches.</summary>
+    public CancellationToken CancellationToken
+    {
+        set => _reading.CancellationToken = value;
+    }
 
     /// <summary>Lets go of the shards outside of a range.</summary>
     public void Keep(int first, int count)
@@ -168,6 +171,10 @@ internal abstract class ShardEngine : Crew
         }
     }
 
+    /// <summary>A shard that is to be read, and what it had if the run has begun.</summary>
+    protected ShardSource<TBatch> SourceOf<TBatch>(IShardSet<TBatch> set, int shard) =>
+        new(set, shard, _reading) { Before = Settings!.Shards.Length == 0 ? null : Settings.Shards[shard].Fingerprint };
+
     /// <summary>Whether a shard has nothing to say to a request.</summary>
     protected bool IsAbsent(int shard)
     {
@@ -189,16 +196,22 @@ internal abstract class ShardEngine : Crew
     {
         if (Settings!.Shards.Length == 0 || Settings.Shards[shard] == facts) return;
         read.Dispose();
-        throw new InvalidDataException($"it has changed since the run began: it had {Text(Settings.Shards[shard])}, and now has {Text(facts)}; "
-            + "expected the same rows in the same order each time, and the same windows.");
-
-        static string Text(ShardFacts facts) => facts.Window == 0 ? facts.Fingerprint : FormattableString.Invariant($"{facts.Fingerprint} in windows of {facts.Window}");
+        ShardFacts before = Settings.Shards[shard];
+        throw new InvalidDataException($"it has changed since the run began: it had {before.ToString(besides: facts)}, and now has {facts.ToString(besides: before)}; "
+            + "expected the same rows in the same order each time, the same windows, and the same IsForValidation.");
     }
 }
 
 /// <summary>What went wrong with a shard.</summary>
-internal sealed class ShardFault(int shard, Exception cause) : Exception(cause.Message, cause)
+internal sealed class ShardFault(int shard, Exception cause) : Exception(TextOf(cause), cause)
 {
     /// <summary>The shard.</summary>
     public int Shard { get; } = shard;
+
+    /// <summary>What an exception says, or if that is nothing its type; without the name of a parameter, which whoever reads it has not called.</summary>
+    public static string TextOf(Exception fault)
+    {
+        string text = fault is ArgumentException { ParamName: { } name } ? fault.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : fault.Message;
+        return string.IsNullOrWhiteSpace(text) ? $"{fault.GetType().FullName} without a message." : text;
+    }
 }

@@ -131,6 +131,11 @@ internal sealed class ShardLink
                     $"{_group.GetType().Name}.Exchange has returned without an answer for every shard; expected it to ask until there is one for each.");
             }
         }
+        catch (ShardException fault) when (fault.InnerException is OperationCanceledException && _cancellationToken.IsCancellationRequested)
+        {
+            // What reads a shard may look at the token as well.
+            throw new OperationCanceledException(fault.Message, fault, _cancellationToken);
+        }
         finally
         {
             _exchange.End();

@@ -31,16 +31,17 @@ public sealed class ShardWorker : IDisposable
     /// <param name="request">A request of <see cref="ShardExchange.Request"/>.</param>
     /// <returns>The answer, for <see cref="ShardExchange.Receive"/>; its memory is used again by the next call.</returns>
     /// <exception cref="ObjectDisposedException">The worker has been disposed of.</exception>
-    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request) => Answer(request, out _);
+    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request) => Answer(request, CancellationToken.None, out _);
 
-    /// <summary>The same, and what was thrown, which no message holds.</summary>
-    internal ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request, out Exception? thrown)
+    /// <summary>The same, with what no message holds: the token that ends reading between two batches, and what was thrown.</summary>
+    internal ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request, CancellationToken cancellationToken, out Exception? thrown)
     {
         thrown = null;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _answer.Clear();
+            _engine.CancellationToken = cancellationToken;
             try
             {
                 Write(request);
@@ -54,7 +55,7 @@ public sealed class ShardWorker : IDisposable
             {
                 // Whatever it is, the run is to hear of it; it is not this worker's to end the process.
                 thrown = fault;
-                ShardProtocol.WriteFault(_answer, -1, _name, fault.Message);
+                ShardProtocol.WriteFault(_answer, -1, _name, ShardFault.TextOf(fault));
             }
 
             return _answer.Written;

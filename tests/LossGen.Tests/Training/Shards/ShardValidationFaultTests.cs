@@ -8,7 +8,9 @@ public sealed class ShardValidationFaultTests
     private static readonly TrainingOptions Short = new() { Epochs = 4, BatchSize = 20, LearningRate = 0.05, RestoreBest = false, MeasureFinalLoss = false };
 
     private static readonly string[] Models =
-        [nameof(ShardClasses), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardNumbers), nameof(ShardReadings), nameof(ShardWords), nameof(ShardWordNetwork), nameof(ShardTexts)];
+    [
+        nameof(ShardClasses), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardNumbers), nameof(ShardReadings), nameof(ShardWords), nameof(ShardWordNetwork), nameof(ShardTexts),
+    ];
 
     public static TheoryData<string, bool, bool> Cases()
     {
