@@ -15,13 +15,15 @@ public sealed class ShardWorker : IDisposable
 {
     private readonly object _gate = new();
     private readonly ShardEngine _engine;
+    private readonly ModelFacts _model;
     private readonly string _name;
     private readonly MessageWriter _answer = new();
     private bool _isDisposed;
 
-    internal ShardWorker(ShardEngine engine, string name)
+    internal ShardWorker(ShardEngine engine, ModelFacts model, string name)
     {
         _engine = engine;
+        _model = model;
         _name = name;
     }
 
@@ -88,7 +90,12 @@ public sealed class ShardWorker : IDisposable
     {
         var reader = new MessageReader(message);
         ShardRequest request = ShardProtocol.ReadRequest(ref reader);
-        if (request.Settings is not null && _engine.Settings?.Id != request.Settings.Id) _engine.Use(request.Settings);
+        if (request.Settings is { } settings && _engine.Settings?.Id != settings.Id)
+        {
+            ModelFacts.RequireSame(_model, settings.Model);
+            _engine.Use(settings);
+        }
+
         if (_engine.Settings?.Id != request.SettingsId)
         {
             ShardProtocol.WriteNeedsSettings(_answer);
