@@ -49,6 +49,7 @@ public sealed class SeverityTests
     [InlineData("Math.Pow(x, k) * Math.Exp(-x)", "LG1020", DiagnosticSeverity.Warning)]
     [InlineData("Math.Pow(x / k, k - 1) * Math.Exp(-Math.Pow(x / k, k))", "LG1020", DiagnosticSeverity.Warning)]
     [InlineData("Math.Pow(y, k) * Math.Exp(-x)", "LG1020", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Exp(-x) * Math.Exp(-Math.Exp(-x))", "LG1020", DiagnosticSeverity.Warning)]
     [InlineData("(1 - Math.Exp(-k * Math.Abs(x))) / Math.Abs(x)", "LG1002", DiagnosticSeverity.Warning)]
     [InlineData("(1 - Math.Exp(-k * x)) / x", "LG1002", DiagnosticSeverity.Info)]
     [InlineData("Math.Log(Math.Pow(1 / (1 + y * y), x))", "LG1018", DiagnosticSeverity.Warning)]
@@ -100,6 +101,14 @@ public sealed class SeverityTests
     [InlineData("y + k * (1 - Math.Exp(-x))", "LG1002", DiagnosticSeverity.Hidden)]
     [InlineData("y + (Math.Exp(x * x) - 1) * k", "LG1002", DiagnosticSeverity.Info)]
     [InlineData("y + (1 - Math.Exp(-Math.Abs(x))) / (1 - Math.Exp(-Math.Abs(k)))", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("(float)(Math.Exp((float)x) - 1)", "LG1002", DiagnosticSeverity.Hidden)]
+    [InlineData("k * (Math.Exp((float)x) - 1)", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("(float)Math.Log(1 - (double)(float)x)", "LG1001", DiagnosticSeverity.Hidden)]
+    [InlineData("(float)Math.Log(1 - x)", "LG1001", DiagnosticSeverity.Info)]
+    [InlineData("Math.Pow(1 - Math.Exp(-x), k)", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("y - Math.Pow(1 - Math.Exp(-x), k)", "LG1002", DiagnosticSeverity.Hidden)]
+    [InlineData("1 - Math.Exp(-x * (int)k)", "LG1002", DiagnosticSeverity.Hidden)]
+    [InlineData("(1 - Math.Exp(-x * (int)k)) / x", "LG1002", DiagnosticSeverity.Info)]
     [InlineData("Math.Log(x + Math.Sqrt(x * x + 1))", "LG1016", DiagnosticSeverity.Info)]
     [InlineData("y + Math.Log(x + Math.Sqrt(x * x + 1))", "LG1016", DiagnosticSeverity.Hidden)]
     [InlineData("(Math.Exp(x) + Math.Exp(-x)) / 2", "LG1016", DiagnosticSeverity.Hidden)]
@@ -124,6 +133,31 @@ public sealed class SeverityTests
         Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
             $"internal static class Example {{ public static double Mean({parameter}) => Math.Pow(values.Aggregate(1.0, (p, x) => p * x), 1.0 / values.Length); }}")));
         Assert.Equal(("LG1014", expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
+    [InlineData("c < 256 && x * x + y * y < limit", DiagnosticSeverity.Hidden)]
+    [InlineData("c < 256 && x < limit", DiagnosticSeverity.Info)]
+    public async Task A_sum_of_squares_that_ends_a_loop_is_hidden(string condition, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile($$"""
+            internal static class Example
+            {
+                public static double Escape(double x, double y, double limit)
+                {
+                    int c = 0;
+                    while ({{condition}})
+                    {
+                        double t = x;
+                        x = x * x - y * y;
+                        y = 2 * t * y;
+                        ++c;
+                    }
+                    return c - Math.Log(x * x + y * y);
+                }
+            }
+            """)));
+        Assert.Equal(("LG1021", expected), (diagnostic.Id, diagnostic.Severity));
     }
 
     [Theory]

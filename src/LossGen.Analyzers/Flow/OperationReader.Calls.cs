@@ -82,8 +82,23 @@ internal sealed partial class OperationReader
             ?? (IsUnity(method) ? ReadUnity(call, method.ContainingType.Name, method.Name, values) : null)
             ?? ReadCollectionMember(call, method, receiver, values)
             ?? ReadHelper(call, method, receiver, arguments, values)
+            ?? ReadTotal(call, method, values)
             ?? ReadUnknown(call, method, receiver, values);
     }
+
+    /// <summary>A method of the user's own that is called Sum and takes one collection of real numbers: it adds them up, however it is written.</summary>
+    private Expression? ReadTotal(IOperation call, IMethodSymbol method, Expression[] values) =>
+        method is { Name: "Sum", IsStatic: true, Parameters: [{ Type: var taken }] } && Numbers.IsReal(call.Type)
+            && SymbolEqualityComparer.Default.Equals(ElementTypeOf(taken), call.Type)
+            ? Pool.Fold(FoldKind.Sum, Each(values[0], call), values[0])
+            : null;
+
+    private static ITypeSymbol? ElementTypeOf(ITypeSymbol collection) => collection switch
+    {
+        IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
+        INamedTypeSymbol { TypeArguments: [var element] } => element,
+        _ => null,
+    };
 
     /// <summary>A method of which only the name is known may write any array that it is given.</summary>
     private Expression ReadUnknown(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)

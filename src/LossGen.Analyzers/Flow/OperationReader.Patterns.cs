@@ -13,6 +13,12 @@ internal sealed partial class OperationReader
         switch (pattern)
         {
             case IConstantPatternOperation constant:
+                if (IsNotFinite(constant.Value.ConstantValue))
+                {
+                    // Unlike ==, the pattern is true of NaN.
+                    member.Tested.Add(value);
+                }
+
                 return EqualTo(value, Read(constant.Value));
             case IRelationalPatternOperation relational:
                 return ReadComparison(value, relational);
@@ -118,4 +124,7 @@ internal sealed partial class OperationReader
             yield return ReadPattern(part, subpattern);
         }
     }
+
+    private static bool IsNotFinite(Optional<object?> constant) => constant is { HasValue: true, Value: var value }
+        && Numbers.TryGetValue(value, out double number) && (double.IsNaN(number) || double.IsInfinity(number));
 }

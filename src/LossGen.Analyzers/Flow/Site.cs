@@ -80,6 +80,34 @@ internal sealed class Site(
     /// <summary>An integer is cut from it at once.</summary>
     public bool IsCutToInteger => operation.Parent is IConversionOperation conversion && Numbers.IsInteger(conversion.Type);
 
+    /// <summary>
+    /// Computed in double from a variable of type float, and cut to float within the same expression: of the 29 bits that double has more, those of a small x
+    /// are lost first.
+    /// </summary>
+    public bool IsCutToSingle(Expression x)
+    {
+        if (operation.Type?.SpecialType != SpecialType.System_Double)
+        {
+            return false;
+        }
+
+        bool isOfSingle = operation.DescendantsAndSelf().OfType<IConversionOperation>().Any(conversion =>
+            Numbers.RealTypeOf(conversion.Operand.Type) == RealType.Single && Numbers.RealTypeOf(conversion.Type) == RealType.Double
+            && member.ValueOf.TryGetValue(conversion.Operand, out Expression? value)
+            && ReferenceEquals(ExpressionPool.SplitCoefficient(value).Value, ExpressionPool.SplitCoefficient(x).Value));
+        return isOfSingle && OutwardsIn(operation).Any(static outer => outer is IConversionOperation && Numbers.RealTypeOf(outer.Type) == RealType.Single);
+    }
+
+    /// <summary>The arithmetic and the choices that an operation is part of, from the inside.</summary>
+    private static IEnumerable<IOperation> OutwardsIn(IOperation operation)
+    {
+        for (IOperation? outer = operation.Parent; outer is IBinaryOperation or IUnaryOperation or IConversionOperation or IConditionalOperation or IParenthesizedOperation;
+            outer = outer.Parent)
+        {
+            yield return outer;
+        }
+    }
+
     /// <summary>Part of an expression that is compared with something by its size.</summary>
     public bool IsInComparison => Uses.Of(operation.Syntax, member.Mentions).All(static use => Uses.ExpressionsRound(use).Any(static node => node is BinaryExpressionSyntax
     {

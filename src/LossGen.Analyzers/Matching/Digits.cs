@@ -17,7 +17,12 @@ internal static class Digits
     /// <summary>Whether something shows that the digits of the value at a site, which are those of a small x, matter.</summary>
     public static bool Matter(Site site, Expression x, MemberReading member)
     {
-        if (site.TakenBy is "Sqrt" or "Log" or "Log10" or "Log2" or "Cbrt" || (site.TakenBy == "Pow" && IsWithoutUnit(x)))
+        if (site.IsCutToSingle(x))
+        {
+            return false;
+        }
+
+        if (site.TakenBy is "Sqrt" or "Log" or "Log10" or "Log2" or "Cbrt" || (site.TakenBy == "Pow" && IsWithoutUnit(x) && !IsTermAround(site, member)))
         {
             // Roots and logarithms make a relative error an absolute one, or a small value a large one.
             return true;
@@ -31,7 +36,8 @@ internal static class Digits
 
         // A logarithm to the base 2 or 10 is in a unit of its own: bits, levels, the score of a size.
         return (!isLogarithm && IsVariance(x))
-            || (IsWithoutUnit(x) && !(isLogarithm && site.Function != KnownFunction.Log) && IsOwnUnit(site, member) && !HasComplement(x, isLogarithm, member) && site.IsResult)
+            || (IsWithoutUnit(x) && !(isLogarithm && site.Function != KnownFunction.Log) && IsOwnUnit(site, member) && !HasComplement(x, isLogarithm, member)
+                && !(!isLogarithm && IsOfSteps(x)) && site.IsResult)
             || IsScaledByItsVariable(site, x, isLogarithm, member);
     }
 
@@ -56,6 +62,14 @@ internal static class Digits
     private static bool IsOwnUnit(Site site, MemberReading member) => member.Sites.Around(site)
         .Where(static outer => outer.Operator is Operator.Multiply or Operator.Divide)
         .All(static outer => Math.Abs(ExpressionPool.SplitCoefficient(outer.Value).Coefficient) is 1 or 2 or 0.5);
+
+    /// <summary>What the value is made part of is added to something: a - pow(1 - exp(-x), b).</summary>
+    private static bool IsTermAround(Site site, MemberReading member) => member.Sites.Around(site)
+        .Any(outer => outer.Operator is Operator.Add or Operator.Subtract && outer.Place != site.Place);
+
+    /// <summary>A rate times a number of steps, which is 1 at least: exp(-r·n).</summary>
+    private static bool IsOfSteps(Expression x) => ExpressionPool.SplitCoefficient(x).Value is Product { Factors.Length: > 1 } product
+        && product.Factors.All(static factor => factor.Power > 0) && product.Factors.Any(static factor => factor.Value.IsInteger);
 
     /// <summary>log(1 - p) beside log(p), in losses and entropies: it is lost beside the other.</summary>
     private static bool HasComplement(Expression x, bool isLogarithm, MemberReading member) => isLogarithm

@@ -28,6 +28,9 @@ internal static class Families
                 && left.Factors.All(factor => right.Factors.Any(other => other.Power == factor.Power && AreAlike(factor.Value, other.Value, depth + 1))),
             (Call left, Call right) => left.Function == right.Function && left.Arguments.Length == right.Arguments.Length
                 && left.Arguments.Zip(right.Arguments, (x, y) => AreAlike(x, y, depth + 1)).All(static alike => alike),
+            // neurons[i].Sum and neurons[k].Sum, also of the variables of two loops over the same collection.
+            (Unknown { Parts: [Element owner], CalledName: null, Name: { } name } left, Unknown { Parts: [Element otherOwner], CalledName: null } right) =>
+                name == right.Name && left.Origin.Kind == right.Origin.Kind && AreAlike(owner, otherOwner, depth + 1),
             (Unknown { Parts.Length: > 0, CalledName: { } name } left, Unknown { CalledName: { } other } right) => name == other && left.Parts.Length == right.Parts.Length
                 && left.Parts.Zip(right.Parts, (x, y) => AreIndices(x, y) || AreAlike(x, y, depth + 1)).All(static alike => alike),
             _ => false,

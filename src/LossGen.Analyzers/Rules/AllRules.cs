@@ -26,8 +26,8 @@ internal static class AllRules
         new XTimesLogXRule(),
         new XTimesLogYRule(),
         new UselessEpsilonRule(),
-        new ProductOfExponentialsRule(),
         new OverflowTimesUnderflowRule(),
+        new ProductOfExponentialsRule(),
         new LogOfOnePlusRule(),
         new ExpMinusOneRule(),
         new LogOfNonPositiveRule());

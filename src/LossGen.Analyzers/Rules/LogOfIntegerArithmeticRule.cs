@@ -17,6 +17,9 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
     private const int LargeScale = 16;
 
+    // WHEEL_DELTA of Windows: a mouse wheel turns in multiples of it.
+    private const double Notch = 120;
+
     // 100 / n is a percentage, 1 / n a root; larger constants are budgets that are dealt out.
     private const double SmallConstant = 100;
 
@@ -42,7 +45,7 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
         string real = site.RealType == RealType.Single ? "float" : "double";
         if (Quotient(operand.Code, isNested: isPower) is { } quotient)
         {
-            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient) || IsWholePower(site, quotient)) : !LogQuotients.IsRoundedDown(site, member))
+            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient) || IsOfNotches(quotient) || IsWholePower(site, quotient)) : !LogQuotients.IsRoundedDown(site, member))
             {
                 Report(site, reports, quotient, real, "the quotient is truncated to an integer first; divide as " + real);
             }
@@ -98,6 +101,9 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
     /// <summary>A rate that falls in steps is raised to the number of whole steps on purpose.</summary>
     private static bool IsStaircase(Fragment quotient) => quotient.Place.Names.Any(static name => Stairs.Any(stair => Shapes.Has(name, stair)));
+
+    /// <summary>The notches that a wheel was turned by: pow(1.1, delta/120).</summary>
+    private static bool IsOfNotches(Fragment quotient) => quotient.Operands[1].Constant == Notch && quotient.Place.Names.Any(static name => Shapes.Has(name, "delta"));
 
     /// <summary>2^(i/n) of variables: a whole power for each block of n. Of constants: a scale far from 1, which is to be a power of two.</summary>
     private static bool IsWholePower(Site site, Fragment quotient) => site.Operands[0].Value.IsConstant(2)

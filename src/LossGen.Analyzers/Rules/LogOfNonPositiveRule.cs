@@ -34,6 +34,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         {
             reports.Add(this, site.Place, reason, severity: SeverityOf(bare, site, member));
         }
+        else if (range.CanBeZero && PredictedProbabilities.IsLoss(site, argument, member))
+        {
+            reports.Add(this, site.Place, "a predicted probability underflows to 0; take the loss from the logits, as StableMath.LogSumExp(z) - z[label]");
+        }
     }
 
     /// <summary>
@@ -60,8 +64,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
             case Phi or Fold:
                 // The natural logarithm is that of a likelihood, whose residuals are 0 for a perfect fit only.
                 return IsCut(site, member) || IsLevel(site, member) || site.Function == KnownFunction.Log10 ? null : DiagnosticSeverity.Hidden;
-            case Sum:
-                return IsCut(site, member) || IsLevel(site, member) ? null : DiagnosticSeverity.Info;
+            case Sum sum:
+                // What is compared by its size is watched, as in a loop that ends when a point has escaped.
+                return IsCut(site, member) || IsLevel(site, member) ? null
+                    : sum.Terms.All(term => member.IsCompared(term.Value)) ? DiagnosticSeverity.Hidden : DiagnosticSeverity.Info;
             case Product product when IsSquare(product):
                 return IsLevel(site, member) ? null : DiagnosticSeverity.Hidden;
             case Product product when !IsOdds(product, site, member):

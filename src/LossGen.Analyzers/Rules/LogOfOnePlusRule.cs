@@ -58,9 +58,11 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
         return number is { Value: not 0, IsInteger: false };
     }
 
-    /// <summary>A draw, also one whose end point was replaced.</summary>
+    /// <summary>A draw, also one whose end point was replaced, or one that is drawn again until it is inside.</summary>
     private static bool IsDraw(Expression x) => Shapes.Contains(x, RandomDraws.Is)
-        || (ExpressionPool.SplitCoefficient(x).Value is Phi { IsLoopHead: false } phi && phi.Inputs.Any(static input => RandomDraws.Is(input.Value)));
+        || (ExpressionPool.SplitCoefficient(x).Value is Phi phi && (phi.IsLoopHead
+            ? phi.Inputs.All(static input => RandomDraws.Is(input.Value))
+            : phi.Inputs.Any(static input => RandomDraws.Is(input.Value))));
 
     private static bool IsSmallReal(Expression x, Site site, MemberReading member)
     {

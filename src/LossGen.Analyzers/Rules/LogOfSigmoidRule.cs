@@ -60,10 +60,37 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             return;
         }
 
+        if (IsKnownPositive(logit, site, member))
+        {
+            reports.Accept(site.Place);
+            return;
+        }
+
         Replacement? fix = site.Function == KnownFunction.Log && !isGuarded
             ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit)
             : null;
         reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
+    }
+
+    /// <summary>
+    /// (x - m)/s after a test that x is above m, whose s is a deviation: the probability is a half at least, and where it rounds to 1 its logarithm is 0.
+    /// </summary>
+    private static bool IsKnownPositive(Expression logit, Site site, MemberReading member)
+    {
+        (double coefficient, Expression bare) = ExpressionPool.SplitCoefficient(logit);
+        if (bare is not Product product)
+        {
+            return false;
+        }
+
+        int sign = Math.Sign(coefficient);
+        foreach ((Expression factor, int power) in product.Factors.Where(static factor => factor.Power % 2 != 0))
+        {
+            Interval range = member.RangeOf(factor, site);
+            sign = range.IsNonNegative || (power < 0 && Shapes.NamesScale(factor)) ? sign : range.IsNonPositive ? -sign : 0;
+        }
+
+        return sign > 0;
     }
 
     private static bool IsUselessGuard(Site site, MemberReading member) => site.Operands[0].Value is Sum sum

@@ -12,6 +12,15 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
 
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (site.IsBinary && site.Operator == Operator.Multiply && !site.IsDecimal
+            && (IsDoublyExponential(site.Operands[0].Value, site.Operands[1].Value, site, member)
+                || IsDoublyExponential(site.Operands[1].Value, site.Operands[0].Value, site, member))
+            && !member.IsTested(site.Value) && !site.IsInComparison && !member.IsCompared(site.Value))
+        {
+            reports.Add(this, site.Place, "take one exponential of the sum of the exponents", severity: DiagnosticSeverity.Warning);
+            return;
+        }
+
         if (!(site.IsBinary && site.Operator is Operator.Multiply or Operator.Divide)
             || site.Operands.Any(operand => Finds(operand.Value, site, member))
             || !(Finds(site.Value, site, member) || IsGrowthTimesTail(site, member))
@@ -30,6 +39,12 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
             && exponent is Sum { Constant: 0 } sum && sum.Terms.All(term => term.Coefficient < 0)
             && product.Factors.Any(other => other.Power == 1 && other.Value is Call { Function: KnownFunction.Power, Argument: var @base }
                 && Variables(@base).Any(variable => exponent.Contains(variable))));
+
+    /// <summary>exp(x)·exp(-exp(x)), the density of an extreme value: Infinity times 0 where x passes the overflow. Written as exp(x - exp(x)) it is 0.</summary>
+    private static bool IsDoublyExponential(Expression growing, Expression shrinking, Site site, MemberReading member) =>
+        Shapes.ExponentsIn(shrinking).Any(exponent => exponent is Sum { Constant: 0, Terms: [(var inner, < 0)] } && Shapes.IsExp(inner, out Expression x)
+            && Shapes.ExponentsIn(growing).Any(other => ReferenceEquals(other, x)) && member.RangeOf(x, site).High > Shapes.Overflow(site.RealType)
+            && !member.IsShifted(x));
 
     /// <summary>What the base is made of, quotients and products taken apart.</summary>
     private static IEnumerable<Expression> Variables(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch

@@ -46,7 +46,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         Expression[] above = [.. Growing(top, site, member)];
         if (!above.Any(exponent => below.Any(other => GrowTogether(exponent, other) && Exponents.CanBeLarge(exponent, isLogistic, member)
                 && Exponents.CanBeLarge(other, isLogistic, member)))
-            || member.IsTested(site.Value) || site.IsOnlyAsserted)
+            || member.IsTested(site.Value) || site.IsOnlyAsserted || IsLatitude(site))
         {
             return;
         }
@@ -55,6 +55,9 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix,
             SeverityOf([.. above, .. below], member));
     }
+
+    /// <summary>asin((exp(t) - 1)/(exp(t) + 1)), the latitude of a place on a map in Mercator's projection, whose t is of the order of 1.</summary>
+    private static bool IsLatitude(Site site) => site.EnclosingCalls.Any(static call => call.Name == "Asin");
 
     /// <summary>
     /// A warning where all exponents are one logit or multiples of it, as in a sigmoid, a slope and a tangent, or are logits each. Elsewhere, as in formulas with rates, steps and
@@ -77,9 +80,19 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 
     private static bool IsOfExponentials(Expression value) => value switch
     {
-        Sum sum => Math.Abs(sum.Constant) is 0 or 1 && sum.Terms.All(term => Shapes.IsExp(term.Value, out _)),
+        Sum { Constant: 0, Terms: [(Product scaled, _)] } => IsOfExponentials(scaled),
+        Sum sum => Math.Abs(sum.Constant) is 0 or 1 && sum.Terms.All(term => Shapes.IsExp(term.Value, out _) || IsTimesItsVariable(term.Value)),
+        Product product when SumsIn(product).Any() => product.Factors.All(static factor => !factor.Value.HasTranscendental || IsOfExponentials(factor.Value)),
         _ => Shapes.ExponentsIn(value).Any(),
     };
+
+    /// <summary>The factors above the line that are sums with exponentials: b·(exp(x) - 1).</summary>
+    private static IEnumerable<Sum> SumsIn(Product product) => product.Factors.Where(static factor => factor.Power > 0 && factor.Value.HasTranscendental)
+        .Select(static factor => factor.Value).OfType<Sum>();
+
+    /// <summary>x·exp(-x), as in the slope of x·sigmoid(x).</summary>
+    private static bool IsTimesItsVariable(Expression value) => value is Product product && Shapes.ExponentsIn(product).ToArray() is { Length: > 0 } exponents
+        && product.Factors.All(factor => Shapes.IsExp(factor.Value, out _) || exponents.Any(exponent => exponent.Contains(factor.Value)));
 
     /// <summary>
     /// What is added to an exponential is another one or a number: a share, a slope or a tangent, and neither a step of an iteration nor a system of
@@ -94,7 +107,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 
     private static bool IsExponential(Expression term) => term switch
     {
-        Product product => product.Factors.All(static factor => IsExponential(factor.Value)),
+        Product product => product.Factors.All(static factor => IsExponential(factor.Value)) || IsTimesItsVariable(product),
         Sum sum => sum.Terms.All(static part => IsExponential(part.Value)),
         Call { Function: KnownFunction.Power } power => IsExponential(power.Argument),
         Phi { IsLoopHead: false } phi => phi.Inputs.All(static input => input.Value is not Phi && IsExponential(input.Value)),
@@ -166,9 +179,15 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 
     private static IEnumerable<Expression> Growing(Expression value, Site site, MemberReading member)
     {
-        IEnumerable<Expression> terms = value is Sum sum ? sum.Terms.Select(term => term.Value) : [value];
-        return terms.SelectMany(ExponentsIn).Where(exponent => CanOverflow(exponent, site, member));
+        return TermsOf(value).SelectMany(ExponentsIn).Where(exponent => CanOverflow(exponent, site, member));
     }
+
+    private static IEnumerable<Expression> TermsOf(Expression value) => value switch
+    {
+        Sum sum => sum.Terms.SelectMany(static term => TermsOf(term.Value)),
+        Product product => SumsIn(product).SelectMany(TermsOf).Append(product),
+        _ => [value],
+    };
 
     /// <summary>Of the denominator: exponentials that are added to something, or that appear squared beside it.</summary>
     private static IEnumerable<Expression> GrowingBelow(Expression value, Site site, MemberReading member) => value switch

@@ -70,8 +70,12 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     private static bool IsShare(Site division, Expression exponential, MemberReading member)
     {
         return division.Operands.Any(operand => Matches(operand.Value, exponential, member))
-            || division.Operands[0].Value is Constant { Value: 1 } or Unknown { Origin.Kind: OriginKind.Place };
+            || (division.Operands[0].Value is Constant { Value: 1 } or Unknown { Origin.Kind: OriginKind.Place } && !IsOfDifference(((Call)exponential).Argument));
     }
+
+    /// <summary>1/Σ exp(x[j] - x[i]), the share of i: where an exponential overflows it is the right 0.</summary>
+    private static bool IsOfDifference(Expression exponent) => exponent is Sum { Constant: 0, Terms: [(var other, var plus), (var own, var minus)] }
+        && plus == -minus && Families.AreAlike(other, own);
 
     /// <summary>The exponential itself, the same function of another element, or an element that holds one.</summary>
     private static bool Matches(Expression value, Expression exponential, MemberReading member)

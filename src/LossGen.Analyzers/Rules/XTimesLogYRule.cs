@@ -190,8 +190,9 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
 
         // t[i]·log(p[i])
         if (weights.Count(Shapes.IsElementLike) == 1 && weights.First(Shapes.IsElementLike) is var target && IsElementOrComplement(target)
-            && IsElementOrShare(y) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y) && NamesDistribution(site.Place) && !IsPoisson(site, y, member)
-            && !NamesCoefficient(y) && !IsDensityExponent(site, weights, member))
+            && IsElementOrShare(y) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y) && (NamesDistribution(site.Place) || PredictedProbabilities.NamesLoss(member.Names))
+            && !IsPoisson(site, y, member)
+            && !NamesCoefficient(y) && !weights.Any(NamesCoefficient) && !IsDensityExponent(site, weights, member))
         {
             return true;
         }
@@ -238,7 +239,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     private static bool IsShareOfParameters(Expression part, Product ratio) => !Shapes.IsElementLike(part)
         && ratio.Factors.Any(factor => factor.Power == -1 && factor.Value is Sum whole && whole.Terms.Any(term => ReferenceEquals(term.Value, part)));
 
-    /// <summary>The factors of a multiplicative model, which are not shares of anything.</summary>
+    /// <summary>The factors of a multiplicative model or the coefficients of a linear one, which are not shares of anything.</summary>
     private static bool NamesCoefficient(Expression y) => y switch
     {
         Element element => NamesCoefficient(element.Collection),

@@ -24,8 +24,10 @@ internal sealed record UnknownSetting(string Attribute, string Kind, string Writ
     /// <summary>Whether a declaration has an attribute with a name in it: only then can one be misspelled.</summary>
     public static bool IsPossibleIn(SyntaxNode declaration)
     {
-        // The attributes of a field stand at the declaration around its variables.
-        SyntaxNode? owner = declaration is VariableDeclaratorSyntax ? declaration.FirstAncestorOrSelf<BaseFieldDeclarationSyntax>() : declaration;
+        // The attributes of a field stand at the declaration around its variables, the first of which answers for all.
+        SyntaxNode? owner = declaration;
+        if (declaration is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: BaseFieldDeclarationSyntax field } fields })
+            owner = fields.Variables[0] == declaration ? field : null;
         SyntaxList<AttributeListSyntax> lists = owner switch
         {
             MemberDeclarationSyntax member => member.AttributeLists,
@@ -63,14 +65,21 @@ internal sealed record UnknownSetting(string Attribute, string Kind, string Writ
     /// <summary>What is expected in place of a name before '='; null if nothing is wrong with it.</summary>
     private static string? SettingFault(INamedTypeSymbol type, string written)
     {
+        bool isMember = false;
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (current.GetMembers(written).OfType<IPropertySymbol>().FirstOrDefault() is not { } property) continue;
-            string? argument = Arguments(type).FirstOrDefault(name => string.Equals(name, written, StringComparison.OrdinalIgnoreCase));
-            return property.SetMethod is null && argument is not null ? $"it is an argument: write '{argument}: …' before the settings" : null;
+            ISymbol? member = current.GetMembers(written).FirstOrDefault();
+            if (member is IPropertySymbol { SetMethod: not null }) return null;
+            isMember |= member is not null;
         }
 
-        return Expectation(written, type.GetMembers().OfType<IPropertySymbol>().Where(static property => property.SetMethod is not null).Select(static property => property.Name));
+        if (Arguments(type).FirstOrDefault(name => string.Equals(name, written, StringComparison.OrdinalIgnoreCase)) is { } argument)
+            return $"it is an argument: write '{argument}: …' before the settings";
+
+        // Of a member that cannot be set the compiler says so.
+        return isMember
+            ? null
+            : Expectation(written, type.GetMembers().OfType<IPropertySymbol>().Where(static property => property.SetMethod is not null).Select(static property => property.Name));
     }
 
     /// <summary>What is expected in place of a name before ':'; null if nothing is wrong with it.</summary>

@@ -22,6 +22,7 @@ public class SettingNameTests
     [InlineData("[CrossEntropyModel<Row>] partial class First; public record Other([Feature(|Mising| = MissingValues.Indicator)] double X); [Obsolete]", "Feature", "did you mean 'Missing'?")]
     [InlineData("[CrossEntropyModel<Row>] partial class First; public record Other([Label(|Count| = 51)] double Y); [Obsolete]", "Label", "it has none")]
     [InlineData("[CrossEntropyModel<Row>] partial class First; public class Other { [Feature(|Part| = 0)] public DateTime Day; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    [InlineData("[CrossEntropyModel<Row>] partial class First; public class Other { [Feature(|Part| = 0)] public DateTime Day, Due; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
     public void It_is_reported_where_it_is_written(string declaration, string attribute, string expected)
     {
         string[] pieces = declaration.Split('|');
@@ -38,6 +39,7 @@ public class SettingNameTests
     [InlineData("[CrossEntropyModel(|inputs|: 4, classes: 3)]", "has no argument 'inputs'; it has classes, features")]
     [InlineData("[CrossEntropyModel<Row>(|features|: 4)]", "has no argument 'features'; it has none")]
     [InlineData("[CrossEntropyModel(|Features| = 4, classes: 3)]", "has no setting 'Features'; it is an argument: write 'features: …' before the settings")]
+    [InlineData("[CrossEntropyModel(|features| = 4, classes: 3)]", "has no setting 'features'; it is an argument: write 'features: …' before the settings")]
     public void So_are_arguments(string declaration, string expected)
     {
         string[] pieces = declaration.Split('|');
