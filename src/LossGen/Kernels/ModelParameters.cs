@@ -167,6 +167,8 @@ internal enum ModelChange
 /// <summary>Where a model has what its parameters mean nothing without: a run that publishes parameters publishes this with them.</summary>
 internal sealed class ScalingSlot
 {
+    private (FeatureScaling? Scaling, Bins? Bins) _before;
+
     /// <summary>The scaling; null if the features of the last run were not standardised.</summary>
     public FeatureScaling? Value { get; set; }
 
@@ -183,9 +185,13 @@ internal sealed class ScalingSlot
     /// <param name="scaling">The scaling of its features; null: none.</param>
     public void Publish(FeatureScaling? scaling)
     {
+        _before = (Value, Bins);
         Value = scaling;
         Bins = BinsOfRun ?? Bins;
     }
+
+    /// <summary>Undoes the last <see cref="Publish"/>.</summary>
+    public void TakeBack() => (Value, Bins) = _before;
 }
 
 /// <summary>The parameters of a model in the hands of somebody who has no field of it: only the library can do anything with it.</summary>

@@ -91,7 +91,8 @@ public static class ShardTraining
         ParameterHandle parameters = owner.Parameters;
         Func<float, float, Bins>? learn = model is IBinnedModel binned ? (minimum, maximum) => binned.BinsBetween(minimum, maximum) : null;
         using ModelParameters.Claim claim = parameters.ClaimFor(ModelChange.Fit);
-        return training.Fit(parameters.Values, parameters.ScalingSlot, learn, group, options, progress, cancellationToken);
+        ModelFacts facts = training.FactsOf(typeof(TModel).Name, keepsBins: learn is not null);
+        return training.Fit(parameters.Values, parameters.ScalingSlot, learn, group, facts, options, progress, cancellationToken);
     }
 
     /// <summary>Creates what holds shards and answers requests about them, on a machine that takes part in a training run.</summary>
@@ -110,7 +111,7 @@ public static class ShardTraining
         if (training.TakesTokens) throw new ArgumentException($"{typeof(TModel).Name} learns from tokens, and these shards have rows; expected ITokenShards.", nameof(shards));
         int members = MembersFor(shards.Count, shards.RowsInMemory, nameof(shards.RowsInMemory), maxDegreeOfParallelism);
         bool keepsBins = typeof(IBinnedModel).IsAssignableFrom(typeof(TModel));
-        return new ShardWorker(training.CreateEngine(new RowShards(shards), members, keepsBins), name ?? Environment.MachineName);
+        return new ShardWorker(training.CreateEngine(new RowShards(shards), members, keepsBins), training.FactsOf(typeof(TModel).Name, keepsBins), name ?? Environment.MachineName);
     }
 
     /// <summary>The same for a model of the next token.</summary>
@@ -128,7 +129,7 @@ public static class ShardTraining
         ShardModel training = TModel.Shards;
         if (!training.TakesTokens) throw new ArgumentException($"{typeof(TModel).Name} learns from rows, and these shards have tokens; expected ITrainingShards.", nameof(shards));
         int members = MembersFor(shards.Count, shards.TokensInMemory, nameof(shards.TokensInMemory), maxDegreeOfParallelism);
-        return new ShardWorker(training.CreateEngine(new TokenStreams(shards), members), name ?? Environment.MachineName);
+        return new ShardWorker(training.CreateEngine(new TokenStreams(shards), members), training.FactsOf(typeof(TModel).Name, keepsBins: false), name ?? Environment.MachineName);
     }
 
     /// <summary>The options of a run as bytes, for a machine that runs the same version of LossGen.</summary>

@@ -69,7 +69,8 @@ internal sealed class TrainingLoop
         }
 
         _state.History.Trim();
-        var outcome = new RunOutcome(reason, loss, _validation?.Score().Loss ?? double.NaN, _memory.Elapsed);
+        double validationLoss = ValidationLoss(ref reason);
+        var outcome = new RunOutcome(reason, loss, validationLoss, _memory.Elapsed);
         if (reason != StopReason.Cancelled)
         {
             _memory.Outcome = outcome;
@@ -140,7 +141,7 @@ internal sealed class TrainingLoop
     {
         if (!Scaling.CanPublish(_state.Parameters)) return StopReason.Diverged;
         _state.FinishEpoch(Scaling);
-        ValidationScore score = _validation?.Score() ?? ValidationScore.None;
+        ValidationScore score = ScoreEpoch();
         TrainingProgress record = _state.History.Add(
             new EpochRecord(epoch.Loss, epoch.Objective, epoch.LearningRate, epoch.GradientNorm, score.Loss, score.Accuracy, _memory.Elapsed));
         _state.Schedule.Observe(_validation is null ? epoch.Objective : score.Loss);
@@ -162,6 +163,39 @@ internal sealed class TrainingLoop
         return _state.Epoch == Options.Epochs ? StopReason.EpochsCompleted : null;
     }
 
+    /// <summary>Scores the model with the parameters of the epoch, which is not finished if that throws: then the model is as it was before.</summary>
+    private ValidationScore ScoreEpoch()
+    {
+        if (_validation is null) return ValidationScore.None;
+        try
+        {
+            return _validation.Score();
+        }
+        catch
+        {
+            _state.TakeBackEpoch(Scaling);
+            throw;
+        }
+    }
+
+    /// <summary>The validation loss of the model that a run leaves.</summary>
+    private double ValidationLoss(ref StopReason reason)
+    {
+        if (_validation is null) return double.NaN;
+        if (reason == StopReason.Cancelled && _validation.IsPassLong) return ValidationLossOfLast();
+        try
+        {
+            return _validation.Score().Loss;
+        }
+        catch (OperationCanceledException) when (_rows.IsPassLong && _cancellationToken.IsCancellationRequested)
+        {
+            reason = StopReason.Cancelled;
+            return ValidationLossOfLast();
+        }
+    }
+
+    private double ValidationLossOfLast() => _state.Epoch > 0 ? _state.History[_state.EpochToLeave - 1].ValidationLoss : double.NaN;
+
     /// <summary>Gives the model the parameters that a run leaves which ends for this reason, and measures their loss.</summary>
     private double Finish(ref StopReason reason)
     {
@@ -178,7 +212,7 @@ internal sealed class TrainingLoop
 
     private double Restore(StopReason reason)
     {
-        BestEpoch? best = _state.Best is { CanRestore: true } kept ? kept : null;
+        BestEpoch? best = _state.BestToRestore;
         if (best is not null) best.Restore(_state.Parameters);
 
         // Without a finished epoch the model stays as it was, to the bit.
@@ -189,7 +223,7 @@ internal sealed class TrainingLoop
         // After cancellation a source is not enumerated again just to measure the loss.
         bool isMeasured = Options.MeasureFinalLoss && (reason != StopReason.Cancelled || !_rows.IsPassLong);
         if (isMeasured) return Scaling.LossOfModel(_rows);
-        return _state.Epoch > 0 ? _state.History[(best?.Epoch ?? _state.Epoch) - 1].Loss : double.NaN;
+        return _state.Epoch > 0 ? _state.History[_state.EpochToLeave - 1].Loss : double.NaN;
     }
 
     /// <summary>

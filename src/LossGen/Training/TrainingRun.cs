@@ -46,6 +46,7 @@ internal static class TrainingRun<TPass>
         ScalingSlot scaling,
         Func<float, float, Bins>? learn,
         ShardGroup group,
+        ModelFacts facts,
         TrainingOptions options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
@@ -54,7 +55,7 @@ internal static class TrainingRun<TPass>
         if (options.Adversary is { } adversary)
             throw new ArgumentException($"Adversary is {adversary}, but the rows come from shards, which are learned from as they are; expected none.", nameof(options));
         using ValidationPass<TPass>? validation = Validation(model, options);
-        var link = new ShardLink(group, options, cancellationToken);
+        var link = new ShardLink(group, facts, options, cancellationToken);
         var open = new DenseOpenQuestion(link.Count, TPass.FeatureCount, learn is null ? null : scaling.Bins, learn);
         if (!link.TryOpen(open)) return CancelledRun.Of(options);
         scaling.BinsOfRun = learn is null ? null : link.Bins;

@@ -11,6 +11,7 @@ internal sealed class FoldedStandardization : IParameterScaling
     private readonly float[] _model;
     private readonly ScalingSlot _modelScaling;
     private readonly float[] _folded;
+    private readonly float[] _before;
 
     /// <summary>Turns the model's parameters into those to be trained.</summary>
     /// <param name="standardization">Means and deviations of the features.</param>
@@ -26,6 +27,7 @@ internal sealed class FoldedStandardization : IParameterScaling
         _model = model;
         _modelScaling = modelScaling;
         _folded = [.. model];
+        _before = [.. model];
         if (IsUntrained(layout, model))
         {
             model.CopyTo(trained);
@@ -56,8 +58,17 @@ internal sealed class FoldedStandardization : IParameterScaling
     public void Publish(ReadOnlySpan<float> trained)
     {
         _standardization.Fold(_layout, trained, _folded);
+        _model.CopyTo(_before, 0);
         _folded.CopyTo(_model, 0);
         _modelScaling.Publish(_standardization.Scaling);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Folding does not undo to the bit what it was standardised from, so the model's own are kept.</remarks>
+    public void TakeBack(ReadOnlySpan<float> before)
+    {
+        _before.CopyTo(_model, 0);
+        _modelScaling.TakeBack();
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,10 @@ internal interface IParameterScaling
     /// <summary>Writes the trained parameters to the model.</summary>
     void Publish(ReadOnlySpan<float> trained);
 
+    /// <summary>Gives the model what it had before the last <see cref="Publish"/>, to the bit.</summary>
+    /// <param name="before">The trained parameters of that time.</param>
+    void TakeBack(ReadOnlySpan<float> before);
+
     /// <summary>Reads the model's parameters back as the trained ones, if the caller has changed them.</summary>
     void TakeOver(Span<float> trained);
 

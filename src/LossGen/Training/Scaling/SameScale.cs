@@ -18,6 +18,13 @@ internal sealed class SameScale(float[] model, ScalingSlot modelScaling) : IPara
     }
 
     /// <inheritdoc/>
+    public void TakeBack(ReadOnlySpan<float> before)
+    {
+        before.CopyTo(model);
+        modelScaling.TakeBack();
+    }
+
+    /// <inheritdoc/>
     public void TakeOver(Span<float> trained) => model.CopyTo(trained);
 
     /// <inheritdoc/>

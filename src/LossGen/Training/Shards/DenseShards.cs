@@ -26,7 +26,7 @@ internal sealed class DenseShards<TPass> : GradientShards<TPass, DenseShard<TPas
 
     /// <inheritdoc/>
     protected override DenseShard<TPass> Open(int shard, LossOptions loss) =>
-        DenseShard<TPass>.Open(new ShardSource<TrainingBatch>(_set, shard, Reading), Count, loss, _keepsBins);
+        DenseShard<TPass>.Open(SourceOf(_set, shard), Count, loss, _keepsBins);
 
     /// <inheritdoc/>
     protected override void ReadNumbers(ref MessageReader reader, int first, int count)

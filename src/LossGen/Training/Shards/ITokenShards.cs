@@ -21,7 +21,7 @@ public interface ITokenShards
     /// <summary>The number of shards, from 1 on; the same each time.</summary>
     int Count { get; }
 
-    /// <summary>Reads a shard: its tokens in blocks, which are copied as they come, in whatever sizes.</summary>
+    /// <summary>Reads a shard: its tokens in blocks, which are copied as they come, in whatever sizes, also without tokens.</summary>
     /// <param name="shard">The shard, from 0 up to but not including <see cref="Count"/>.</param>
     IEnumerable<ReadOnlyMemory<int>> Read(int shard);
 

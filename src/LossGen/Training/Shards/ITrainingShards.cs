@@ -21,7 +21,7 @@ public interface ITrainingShards
     /// <summary>The number of shards, from 1 on; the same each time.</summary>
     int Count { get; }
 
-    /// <summary>Reads a shard: its rows in batches, which are copied as they come, in whatever sizes. At least one row.</summary>
+    /// <summary>Reads a shard: its rows in batches, which are copied as they come, in whatever sizes, also without rows. The shard has at least one row.</summary>
     /// <param name="shard">The shard, from 0 up to but not including <see cref="Count"/>.</param>
     IEnumerable<TrainingBatch> Read(int shard);
 

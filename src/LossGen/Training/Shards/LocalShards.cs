@@ -12,7 +12,7 @@ internal sealed class LocalShards(ShardWorker worker, int count) : ShardGroup
         Exception? thrown = null;
         try
         {
-            while (!exchange.Receive(0, count, worker.Answer(exchange.Request(0, count).Span, isLocal: true, out thrown).Span))
+            while (!exchange.Receive(0, count, worker.Answer(exchange.Request(0, count).Span, isLocal: true, exchange.CancellationToken, out thrown).Span))
             {
                 // The worker is introduced to the run, and asked again.
             }

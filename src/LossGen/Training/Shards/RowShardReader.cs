@@ -64,6 +64,12 @@ internal abstract class RowShardReader(ShardSource<TrainingBatch> source, LossOp
     /// <inheritdoc/>
     protected override void Take(TrainingBatch batch)
     {
+        if (IsEmpty(batch))
+        {
+            Count = 0;
+            return;
+        }
+
         _batch = batch;
         try
         {
@@ -89,6 +95,9 @@ internal abstract class RowShardReader(ShardSource<TrainingBatch> source, LossOp
             throw Refusal.Of(FormattableString.Invariant($"Batch {Index} (the first is 0)"), reason, parameter: null);
         }
     }
+
+    private static bool IsEmpty(in TrainingBatch batch) =>
+        batch.Rows.IsEmpty && batch.Labels.IsEmpty && batch.Targets.IsEmpty && batch.SampleWeights.IsEmpty && batch.SparseRows is null or { Count: 0 };
 
     private void RequireSame(TruthKind kind, Bins? bins)
     {

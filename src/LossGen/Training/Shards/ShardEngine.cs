@@ -8,7 +8,7 @@ namespace LossGen.Training;
 internal abstract class ShardEngine : Crew
 {
     private readonly Exception?[] _faults;
-    private readonly ReadingCount _reading = new();
+    private readonly ShardReading _reading = new();
     private int _first;
     private bool _isPreparation;
 
@@ -29,9 +29,6 @@ internal abstract class ShardEngine : Crew
 
     /// <summary>All shards of the run.</summary>
     protected IShardSet Shards { get; }
-
-    /// <summary>Counts the threads that read.</summary>
-    protected ReadingCount Reading => _reading;
 
     /// <summary>What is known of the run; null: nothing yet.</summary>
     public ShardSettings? Settings { get; private set; }
@@ -64,6 +61,12 @@ internal abstract class ShardEngine : Crew
 
     /// <summary>Whether shards are being read.</summary>
     public bool IsReading => _reading.IsAny;
+
+    /// <summary>Ends reading between two batches.</summary>
+    public CancellationToken CancellationToken
+    {
+        set => _reading.CancellationToken = value;
+    }
 
     /// <summary>Lets go of the shards outside of a range.</summary>
     public void Keep(int first, int count)
@@ -169,6 +172,10 @@ internal abstract class ShardEngine : Crew
         }
     }
 
+    /// <summary>A shard that is to be read, and what it had if the run has begun.</summary>
+    protected ShardSource<TBatch> SourceOf<TBatch>(IShardSet<TBatch> set, int shard) =>
+        new(set, shard, _reading) { Before = Settings!.Shards.Length == 0 ? null : Settings.Shards[shard].Fingerprint };
+
     /// <summary>Whether a shard has nothing to say to a request.</summary>
     protected bool IsAbsent(int shard)
     {
@@ -190,10 +197,9 @@ internal abstract class ShardEngine : Crew
     {
         if (Settings!.Shards.Length == 0 || Settings.Shards[shard] == facts) return;
         read.Dispose();
-        throw new InvalidDataException($"it has changed since the run began: it had {Text(Settings.Shards[shard])}, and now has {Text(facts)}; "
-            + "expected the same rows in the same order each time, and the same windows.");
-
-        static string Text(ShardFacts facts) => facts.Window == 0 ? facts.Fingerprint : FormattableString.Invariant($"{facts.Fingerprint} in windows of {facts.Window}");
+        ShardFacts before = Settings.Shards[shard];
+        throw new InvalidDataException($"it has changed since the run began: it had {before.ToString(besides: facts)}, and now has {facts.ToString(besides: before)}; "
+            + "expected the same rows in the same order each time, the same windows, and the same IsForValidation.");
     }
 }
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace LossGen.Training;
 
 /// <summary>What is known of a shard once it has been read.</summary>
@@ -14,6 +16,16 @@ internal sealed record ShardFacts(bool IsForValidation, int Rows, int Window, do
 
     /// <summary>The rows that are trained on.</summary>
     public int TrainedRows => IsForValidation ? 0 : Rows;
+
+    /// <summary>The rows in words, and what else of them is not as in others.</summary>
+    public string ToString(ShardFacts besides)
+    {
+        var text = new System.Text.StringBuilder(Fingerprint);
+        if (Window != 0) text.Append(Invariant($" in windows of {Window}"));
+        if (Weight != besides.Weight) text.Append(Invariant($", of weight {Weight:R}"));
+        if (IsForValidation != besides.IsForValidation) text.Append(IsForValidation ? ", for validation" : ", to train on");
+        return text.ToString();
+    }
 
     public static ShardFacts Read(ref MessageReader reader) => new(reader.Flag(), reader.Int(), reader.Int(), reader.Double(), reader.Flag(), reader.Text())
     {

@@ -8,17 +8,19 @@ internal sealed class ShardLink
 {
     private readonly ShardGroup _group;
     private readonly ShardExchange _exchange;
+    private readonly ModelFacts _model;
     private readonly CancellationToken _cancellationToken;
     private TrainingOptions _options;
     private ShardSettings _settings;
 
     /// <summary>Prepares; nothing is asked yet.</summary>
-    public ShardLink(ShardGroup group, TrainingOptions options, CancellationToken cancellationToken)
+    public ShardLink(ShardGroup group, ModelFacts model, TrainingOptions options, CancellationToken cancellationToken)
     {
         _group = group;
+        _model = model;
         _options = options;
         _cancellationToken = cancellationToken;
-        _settings = ShardSettings.Of(options, [], null, null);
+        _settings = ShardSettings.Of(model, options, [], null, null);
         int count = group.Count;
         if (count < 1) throw new ArgumentException(Invariant($"There are {count} shards; expected at least one."), "shards");
         _exchange = new ShardExchange(count, _settings);
@@ -106,7 +108,7 @@ internal sealed class ShardLink
     public void Use(TrainingOptions options, Standardization? standardization)
     {
         _options = options;
-        _settings = ShardSettings.Of(options, Facts, Bins, standardization);
+        _settings = ShardSettings.Of(_model, options, Facts, Bins, standardization);
         Plan = new StepPlan([.. Facts.Select(static facts => facts.TrainedRows)], _settings.BatchSize);
     }
 
@@ -130,6 +132,11 @@ internal sealed class ShardLink
                 throw new InvalidOperationException(
                     $"{_group.GetType().Name}.Exchange has returned without an answer for every shard; expected it to ask until there is one for each.");
             }
+        }
+        catch (ShardException fault) when (fault.InnerException is OperationCanceledException && _cancellationToken.IsCancellationRequested)
+        {
+            // What reads a shard may look at the token as well.
+            throw new OperationCanceledException(fault.Message, fault, _cancellationToken);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using LossGen.Kernels;
 using LossGen.Losses;
 using LossGen.Passes;
+using static System.FormattableString;
 
 namespace LossGen.Training;
 
@@ -16,6 +17,11 @@ public abstract class ShardModel
 
     /// <summary>Whether it learns from tokens, and not from rows.</summary>
     internal virtual bool TakesTokens => false;
+
+    /// <summary>In what the model of a worker has to be that of the run.</summary>
+    /// <param name="name">The name of its class.</param>
+    /// <param name="keepsBins">Whether the model predicts numbers and keeps their bins.</param>
+    internal abstract ModelFacts FactsOf(string name, bool keepsBins);
 
     /// <summary>What holds and computes shards of rows.</summary>
     /// <param name="shards">The shards.</param>
@@ -33,6 +39,7 @@ public abstract class ShardModel
     /// <param name="scaling">What belongs to them.</param>
     /// <param name="learn">The bins that the model learns from the smallest to the largest number; null where it keeps none.</param>
     /// <param name="group">The way to the shards.</param>
+    /// <param name="facts">What the workers have to agree in.</param>
     /// <param name="options">The options as given.</param>
     /// <param name="progress">Receives a report after each epoch.</param>
     /// <param name="cancellationToken">Ends training.</param>
@@ -41,6 +48,7 @@ public abstract class ShardModel
         ScalingSlot scaling,
         Func<float, float, Bins>? learn,
         ShardGroup group,
+        ModelFacts facts,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken);
@@ -51,6 +59,9 @@ public abstract class ShardModel
 internal sealed class DenseShardModel<TPass> : ShardModel
     where TPass : struct, IPass
 {
+    internal override ModelFacts FactsOf(string name, bool keepsBins) =>
+        ModelFacts.Of(name, Invariant($"dense rows of {TPass.FeatureCount} features"), TPass.Task, TPass.ClassCount, keepsBins, TPass.Layout, TPass.Activation);
+
     internal override ShardEngine CreateEngine(IShardSet<TrainingBatch> shards, int members, bool keepsBins) => new DenseShards<TPass>(shards, members, keepsBins);
 
     internal override TrainingResult Fit(
@@ -58,13 +69,14 @@ internal sealed class DenseShardModel<TPass> : ShardModel
         ScalingSlot scaling,
         Func<float, float, Bins>? learn,
         ShardGroup group,
+        ModelFacts facts,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
         options = (options ?? new TrainingOptions()).For(TPass.Activation is not null);
         LossChecks.FitSource(options.Loss, TPass.ClassCount);
-        return TrainingRun<TPass>.OnShards(model, scaling, learn, group, options, progress, cancellationToken);
+        return TrainingRun<TPass>.OnShards(model, scaling, learn, group, facts, options, progress, cancellationToken);
     }
 }
 
@@ -73,6 +85,11 @@ internal sealed class DenseShardModel<TPass> : ShardModel
 internal sealed class SparseShardModel<TPass> : ShardModel
     where TPass : struct, ISparsePass
 {
+    internal override ModelFacts FactsOf(string name, bool keepsBins) =>
+        ModelFacts.Of(name, Rows, TPass.Task, TPass.ClassCount, keepsBins, TPass.LayoutOf(TPass.FeatureCount), TPass.Activation);
+
+    private static string Rows => Invariant($"sparse rows of {TPass.FeatureCount} features");
+
     internal override ShardEngine CreateEngine(IShardSet<TrainingBatch> shards, int members, bool keepsBins) => new SparseShards<TPass>(shards, members);
 
     internal override TrainingResult Fit(
@@ -80,13 +97,14 @@ internal sealed class SparseShardModel<TPass> : ShardModel
         ScalingSlot scaling,
         Func<float, float, Bins>? learn,
         ShardGroup group,
+        ModelFacts facts,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
         options = (options ?? new TrainingOptions()).ForSparseRows(TPass.Activation is not null);
         LossChecks.FitSource(options.Loss, TPass.ClassCount);
-        return SparseRun<TPass>.OnShards(model, scaling, group, options, progress, cancellationToken);
+        return SparseRun<TPass>.OnShards(model, scaling, group, facts, options, progress, cancellationToken);
     }
 }
 
@@ -97,6 +115,12 @@ internal sealed class TokenShardModel<TPass> : ShardModel
 {
     internal override bool TakesTokens => true;
 
+    internal override ModelFacts FactsOf(string name, bool keepsBins) =>
+        ModelFacts.Of(name, Contexts, TPass.Task, TPass.ClassCount, keepsBins, TPass.Layout, TPass.Activation);
+
+    private static string Contexts =>
+        Invariant($"contexts of {TPass.FeatureCount} tokens{(TPass.Layout.Embedding is { } table ? Invariant($" of {table.Columns} numbers") : "")}");
+
     internal override ShardEngine CreateEngine(IShardSet<ReadOnlyMemory<int>> shards, int members) => new TokenShards<TPass>(shards, members);
 
     internal override TrainingResult Fit(
@@ -104,12 +128,13 @@ internal sealed class TokenShardModel<TPass> : ShardModel
         ScalingSlot scaling,
         Func<float, float, Bins>? learn,
         ShardGroup group,
+        ModelFacts facts,
         TrainingOptions? options,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
         options = (options ?? new TrainingOptions()).ForTokens(TPass.Activation is not null);
         LossChecks.FitSource(options.Loss, TPass.ClassCount);
-        return TokenRun<TPass>.OnShards(model, scaling, group, options, progress, cancellationToken);
+        return TokenRun<TPass>.OnShards(model, scaling, group, facts, options, progress, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using LossGen.Losses;
 using LossGen.Passes;
+using LossGen.Validation;
 
 namespace LossGen.Training;
 
@@ -12,12 +13,16 @@ internal abstract class ShardReader : IDisposable
     /// <summary>Rows of the batch; above 0 once one has been read.</summary>
     public int Count { get; protected set; }
 
+    /// <summary>What the shard had when it was read before, in words; null: it is read for the first time.</summary>
+    public string? Before { get; set; }
+
     /// <summary>How much of the shard has been read, in words.</summary>
     public abstract string Extent { get; }
 
     /// <summary>Reads the next batch that has rows; false: there is none.</summary>
     /// <exception cref="ArgumentException">It cannot be learned from; the message says which one it is.</exception>
-    /// <exception cref="InvalidDataException">The shard has nothing to learn from, or too much.</exception>
+    /// <exception cref="InvalidDataException">The shard has nothing to learn from, or too much, or could be learned from before.</exception>
+    /// <exception cref="OperationCanceledException">The run is cancelled.</exception>
     public abstract bool Read();
 
     /// <summary>What is known of the shard, once all of it has been read.</summary>
@@ -55,17 +60,11 @@ internal abstract class ShardReader<TBatch>(ShardSource<TBatch> source, LossOpti
         source.Reading.Enter();
         try
         {
-            _batches ??= source.Read().GetEnumerator();
             do
             {
-                if (!_batches.MoveNext())
-                {
-                    TakeEnd();
-                    return false;
-                }
-
-                Index++;
-                Take(_batches.Current);
+                source.Reading.CancellationToken.ThrowIfCancellationRequested();
+                _batches ??= (source.Read() ?? throw Refused(new InvalidDataException("Read returned null; expected the batches of the shard."))).GetEnumerator();
+                if (!TryTake(_batches.MoveNext(), _batches)) return false;
             }
             while (Count == 0);
             return true;
@@ -98,6 +97,34 @@ internal abstract class ShardReader<TBatch>(ShardSource<TBatch> source, LossOpti
     protected virtual void TakeEnd()
     {
     }
+
+    /// <summary>Takes the next batch, or the end. What is thrown here is a refusal of the shard, and not a fault of what reads it.</summary>
+    private bool TryTake(bool hasBatch, IEnumerator<TBatch> batches)
+    {
+        TBatch? batch = hasBatch ? batches.Current : default;
+        try
+        {
+            if (!hasBatch)
+            {
+                TakeEnd();
+                return false;
+            }
+
+            Index++;
+            Take(batch!);
+            return true;
+        }
+        catch (Exception reason) when (IsReadAgain && reason is ArgumentException or InvalidDataException)
+        {
+            throw Refused(reason);
+        }
+    }
+
+    private bool IsReadAgain => (Before ?? source.Before) is not null;
+
+    /// <summary>A refusal, which of a shard that could be learned from before says first that it has changed.</summary>
+    private Exception Refused(Exception reason) => !IsReadAgain ? reason : new InvalidDataException(
+        $"it has changed since the run began: it had {Before ?? source.Before}, and now: {FaultText.Of(reason)}", reason);
 
     /// <summary>Counts and weighs the rows of a batch.</summary>
     protected void Weigh(in Batch set, ReadOnlySpan<float> weights)

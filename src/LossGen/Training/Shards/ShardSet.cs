@@ -58,25 +58,30 @@ internal sealed class TokenStreams(ITokenShards shards) : IShardSet<ReadOnlyMemo
 /// <param name="Set">The shards of the run.</param>
 /// <param name="Shard">The number of this one.</param>
 /// <param name="Reading">Counts the threads that read.</param>
-internal sealed record ShardSource<TBatch>(IShardSet<TBatch> Set, int Shard, ReadingCount Reading)
+internal sealed record ShardSource<TBatch>(IShardSet<TBatch> Set, int Shard, ShardReading Reading)
 {
+    /// <summary>What it had when the run began, in words; null: it has not been read yet.</summary>
+    public string? Before { get; init; }
+
     /// <summary>How many of its rows are to be in memory at once; 0: all.</summary>
     public int RowsInMemory => Set.RowsInMemory;
 
     /// <summary>Whether it is scored and not trained on.</summary>
     public bool IsForValidation => Set.IsForValidation(Shard);
 
-    /// <summary>Its batches.</summary>
-    /// <exception cref="InvalidDataException">There are none.</exception>
-    public IEnumerable<TBatch> Read() => Set.Read(Shard) ?? throw new InvalidDataException("Read returned null; expected the batches of the shard.");
+    /// <summary>Its batches; null where the program that reads them gives none.</summary>
+    public IEnumerable<TBatch>? Read() => Set.Read(Shard);
 }
 
-/// <summary>How many threads of a worker read shards at the moment.</summary>
-internal sealed class ReadingCount
+/// <summary>The reading of a worker's threads.</summary>
+internal sealed class ShardReading
 {
     private int _count;
 
-    /// <summary>Whether there are any.</summary>
+    /// <summary>Ends reading between two batches; set by the worker before its threads read.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Whether any thread reads at the moment.</summary>
     public bool IsAny => Volatile.Read(ref _count) > 0;
 
     /// <summary>One more.</summary>

@@ -20,6 +20,9 @@ internal sealed class ShardSettings
     /// <summary>What tells these settings from others.</summary>
     public ulong Id { get; }
 
+    /// <summary>The model that is trained.</summary>
+    public required ModelFacts Model { get; init; }
+
     /// <summary>Decides the order of the rows.</summary>
     public int Seed { get; private init; }
 
@@ -45,9 +48,10 @@ internal sealed class ShardSettings
     public Bins? Bins { get; private init; }
 
     /// <summary>Those of a run.</summary>
-    public static ShardSettings Of(TrainingOptions options, ShardFacts[] shards, Bins? bins, Standardization? standardization)
+    public static ShardSettings Of(ModelFacts model, TrainingOptions options, ShardFacts[] shards, Bins? bins, Standardization? standardization)
     {
         var writer = new MessageWriter();
+        model.Write(writer);
         writer.Int(options.Seed);
         writer.Flag(options.Shuffle);
         writer.Int(options.Optimizer is MiniBatchOptimizer ? options.BatchSize : 0);
@@ -75,6 +79,7 @@ internal sealed class ShardSettings
         var reader = new MessageReader(bytes);
         return new ShardSettings(bytes)
         {
+            Model = ModelFacts.Read(ref reader),
             Seed = reader.Int(),
             Shuffle = reader.Flag(),
             BatchSize = reader.Int(),

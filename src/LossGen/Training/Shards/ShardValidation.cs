@@ -9,6 +9,9 @@ internal sealed class ShardValidation(ShardLink link, float[] model, int judged)
     private readonly SumQuestion _sums = new(link.Count, model.Length);
 
     /// <inheritdoc/>
+    public bool IsPassLong => true;
+
+    /// <inheritdoc/>
     public string Fingerprint => "among the shards";
 
     /// <inheritdoc/>
@@ -35,6 +38,9 @@ internal sealed class SparseShardValidation(ShardLink link, SparseOpenQuestion o
 {
     private readonly FeatureValues _values = new(null, shape, model);
     private readonly SparseSumQuestion _sums = new(link, shape);
+
+    /// <inheritdoc/>
+    public bool IsPassLong => true;
 
     /// <inheritdoc/>
     public string Fingerprint => "among the shards";

@@ -100,6 +100,7 @@ internal abstract class ShardWindows<TReader>(int size) : IDisposable
     {
         Close();
         _reader = CreateReader();
+        _reader.Before = _facts?.Fingerprint;
         _taken = 0;
     }
 

@@ -16,13 +16,15 @@ public sealed class ShardWorker : IDisposable
 {
     private readonly object _gate = new();
     private readonly ShardEngine _engine;
+    private readonly ModelFacts _model;
     private readonly string _name;
     private readonly MessageWriter _answer = new();
     private bool _isDisposed;
 
-    internal ShardWorker(ShardEngine engine, string name)
+    internal ShardWorker(ShardEngine engine, ModelFacts model, string name)
     {
         _engine = engine;
+        _model = model;
         _name = name;
     }
 
@@ -32,19 +34,21 @@ public sealed class ShardWorker : IDisposable
     /// <param name="request">A request of <see cref="ShardExchange.Request"/>.</param>
     /// <returns>The answer, for <see cref="ShardExchange.Receive"/>; its memory is used again by the next call.</returns>
     /// <exception cref="ObjectDisposedException">The worker has been disposed of.</exception>
-    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request) => Answer(request, isLocal: false, out _);
+    public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request) => Answer(request, isLocal: false, CancellationToken.None, out _);
 
-    /// <summary>The same, and what was thrown, which no message holds.</summary>
+    /// <summary>The same, with what no message holds.</summary>
     /// <param name="request">The request.</param>
     /// <param name="isLocal">Whether the caller has a use for what was thrown; else the text also names its type.</param>
+    /// <param name="cancellationToken">Ends reading between two batches.</param>
     /// <param name="thrown">What was thrown; null: nothing.</param>
-    internal ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request, bool isLocal, out Exception? thrown)
+    internal ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request, bool isLocal, CancellationToken cancellationToken, out Exception? thrown)
     {
         thrown = null;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _answer.Clear();
+            _engine.CancellationToken = cancellationToken;
             try
             {
                 Write(request);
@@ -93,7 +97,12 @@ public sealed class ShardWorker : IDisposable
     {
         var reader = new MessageReader(message);
         ShardRequest request = ShardProtocol.ReadRequest(ref reader);
-        if (request.Settings is not null && _engine.Settings?.Id != request.Settings.Id) _engine.Use(request.Settings);
+        if (request.Settings is { } settings && _engine.Settings?.Id != settings.Id)
+        {
+            ModelFacts.RequireSame(_model, settings.Model);
+            _engine.Use(settings);
+        }
+
         if (_engine.Settings?.Id != request.SettingsId)
         {
             ShardProtocol.WriteNeedsSettings(_answer);

@@ -79,7 +79,7 @@ internal sealed class SparseShards<TPass> : ShardEngine
     {
         if (_shards[shard] is not { } rows)
         {
-            rows = SparseShard<TPass>.Open(new ShardSource<TrainingBatch>(_set, shard, Reading), Count, Settings!.Loss);
+            rows = SparseShard<TPass>.Open(SourceOf(_set, shard), Count, Settings!.Loss);
             CheckUnchanged(shard, rows.Facts, rows);
             _shards[shard] = rows;
         }

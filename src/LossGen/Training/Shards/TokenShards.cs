@@ -18,7 +18,7 @@ internal sealed class TokenShards<TPass> : GradientShards<TPass, TokenShard, Tok
     /// <inheritdoc/>
     protected override TokenShard Open(int shard, LossOptions loss)
     {
-        var source = new ShardSource<ReadOnlyMemory<int>>(_set, shard, Reading);
+        ShardSource<ReadOnlyMemory<int>> source = SourceOf(_set, shard);
         var text = new TokenText(source, loss, TPass.FeatureCount, TPass.ClassCount);
         return source.RowsInMemory == 0 ? KeptTokenShard.Read(text, Count) : new StreamedTokenShard(text, Count);
     }

@@ -119,6 +119,19 @@ internal sealed class FeatureTable : IParameterScaling
     /// <inheritdoc/>
     public void Publish(ReadOnlySpan<float> trained)
     {
+        Write(trained);
+        _scaling.Publish(null);
+    }
+
+    /// <inheritdoc/>
+    public void TakeBack(ReadOnlySpan<float> before)
+    {
+        Write(before);
+        _scaling.TakeBack();
+    }
+
+    private void Write(ReadOnlySpan<float> trained)
+    {
         int number = 0;
         for (int i = 0; i < _bits.Length; i++)
         {
@@ -131,7 +144,6 @@ internal sealed class FeatureTable : IParameterScaling
         }
 
         trained[Table..].CopyTo(_model.AsSpan(ModelTable));
-        _scaling.Value = null;
     }
 
     /// <summary>Writes the trained parameters to the model, and what the model has had instead of them elsewhere: one pass over memory instead of two.</summary>
@@ -162,7 +174,7 @@ internal sealed class FeatureTable : IParameterScaling
 
         _model.AsSpan(ModelTable).CopyTo(before[Table..]);
         trained[Table..].CopyTo(_model.AsSpan(ModelTable));
-        _scaling.Value = null;
+        _scaling.Publish(null);
     }
 
     /// <inheritdoc/>

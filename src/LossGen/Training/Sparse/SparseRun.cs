@@ -52,12 +52,18 @@ internal static class SparseRun<TPass>
     /// <summary>Trains on shards.</summary>
     /// <exception cref="ArgumentException">The validation set does not fit the model, or is to be drawn from the shards.</exception>
     public static TrainingResult OnShards(
-        float[] model, ScalingSlot scaling, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        float[] model,
+        ScalingSlot scaling,
+        ShardGroup group,
+        ModelFacts facts,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         HeldOutSet.RefuseOfSource(options);
         FeatureTable table = Table(model, scaling, options);
         using SparseValidation<TPass>? validation = Validation(model, options);
-        var link = new ShardLink(group, options, cancellationToken);
+        var link = new ShardLink(group, facts, options, cancellationToken);
         var open = new SparseOpenQuestion(link.Count);
         if (!link.TryOpen(open)) return CancelledRun.Of(options);
         for (int shard = 0; shard < link.Count; shard++)

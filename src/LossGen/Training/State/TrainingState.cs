@@ -66,6 +66,12 @@ internal sealed class TrainingState
     /// <summary>The best epoch so far by validation loss; null without validation.</summary>
     public BestEpoch? Best { get; }
 
+    /// <summary>The best epoch, where the run is to end with its parameters; null: with the last ones.</summary>
+    public BestEpoch? BestToRestore => Best is { CanRestore: true } best ? best : null;
+
+    /// <summary>Which epoch's parameters, counted from 1, a run leaves that ends now; 0: none has been finished.</summary>
+    public int EpochToLeave => BestToRestore?.Epoch ?? Epoch;
+
     /// <summary>The finished epochs.</summary>
     public TrainingHistory History { get; }
 
@@ -109,6 +115,15 @@ internal sealed class TrainingState
         if (_table is null) Parameters.CopyTo(_lastEpoch);
         else _lastEpoch = null;
         scaling.Publish(Parameters);
+    }
+
+    /// <summary>Undoes <see cref="FinishEpoch"/>: the model and what is remembered of it are as they were before, to the bit.</summary>
+    /// <param name="scaling">The way to the model.</param>
+    public void TakeBackEpoch(IParameterScaling scaling)
+    {
+        // With a table that keeps no last epoch, what the model had has been exchanged for the epoch's.
+        if (_lastEpoch is not null) (_lastEpoch, _epochBeforeLast) = (_epochBeforeLast, _lastEpoch);
+        scaling.TakeBack(_lastEpoch ?? _epochBeforeLast);
     }
 
     /// <summary>Replaces what is remembered of the last epoch, after the parameters were changed from outside.</summary>

@@ -21,11 +21,17 @@ internal static class TokenRun<TPass>
     /// <summary>Trains on shards.</summary>
     /// <exception cref="ArgumentException">The validation set does not fit the model or is to be drawn from the shards.</exception>
     public static TrainingResult OnShards(
-        float[] model, ScalingSlot scaling, ShardGroup group, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        float[] model,
+        ScalingSlot scaling,
+        ShardGroup group,
+        ModelFacts facts,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         HeldOutSet.RefuseOfSource(options);
         using ValidationPass<TPass>? validation = Validation(model, options);
-        var link = new ShardLink(group, options, cancellationToken);
+        var link = new ShardLink(group, facts, options, cancellationToken);
         if (!link.TryOpen(new TokenOpenQuestion(link.Count, TPass.FeatureCount))) return CancelledRun.Of(options);
         var state = new TrainingState(model, TPass.Layout, options, link.HasValidation);
         using var rows = new TokenShardRows(link, state.ParameterMemory);

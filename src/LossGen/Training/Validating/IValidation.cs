@@ -6,6 +6,9 @@ internal interface IValidation : IDisposable
     /// <summary>Scores the model as it is.</summary>
     ValidationScore Score();
 
+    /// <summary>Whether a score may take long, and is not worth waiting for once the run has been cancelled.</summary>
+    bool IsPassLong => false;
+
     /// <summary>What tells the set from others.</summary>
     string Fingerprint { get; }
 }

@@ -18,6 +18,46 @@ public sealed class ShardFaultTests
     }
 
     [Fact]
+    public void An_exception_without_words_is_told_by_its_type()
+    {
+        ShardException fault = Refused<ShardException>(new Shards(3, static shard => shard == 1 ? throw new NotSupportedException("") : Good(shard)));
+        Assert.Equal("Shard 1 on this machine: NotSupportedException", fault.Message);
+    }
+
+    [Fact]
+    public void Parameters_of_what_reads_are_left_out()
+    {
+        ShardException fault = Refused<ShardException>(new Shards(3, static shard =>
+            shard == 1 ? throw new ArgumentException("The file has no rows.", nameof(shard)) : Good(shard)));
+        Assert.Equal("Shard 1 on this machine: The file has no rows.", fault.Message);
+        fault = Refused<ShardException>(new Shards(3, static shard => shard == 1 ? [new TrainingBatch((SparseRowList)null!, new int[1])] : Good(shard)));
+        Assert.DoesNotContain("Parameter", fault.Message);
+        Assert.IsType<ArgumentNullException>(fault.InnerException);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Batches_without_rows_change_nothing(bool sparse)
+    {
+        foreach (int window in new[] { 0, 7 })
+        {
+            var shards = new TestShards([30, 41], sparse) { RowsInMemory = window };
+            var none = new TrainingBatch(new float[0], new int[0]);
+            var between = new Shards(2, shard => shards.Read(shard).SelectMany(batch => new[] { default, batch, none })) { RowsInMemory = window };
+            Assert.Equal(sparse ? Trained<ShardWords>(shards) : Trained<ShardClasses>(shards), sparse ? Trained<ShardWords>(between) : Trained<ShardClasses>(between));
+        }
+
+        static float[] Trained<TModel>(ITrainingShards shards)
+            where TModel : class, IClassifier<TModel>, new()
+        {
+            var model = new TModel();
+            model.Fit(shards, Short);
+            return model.Parameters.ToArray();
+        }
+    }
+
+    [Fact]
     public void Rows_of_the_wrong_width_are_named()
     {
         ShardException fault = Refused<ShardException>(new Shards(3, shard => shard < 2 ? Good(shard) : [.. Good(2), new TrainingBatch(new float[19], new int[1])]));
@@ -34,7 +74,8 @@ public sealed class ShardFaultTests
     [InlineData("sparse", "its rows are sparse; this model takes a number for every feature.")]
     [InlineData("nan", "NaN")]
     [InlineData("null", "Read returned null; expected the batches of the shard.")]
-    [InlineData("no rows", "Batch 1")]
+    [InlineData("no rows", "it is empty; expected at least one row.")]
+    [InlineData("labels without rows", "Batch 0")]
     [InlineData("bins", "Shard 1: it has numbers for bins, shard 0 labels or targets; expected the same in all shards.")]
     public void What_else_a_shard_can_have_wrong(string what, string message)
     {
@@ -42,7 +83,8 @@ public sealed class ShardFaultTests
         TrainingBatch[] batches = what switch
         {
             "null" => null!,
-            "no rows" => [.. Good(0), default],
+            "no rows" => [default, new TrainingBatch(new SparseRowList(), new int[0])],
+            "labels without rows" => [new TrainingBatch(new float[0], new int[1])],
             "empty" => [],
             "mixed" => [.. Good(0), new TrainingBatch(row, new float[] { 1, 0, 0, 0, 0 })],
             "weights" => [new TrainingBatch(row, new[] { 1 }) { SampleWeights = new float[] { 1, 1 } }],
@@ -273,6 +315,8 @@ public sealed class ShardFaultTests
     private sealed class Shards(int count, Func<int, IEnumerable<TrainingBatch>> read) : ITrainingShards
     {
         public int Count => count;
+
+        public int RowsInMemory { get; init; }
 
         public IEnumerable<TrainingBatch> Read(int shard) => read(shard);
     }

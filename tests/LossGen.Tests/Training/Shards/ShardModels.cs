@@ -12,6 +12,14 @@ internal sealed partial class ShardLabels;
 [CrossEntropyModel(features: 20, classes: 5, HiddenLayers = [16, 9], Activation = Activation.Tanh)]
 internal sealed partial class ShardNetwork;
 
+/// <summary>As many parameters, and another activation.</summary>
+[CrossEntropyModel(features: 20, classes: 5, HiddenLayers = [16, 9], Activation = Activation.Relu)]
+internal sealed partial class ShardReluNetwork;
+
+/// <summary>The same model under another name.</summary>
+[CrossEntropyModel(features: 20, classes: 5)]
+internal sealed partial class ShardTwin;
+
 [CrossEntropyModel(features: 300, classes: 5, Sparse = true)]
 internal sealed partial class ShardWords;
 
