@@ -40,7 +40,8 @@ internal sealed class ModelFacts
         string[] differences = [.. worker._facts.Zip(run._facts).Where(static pair => pair.First != pair.Second).Select(
             static pair => $"{pair.First.What} {pair.First.Value}, but {pair.Second.Value} in the run")];
         if (differences.Length == 0) return;
-        throw new InvalidDataException($"it computes {worker}, but the training run is of {run}; it has {string.Join("; ", differences)}; expected the same model on all machines.");
+        throw new InvalidDataException(
+            $"it computes {worker}, but the training run is of {run}; it has {string.Join("; ", differences)}; expected the same model on all machines.");
     }
 
     public static ModelFacts Read(ref MessageReader reader)

@@ -8,7 +8,8 @@ public sealed class ShardModelFactsTests
     private static readonly TrainingOptions Short = new() { Epochs = 2, BatchSize = 20, LearningRate = 0.1 };
 
     [Fact]
-    public void Another_task() => Refused<ShardLabels>(ShardTraining.CreateWorker<ShardClasses>(Shards, name: "node 7"), nameof(ShardClasses), "but MultiLabel in the run", "it has task ");
+    public void Another_task() =>
+        Refused<ShardLabels>(ShardTraining.CreateWorker<ShardClasses>(Shards, name: "node 7"), nameof(ShardClasses), "but MultiLabel in the run", "it has task ");
 
     [Fact]
     public void Another_activation() =>

@@ -9,7 +9,8 @@ public sealed class ShardValidationFaultTests
 
     private static readonly string[] Models =
     [
-        nameof(ShardClasses), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardNumbers), nameof(ShardReadings), nameof(ShardWords), nameof(ShardWordNetwork), nameof(ShardTexts),
+        nameof(ShardClasses), nameof(ShardLabels), nameof(ShardNetwork), nameof(ShardNumbers), nameof(ShardReadings),
+        nameof(ShardWords), nameof(ShardWordNetwork), nameof(ShardTexts),
     ];
 
     public static TheoryData<string, bool, bool> Cases()
