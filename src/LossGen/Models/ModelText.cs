@@ -6,7 +6,10 @@ namespace LossGen.Models;
 /// <summary>What <c>ToString</c> of a generated model returns.</summary>
 public static class ModelText
 {
-    /// <summary>Name, task, counts (of a next-token model vocabulary, context and embedding), hidden layers and the state of the parameters in one line, in the invariant culture.</summary>
+    /// <summary>
+    /// Name, task, counts (of a next-token model vocabulary, context and embedding), hidden layers and the state of the parameters in one line, in the
+    /// invariant culture.
+    /// </summary>
     /// <param name="model">The model.</param>
     public static string Of<TModel>(TModel model)
         where TModel : class, IClassifier<TModel>

@@ -19,10 +19,10 @@ public class SettingNameTests
     [InlineData("[CrossEntropyModel(features: 4, classes: 3, |Momentum| = 0.9)]", "CrossEntropyModel", ModelSettings)]
     [InlineData("[CrossEntropyModel<Row>(|Sparce| = true)]", "CrossEntropyModel", "did you mean 'Sparse'?")]
     [InlineData("[NextTokenModel(vocabulary: 9, context: 2, |Embeding| = 4)]", "NextTokenModel", "did you mean 'Embedding'?")]
-    [InlineData("[CrossEntropyModel<Row>] partial class First; public record Other([Feature(|Mising| = MissingValues.Indicator)] double X); [Obsolete]", "Feature", "did you mean 'Missing'?")]
-    [InlineData("[CrossEntropyModel<Row>] partial class First; public record Other([Label(|Count| = 51)] double Y); [Obsolete]", "Label", "it has none")]
-    [InlineData("[CrossEntropyModel<Row>] partial class First; public class Other { [Feature(|Part| = 0)] public DateTime Day; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
-    [InlineData("[CrossEntropyModel<Row>] partial class First; public class Other { [Feature(|Part| = 0)] public DateTime Day, Due; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    [InlineData("public record B([Feature(|Mising| = MissingValues.Indicator)] double X); [Obsolete]", "Feature", "did you mean 'Missing'?")]
+    [InlineData("public record B([Label(|Count| = 51)] double Y); [Obsolete]", "Label", "it has none")]
+    [InlineData("public class B { [Feature(|Part| = 0)] public DateTime Day; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    [InlineData("public class B { [Feature(|Part| = 0)] public DateTime Day, Due; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
     public void It_is_reported_where_it_is_written(string declaration, string attribute, string expected)
     {
         string[] pieces = declaration.Split('|');

@@ -211,9 +211,15 @@ public class SettingRangeTests
     {
         Type[] numbers = [typeof(int), typeof(float), typeof(double)];
         IEnumerable<string> properties =
-            from type in new[] { typeof(TrainingOptions), typeof(LossOptions), typeof(TrainingCheckpoint), typeof(OnlineLearnerOptions), typeof(ModelHolderOptions), typeof(Adversary), typeof(TextFeatures) }
+            from type in new[]
+            {
+                typeof(TrainingOptions), typeof(LossOptions), typeof(TrainingCheckpoint), typeof(OnlineLearnerOptions), typeof(ModelHolderOptions), typeof(Adversary),
+                typeof(TextFeatures),
+            }
             from property in type.GetProperties()
-            where property.SetMethod is { IsPublic: true } && numbers.Contains(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) && property.Name != nameof(TrainingOptions.Seed)
+            where property.SetMethod is { IsPublic: true }
+                && numbers.Contains(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
+                && property.Name != nameof(TrainingOptions.Seed)
             select $"{type.FullName}.{property.Name}";
         IEnumerable<string> parameters =
             from type in new[] { typeof(Optimizer), typeof(LearningRateSchedule), typeof(Adversary) }

@@ -13,7 +13,7 @@ public sealed class PrintingTests
     private static readonly CultureInfo Foreign = CultureInfo.GetCultureInfo("sv-SE");
 
     /// <summary>Only programs that carry messages between machines hold these, and print none.</summary>
-    private static readonly Type[] PassedBetweenMachines = [typeof(ShardExchange), typeof(ShardGroup), typeof(ShardWorker)];
+    private static readonly Type[] PassedBetweenMachines = [typeof(RemoteFit<>), typeof(ShardExchange), typeof(ShardGroup), typeof(ShardWorker)];
 
     public static TheoryData<string> Types => [.. Printable.All.Keys];
 

@@ -40,11 +40,7 @@ public sealed class ShardCancellationTests
         foreach (bool throws in new[] { false, true })
         {
             using var end = new CancellationTokenSource();
-            var watch = new Watch(reading, () =>
-            {
-                end.Cancel();
-                if (throws) end.Token.ThrowIfCancellationRequested();
-            });
+            var watch = new Watch(reading, end.Cancel, throws ? end.Token.ThrowIfCancellationRequested : null);
             (TrainingResult result, bool isSame) = model switch
             {
                 nameof(ShardClasses) => Run(new ShardClasses(), (m, o, t) => m.Fit(new Rows(Create(false), watch), o, cancellationToken: t), (m, o) => m.Fit(Create(false), o)),
@@ -82,7 +78,7 @@ public sealed class ShardCancellationTests
     }
 
     /// <summary>Does something at the third batch of one reading of the first shard, and counts the batches that are asked for after that.</summary>
-    private sealed class Watch(int reading, Action act)
+    private sealed class Watch(int reading, Action act, Action? afterwards = null)
     {
         private int _readings;
         private int _late;
@@ -100,8 +96,9 @@ public sealed class ShardCancellationTests
                 if (at > 0 && Volatile.Read(ref _hasActed)) Interlocked.Increment(ref _late);
                 if (acts && at == 2)
                 {
-                    Volatile.Write(ref _hasActed, true);
                     act();
+                    Volatile.Write(ref _hasActed, true);
+                    afterwards?.Invoke();
                 }
 
                 at++;
