@@ -99,7 +99,7 @@ public sealed partial class PackageVersionTests(PackedLossGen package)
     [GeneratedRegex("<!-- nuget.config -->\n```xml\n(?<text>.+?)```", RegexOptions.Singleline)]
     private static partial Regex NuGetConfig();
 
-    [GeneratedRegex(@"^0\.1\.0-local\.\d+\.g[0-9a-f]{10}$")]
+    [GeneratedRegex(@"^0\.2\.0-local\.\d+\.g[0-9a-f]{10}$")]
     private static partial Regex OfCommit();
 }
 
