@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LossGen.Training;
 using Orleans;
 using Orleans.Runtime;
 
@@ -83,7 +84,7 @@ public static class ClusterTraining
         using var fit = new RemoteFit<TModel>(model);
         var specification = new RunSpecification(
             ClusterModel<TModel>.NameOf, shards.Name, shards.Settings, ShardTraining.ToBytes(options), ModelFile.ToBytes(model));
-        if (cancellationToken.IsCancellationRequested) return Untrained(options);
+        if (cancellationToken.IsCancellationRequested) return CancelledRun.Of(options);
         string name = run ?? Guid.NewGuid().ToString("N");
         ITrainingCoordinator coordinator = client.GetGrain<ITrainingCoordinator>(name);
         ResultMessage result = await Follow(coordinator, name, specification, progress, cancellationToken).ConfigureAwait(false);
@@ -91,18 +92,6 @@ public static class ClusterTraining
         if (run is null) await Forget(coordinator).ConfigureAwait(false);
         return result.ToResult(options);
     }
-
-    /// <summary>What comes of a run that was cancelled before it began.</summary>
-    private static TrainingResult Untrained(TrainingOptions options) => new()
-    {
-        StopReason = StopReason.Cancelled,
-        Epochs = 0,
-        Duration = TimeSpan.Zero,
-        Loss = double.NaN,
-        ValidationLoss = double.NaN,
-        History = [],
-        Options = options,
-    };
 
     /// <summary>Follows a run to its end, and has it taken up again where its coordinator is lost.</summary>
     private static async Task<ResultMessage> Follow(
