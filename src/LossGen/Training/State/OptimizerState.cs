@@ -147,6 +147,9 @@ internal sealed unsafe class ElementwiseState<TRule, TPenalty> : OptimizerState,
         if (TRule.Moments > 1) visitor.Floats("optimizer.second", MemoryMarshal.Cast<Vector256<float>, float>(_second.AsSpan()));
     }
 
+    /// <summary>The step of a slice.</summary>
+    /// <remarks>Never inlined: in the middle of a larger method its loop exceeds what the JIT inlines, and every rule is a call for eight parameters.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private double StepSlice(int slice, Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
     {
         int first = Slices.First(slice, parameters.Length), behind = Slices.First(slice + 1, parameters.Length);
