@@ -192,6 +192,7 @@ internal sealed class Standardization
         private readonly double[] _portionSquares = new double[features];
         private readonly float[] _minima = new float[features];
         private readonly float[] _maxima = new float[features];
+        private readonly int[] _portionZeros = new int[features];
         private readonly long[] _zeros = new long[features];
         private float[]? _origin = origin;
         private long _count;
@@ -203,13 +204,19 @@ internal sealed class Standardization
             int count = rows.Length / features;
             Array.Clear(_portionMeans);
             Array.Clear(_portionSquares);
+            Array.Clear(_portionZeros);
             for (int start = 0; start < rows.Length; start += features)
             {
                 AddDifferences(rows.Slice(start, features));
                 AddExtremes(rows.Slice(start, features));
             }
 
-            for (int j = 0; j < features; j++) _portionMeans[j] /= count;
+            for (int j = 0; j < features; j++)
+            {
+                _portionMeans[j] /= count;
+                _zeros[j] += _portionZeros[j];
+            }
+
             for (int start = 0; start < rows.Length; start += features) AddSquares(rows.Slice(start, features));
 
             Merge(_portionMeans, _portionSquares, count);
@@ -313,19 +320,22 @@ internal sealed class Standardization
             ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(row);
             Span<Vector<float>> minima = MemoryMarshal.Cast<float, Vector<float>>(_minima.AsSpan());
             Span<Vector<float>> maxima = MemoryMarshal.Cast<float, Vector<float>>(_maxima.AsSpan());
+            Span<Vector<int>> zeros = MemoryMarshal.Cast<int, Vector<int>>(_portionZeros.AsSpan());
             for (int i = 0; i < x.Length; i++)
             {
                 minima[i] = Vector.Min(minima[i], x[i]);
                 maxima[i] = Vector.Max(maxima[i], x[i]);
+
+                // true is −1
+                zeros[i] -= Vector.Equals(x[i], Vector<float>.Zero);
             }
 
             for (int j = x.Length * Vector<float>.Count; j < features; j++)
             {
                 _minima[j] = Math.Min(_minima[j], row[j]);
                 _maxima[j] = Math.Max(_maxima[j], row[j]);
+                _portionZeros[j] += row[j] == 0 ? 1 : 0;
             }
-
-            for (int j = 0; j < features; j++) _zeros[j] += row[j] == 0 ? 1 : 0;
         }
 
         // Each feature has its own sum, so the bits do not depend on the width of the vectors.
