@@ -9,9 +9,6 @@ internal static class KernelWriter
     /// <summary>The name by which generated code calls LossGen.Kernels.Lanes: a nested class that derives from it.</summary>
     public const string Simd = "Simd8";
 
-    /// <summary>The same for LossGen.Kernels.WideVector, in models whose kernels take sixteen floats at once.</summary>
-    public const string WideSimd = "Simd16";
-
     private const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
     private const string Span = "global::System.Span<float>";
 
@@ -80,8 +77,8 @@ internal static class KernelWriter
     public const string Library = "global::LossGen.Kernels";
 
     /// <summary>The loop over a block's rows, eight at a time.</summary>
-    public static CodeWriter.Scope EachVectorOfRows(this CodeWriter code, int step = Budget.LaneWidth) =>
-        code.Braces($"for (int lane = 0; lane < count; lane += {Number(step)})");
+    public static CodeWriter.Scope EachVectorOfRows(this CodeWriter code) =>
+        code.Braces($"for (int lane = 0; lane < count; lane += {Number(Budget.LaneWidth)})");
 
     /// <summary>The loop over the units of a layer.</summary>
     public static CodeWriter.Scope EachUnit(this CodeWriter code, LayerPlan plan) =>

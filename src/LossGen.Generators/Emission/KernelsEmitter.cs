@@ -127,12 +127,6 @@ internal sealed class KernelsEmitter(CodeWriter code, ModelPlan plan)
             // An alias at the head of the file would give way to any type of that name around the model; a member of the class does not.
             code.Line("/// <summary>The library's vectors of eight floats, under a short name.</summary>");
             code.Line($"private abstract class {KernelWriter.Simd} : {KernelWriter.Library}.Lanes;").Line();
-            if (plan.Linear is { HasWideTiles: true })
-            {
-                code.Line("/// <summary>Its vectors of sixteen.</summary>");
-                code.Line($"private abstract class {KernelWriter.WideSimd} : {KernelWriter.Library}.WideVector;").Line();
-            }
-
             EngineClass(code, EngineType);
             if (spec.Row is { } row)
             {

@@ -108,9 +108,6 @@ internal sealed record LayerPlan(
         return new(vectors, registers == Budget.ManyRegisters && pays ? wide : 0);
     }
 
-    /// <summary>Whether tiles of wide vectors are written out.</summary>
-    public bool HasWideTiles => WidensRows || (Backward == LaneLayout.Features && GradientTiles(Budget.ManyRegisters).WideVectors > 0);
-
     /// <summary>Whether the forward pass has sixteen rows in the lanes where it can: a short sum would not be worth the second text.</summary>
     public bool WidensRows => TransposesRows && !IsUnrolled && Inputs >= Budget.LaneWidth;
 

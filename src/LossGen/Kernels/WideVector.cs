@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -10,8 +9,7 @@ namespace LossGen.Kernels;
 /// The instructions are named: where 512-bit vectors make some processors run slower at other work, the runtime splits operations on Vector512 in two.
 /// A kernel may take such vectors only where a sum stays the chain of multiply-adds that it is with eight lanes, so that its bits do not change.
 /// </remarks>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class WideVector
+internal static class WideVector
 {
     /// <summary>Lanes of a vector.</summary>
     public const int Width = 16;

@@ -156,7 +156,13 @@ public sealed class NameCaptureTests : IDisposable
                 ISymbol? symbol = semantics.GetSymbolInfo(name).Symbol;
                 if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor }) symbol = symbol.ContainingType;
                 if (name.Parent is QualifiedCrefSyntax or CrefSyntax && symbol is not INamedTypeSymbol) symbol = symbol?.ContainingType;
-                bool isRoom = symbol is INamedTypeSymbol { SpecialType: SpecialType.None or > SpecialType.System_Enum, ContainingAssembly.Name: not "UserCode" };
+                // A type within a type is found in that one, and hidden with it.
+                bool isRoom = symbol is INamedTypeSymbol
+                {
+                    ContainingType: null,
+                    SpecialType: SpecialType.None or > SpecialType.System_Enum,
+                    ContainingAssembly.Name: not "UserCode",
+                };
                 if (isRoom && !IsUnqualified(name)) used.Add(FullName((INamedTypeSymbol)symbol!));
             }
         }

@@ -10,6 +10,7 @@ internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
     /// <param name="name">Its name.</param>
     public void Emit(string name)
     {
+        if (plan.Backward == LaneLayout.Features) new FeatureLanesBackward(code, plan).TileClass(name);
         code.Line("/// <summary>The layer: z = W x + b for a block of rows, and its derivatives.</summary>");
         using (code.Braces($"public readonly struct {name} : {KernelWriter.Library}.ILayerKernels"))
         {
@@ -26,7 +27,7 @@ internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
 
     private void Forward(string name)
     {
-        var samples = new SampleLanesForward(code, plan);
+        var samples = new SampleLanesForward(code, plan, name);
         var features = new FeatureLanesForward(code, plan, name);
         if (plan.Forward == LaneLayout.Samples) samples.Forward();
         else features.Forward();
@@ -34,7 +35,7 @@ internal sealed class LayerEmitter(CodeWriter code, LayerPlan plan)
         // One row fills no lanes. A long one has its features there, unless the sums of blocks are chains: then it has units.
         code.Line();
         if (plan.Backward == LaneLayout.Samples) samples.ForwardRow();
-        else if (plan.Forward == LaneLayout.Samples) samples.ForwardRowByUnits(name);
+        else if (plan.Forward == LaneLayout.Samples) samples.ForwardRowByUnits();
         else features.ForwardRow();
     }
 

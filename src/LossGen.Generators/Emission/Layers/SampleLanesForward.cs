@@ -5,7 +5,11 @@ using static LossGen.Generators.Emission.KernelWriter;
 namespace LossGen.Generators.Emission.Layers;
 
 /// <summary>The forward pass with rows in the lanes: each weight is broadcast to all rows of a block, and no sum crosses lanes.</summary>
-internal sealed class SampleLanesForward(CodeWriter code, LayerPlan plan)
+/// <remarks>Written out, or in tiles of units, which are the library's, compiled for the number of features.</remarks>
+/// <param name="code">Where to.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="layer">The name of this layer's struct.</param>
+internal sealed class SampleLanesForward(CodeWriter code, LayerPlan plan, string layer)
 {
     private readonly int _features = plan.Inputs;
     private readonly int _logits = plan.Units;
@@ -27,20 +31,12 @@ internal sealed class SampleLanesForward(CodeWriter code, LayerPlan plan)
             else
             {
                 code.EachTile(plan, (k, size) => code.EachRegisterFile(
-                    registers => LogitTileName(size, IsWide(registers)),
-                    name => $"{name}(ref x, count, ref {At("w", $"{k} * {Number(_features)}")}, ref {At("w", $"{Number(plan.BiasStart)} + {k}")}, "
+                    registers => LogitTileName(size, registers == Budget.ManyRegisters && plan.WidensRows),
+                    name => $"{Library}.ColumnTiles<{layer}>.{name}(ref x, count, ref {At("w", $"{k} * {Number(_features)}")}, ref {At("w", $"{Number(plan.BiasStart)} + {k}")}, "
                         + $"ref {At("z", $"{k} * {Number(Budget.BlockRows)}")});"));
             }
         }
-
-        if (plan.IsUnrolled) return;
-        foreach (UnitTiles tiles in plan.UnitTiles())
-        {
-            foreach (bool isWide in Budget.RegisterFiles.Select(IsWide).Distinct()) LogitTile(tiles.Size, isWide);
-        }
     }
-
-    private bool IsWide(int registers) => registers == Budget.ManyRegisters && plan.WidensRows;
 
     private static string LogitTileName(int classes, bool isWide) => (isWide ? "WideLogits" : "Logits") + Number(classes);
 
@@ -58,41 +54,8 @@ internal sealed class SampleLanesForward(CodeWriter code, LayerPlan plan)
         }
     }
 
-    private void LogitTile(int classes, bool isWide)
-    {
-        string simd = isWide ? WideSimd : Simd, rows = isWide ? "thirty-two" : "sixteen";
-        int width = isWide ? Budget.WideLaneWidth : Budget.LaneWidth;
-        string high = Number(width);
-        code.Line().Line($"/// <summary>z_k = b_k + the sum of w[k, f] x_f of {Plural(classes, "class", "classes")}, for {rows} rows at a time.</summary>");
-        using (code.Braces($"private static void {LogitTileName(classes, isWide)}(ref float x, int count, ref float w, ref float b, ref float z)"))
-        using (code.EachVectorOfRows(2 * width))
-        {
-            for (int k = 0; k < classes; k++)
-                code.Line($"var low{Number(k)} = {simd}.Broadcast(ref b, {Number(k)});").Line($"var high{Number(k)} = low{Number(k)};");
-            using (code.Braces($"for (int f = 0; f < {Number(_features)}; f++)"))
-            {
-                code.Ref("xf", "x", $"(f * {Number(Budget.BlockRows)}) + lane").Ref("wf", "w", "f");
-                code.Line($"var low = {simd}.Load(ref xf, 0);").Line($"var high = {simd}.Load(ref xf, {high});");
-                for (int k = 0; k < classes; k++)
-                {
-                    string n = Number(k);
-                    code.Line($"var w{n} = {simd}.Broadcast(ref wf, {Number(k * _features)});");
-                    code.Line($"low{n} = {simd}.MultiplyAdd(w{n}, low, low{n});");
-                    code.Line($"high{n} = {simd}.MultiplyAdd(w{n}, high, high{n});");
-                }
-            }
-
-            for (int k = 0; k < classes; k++)
-            {
-                code.Line($"{simd}.Store(low{Number(k)}, ref z, {InBlock(k)});");
-                code.Line($"{simd}.Store(high{Number(k)}, ref z, {Number((k * Budget.BlockRows) + width)} + lane);");
-            }
-        }
-    }
-
     /// <summary>With many units the row is left to the library.</summary>
-    /// <param name="layer">The name of this layer's struct.</param>
-    public void ForwardRowByUnits(string layer)
+    public void ForwardRowByUnits()
     {
         code.Line("/// <summary>The same for one row, in the same order of additions and so to the same bits.</summary>");
         code.Line($"{ForwardRowHead} => {Library}.RowInLanes<{layer}>.Forward(parameters, row, outputs);");

@@ -126,7 +126,7 @@ internal static partial class OddTables
     private static IEnumerable<OddDeclaration> Names() => SyntaxFacts.GetKeywordKinds()
         .Concat(SyntaxFacts.GetContextualKeywordKinds())
         .Select(SyntaxFacts.GetText)
-        .Append("dynamic").Append("nint").Append("_").Append("__").Append("args").Append("value").Append("Simd8").Append("Simd16").Append("E")
+        .Append("dynamic").Append("nint").Append("_").Append("__").Append("args").Append("value").Append("Simd8").Append("GradientTile").Append("E")
         .Append(new string('N', 400)).Append("Ünï").Append("模型").Append("\\u0041\\u0062").Append("a‿b").Append("Ⅷ").Append("a\u0301")
         .Append("a\u200Db").Append("System").Append("LossGen").Append("global").Append("FeatureCount").Append("Fit")
         .Where(static name => name.Length > 0 && !name.StartsWith('\\') | name.Length > 6)
