@@ -3,6 +3,7 @@ using LossGen.Generators.Parsing;
 using LossGen.Generators.Rules;
 using LossGen.Generators.Specification;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Generators;
 
@@ -33,14 +34,21 @@ public sealed class SettingNamesGenerator : IIncrementalGenerator
         IncrementalValueProvider<string?> pages = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => HelpLinks.FolderOf(options));
         foreach (string attribute in Attributes)
         {
-            IncrementalValuesProvider<UnknownSetting> settings = context.SyntaxProvider
-                .ForAttributeWithMetadataName(
-                    attribute,
-                    static (node, _) => UnknownSetting.IsPossibleIn(node),
-                    static (target, cancellationToken) => new EquatableArray<UnknownSetting>(UnknownSetting.In(target.Attributes, cancellationToken).ToImmutableArray()))
-                .SelectMany(static (unknown, _) => unknown)
-                .WithTrackingName(SettingsStep);
-            context.RegisterSourceOutput(settings.Combine(pages), static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic().WithPage(pair.Right)));
+            Report(context, pages, context.SyntaxProvider.ForAttributeWithMetadataName(
+                attribute,
+                static (node, _) => UnknownSetting.IsPossibleIn(node),
+                static (target, cancellationToken) => new EquatableArray<UnknownSetting>(UnknownSetting.In(target.Attributes, cancellationToken).ToImmutableArray())));
         }
+
+        Report(context, pages, context.SyntaxProvider.CreateSyntaxProvider(
+            static (node, _) => UnknownSetting.IsPossibleAt(node),
+            static (at, cancellationToken) => new EquatableArray<UnknownSetting>(
+                UnknownSetting.In((AttributeSyntax)at.Node, at.SemanticModel, Attributes, cancellationToken).ToImmutableArray())));
     }
+
+    private static void Report(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<string?> pages, IncrementalValuesProvider<EquatableArray<UnknownSetting>> unknown) =>
+        context.RegisterSourceOutput(
+            unknown.SelectMany(static (some, _) => some).WithTrackingName(SettingsStep).Combine(pages),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic().WithPage(pair.Right)));
 }

@@ -9,16 +9,11 @@ namespace LossGen.Orleans.Tests;
 internal sealed partial class UnknownModel;
 
 /// <summary>What goes wrong names silo, shard and cause; nothing is lost.</summary>
-public sealed class ClusterFaultTests : IAsyncLifetime
+public sealed class ClusterFaultTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
     private static readonly TrainingOptions Short = new() { Epochs = 5, BatchSize = 60, LearningRate = 0.1, Standardize = true };
 
-    private InProcessTestCluster _cluster = null!;
-
-    public async Task InitializeAsync() =>
-        _cluster = await Clusters.StartAsync(3, static training => training.Configure(static options => options.CheckpointStorage = "checkpoints"));
-
-    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+    private readonly InProcessTestCluster _cluster = shared.Cluster;
 
     [Theory]
     [InlineData("throws", "IOException: the disk is gone")]

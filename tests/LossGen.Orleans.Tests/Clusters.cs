@@ -1,6 +1,7 @@
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.TestingHost;
+using Xunit;
 
 namespace LossGen.Orleans.Tests;
 
@@ -47,4 +48,20 @@ internal static class Clusters
         options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
         options.LocalHealthDegradationMonitoringPeriod = TimeSpan.FromSeconds(2);
     });
+}
+
+/// <summary>A cluster of three silos that keeps checkpoints, started once for the tests of a class.</summary>
+public sealed class SharedCluster : IAsyncLifetime
+{
+    private InProcessTestCluster? _cluster;
+
+    /// <summary>The cluster.</summary>
+    public InProcessTestCluster Cluster => _cluster!;
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync() =>
+        _cluster = await Clusters.StartAsync(3, static training => training.Configure(static options => options.CheckpointStorage = "checkpoints"));
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync() => await Cluster.DisposeAsync();
 }

@@ -6,24 +6,24 @@ using Xunit;
 namespace LossGen.Orleans.Tests;
 
 /// <summary>The name of a run is that of one model, set and options; a run that was cancelled goes on; a model is in one run at a time.</summary>
-public sealed class RunNameTests : IAsyncLifetime
+public sealed class RunNameTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
     private static readonly TrainingOptions Short = new() { Epochs = 5, BatchSize = 60, LearningRate = 0.1, Standardize = true };
     private static readonly TrainingOptions Long = Short with { Epochs = 400, Optimizer = Optimizer.Adam() };
     private static readonly TrainingOptions Endless = Short with { Epochs = 1_000_000 };
     private static readonly ShardsReference Dense = new("rows", "dense");
 
-    private InProcessTestCluster _cluster = null!;
+    private static int _runs;
 
-    public async Task InitializeAsync() =>
-        _cluster = await Clusters.StartAsync(2, static training => training.Configure(static options => options.CheckpointStorage = "checkpoints"));
+    private readonly InProcessTestCluster _cluster = shared.Cluster;
 
-    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+    /// <summary>A name that no other test has given to a run.</summary>
+    private readonly string _run = $"A{Interlocked.Increment(ref _runs)}";
 
     [Fact]
     public async Task The_name_of_a_run_that_has_ended_is_refused_to_another()
     {
-        (ShardClasses first, _) = await _cluster.Client.FitAsync<ShardClasses>(Dense, Short, run: "A");
+        (ShardClasses first, _) = await _cluster.Client.FitAsync<ShardClasses>(Dense, Short, run: _run);
         await Refused<ShardClasses>(new("rows", "dense unvalidated"), Short, "its shards are created from 'dense', those of this call from 'dense unvalidated'");
         await Refused<ShardClasses>(new("columns", "dense"), Short, "its shards are 'rows', those of this call 'columns'");
         await Refused<ShardNetwork>(Dense, Short, $"its model is {typeof(ShardClasses).FullName}, that of this call {typeof(ShardNetwork).FullName}");
@@ -39,14 +39,14 @@ public sealed class RunNameTests : IAsyncLifetime
         // Where the model starts does not count: who comes again may have a new one.
         var again = new ShardClasses();
         again.Parameters.Fill(0.5f);
-        await _cluster.Client.FitAsync(again, Dense, Short, run: "A");
+        await _cluster.Client.FitAsync(again, Dense, Short, run: _run);
         Assert.Equal(first.Parameters, again.Parameters);
     }
 
     [Fact]
     public async Task Every_option_that_differs_is_named()
     {
-        await _cluster.Client.FitAsync<ShardClasses>(Dense, Short, run: "A");
+        await _cluster.Client.FitAsync<ShardClasses>(Dense, Short, run: _run);
         TrainingOptions other = Short with
         {
             LearningRate = LearningRateSchedule.Cosine(0.1, 5),
@@ -65,7 +65,7 @@ public sealed class RunNameTests : IAsyncLifetime
             Validation = new(new float[20], new int[1]),
             ValidationFraction = 0.1,
         };
-        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Client.FitAsync<ShardClasses>(Dense, other, run: "A"));
+        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Client.FitAsync<ShardClasses>(Dense, other, run: _run));
         string[] names =
         [
             "LearningRate", "L1", "Dropout", "MaxGradientNorm", "Shuffle", "Seed", "Tolerance", "Patience", "TargetLoss", "GradientTolerance", "RestoreBest",
@@ -80,12 +80,12 @@ public sealed class RunNameTests : IAsyncLifetime
     public async Task Bins_are_what_the_model_is()
     {
         var shards = new ShardsReference("rows", "readings");
-        (ShardReadings learned, _) = await _cluster.Client.FitAsync<ShardReadings>(shards, Short, run: "A");
+        (ShardReadings learned, _) = await _cluster.Client.FitAsync<ShardReadings>(shards, Short, run: _run);
         var own = new ShardReadings { Bins = TrainingSets.Bins };
-        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Client.FitAsync(own, shards, Short, run: "A"));
+        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Client.FitAsync(own, shards, Short, run: _run));
         Assert.Contains($"its Bins are left to Fit, those of this call {TrainingSets.Bins}", thrown.Message);
         Assert.Equal(new float[own.Parameters.Length], own.Parameters);
-        (ShardReadings again, _) = await _cluster.Client.FitAsync<ShardReadings>(shards, Short, run: "A");
+        (ShardReadings again, _) = await _cluster.Client.FitAsync<ShardReadings>(shards, Short, run: _run);
         Assert.Equal(learned.Parameters, again.Parameters);
     }
 
@@ -95,14 +95,14 @@ public sealed class RunNameTests : IAsyncLifetime
         using var end = new CancellationTokenSource();
         var begun = new TaskCompletionSource();
         Task<(ShardClasses Model, TrainingResult Result)> first = _cluster.Client.FitAsync<ShardClasses>(
-            Dense, Endless, new EpochProgress(_ => begun.TrySetResult()), run: "A", cancellationToken: end.Token);
+            Dense, Endless, new EpochProgress(_ => begun.TrySetResult()), run: _run, cancellationToken: end.Token);
         await begun.Task;
         await Refused<ShardClasses>(Dense, Short, "its Epochs is 1000000, that of this call 5");
         await Refused<ShardWords>(new("rows", "words"), Endless, "its model is ");
         Assert.False(first.IsCompleted);
         var joined = new TaskCompletionSource();
         Task<(ShardClasses Model, TrainingResult Result)> second = _cluster.Client.FitAsync<ShardClasses>(
-            Dense, Endless, new EpochProgress(_ => joined.TrySetResult()), run: "A", cancellationToken: end.Token);
+            Dense, Endless, new EpochProgress(_ => joined.TrySetResult()), run: _run, cancellationToken: end.Token);
         await joined.Task;
         await end.CancelAsync();
         Assert.Equal((StopReason.Cancelled, StopReason.Cancelled), ((await first).Result.StopReason, (await second).Result.StopReason));
@@ -121,10 +121,10 @@ public sealed class RunNameTests : IAsyncLifetime
             await Refused<ShardClasses>(Dense, options with { LearningRate = 0.2 }, "its LearningRate is ");
             int first = 0;
             Task<(ShardClasses Model, TrainingResult Result)> second = _cluster.Client.FitAsync<ShardClasses>(
-                Dense, options with { MaxDegreeOfParallelism = 2 }, new EpochProgress(epoch => first = first == 0 ? epoch.Epoch : first), run: "A");
+                Dense, options with { MaxDegreeOfParallelism = 2 }, new EpochProgress(epoch => first = first == 0 ? epoch.Epoch : first), run: _run);
 
             // Whoever still asks for the one that was cancelled hears of that one, and cannot cancel the other.
-            ITrainingCoordinator coordinator = _cluster.Client.GetGrain<ITrainingCoordinator>("A");
+            ITrainingCoordinator coordinator = _cluster.Client.GetGrain<ITrainingCoordinator>(_run);
             while ((await coordinator.Poll(0, 2)).Attempt != 2) await Task.Delay(10);
             await coordinator.Cancel(1);
             RunStatus earlier = await coordinator.Poll(0, 1);
@@ -150,7 +150,7 @@ public sealed class RunNameTests : IAsyncLifetime
         var model = new ShardReadings();
         await Cancelled(_cluster.Client, model, shards, Long);
         Assert.NotNull(model.Bins);
-        TrainingResult result = await _cluster.Client.FitAsync(model, shards, Long, run: "A");
+        TrainingResult result = await _cluster.Client.FitAsync(model, shards, Long, run: _run);
         Assert.Equal(StopReason.EpochsCompleted, result.StopReason);
         var expected = new ShardReadings();
         expected.Fit(TrainingSets.Create("readings"), Long);
@@ -164,7 +164,7 @@ public sealed class RunNameTests : IAsyncLifetime
         await Cancelled(cluster.Client, new ShardClasses(), Dense, Long);
         int first = 0;
         (ShardClasses model, TrainingResult result) = await cluster.Client.FitAsync<ShardClasses>(
-            Dense, Long, new EpochProgress(epoch => first = first == 0 ? epoch.Epoch : first), run: "A");
+            Dense, Long, new EpochProgress(epoch => first = first == 0 ? epoch.Epoch : first), run: _run);
         var expected = new ShardClasses();
         expected.Fit(TrainingSets.Create("dense"), Long);
         Assert.Equal((1, StopReason.EpochsCompleted), (first, result.StopReason));
@@ -177,7 +177,7 @@ public sealed class RunNameTests : IAsyncLifetime
         var model = new ShardClasses();
         model.Parameters.Fill(0.5f);
         float[] before = [.. model.Parameters];
-        TrainingResult result = await _cluster.Client.FitAsync(model, Dense, Short, run: "A", cancellationToken: new CancellationToken(canceled: true));
+        TrainingResult result = await _cluster.Client.FitAsync(model, Dense, Short, run: _run, cancellationToken: new CancellationToken(canceled: true));
         TrainingResult local = new ShardClasses().Fit(TrainingSets.Create("dense"), Short, cancellationToken: new CancellationToken(canceled: true));
         Assert.Equal((local.StopReason, local.Epochs, local.Loss, local.ValidationLoss), (result.StopReason, result.Epochs, result.Loss, result.ValidationLoss));
         Assert.Equal((StopReason.Cancelled, 0), (result.StopReason, result.Epochs));
@@ -185,7 +185,7 @@ public sealed class RunNameTests : IAsyncLifetime
         Assert.Equal(before, model.Parameters);
 
         // Nor has a run begun: the name is free.
-        await _cluster.Client.FitAsync<ShardTwo>(new("rows", "two"), Short, run: "A");
+        await _cluster.Client.FitAsync<ShardTwo>(new("rows", "two"), Short, run: _run);
     }
 
     [Fact]
@@ -213,14 +213,14 @@ public sealed class RunNameTests : IAsyncLifetime
     private async Task Refused<TModel>(ShardsReference shards, TrainingOptions options, string difference)
         where TModel : class, IClassifier<TModel>, new()
     {
-        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Client.FitAsync<TModel>(shards, options, run: "A"));
+        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Client.FitAsync<TModel>(shards, options, run: _run));
         Assert.Equal("run", thrown.ParamName);
-        Assert.StartsWith("The training run 'A' is another one: ", thrown.Message);
+        Assert.StartsWith($"The training run '{_run}' is another one: ", thrown.Message);
         Assert.Contains(difference, thrown.Message);
     }
 
-    /// <summary>Cancels the run A after its sixth epoch.</summary>
-    private static async Task<TrainingResult> Cancelled<TModel>(IGrainFactory client, TModel model, ShardsReference shards, TrainingOptions options)
+    /// <summary>Cancels the run after its sixth epoch.</summary>
+    private async Task<TrainingResult> Cancelled<TModel>(IGrainFactory client, TModel model, ShardsReference shards, TrainingOptions options)
         where TModel : class, IClassifier<TModel>, new()
     {
         using var end = new CancellationTokenSource();
@@ -228,7 +228,7 @@ public sealed class RunNameTests : IAsyncLifetime
         {
             if (epoch.Epoch == 6) end.Cancel();
         });
-        TrainingResult result = await client.FitAsync(model, shards, options, progress, "A", end.Token);
+        TrainingResult result = await client.FitAsync(model, shards, options, progress, _run, end.Token);
         Assert.Equal(StopReason.Cancelled, result.StopReason);
         Assert.InRange(result.Epochs, 6, Long.Epochs - 1);
         return result;

@@ -13,34 +13,12 @@ using Xunit;
 namespace LossGen.Orleans.Tests;
 
 /// <summary>Silos and clients that show each other a certificate, as docs/many-machines.md has it; one without it is not let in.</summary>
-public sealed class TlsTests : IAsyncLifetime
+public sealed class TlsTests(TlsSilos silos) : IClassFixture<TlsSilos>
 {
-    private readonly X509Certificate2 _certificate = Created();
-    private readonly int[] _ports = PageTests.FreePorts(4);
-    private IHost[] _silos = [];
-
-    public async Task InitializeAsync()
-    {
-        var first = new IPEndPoint(IPAddress.Loopback, _ports[0]);
-        _silos = [.. Enumerable.Range(0, 2).Select(i => Silo(first, _ports[2 * i], _ports[(2 * i) + 1]))];
-        foreach (IHost silo in _silos) await silo.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (IHost silo in _silos.Reverse())
-        {
-            await silo.StopAsync();
-            silo.Dispose();
-        }
-
-        _certificate.Dispose();
-    }
-
     [Fact]
     public async Task Silos_and_a_client_with_the_certificate_train()
     {
-        using IHost host = Client(_certificate);
+        using IHost host = silos.Client(silos.Certificate);
         await host.StartAsync();
         IClusterClient client = host.Services.GetRequiredService<IClusterClient>();
         (float[], TrainingResult) expected = Runs.Local("network");
@@ -57,10 +35,10 @@ public sealed class TlsTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_client_without_it_or_with_another_is_not_let_in(bool hasAnother)
     {
-        using X509Certificate2? another = hasAnother ? Created() : null;
+        using X509Certificate2? another = hasAnother ? TlsSilos.Created() : null;
         int attempts = 0;
         using var enough = new CancellationTokenSource();
-        using IHost host = Client(another, (_, _) =>
+        using IHost host = silos.Client(another, (_, _) =>
         {
             // Each attempt is refused: a client that only came too early would be let in at the second.
             if (Interlocked.Increment(ref attempts) == 2) enough.Cancel();
@@ -69,8 +47,39 @@ public sealed class TlsTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(enough.Token));
         Assert.Equal(2, attempts);
     }
+}
 
-    private static X509Certificate2 Created()
+/// <summary>Two silos that show each other a certificate, started once for all tests, and their clients.</summary>
+public sealed class TlsSilos : IAsyncLifetime
+{
+    private readonly int[] _ports = PageTests.FreePorts(4);
+    private IHost[] _silos = [];
+
+    /// <summary>What each end has to show.</summary>
+    public X509Certificate2 Certificate { get; } = Created();
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        var first = new IPEndPoint(IPAddress.Loopback, _ports[0]);
+        _silos = [.. Enumerable.Range(0, 2).Select(i => Silo(first, _ports[2 * i], _ports[(2 * i) + 1]))];
+        foreach (IHost silo in _silos) await silo.StartAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        foreach (IHost silo in _silos.Reverse())
+        {
+            await silo.StopAsync();
+            silo.Dispose();
+        }
+
+        Certificate.Dispose();
+    }
+
+    /// <summary>A new certificate.</summary>
+    public static X509Certificate2 Created()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=lossgen", key, HashAlgorithmName.SHA256);
@@ -86,7 +95,7 @@ public sealed class TlsTests : IAsyncLifetime
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        X509Certificate2 certificate = _certificate;
+        X509Certificate2 certificate = Certificate;
         builder.UseOrleans(silo =>
         {
             silo.ConfigureEndpoints(IPAddress.Loopback, port, gateway);
@@ -104,7 +113,8 @@ public sealed class TlsTests : IAsyncLifetime
         return builder.Build();
     }
 
-    private IHost Client(X509Certificate2? certificate, Func<Exception, CancellationToken, Task<bool>>? retries = null)
+    /// <summary>A client, with a certificate or without one.</summary>
+    public IHost Client(X509Certificate2? certificate, Func<Exception, CancellationToken, Task<bool>>? retries = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading;
 using LossGen.Generators.Parsing;
 using LossGen.Generators.Rules;
 using Microsoft.CodeAnalysis;
@@ -8,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LossGen.Generators.Analyzers;
 
-/// <summary>Says beside the compiler's error what to write where a model gets a list and takes a span (LG0021).</summary>
+/// <summary>Says beside the compiler's error what to write where a model gets a list, a table or other numbers than the span that it takes (LG0021).</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRules.ListIsNoSpan))
 {
@@ -22,66 +23,76 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
     private static void CheckCall(OperationAnalysisContext context)
     {
         if (context.Operation is not { Syntax: InvocationExpressionSyntax call, SemanticModel: { } semantics }) return;
-        SimpleNameSyntax? name = call.Expression switch
+        Overload? best = null;
+        foreach (IMethodSymbol method in Candidates(call, semantics, context.CancellationToken))
         {
-            MemberAccessExpressionSyntax access => access.Name,
-            MemberBindingExpressionSyntax binding => binding.Name,
-            _ => call.Expression as SimpleNameSyntax,
-        };
-        if (name is null || !GeneratedMembers.IsMethodName(name.Identifier.ValueText)) return;
+            if (Overload.Of(method, call, semantics, context.CancellationToken) is { } overload && (best is null || overload.Cost < best.Cost)) best = overload;
+        }
 
-        IMethodSymbol[] candidates = semantics.GetSymbolInfo(call, context.CancellationToken).CandidateSymbols.OfType<IMethodSymbol>()
-            .Where(static method => ModelAttribute.IsOn(method.ContainingType))
-            .ToArray();
-        if (candidates.Length == 0) return;
-
-        SeparatedSyntaxList<ArgumentSyntax> arguments = call.ArgumentList.Arguments;
-        for (int i = 0; i < arguments.Count; i++)
+        foreach ((ArgumentSyntax argument, ITypeSymbol takes, ITypeSymbol gets, SpanAdvice advice) in best?.Wrong ?? [])
         {
-            if (semantics.GetTypeInfo(arguments[i].Expression, context.CancellationToken).Type is not INamedTypeSymbol type) continue;
-            if (ElementOf(type) is not { } element || SpanFor(candidates, arguments, i, element) is not { } span) continue;
             context.ReportDiagnostic(Diagnostic.Create(
-                UsageRules.ListIsNoSpan,
-                arguments[i].GetLocation(),
-                $"{candidates[0].ContainingType.Name}.{name.Identifier.ValueText}",
-                Name(span),
-                Name(type),
-                Advice(type, span, arguments[i].Expression)).WithPage(context.Options));
+                UsageRules.ListIsNoSpan, argument.GetLocation(), best!.Name, Name(takes), Name(gets), advice.Text).WithPage(context.Options));
         }
     }
 
-    /// <summary>The span of those elements that some candidate takes at that place.</summary>
-    private static INamedTypeSymbol? SpanFor(
-        IMethodSymbol[] candidates, SeparatedSyntaxList<ArgumentSyntax> arguments, int index, ITypeSymbol element)
-    {
-        string? name = arguments[index].NameColon?.Name.Identifier.ValueText;
-        return candidates
-            .Where(method => method.Parameters.Length >= arguments.Count)
-            .Select(method => name is null ? method.Parameters[index] : method.Parameters.FirstOrDefault(parameter => parameter.Name == name))
-            .Select(static parameter => parameter?.Type as INamedTypeSymbol)
-            .FirstOrDefault(type => IsSpan(type) && SymbolEqualityComparer.Default.Equals(type!.TypeArguments[0], element));
-    }
+    /// <summary>The methods of that name which belong to a model or to the library, extension methods included.</summary>
+    private static IEnumerable<IMethodSymbol> Candidates(InvocationExpressionSyntax call, SemanticModel semantics, CancellationToken cancellationToken) => semantics
+        .GetMemberGroup(call.Expression, cancellationToken)
+        .Concat(semantics.GetSymbolInfo(call, cancellationToken).CandidateSymbols)
+        .OfType<IMethodSymbol>()
+        .Where(static method => method.ContainingAssembly?.Name == "LossGen" ? IsOfGenerated(method) : IsModel(method.ContainingType))
+        .Distinct<IMethodSymbol>(SymbolEqualityComparer.Default);
 
-    /// <summary>What a type enumerates; null for what converts to a span by itself.</summary>
-    private static ITypeSymbol? ElementOf(INamedTypeSymbol type)
-    {
-        if (type.IsRefLikeType || type.SpecialType == SpecialType.System_String) return null;
-        return type.AllInterfaces.Add(type)
-            .FirstOrDefault(static face => face.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?
-            .TypeArguments[0];
-    }
+    /// <summary>Not an extension on a model that has no members, since its declaration is wrong: that error is the one to mend.</summary>
+    private static bool IsOfGenerated(IMethodSymbol method) =>
+        method is not { ReducedFrom: not null, ReceiverType: INamedTypeSymbol model }
+        || !IsModel(model)
+        || model.AllInterfaces.Any(static face => face.ContainingAssembly?.Name == "LossGen");
 
-    private static string Advice(INamedTypeSymbol type, INamedTypeSymbol span, ExpressionSyntax argument)
-    {
-        string text = argument is IdentifierNameSyntax identifier ? identifier.Identifier.Text : "…";
-        if (IsIn(type, "System.Collections.Generic") && type.Name == "List")
-            return $"CollectionsMarshal.AsSpan({text}), of System.Runtime.InteropServices";
-        return span.Name == "Span" ? "an array, whose elements it can write" : $"[.. {text}], a copy";
-    }
-
-    private static bool IsSpan(INamedTypeSymbol? type) => type is { Name: "Span" or "ReadOnlySpan", Arity: 1 } && IsIn(type, "System");
-
-    private static bool IsIn(INamedTypeSymbol type, string name) => type.ContainingNamespace?.ToDisplayString() == name;
+    private static bool IsModel(INamedTypeSymbol type) => ModelAttribute.IsOn(type) || TokenAttribute.AllOn(type).Any();
 
     private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+
+    /// <summary>A method that would take the arguments, if those of them were written as advised.</summary>
+    private sealed class Overload
+    {
+        private Overload(string name) => Name = name;
+
+        public string Name { get; }
+
+        public List<(ArgumentSyntax Argument, ITypeSymbol Takes, ITypeSymbol Gets, SpanAdvice Advice)> Wrong { get; } = [];
+
+        /// <summary>How far the arguments are from what it takes.</summary>
+        public int Cost => Wrong.Sum(static wrong => wrong.Advice.Cost);
+
+        /// <summary>Null where an argument is wrong in a way that no advice mends, or where there are too many or too few.</summary>
+        public static Overload? Of(IMethodSymbol method, InvocationExpressionSyntax call, SemanticModel semantics, CancellationToken cancellationToken)
+        {
+            SeparatedSyntaxList<ArgumentSyntax> arguments = call.ArgumentList.Arguments;
+            bool isOfNumbers = method.ContainingType.AllInterfaces.Any(static face => face.Name == "IBinnedModel");
+            var open = new List<IParameterSymbol>(method.Parameters);
+            var overload = new Overload($"{(method.ReceiverType ?? method.ContainingType).Name}.{method.Name}");
+            for (int i = 0; i < arguments.Count; i++)
+            {
+                string? name = arguments[i].NameColon?.Name.Identifier.ValueText;
+                IParameterSymbol? parameter = name is not null ? method.Parameters.FirstOrDefault(candidate => candidate.Name == name)
+                    : i < method.Parameters.Length ? method.Parameters[i] : null;
+
+                // A model that predicts numbers learns classes of no use: labels are not what is meant.
+                if (parameter is null || !open.Remove(parameter) || (isOfNumbers && parameter.Name is "labels" or "targets")) return null;
+                ExpressionSyntax expression = arguments[i].Expression;
+                if (semantics.GetTypeInfo(expression, cancellationToken).Type is not { TypeKind: not TypeKind.Error } type) continue;
+                if (IsOpen(parameter.Type) || semantics.ClassifyConversion(expression, parameter.Type).IsImplicit) continue;
+                if (SpanAdvice.For(type, parameter, expression, semantics.Compilation) is not { } advice) return null;
+                overload.Wrong.Add((arguments[i], parameter.Type, type, advice));
+            }
+
+            return open.All(static parameter => parameter.IsOptional || parameter.IsParams) ? overload : null;
+        }
+
+        /// <summary>Whether a type depends on a type parameter of the method, which nobody knows while the call does not compile.</summary>
+        private static bool IsOpen(ITypeSymbol type) =>
+            type is ITypeParameterSymbol || (type is INamedTypeSymbol named && named.TypeArguments.Any(IsOpen)) || (type is IArrayTypeSymbol array && IsOpen(array.ElementType));
+    }
 }

@@ -34,8 +34,19 @@ internal sealed record UnknownSetting(string Attribute, string Kind, string Writ
             BaseParameterSyntax parameter => parameter.AttributeLists,
             _ => default,
         };
-        return lists.Any(static list => list.Attributes.Any(static attribute => NamesIn(attribute).Any()));
+        return lists.Any(static list => list.Target is null && list.Attributes.Any(static attribute => NamesIn(attribute).Any()));
     }
+
+    /// <summary>Whether a node is an attribute in brackets that name a target, with a name in it: <c>[property: Feature(Parts = …)]</c> at a parameter of a record.</summary>
+    /// <remarks>What such an attribute is of is another symbol than that of the declaration around it, so it is asked for itself.</remarks>
+    public static bool IsPossibleAt(SyntaxNode node) =>
+        node is AttributeSyntax { Parent: AttributeListSyntax { Target: not null } } attribute && NamesIn(attribute).Any();
+
+    /// <summary>The names in one attribute that its class does not have, if it is one of those classes.</summary>
+    public static IEnumerable<UnknownSetting> In(AttributeSyntax attribute, SemanticModel semantics, string[] classes, CancellationToken cancellationToken) =>
+        semantics.GetTypeInfo(attribute, cancellationToken).Type is INamedTypeSymbol type && classes.Contains(MetadataNameOf(type))
+            ? In(attribute, type, cancellationToken)
+            : [];
 
     /// <summary>The names in attributes that the attributes' classes do not have.</summary>
     public static IEnumerable<UnknownSetting> In(IEnumerable<AttributeData> attributes, CancellationToken cancellationToken)
@@ -43,13 +54,20 @@ internal sealed record UnknownSetting(string Attribute, string Kind, string Writ
         foreach (AttributeData attribute in attributes)
         {
             if (attribute is not { AttributeClass: { } type, ApplicationSyntaxReference: { } reference }) continue;
-            foreach ((IdentifierNameSyntax name, bool isSetting) in NamesIn((AttributeSyntax)reference.GetSyntax(cancellationToken)))
-            {
-                string written = name.Identifier.ValueText;
-                if ((isSetting ? SettingFault(type, written) : ArgumentFault(type, written)) is not { } expected) continue;
-                FileLinePositionSpan lines = name.SyntaxTree.GetLineSpan(name.Span, cancellationToken);
-                yield return new UnknownSetting(NameOf(type), isSetting ? "setting" : "argument", written, expected, lines.Path, name.Span, lines.Span);
-            }
+            var syntax = (AttributeSyntax)reference.GetSyntax(cancellationToken);
+            if (syntax.Parent is AttributeListSyntax { Target: not null }) continue;
+            foreach (UnknownSetting unknown in In(syntax, type, cancellationToken)) yield return unknown;
+        }
+    }
+
+    private static IEnumerable<UnknownSetting> In(AttributeSyntax attribute, INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        foreach ((IdentifierNameSyntax name, bool isSetting) in NamesIn(attribute))
+        {
+            string written = name.Identifier.ValueText;
+            if ((isSetting ? SettingFault(type, written) : ArgumentFault(type, written)) is not { } expected) continue;
+            FileLinePositionSpan lines = name.SyntaxTree.GetLineSpan(name.Span, cancellationToken);
+            yield return new UnknownSetting(NameOf(type), isSetting ? "setting" : "argument", written, expected, lines.Path, name.Span, lines.Span);
         }
     }
 
@@ -98,6 +116,8 @@ internal sealed record UnknownSetting(string Attribute, string Kind, string Writ
         if (sorted.Length == 0) return "it has none";
         return NearestName.Of(written, sorted) is { } nearest ? $"did you mean '{nearest}'?" : $"it has {string.Join(", ", sorted)}";
     }
+
+    private static string MetadataNameOf(INamedTypeSymbol type) => $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
 
     private static string NameOf(INamedTypeSymbol type) =>
         type.Name.EndsWith(Ending, StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - Ending.Length) : type.Name;

@@ -51,12 +51,12 @@ internal static class UsageRules
 
     public static readonly DiagnosticDescriptor ListIsNoSpan = new(
         "LG0021",
-        "A model takes spans, not lists",
+        "A model takes spans of its numbers",
         "'{0}' takes a {1} here and gets a {2}; expected {3}",
         DeclarationRules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Arrays convert to spans by themselves; a list lends its memory by CollectionsMarshal.AsSpan, and anything else that "
-            + "enumerates is copied by ToArray.",
+        description: "Arrays convert to spans by themselves; a list lends its memory by CollectionsMarshal.AsSpan. Rows in arrays of their own, tables "
+            + "and other types of numbers are copied into one array.",
         helpLinkUri: HelpLinks.For("LG0021"));
 }

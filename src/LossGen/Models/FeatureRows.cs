@@ -50,6 +50,17 @@ public static class FeatureRows
         return joined;
     }
 
+    /// <summary>The rows of a matrix one after another.</summary>
+    /// <param name="rows">n x FeatureCount.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    public static float[] Of(float[,] rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var joined = new float[rows.Length];
+        Buffer.BlockCopy(rows, 0, joined, 0, checked(rows.Length * sizeof(float)));
+        return joined;
+    }
+
     /// <summary>The rows of a matrix one after another, as <c>float</c>.</summary>
     /// <param name="rows">n x FeatureCount.</param>
     /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>

@@ -84,6 +84,18 @@ public readonly struct TrainingBatch
     /// <summary>One weight a row, finite, 0 or above; empty for a weight of 1 each.</summary>
     public ReadOnlyMemory<float> SampleWeights { get; init; }
 
+    /// <summary>Whether it has nothing at all: a source may give such a batch, and it counts for nothing.</summary>
+    internal bool IsEmpty => Rows.IsEmpty && Labels.IsEmpty && Targets.IsEmpty && SampleWeights.IsEmpty && SparseRows is null or { Count: 0 };
+
+    /// <summary>Checks that a model which keeps its bins gets numbers for them: with classes in their place it would learn, and have no bins to predict numbers with.</summary>
+    /// <exception cref="ArgumentException">It has labels or targets.</exception>
+    internal void RequireNumbers()
+    {
+        if (HasNumbers) return;
+        throw new ArgumentException(
+            $"it has {(Targets.IsEmpty ? "labels" : "targets")}, but the model predicts numbers through bins; expected new TrainingBatch(rows, bins, values).");
+    }
+
     /// <summary>How many numbers it refers to.</summary>
     public override string ToString() => (SparseRows is null ? Invariant($"rows of {Rows.Length} numbers, ") : SparseRows + ", ")
         + (Targets.IsEmpty ? Invariant($"{Labels.Length} labels") : Invariant($"{Targets.Length} {(HasNumbers ? "values" : "targets")}"))

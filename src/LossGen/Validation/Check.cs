@@ -100,8 +100,7 @@ internal static class Check
     /// <summary>A rate that moves the parameters downhill.</summary>
     public static void LearningRate(float learningRate)
     {
-        if (!(learningRate > 0 && float.IsFinite(learningRate)))
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "A learning rate is finite and greater than 0.");
+        if (!(learningRate > 0 && float.IsFinite(learningRate))) throw Require.OutOfRange(nameof(learningRate), learningRate, "a finite number above 0");
     }
 
     /// <summary>Why a row has no most probable class.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using LossGen.Analyzers.Rules;
@@ -16,6 +17,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
     private const int FewestNegatives = 6;
     private const int FewestUnbound = 20;
     private const string BindingGroup = "Binding";
+
+    private static readonly ConcurrentDictionary<(string Name, SnippetFlags Flags), Task<ImmutableArray<Report>>> Known = new();
 
     private static readonly ImmutableDictionary<string, Snippet> ByName = Snippets.All.ToImmutableDictionary(static snippet => snippet.ToString());
 
@@ -129,8 +132,11 @@ public sealed class CorpusTests(ITestOutputHelper output)
     private static CSharpCompilation Compile(Snippet snippet) =>
         NumericsRun.Compile(snippet.Source, snippet.Has(SnippetFlags.Program), !snippet.Has(SnippetFlags.Alone));
 
-    private static async Task<ImmutableArray<Report>> Reports(Snippet snippet) =>
-        [.. (await NumericsRun.Analyze(Compile(snippet))).Select(Report.Of)];
+    /// <summary>What a snippet gets, analysed once for all tests.</summary>
+    private static Task<ImmutableArray<Report>> Reports(Snippet snippet) => Known.GetOrAdd(
+        (snippet.ToString(), snippet.Flags),
+        static async (_, snippet) => [.. (await NumericsRun.Analyze(Compile(snippet))).Select(Report.Of)],
+        snippet);
 
     private static string Listing(Snippet snippet, ImmutableArray<Report> reports) =>
         reports.IsEmpty ? "nothing" : string.Join('\n', reports.Select(report => report.In(snippet.Source)));

@@ -11,6 +11,7 @@ namespace LossGen.Analyzers.Tests.OwnCode;
 /// The runtime library keeps the rules of this package. Its build sees to those that warn; here the rules about accuracy, which only
 /// suggest, are held to the same. A formula that has to stand is exempt by a <c>#pragma warning disable</c> with its reason in the source.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RuntimeLibraryTests
 {
     private const string Folder = "src/LossGen";

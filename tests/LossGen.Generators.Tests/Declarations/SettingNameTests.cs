@@ -23,6 +23,13 @@ public class SettingNameTests
     [InlineData("public record B([Label(|Count| = 51)] double Y); [Obsolete]", "Label", "it has none")]
     [InlineData("public class B { [Feature(|Part| = 0)] public DateTime Day; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
     [InlineData("public class B { [Feature(|Part| = 0)] public DateTime Day, Due; } [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    [InlineData("public record B([property: Feature(|Mising| = MissingValues.Indicator)] double X); [Obsolete]", "Feature", "did you mean 'Missing'?")]
+    [InlineData("public record B([param: Feature(|Part| = 0)] DateTime X); [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    [InlineData("public class B { [field: Feature(|Part| = 0)] public DateTime Day { get; set; } } [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    [InlineData("public class B { [property: Feature(|Part| = 0)] public DateTime Day { get; set; } } [Obsolete]", "Feature", "did you mean 'Parts'?")]
+    [InlineData("public class B { [return: LossGen.Label(|Count| = 51)] public double Y() => 0; } [Obsolete]", "Label", "it has none")]
+    [InlineData("[type: CrossEntropyModel<Row>(|Sparce| = true)]", "CrossEntropyModel", "did you mean 'Sparse'?")]
+    [InlineData("[assembly: CrossEntropyModel(features: 4, classes: 3, |HidenLayers| = [8])]", "CrossEntropyModel", "did you mean 'HiddenLayers'?")]
     public void It_is_reported_where_it_is_written(string declaration, string attribute, string expected)
     {
         string[] pieces = declaration.Split('|');
@@ -60,6 +67,9 @@ public class SettingNameTests
     [InlineData("[CrossEntropyModel(features: 4, classes: 3, TypeId = null)]")]
     [InlineData("[AttributeUsage(AttributeTargets.Class, AlowMultiple = true)]")]
     [InlineData("[Mine.Feature(Parts = 1)]")]
+    [InlineData("public record B([property: Mine.Feature(Parts = 1)] double X); [Obsolete]")]
+    [InlineData("public record B([property: Feature(Missing = MissingValues.Indicator)] double X); [Obsolete]")]
+    [InlineData("public record B([property: Missing(Parts = 1)] double X); [Obsolete]")]
     public void Nothing_else_is(string declaration) => Assert.Empty(Reports(declaration));
 
     /// <summary>An edit elsewhere in the file or in the project reports nothing anew, and moves what is reported with its text.</summary>

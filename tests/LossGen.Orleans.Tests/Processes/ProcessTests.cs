@@ -3,6 +3,7 @@ using Xunit;
 namespace LossGen.Orleans.Tests.Processes;
 
 /// <summary>Silos in processes of their own, of which one is killed or stopped in the middle: the run ends, with the bits of one thread.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProcessTests
 {
     [Theory]

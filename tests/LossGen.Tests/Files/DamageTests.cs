@@ -182,6 +182,7 @@ public sealed class DamageTests
     };
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Swollen))]
     public void A_header_that_swells_in_memory_is_refused_while_it_is_read(string what, string message)
     {

@@ -27,5 +27,8 @@ public static class LossCases
 
     public static IEnumerable<string> Names => Cases.Keys;
 
+    /// <summary>None of the options, and all of them at once.</summary>
+    public static IReadOnlyList<string> Ends { get; } = ["plain", "everything"];
+
     public static LossOptions? Create(string name, TestData data, ModelShape shape, int rows) => Cases[name](data, shape, rows);
 }

@@ -9,7 +9,7 @@ namespace LossGen.Tests.Reference;
 /// </remarks>
 public sealed class ReferenceModel(ModelShape shape, double[] parameters)
 {
-    private const int ManyClasses = 1500;
+    private const int ManyClasses = 64;
 
     public ModelShape Shape => shape;
 
@@ -123,14 +123,17 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
             u += (1 - t[k]) * p[k];
         }
 
-        // The sum over the other classes is formed without a difference. Of many classes that would take the square of their number: there the differences
-        // lose no more than 1e-16 of 1, since with logits of ordinary size no class has nearly all of the probability.
+        if (slope is null) return gamma == 0 ? loss : loss * Math.Pow(u, gamma);
+
+        // The sums over the other classes are formed without a difference. One by one that takes the square of the number of classes: of many it is the sum of those
+        // before and of those behind, and only the two terms of the focal change are subtracted, where neither has nearly all of the probability.
         bool areMany = classes > ManyClasses;
-        double allA = a.Sum(), allP = p.Sum(), allHit = t.Zip(p, static (target, probability) => target * probability).Sum();
-        for (int k = 0; k < classes && slope is not null; k++)
+        double[] othersOf = areMany ? WithoutEach(a) : [], restOf = areMany ? WithoutEach(p) : [];
+        double[] hitsOf = areMany ? WithoutEach([.. t.Zip(p, static (target, probability) => target * probability)]) : [];
+        for (int k = 0; k < classes; k++)
         {
             // p_k Σ a − a_k and p_k (Σ t p − t_k), with the terms in k itself taken together
-            double others = areMany ? allA - a[k] : 0, rest = areMany ? allP - p[k] : 0, change = areMany ? allHit - (t[k] * allP) : 0;
+            double others = areMany ? othersOf[k] : 0, rest = areMany ? restOf[k] : 0, change = areMany ? hitsOf[k] - (t[k] * restOf[k]) : 0;
             for (int j = 0; j < classes && !areMany; j++)
             {
                 if (j == k) continue;
@@ -145,6 +148,26 @@ public sealed class ReferenceModel(ModelShape shape, double[] parameters)
         }
 
         return gamma == 0 ? loss : loss * Math.Pow(u, gamma);
+    }
+
+    /// <summary>For each number the sum of all others.</summary>
+    private static double[] WithoutEach(double[] numbers)
+    {
+        var sums = new double[numbers.Length];
+        double before = 0, behind = 0;
+        for (int k = 0; k < sums.Length; k++)
+        {
+            sums[k] = before;
+            before += numbers[k];
+        }
+
+        for (int k = sums.Length - 1; k >= 0; k--)
+        {
+            sums[k] += behind;
+            behind += numbers[k];
+        }
+
+        return sums;
     }
 
     /// <summary>Σ over the labels of u^γ ℓ with ℓ = w (t' softplus(−z) + (1 − t') softplus(z)) and u = t q + (1 − t) p.</summary>

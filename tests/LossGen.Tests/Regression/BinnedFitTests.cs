@@ -60,6 +60,7 @@ public sealed class BinnedFitTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(0.75)]
     [InlineData(2)]
     public void A_known_law_is_found_again(double smoothing)

@@ -13,20 +13,30 @@ internal sealed class TokenReference(int vocabulary, int context, int embedding,
     public double LossAndGradient(ReadOnlySpan<float> parameters, int[] contexts, int[] next, double[] gradient, LossOptions? options = null)
     {
         Array.Clear(gradient);
-        double[] own = new double[gradient.Length];
+        (double loss, double divisor) = Sums(parameters, contexts, next, gradient, options ?? new());
+        for (int i = 0; i < gradient.Length; i++) gradient[i] /= divisor;
+        return loss / divisor;
+    }
+
+    /// <summary>The loss of contexts alone.</summary>
+    public double Loss(ReadOnlySpan<float> parameters, int[] contexts, int[] next)
+    {
+        (double loss, double divisor) = Sums(parameters, contexts, next, gradient: null, new());
+        return loss / divisor;
+    }
+
+    private (double Loss, double Divisor) Sums(ReadOnlySpan<float> parameters, int[] contexts, int[] next, double[]? gradient, LossOptions options)
+    {
         double loss = 0, divisor = 0;
         for (int row = 0; row < next.Length; row++)
         {
-            Array.Clear(own);
-            (double ofRow, double weight) = Row(parameters, contexts.AsSpan(row * context, context), next[row], options ?? new(), own);
-            double sample = options is null || options.SampleWeights.IsEmpty ? 1 : options.SampleWeights.Span[row];
+            double sample = options.SampleWeights.IsEmpty ? 1 : options.SampleWeights.Span[row];
+            (double ofRow, double weight) = Row(parameters, contexts.AsSpan(row * context, context), next[row], options, sample, gradient);
             loss += sample * ofRow;
             divisor += sample * weight;
-            for (int i = 0; i < own.Length; i++) gradient[i] += sample * own[i];
         }
 
-        for (int i = 0; i < gradient.Length; i++) gradient[i] /= divisor;
-        return loss / divisor;
+        return (loss, divisor);
     }
 
     /// <summary>The probabilities after a context.</summary>
@@ -70,27 +80,32 @@ internal sealed class TokenReference(int vocabulary, int context, int embedding,
         return (outputs, sums);
     }
 
-    private (double Loss, double Weight) Row(ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, int next, LossOptions options, double[] gradient)
+    /// <summary>The loss of a row; where there is room for it, its gradient, times the weight of the row, is added.</summary>
+    private (double Loss, double Weight) Row(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, int next, LossOptions options, double sample, double[]? gradient)
     {
         (List<double[]> outputs, List<double[]> sums) = Forward(parameters, tokens);
         double[] z = sums[^1];
         double weight = options.ClassWeights.IsEmpty ? 1 : options.ClassWeights.Span[next];
         (double loss, double[] delta) = Loss(z, next, options);
+        if (gradient is null) return (loss, weight);
 
         int offset = gradient.Length;
         for (int layer = units.Length - 1; layer >= 0; layer--)
         {
             double[] inputs = outputs[layer];
             offset -= delta.Length;
-            for (int u = 0; u < delta.Length; u++) gradient[offset + u] = delta[u];
+            for (int u = 0; u < delta.Length; u++) gradient[offset + u] += sample * delta[u];
             offset -= inputs.Length * delta.Length;
             var before = new double[inputs.Length];
             for (int u = 0; u < delta.Length; u++)
             {
                 for (int i = 0; i < inputs.Length; i++)
                 {
+                    // Of a token without an embedding all inputs are 0 but its own, and nothing lies before them.
+                    if (layer == 0 && embedding == 0 && inputs[i] == 0) continue;
                     int place = offset + Place(layer, u, i, inputs.Length, delta.Length);
-                    gradient[place] = delta[u] * inputs[i];
+                    gradient[place] += sample * delta[u] * inputs[i];
                     before[i] += delta[u] * parameters[place];
                 }
             }
@@ -100,7 +115,7 @@ internal sealed class TokenReference(int vocabulary, int context, int embedding,
         }
 
         for (int p = 0; p < context && embedding > 0; p++)
-            for (int d = 0; d < embedding; d++) gradient[(tokens[p] * embedding) + d] += delta[(p * embedding) + d];
+            for (int d = 0; d < embedding; d++) gradient[(tokens[p] * embedding) + d] += sample * delta[(p * embedding) + d];
         return (loss, weight);
     }
 

@@ -28,7 +28,7 @@ public class TokenTrainingTests
     public void The_bigram_model_s_minimum_has_the_conditional_frequencies()
     {
         var trial = new TokenTrial<Bigram27>();
-        int[] tokens = trial.Tokens(40_000, seed: 6);
+        int[] tokens = trial.Tokens(8_000, seed: 6);
         var counts = new double[27, 27];
         for (int i = 1; i < tokens.Length; i++) counts[tokens[i - 1], tokens[i]]++;
         double entropy = 0;

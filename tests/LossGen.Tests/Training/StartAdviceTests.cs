@@ -117,6 +117,18 @@ public sealed class StartAdviceTests
     }
 
     [Fact]
+    public void A_dead_network_whose_output_diverged_is_not_said_to_know_how_frequent_classes_are()
+    {
+        Synthetic set = Synthetic.Binary(2, 300, 30, strength: 1);
+        TrainingResult result = Dead().Fit(set.Rows, set.Labels, new() { LearningRate = 1e4, Epochs = 5 });
+        string advice = Assert.Single(result.Advice);
+        Assert.True(result.Loss > 1);
+        Assert.StartsWith("No gradient reaches the hidden layers", advice, StringComparison.Ordinal);
+        Assert.Contains(" nats, is above the ", advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("stays at", advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_that_learns_nothing_although_gradients_reach_it_is_not_said_to_be_dead()
     {
         Synthetic noise = Synthetic.Binary(2, 300, 30, strength: 0), set = Synthetic.Binary(2, 300, 30, strength: 1);

@@ -133,6 +133,29 @@ public sealed class NumberModelTests
         }
     }
 
+    /// <summary>As on shards: a model that learned classes in the place of numbers would have no bins to predict numbers with.</summary>
+    [Theory]
+    [InlineData(true, 0, true)]
+    [InlineData(false, 0, true)]
+    [InlineData(true, 1, false)]
+    [InlineData(false, 1, true)]
+    public void Batches_without_numbers_are_refused_by_their_number(bool hasLabels, int index, bool hasBins)
+    {
+        var model = new PriceModel();
+        float[] features = model.FeaturesOf(Rows), values = model.ValuesOf(Rows), before = model.Parameters.ToArray();
+        Bins bins = model.BinsOf(Rows);
+        TrainingBatch wrong = hasLabels ? new(features, new int[Rows.Length]) : new(features, Enumerable.Repeat(1f / bins.Count, bins.Count * Rows.Length).ToArray());
+        TrainingBatch[] batches = [.. Enumerable.Repeat(new TrainingBatch(features, hasBins ? bins : null, values), index), wrong];
+        var fault = Assert.Throws<ArgumentException>(() => model.Fit(batches, Few));
+        Assert.StartsWith(
+            $"Batch {index} (the first is 0): it has {(hasLabels ? "labels" : "targets")}, but the model predicts numbers through bins; expected new TrainingBatch(rows, bins, values).",
+            fault.Message,
+            StringComparison.Ordinal);
+        Assert.Equal("batches", fault.ParamName);
+        Assert.Null(model.Bins);
+        Assert.Equal(before, model.Parameters.ToArray());
+    }
+
     [Fact]
     public void Batches_of_other_bins_are_refused_by_their_number()
     {
@@ -275,6 +298,7 @@ public sealed class NumberModelTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_known_law_is_found_again()
     {
         House[] rows = Houses.Make(4_000, seed: 5);

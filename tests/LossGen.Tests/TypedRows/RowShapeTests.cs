@@ -147,6 +147,8 @@ public class RowShapeTests
         Assert.Equal(expected, FeatureRows.Of(jagged));
         Assert.Equal(expected, FeatureRows.Of(jagged.ToList()));
         Assert.Equal(expected, FeatureRows.Of(new double[,] { { 1, 2.5, 3 }, { 4, 5, 6 } }));
+        Assert.Equal(expected, FeatureRows.Of(new float[,] { { 1, 2.5f, 3 }, { 4, 5, 6 } }));
+        Assert.Empty(FeatureRows.Of(new float[0, 3]));
         Assert.Equal(expected, FeatureRows.Of(new List<float[]> { expected[..3], expected[3..] }));
         Assert.Equal(expected, FeatureRows.Of(new double[] { 1, 2.5, 3, 4, 5, 6 }));
         Assert.Empty(FeatureRows.Of(Array.Empty<double[]>()));

@@ -226,7 +226,7 @@ public sealed class BadInputTests
         {
             var probe = new Probe(name);
             foreach (Truth truth in probe.Truths)
-                probe.Refuses<ArgumentOutOfRangeException>("Update", () => probe.Model.Update(probe.Rows, truth, rate), "learningRate", words, "greater than 0");
+                probe.Refuses<ArgumentOutOfRangeException>("Update", () => probe.Model.Update(probe.Rows, truth, rate), "learningRate", words, "above 0");
         }
 
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingOptions { LearningRate = rate });

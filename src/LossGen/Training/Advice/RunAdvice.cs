@@ -148,9 +148,11 @@ internal sealed class RunAdvice
     {
         if (!_model.IsNetwork || _model.IsSparse || _set is not { Baseline: > 0 } || !IsPlain || !(_result.Loss >= 0.98 * _set.Baseline)) return false;
         if (!UnreachedLayers.Of(_run)) return false;
-        string what = _model.IsMultiLabel ? "label" : "class";
-        _sentences.Add($"No gradient reaches the hidden layers, whose units give 0 for every row or are saturated, and the loss, {Printed.Number(_result.Loss)} nats, stays at what is lost by "
-            + $"knowing only how frequent each {what} is: {Anew}, and take a smaller learning rate if that ends so too.");
+        string what = _model.IsMultiLabel ? "label" : "class", loss = Printed.Number(_result.Loss);
+        string outcome = IsAboveBaseline
+            ? $"and the loss, {loss} nats, is above the {Printed.Number(_set.Baseline)} of a model that knows only how frequent each {what} is"
+            : $"and the loss, {loss} nats, stays at what is lost by knowing only how frequent each {what} is";
+        _sentences.Add($"No gradient reaches the hidden layers, whose units give 0 for every row or are saturated, {outcome}: {Anew}, and take a smaller learning rate if that ends so too.");
         return true;
     }
 

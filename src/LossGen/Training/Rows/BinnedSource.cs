@@ -18,6 +18,7 @@ internal sealed class BinnedSource(IEnumerable<TrainingBatch> batches, ScalingSl
             while (source.MoveNext())
             {
                 TrainingBatch batch = source.Current;
+                if (!batch.IsEmpty) RequireNumbers(batch, index);
                 if (batch.HasNumbers && slot.BinsOfRun is null && !TryFind(batch))
                 {
                     // A pass of its own, of which this batch is the first; then from the beginning.
@@ -63,6 +64,7 @@ internal sealed class BinnedSource(IEnumerable<TrainingBatch> batches, ScalingSl
         {
             TrainingBatch batch = source.Current;
             if (batch.Bins is { } own) throw Refusal(index, $"its bins are {own}, those before it left to the model; expected the same for all batches.");
+            if (!batch.IsEmpty) RequireNumbers(batch, index);
             ReadOnlySpan<float> values = batch.HasNumbers ? batch.Targets.Span : default;
             try
             {
@@ -78,6 +80,18 @@ internal sealed class BinnedSource(IEnumerable<TrainingBatch> batches, ScalingSl
         }
         while (source.MoveNext());
         return learn(range.Minimum, range.Maximum);
+    }
+
+    private static void RequireNumbers(in TrainingBatch batch, int index)
+    {
+        try
+        {
+            batch.RequireNumbers();
+        }
+        catch (ArgumentException reason)
+        {
+            throw PortionSource.Refusal(index, reason);
+        }
     }
 
     private static ArgumentException Refusal(int index, string message) => PortionSource.Refusal(index, new ArgumentException(message, nameof(batches)));

@@ -38,12 +38,7 @@ internal sealed class DenseShardReader<TPass>(ShardSource<TrainingBatch> source,
     /// <inheritdoc/>
     protected override Batch Accept(in TrainingBatch batch, TruthKind kind)
     {
-        if (keepsBins && kind != TruthKind.Binned)
-        {
-            throw new ArgumentException(
-                $"it has {(kind == TruthKind.Labels ? "labels" : "targets")}, but the model predicts numbers through bins; expected new TrainingBatch(rows, bins, values).");
-        }
-
+        if (keepsBins) batch.RequireNumbers();
         if (kind == TruthKind.Binned && IsMultiLabel)
             throw new ArgumentException("it has numbers for bins, but the labels of the model do not exclude each other, as bins do; expected a target for each label.");
         if (batch.SparseRows is null && kind == TruthKind.Binned && batch.Bins is null && keepsBins)

@@ -64,7 +64,7 @@ internal abstract class RowShardReader(ShardSource<TrainingBatch> source, LossOp
     /// <inheritdoc/>
     protected override void Take(TrainingBatch batch)
     {
-        if (IsEmpty(batch))
+        if (batch.IsEmpty)
         {
             Count = 0;
             return;
@@ -95,9 +95,6 @@ internal abstract class RowShardReader(ShardSource<TrainingBatch> source, LossOp
             throw Refusal.Of(FormattableString.Invariant($"Batch {Index} (the first is 0)"), reason, parameter: null);
         }
     }
-
-    private static bool IsEmpty(in TrainingBatch batch) =>
-        batch.Rows.IsEmpty && batch.Labels.IsEmpty && batch.Targets.IsEmpty && batch.SampleWeights.IsEmpty && batch.SparseRows is null or { Count: 0 };
 
     private void RequireSame(TruthKind kind, Bins? bins)
     {
