@@ -42,8 +42,8 @@ internal sealed class FactSet
     public IEnumerable<Sum> RelationsOf(Expression value) => !_mayRelate
         ? []
         : (_relations ??= _ranges.Keys.Where(IsRelation).OfType<Sum>()
-            .SelectMany(static sum => sum.Terms.Select(term => (term.Value, Sum: sum)))
-            .ToLookup(static pair => pair.Value, static pair => pair.Sum))[value];
+            .SelectMany(static sum => sum.Terms.Select(term => new Relation(term.Value, sum)))
+            .ToLookup(static relation => relation.Term, static relation => relation.Sum))[value];
 
     private static bool IsRelation(Expression value) =>
         value is Sum { Constant: 0, Terms.Length: > 1 and <= MostRelated } sum && sum.Terms[0].Coefficient > 0;
@@ -114,5 +114,13 @@ internal sealed class FactSet
         return paths.Length == 1
             ? paths[0]
             : new FactSet(_ranges.SetItem(value, narrowed), paths, _mayRelate || IsRelation(value));
+    }
+
+    /// <summary>A sum about which something is known, and one of its terms. A class for the same reason as <see cref="PathValue"/>.</summary>
+    private sealed class Relation(Expression term, Sum sum)
+    {
+        public Expression Term { get; } = term;
+
+        public Sum Sum { get; } = sum;
     }
 }

@@ -61,7 +61,12 @@ internal sealed class Comparisons
     private HashSet<Expression> Closure()
     {
         HashSet<Expression> compared = [];
-        var pending = new Queue<(Expression Value, int Depth)>(_conditions.Select(condition => (condition, 0)));
+        var pending = new Queue<(Expression Value, int Depth)>();
+        foreach (Expression root in _conditions)
+        {
+            pending.Enqueue((root, 0));
+        }
+
         while (pending.Count > 0)
         {
             (Expression value, int depth) = pending.Dequeue();

@@ -19,7 +19,7 @@ internal sealed class FieldWrites
         .SelectMany(Targets)
         .ToLookup(static write => write.Name, static write => write.Node);
 
-    private static IEnumerable<(string Name, SyntaxNode Node)> Targets(SyntaxNode node)
+    private static IEnumerable<Write> Targets(SyntaxNode node)
     {
         ExpressionSyntax? target = node switch
         {
@@ -30,7 +30,7 @@ internal sealed class FieldWrites
             RefExpressionSyntax reference => reference.Expression,
             _ => null,
         };
-        return target is null ? [] : Names(target).Select(name => (name, node));
+        return target is null ? [] : Names(target).Select(name => new Write(name, node));
     }
 
     private static IEnumerable<string> Names(ExpressionSyntax target) => target switch
@@ -66,4 +66,11 @@ internal sealed class FieldWrites
     /// <summary>The names that a constructor writes or calls.</summary>
     public static ImmutableHashSet<string> Mentions(SyntaxNode holder) =>
         holder.DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText).ToImmutableHashSet();
+
+    private sealed class Write(string name, SyntaxNode node)
+    {
+        public string Name { get; } = name;
+
+        public SyntaxNode Node { get; } = node;
+    }
 }

@@ -25,7 +25,7 @@ internal enum Operator
 }
 
 /// <summary>A piece of the member's code, with queries about the way it is written.</summary>
-internal readonly struct Fragment(IOperation operation, MemberFlow member)
+internal sealed class Fragment(IOperation operation, MemberFlow member)
 {
     public Place Place => new(operation.Syntax);
 

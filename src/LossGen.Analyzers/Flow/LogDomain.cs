@@ -29,7 +29,12 @@ internal sealed class LogDomain(ExpressionPool pool)
     private HashSet<Expression> Closure()
     {
         HashSet<Expression> values = [];
-        var pending = new Queue<(Expression Value, int Depth)>(_arguments.Select(argument => (argument, 0)));
+        var pending = new Queue<(Expression Value, int Depth)>();
+        foreach (Expression root in _arguments)
+        {
+            pending.Enqueue((root, 0));
+        }
+
         while (pending.Count > 0)
         {
             (Expression value, int depth) = pending.Dequeue();

@@ -5,8 +5,11 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.Analyzers.Flow;
 
-/// <summary>Where something is written. Two places are equal if they are the same piece of the same file.</summary>
-internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
+/// <summary>
+/// Where something is written. Two places are equal if they are the same piece of the same file. A class, as is what holds one: collections and queries of
+/// a struct are compiled anew for it in every run of the compiler.
+/// </summary>
+internal sealed class Place(SyntaxNode node) : IEquatable<Place>
 {
     private readonly SyntaxNode _node = node;
 
@@ -53,11 +56,11 @@ internal readonly struct Place(SyntaxNode node) : IEquatable<Place>
     public IEnumerable<string> Names =>
         _node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText);
 
-    public static bool operator ==(Place left, Place right) => left.Equals(right);
+    public static bool operator ==(Place? left, Place? right) => left is null ? right is null : left.Equals(right);
 
-    public static bool operator !=(Place left, Place right) => !left.Equals(right);
+    public static bool operator !=(Place? left, Place? right) => !(left == right);
 
-    public bool Equals(Place other) => ReferenceEquals(_node, other._node);
+    public bool Equals(Place? other) => ReferenceEquals(_node, other?._node);
 
     public override bool Equals(object? obj) => obj is Place other && Equals(other);
 

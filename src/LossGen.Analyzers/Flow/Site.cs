@@ -8,8 +8,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LossGen.Analyzers.Flow;
 
 /// <summary>An operand as it is written, and its value.</summary>
-internal readonly record struct Operand(Fragment Code, Expression Value)
+internal sealed class Operand(Fragment code, Expression value)
 {
+    public Fragment Code { get; } = code;
+
+    public Expression Value { get; } = value;
+
     public Place Place => Code.Place;
 }
 
@@ -118,8 +122,7 @@ internal sealed class Site(
     /// <summary>
     /// The calls round this within the same expression, by name, and as which argument this is part of them; -1 as what they are called on.
     /// </summary>
-    public IEnumerable<(string Name, int Position)> EnclosingCalls =>
-        Uses.CallsRound(operation.Syntax).Select(static call => (CalledNames.Of(call.Call), call.Position));
+    public IEnumerable<EnclosingCall> EnclosingCalls => Uses.CallsRound(operation.Syntax);
 
     /// <summary>Whether nothing is done with the value but to compare it in the assertions of a test.</summary>
     public bool IsOnlyAsserted => Uses.Of(operation.Syntax, member.Mentions).All(static use => Uses.CallsRound(use).Any(static call => Uses.IsAssertion(call.Call)));

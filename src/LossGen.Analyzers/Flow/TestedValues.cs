@@ -14,7 +14,12 @@ internal sealed class TestedValues
     public TestedValues(HashSet<Expression> tested)
     {
         _tested = tested;
-        var pending = new Queue<(Expression Value, int Depth)>(tested.Select(value => (value, 0)));
+        var pending = new Queue<(Expression Value, int Depth)>();
+        foreach (Expression root in tested)
+        {
+            pending.Enqueue((root, 0));
+        }
+
         while (pending.Count > 0)
         {
             (Expression value, int depth) = pending.Dequeue();

@@ -96,7 +96,7 @@ internal static class Uses
     }
 
     /// <summary>The calls round a node within the same expression, from the inside, with the argument of each that holds it; -1 for what it is called on.</summary>
-    public static IEnumerable<(InvocationExpressionSyntax Call, int Position)> CallsRound(SyntaxNode node)
+    public static IEnumerable<EnclosingCall> CallsRound(SyntaxNode node)
     {
         ArgumentSyntax? argument = null;
         foreach (SyntaxNode outer in ExpressionsRound(node))
@@ -104,7 +104,7 @@ internal static class Uses
             argument = outer as ArgumentSyntax ?? argument;
             if (outer is InvocationExpressionSyntax call)
             {
-                yield return (call, argument is null ? -1 : call.ArgumentList.Arguments.IndexOf(argument));
+                yield return new EnclosingCall(call, argument is null ? -1 : call.ArgumentList.Arguments.IndexOf(argument));
             }
         }
     }

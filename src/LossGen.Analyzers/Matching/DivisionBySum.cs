@@ -5,11 +5,17 @@ using LossGen.Analyzers.Flow;
 namespace LossGen.Analyzers.Matching;
 
 /// <summary>A division by a sum of many things.</summary>
-/// <param name="Division">Where.</param>
-/// <param name="Addends">What is added up.</param>
-/// <param name="HoldsExponential">Whether an exponential is written in the division itself.</param>
-internal readonly record struct DivisionBySum(Site Division, ImmutableArray<Expression> Addends, bool HoldsExponential)
+/// <param name="division">Where.</param>
+/// <param name="addends">What is added up.</param>
+/// <param name="holdsExponential">Whether an exponential is written in the division itself.</param>
+internal sealed class DivisionBySum(Site division, ImmutableArray<Expression> addends, bool holdsExponential)
 {
+    public Site Division { get; } = division;
+
+    public ImmutableArray<Expression> Addends { get; } = addends;
+
+    public bool HoldsExponential { get; } = holdsExponential;
+
     /// <summary>The divisions by something that a loop or a query adds up.</summary>
     public static IEnumerable<DivisionBySum> In(MemberReading member)
     {

@@ -49,9 +49,8 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
     /// <summary>What an exponent is called where its exponential is written, if it is a variable there.</summary>
     public IEnumerable<string> NamesOfExponent(Expression exponent) => (_exponents ??= Sites.InOrder
         .Where(static site => site.Function.IsExponential() && site.Operands.Length == 1)
-        .Select(static site => (Exponent: site.Operands[0].Value, Names: site.Operands[0].Place.Names.Take(2).ToArray()))
-        .Where(static written => written.Names.Length == 1)
-        .ToLookup(static written => written.Exponent, static written => written.Names[0]))[exponent];
+        .Where(static site => site.Operands[0].Place.Names.Take(2).Count() == 1)
+        .ToLookup(static site => site.Operands[0].Value, static site => site.Operands[0].Place.Names.First()))[exponent];
 
     /// <summary>The terms of every binary cross-entropy that the member adds up.</summary>
     public HashSet<Expression> CrossEntropyTerms => _crossEntropyTerms ??= [.. BinaryCrossEntropies.TermsIn(this)];

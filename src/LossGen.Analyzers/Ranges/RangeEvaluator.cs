@@ -137,8 +137,14 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
         if (sum is { Constant: 0, Terms.Length: > 1 } && !facts.IsEmpty)
         {
             // What is known of a - b holds of its multiples, a/2 - b/2.
-            total = sum.Terms.Select(static term => Math.Abs(term.Coefficient)).Distinct()
-                .Aggregate(total, (range, unit) => Narrow(range, Scale(facts[pool.InUnitsOf(sum, unit)], unit)));
+            for (int i = 0; i < sum.Terms.Length; i++)
+            {
+                double unit = Math.Abs(sum.Terms[i].Coefficient);
+                if (!sum.Terms.Take(i).Any(earlier => Math.Abs(earlier.Coefficient) == unit))
+                {
+                    total = Narrow(total, Scale(facts[pool.InUnitsOf(sum, unit)], unit));
+                }
+            }
         }
 
         return Extremum.SignOfDifference(sum, pool) switch

@@ -67,7 +67,7 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
     private static Constant? SmallExponent(Site site)
     {
         Operand? exponential = site.Operands.All(operand => operand.Value is Constant)
-            ? site.Operands.Cast<Operand?>().FirstOrDefault(operand => operand!.Value.Code.Unconverted is { Function: KnownFunction.Exp, Operands: [{ Value: Constant }] })
+            ? site.Operands.FirstOrDefault(static operand => operand.Code.Unconverted is { Function: KnownFunction.Exp, Operands: [{ Value: Constant }] })
             : null;
         return exponential is { } found && site.Operands.Any(operand => operand.Value.IsConstant(1) && operand.Place != found.Place)
             && found.Code.Unconverted.Operands[0].Value is Constant { Value: not 0 } number && Math.Abs(number.Value) < Shapes.Near(site)

@@ -12,18 +12,18 @@ internal sealed class Reports(Action<Diagnostic> report, Reach reach, Diagnostic
 {
     private const int LongestQuote = 80;
 
-    private readonly List<TextSpan> _claimed = [];
+    private readonly List<Place> _claimed = [];
 
     /// <summary>How many pieces of the text have been claimed so far.</summary>
     public int Claims { get; private set; }
 
-    public bool IsClaimed(TextSpan span) => _claimed.Any(claimed => claimed.Contains(span));
+    public bool IsClaimed(TextSpan span) => _claimed.Any(claimed => claimed.Span.Contains(span));
 
     /// <summary>Forgets what ends before a place: nothing that is still to come is inside it.</summary>
-    public void MoveTo(Place place) => _claimed.RemoveAll(claimed => claimed.End <= place.Start);
+    public void MoveTo(Place place) => _claimed.RemoveAll(claimed => claimed.Span.End <= place.Start);
 
     /// <summary>Accepts the place: nothing inside it is reported.</summary>
-    public void Accept(Place place) => Claim(place.Span);
+    public void Accept(Place place) => Claim(place);
 
     /// <param name="rule">The rule that reports.</param>
     /// <param name="at">What it reports.</param>
@@ -37,7 +37,7 @@ internal sealed class Reports(Action<Diagnostic> report, Reach reach, Diagnostic
             return;
         }
 
-        Claim(at.Span);
+        Claim(at);
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         Location[] places = [];
         string? obstacle = Advice.Obstacle(at, advice, replacement, reach);
@@ -46,7 +46,7 @@ internal sealed class Reports(Action<Diagnostic> report, Reach reach, Diagnostic
             properties = properties.Add(FixProtocol.Replacement, fix.Text).Add(FixProtocol.Function, fix.Function);
             properties = fix.NeedsStableMath ? properties.Add(FixProtocol.Using, StableMathNames.Namespace) : properties;
             places = [fix.Place.Location];
-            Claim(fix.Place.Span);
+            Claim(fix.Place);
         }
 
         DiagnosticSeverity usual = severity ?? rule.Descriptor.DefaultSeverity;
@@ -60,9 +60,9 @@ internal sealed class Reports(Action<Diagnostic> report, Reach reach, Diagnostic
             obstacle is null ? advice : Advice.Unavailable(advice, obstacle)));
     }
 
-    private void Claim(TextSpan span)
+    private void Claim(Place place)
     {
-        _claimed.Add(span);
+        _claimed.Add(place);
         Claims++;
     }
 
