@@ -108,10 +108,12 @@ public sealed class SeverityTests
     [InlineData("Math.Pow(1 - Math.Exp(-x), k)", "LG1002", DiagnosticSeverity.Info)]
     [InlineData("y - Math.Pow(1 - Math.Exp(-x), k)", "LG1002", DiagnosticSeverity.Hidden)]
     [InlineData("1 - Math.Exp(-x * (int)k)", "LG1002", DiagnosticSeverity.Hidden)]
+    [InlineData("1 - Math.Exp(-(double)(int)x / (int)k)", "LG1002", DiagnosticSeverity.Hidden)]
     [InlineData("(1 - Math.Exp(-x * (int)k)) / x", "LG1002", DiagnosticSeverity.Info)]
     [InlineData("Math.Log(x + Math.Sqrt(x * x + 1))", "LG1016", DiagnosticSeverity.Info)]
     [InlineData("y + Math.Log(x + Math.Sqrt(x * x + 1))", "LG1016", DiagnosticSeverity.Hidden)]
     [InlineData("(Math.Exp(x) + Math.Exp(-x)) / 2", "LG1016", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Log(x + Math.Sqrt(x * x - 1))", "LG1016", DiagnosticSeverity.Hidden)]
     [InlineData("Math.Log(x) / Math.Log(2)", "LG1018", DiagnosticSeverity.Hidden)]
     [InlineData("Math.Pow(Math.E, x)", "LG1018", DiagnosticSeverity.Hidden)]
     [InlineData("MathF.Pow(MathF.E, (float)x)", "LG1018", DiagnosticSeverity.Info)]
@@ -168,6 +170,36 @@ public sealed class SeverityTests
         Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
             $"internal static class Example {{ {access} static double Term(double p) => -p * Math.Log(p); }}")));
         Assert.Equal(("LG1011", expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
+    [InlineData("CostFunction", DiagnosticSeverity.Hidden)]
+    [InlineData("Example", DiagnosticSeverity.Info)]
+    public async Task The_digits_of_a_small_loss_are_hidden(string type, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
+            $"internal static class {type} {{ public static double Value(double a) => Math.Log(1 - a); }}")));
+        Assert.Equal(("LG1001", expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
+    [InlineData("x / (y + float.Epsilon)", DiagnosticSeverity.Hidden)]
+    [InlineData("MathF.Log(x + (float)1e-50)", DiagnosticSeverity.Warning)]
+    public async Task An_epsilon_that_keeps_a_quotient_of_zeros_out_is_hidden(string formula, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
+            $"internal static class Example {{ public static float Value(float x, float y) => {formula}; }}")));
+        Assert.Equal(("LG1013", expected), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Theory]
+    [InlineData("Elu", DiagnosticSeverity.Hidden)]
+    [InlineData("Probability", DiagnosticSeverity.Info)]
+    public async Task The_digits_of_a_small_activation_are_hidden(string method, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
+            $"internal static class Example {{ public static double {method}(double x) => x >= 0 ? x : Math.Exp(x) - 1; }}")));
+        Assert.Equal(("LG1002", expected), (diagnostic.Id, diagnostic.Severity));
     }
 
     [Fact]

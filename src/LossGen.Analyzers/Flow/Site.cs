@@ -156,6 +156,23 @@ internal sealed class Site(
     public bool IsInMemberWith(string name) =>
         operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder && member.Mentions.Of(name, holder).Any();
 
+    /// <summary>Whether the member that holds it mentions a name that begins with one of these, whatever its case.</summary>
+    public bool IsInMemberWithAnyOf(string[] beginnings) => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
+        && holder.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+            beginnings.Any(beginning => name.Identifier.ValueText.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether a string that is written in the member that holds it contains a text, whatever its case.</summary>
+    public bool IsInMemberWithText(string text) => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
+        && holder.DescendantTokens().Any(token => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken
+            && token.ValueText.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>Whether the variable that is the argument here is asked somewhere in the member whether it is 0.</summary>
+    public bool IsArgumentComparedWithZero => Operands.Length > 0 && Operands[0].Code.Unconverted.Place.Text is { } argument
+        && operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
+        && holder.DescendantNodes().OfType<BinaryExpressionSyntax>().Any(test => test.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression
+            && test.Left is IdentifierNameSyntax name && name.Identifier.ValueText == argument
+            && test.Right is LiteralExpressionSyntax { Token.Value: 0 or 0.0 or 0f });
+
     /// <summary>Whether the member that holds it distinguishes cases, by if, ?: or a switch expression.</summary>
     public bool IsInMemberWithCases => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
         && holder.DescendantNodes().Any(static node => node is IfStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax);

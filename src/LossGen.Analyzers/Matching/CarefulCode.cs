@@ -43,6 +43,9 @@ internal static class CarefulCode
     public static bool IsAccurateForm(Site site, MemberReading member) =>
         AccurateForms.Any(form => Shapes.Has(member.Names.Member, form)) && site.IsInMemberWithCases;
 
+    /// <summary>Beside a call of log1p or expm1 in a member that distinguishes cases: its author chose each form for its range.</summary>
+    public static bool IsBesideAccurateForm(Site site) => site.IsInMemberWithCases && site.IsInMemberWithAnyOf(AccurateForms);
+
     /// <summary>
     /// The logarithm is only compared, is clamped from below, or ends in a function that takes -Infinity to its right limit: exp, erf, tanh, atan.
     /// log(0) does no harm there.

@@ -22,7 +22,7 @@ internal static class Digits
             return false;
         }
 
-        if (site.TakenBy is "Sqrt" or "Log" or "Log10" or "Log2" or "Cbrt" || (site.TakenBy == "Pow" && IsWithoutUnit(x) && !IsTermAround(site, member)))
+        if (site.TakenBy is "Sqrt" or "Log" or "Log10" or "Log2" or "Cbrt" || (site.TakenBy == "Pow" && IsWithoutUnit(x) && !IsOfSteps(x) && !IsTermAround(site, member)))
         {
             // Roots and logarithms make a relative error an absolute one, or a small value a large one.
             return true;
@@ -37,6 +37,7 @@ internal static class Digits
         // A logarithm to the base 2 or 10 is in a unit of its own: bits, levels, the score of a size.
         return (!isLogarithm && IsVariance(x))
             || (IsWithoutUnit(x) && !(isLogarithm && site.Function != KnownFunction.Log) && IsOwnUnit(site, member) && !HasComplement(x, isLogarithm, member)
+                && !(isLogarithm ? IsOfLoss(member.Names) : IsOfActivation(member.Names))
                 && !(!isLogarithm && IsOfSteps(x)) && site.IsResult)
             || IsScaledByItsVariable(site, x, isLogarithm, member);
     }
@@ -67,14 +68,23 @@ internal static class Digits
     private static bool IsTermAround(Site site, MemberReading member) => member.Sites.Around(site)
         .Any(outer => outer.Operator is Operator.Add or Operator.Subtract && outer.Place != site.Place);
 
-    /// <summary>A rate times a number of steps, which is 1 at least: exp(-r·n).</summary>
+    /// <summary>A rate times a number of steps, which is 1 at least, exp(-r·n); or a share of counts, the fill of a table, exp(-n·k/m).</summary>
     private static bool IsOfSteps(Expression x) => ExpressionPool.SplitCoefficient(x).Value is Product { Factors.Length: > 1 } product
-        && product.Factors.All(static factor => factor.Power > 0) && product.Factors.Any(static factor => factor.Value.IsInteger);
+        && (product.Factors.All(static factor => factor.Value.IsInteger)
+            || (product.Factors.All(static factor => factor.Power > 0) && product.Factors.Any(static factor => factor.Value.IsInteger)));
 
     /// <summary>log(1 - p) beside log(p), in losses and entropies: it is lost beside the other.</summary>
     private static bool HasComplement(Expression x, bool isLogarithm, MemberReading member) => isLogarithm
         && member.Sites.InOrder.Any(other => other.Function.IsLogarithm() && other.Operands.Length > 0
             && ReferenceEquals(other.Operands[0].Value, ExpressionPool.SplitCoefficient(x).Value));
+
+    /// <summary>A loss is added up over rows whose losses are larger, the weight of a word that is in all documents over others.</summary>
+    private static bool IsOfLoss(OwnerNames names) => PredictedProbabilities.NamesLoss(names) || Shapes.Has(names.Member, "inversedocument")
+        || names.Types.Prepend(names.Member).SelectMany(Words.In).Any(static word => word is "loss" or "losses" or "cost" or "costs" or "idf");
+
+    /// <summary>ELU and its like, whose small outputs are added to larger ones.</summary>
+    private static bool IsOfActivation(OwnerNames names) => names.Types.Prepend(names.Member).Any(static name =>
+        (Shapes.Has(name, "elu") && !Shapes.Has(name, "relu")) || Shapes.Has(name, "activat"));
 
     /// <summary>exp(y) - 1 with a variable y.</summary>
     private static bool IsDifferenceToOne(Expression value) =>

@@ -42,7 +42,7 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
 
         Expression x = exponents[0];
         bool isWeighted = sum.Terms[0].Value is Product;
-        if (isWeighted && Exponents.IsDecay(x))
+        if (isWeighted && (Exponents.IsDecay(x) || IsPolynomial((Product)sum.Terms[0].Value)))
         {
             return;
         }
@@ -60,4 +60,8 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Softplus), fix,
             isWeighted ? DiagnosticSeverity.Info : null);
     }
+
+    /// <summary>z·(1 + z/a) of an exponential z: a series, written for a small one.</summary>
+    private static bool IsPolynomial(Product weighted) => weighted.Factors.Any(static factor =>
+        factor.Value is Sum && Shapes.Contains(factor.Value, static part => Shapes.IsExp(part, out _)));
 }

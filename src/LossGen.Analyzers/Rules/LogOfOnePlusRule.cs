@@ -34,7 +34,8 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
     }
 
     /// <summary>exp(… log(1 + x) …), pow(b, … log(1 + x) …): the result is near 1 where x is small.</summary>
-    private static bool IsInExponent(Site site) => site.EnclosingCalls.Any(static call => call is { Name: "Exp" or "Exp2" or "Exp10" } or { Name: "Pow", Position: 1 });
+    private static bool IsInExponent(Site site) => site.EnclosingCalls.Any(static call => call is { Name: "Exp" or "Exp2" or "Exp10" } or { Name: "Pow", Position: 1 })
+        || site.IsUsedOnlyIn("Exp", "Exp2", "Exp10");
 
     /// <summary>sqrt(-2·log(1 - u)) beside a sine or cosine: a normal variable from two uniform ones, whatever generator drew them.</summary>
     private static bool IsBoxMuller(Site site, MemberReading member) => (site.IsInMemberWith("Sin") || site.IsInMemberWith("Cos"))

@@ -88,10 +88,15 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
 
     /// <summary>The n-th root of what a loop has multiplied: a geometric mean. Growth factors, 1 + r, stay near 1.</summary>
     private static bool IsRootOfLoop(Site site, MemberReading member) => site.Function == KnownFunction.Power && site.Operands.Length == 2
-        && ExpressionPool.SplitCoefficient(site.Operands[1].Value) is { Coefficient: > 0, Value: Product exponent } && exponent.Factors.All(factor => factor.Power == -1)
+        && ExpressionPool.SplitCoefficient(site.Operands[1].Value) is { Coefficient: > 0, Value: Product exponent }
+        && exponent.Factors.All(factor => factor.Power == -1 && IsCount(factor.Value))
         && !IsRescaled(site.Operands[0].Value, 0) && !Accumulations.HasFewTurns(site.Operands[0].Value, FewTurns, member.RangeOf) && !member.IsTested(site.Value)
         && Accumulations.Multipliers(site.Operands[0].Value, member.Pool).ToArray() is { Length: > 0 } multipliers
         && multipliers.All(multiplier => multiplier is not (Constant or Sum { Constant: 1 }));
+
+    /// <summary>A number of factors: the root by a temperature is no mean.</summary>
+    private static bool IsCount(Expression degree) => degree.IsInteger || degree.IsMadeOfIntegers || degree is not Unknown { Name: { } name }
+        || Words.In(name).Any(static word => word is "n" or "k" or "count" or "length" or "size" or "num" or "number" or "total");
 
     /// <summary>Whole numbers are most often the few sizes of something.</summary>
     private static bool IsOfWholeNumbers(Site site, MemberReading member) =>

@@ -10,7 +10,7 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || Draw(argument, member) is not { } draw || !member.RangeOf(argument, site).CanBeZero
-            || member.IsTested(site.Value) || member.IsCompared(site.Value) || CarefulCode.IsHarmlessAtMinusInfinity(site))
+            || site.IsArgumentComparedWithZero || member.IsTested(site.Value) || member.IsCompared(site.Value) || CarefulCode.IsHarmlessAtMinusInfinity(site))
         {
             return;
         }

@@ -31,7 +31,7 @@ internal sealed class NaiveLibraryFunctionRule() : NumericRule(RuleDescriptors.N
 
         Expression x = site.Operands[0].Value;
         Interval range = member.RangeOf(x, site);
-        if (!range.Contains(0) && !range.Contains(1e-9) && !range.Contains(-1e-9))
+        if (x.IsConstant(0) || (!range.Contains(0) && !range.Contains(1e-9) && !range.Contains(-1e-9)))
         {
             return;
         }

@@ -74,7 +74,7 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
     /// <summary>A power whose exponent is not a small constant, nor one of a table of coefficients, and whose base can be far from 1.</summary>
     private static bool IsPower(Expression value, Site site, MemberReading member) => value is Call { Function: KnownFunction.Power } power
         && !GrowsWithBase(power) && power.Arguments[1] is not Constant { Value: > -4 and < 4 }
-        && power.Arguments[0] is not Constant && !IsFromTable(power.Arguments[1])
+        && member.RangeOf(power.Arguments[1], site).High > 1 && power.Arguments[0] is not Constant && !IsFromTable(power.Arguments[1])
         && member.RangeOf(power.Arguments[0], site) is var range && !(range.Low >= 0 && range.High <= 1);
 
     /// <summary>x^(x - 1/2)·exp(-x): the gamma function, which overflows with its power long before the exponential underflows.</summary>

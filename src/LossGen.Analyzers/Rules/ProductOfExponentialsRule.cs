@@ -17,7 +17,7 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
         }
         else if (site.Function == KnownFunction.Power && site.Operands.Length == 2 && IsExpCall(site.Operands[0])
             && Shapes.IsNaturalExp(site.Operands[0].Value, out Expression inner)
-            && site.Operands[1].Value is not Constant { Value: 1 or 0 or -1 } && CanOverflow(inner, site, member))
+            && !IsOneOrMore(site.Operands[1].Value) && CanOverflow(inner, site, member))
         {
             // No fix: the rounding of x n would cost the exponential up to hundreds of ulp where the power costs it n.
             reports.Add(this, site.Place, "write one exponential of the product");
@@ -30,6 +30,9 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
             reports.Add(this, site.Place, "multiply by the value itself instead of adding its logarithm", severity: DiagnosticSeverity.Hidden);
         }
     }
+
+    /// <summary>Where exp(x) overflows, exp(n·x) does for all |n| >= 1: only a root, exp(x)^(1/t), brings the answer back into range.</summary>
+    private static bool IsOneOrMore(Expression power) => power.IsInteger || power is Constant { Value: 0 or >= 1 or <= -1 };
 
     /// <summary>k·log(x): beside it, the sum of logarithms is what keeps the factors in range.</summary>
     private static bool IsLogOfPower(Expression term) => term is Product && Exponents.IsOfLogarithms(term);

@@ -64,7 +64,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     /// <summary>Somewhere in the member a sum that this exponential is added to divides.</summary>
     private static bool IsNormalised(Site site, MemberReading member) => member.Shares.Any(share =>
         (!share.HoldsExponential || share.Division.Place.Span.Contains(site.Place.Span))
-        && share.Addends.Any(addend => Matches(addend, site.Value, member)) && IsShare(share.Division, site.Value, member));
+        && share.Addends.Any(addend => Matches(addend, site.Value, member)) && !share.Addends.Any(member.IsTested) && IsShare(share.Division, site.Value, member));
 
     /// <summary>What is divided by the sum is such an exponential itself, an element it was stored in, or (as a factor) the reciprocal alone.</summary>
     private static bool IsShare(Site division, Expression exponential, MemberReading member)

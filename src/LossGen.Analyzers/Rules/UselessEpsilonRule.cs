@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -21,7 +22,8 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         }
         else if (Guarded(site) is { } guarded && Useless(guarded, site, member) is { } epsilon)
         {
-            reports.Add(this, site.Place, $"{epsilon} changes nothing there; compute from the logit, or in log space");
+            reports.Add(this, site.Place, $"{epsilon} changes nothing there; compute from the logit, or in log space",
+                severity: IsSubnormal(guarded) ? DiagnosticSeverity.Hidden : null);
         }
     }
 
@@ -60,6 +62,10 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         ? site.Operands[0].Code
         : site.IsBinary && site.Operator == Operator.Divide && site.IsReal ? site.Operands[1].Code : null;
 
+    /// <summary>x/(y + float.Epsilon): Infinity where y is 0 and x is not. Most often it is there for 0/0, a share of a total of nothing, which it keeps out.</summary>
+    private static bool IsSubnormal(Fragment guarded) => guarded.Unconverted is var sum
+        && sum.Operands.Any(operand => Epsilon(operand) is > 0 and var size && size < SmallestNormal(sum));
+
     /// <summary>The text of an epsilon in <c>x + eps</c> or <c>max(x, eps)</c> that does nothing.</summary>
     private static string? Useless(Fragment guarded, Site site, MemberReading member)
     {
@@ -81,7 +87,7 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         {
             foreach (Fragment argument in guarded.Operands)
             {
-                if (Epsilon(argument) is { } floor && Vanishes(floor, argument, guarded, site)
+                if (Epsilon(argument) is { } floor && Vanishes(floor, argument, guarded, site) && !(floor > 0 && IsCapped(site))
                     && !guarded.Operands.Any(other => other.Place != argument.Place && IsRelativeTo(other, site)))
                 {
                     return argument.Place.Text;
@@ -92,6 +98,9 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
         return null;
     }
 
+    /// <summary>min(x/max(y, eps), 1): Infinity is capped, and the epsilon keeps 0/0 out.</summary>
+    private static bool IsCapped(Site site) => site.EnclosingCalls.Any(static call => call.Name is "Min" or "Clamp" or "Clamp01" or "Saturate");
+
     /// <summary>(x - y)/max(x, eps): a change relative to x, which is small where x is.</summary>
     private static bool IsRelativeTo(Fragment guarded, Site site) => site.Operator == Operator.Divide
         && guarded.Unconverted.Value is { } value and not Constant && site.Operands[0].Value.Contains(value);
@@ -101,6 +110,12 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
     {
         if (Epsilon(epsilon) is not { } size)
         {
+            return null;
+        }
+
+        if (size > 0 && size < SmallestNormal(sum) && value.Unconverted.Value is { IsInteger: true })
+        {
+            // A total over a count: it keeps 0/0 out.
             return null;
         }
 

@@ -18,6 +18,9 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 
     private static readonly string[] Entropies = ["entropy", "information", "infogain", "gain", "diverg", "perplex", "impurity", "uncertainty", "shannon", "xlogx"];
 
+    // A query of a database that counts the rows of each group has no group without any.
+    private const string GroupedCounts = "group by";
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (site.Operator == Operator.Multiply && ZeroOf(site) is { } zero)
@@ -39,6 +42,18 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         {
             // Of x·log(1/x) it is x that can be 0.
             x = member.Pool.Divide(member.Pool.One, x);
+        }
+
+        if (Shapes.Contains(x, static part => part.IsCall(KnownFunction.IntegerQuotient)))
+        {
+            // Truncated to 0 or 1 before: that is what is wrong there, and another rule's.
+            return;
+        }
+
+        if (Smoothing.Is(x) || (Shapes.IsElementLike(x) && site.IsInMemberWithText(GroupedCounts)))
+        {
+            reports.Accept(site.Place);
+            return;
         }
 
         if (!CanBeZero(x, site, member) || member.IsTested(site.Value) || member.IsTested(logarithm) || !IsOfDistribution(x, site, member))

@@ -47,11 +47,12 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         if (site.IsBinary && site.Operator == Operator.Multiply
             && !site.Operands.Any(operand => LogProducts.IsLogProduct(operand.Value, out _, out _))
             && LogProducts.IsLogProduct(site.Value, out Call logarithm, out ImmutableArray<Factor> others)
-            && !IsSoftMax(logarithm.Argument, site, member)
+            && !Shapes.Contains(logarithm.Argument, static part => part.IsCall(KnownFunction.IntegerQuotient))
+            && !IsSoftMax(logarithm.Argument, site, member) && !IsSmoothed(logarithm.Argument, others)
             && IsLikelihood(site, logarithm, others, member)
             && (CanBeZero(logarithm.Argument, site, member) || IsUnderZero(logarithm.Argument, others, site, member))
             && others.Any(other => other.Power > 0 && member.RangeOf(other.Value, site).CanBeZero)
-            && !others.Any(other => IsExponentialOf(other.Value, logarithm)) && !IsSoftplus(logarithm.Argument)
+            && !others.Any(other => IsExponentialOf(other.Value, logarithm)) && !IsSoftplus(logarithm.Argument) && !IsSquared(logarithm, member)
             && !member.IsTested(site.Value) && !member.IsTested(logarithm))
         {
             Replacement? fix = XTimesLogYFix.For(site, logarithm, others, member);
@@ -74,6 +75,14 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     /// <summary>exp(y) beside log(y) is 1 where y is 0: the product is -Infinity there, whatever function computes it.</summary>
     private static bool IsExponentialOf(Expression weight, Call logarithm) => Shapes.IsExp(weight, out Expression exponent)
         && exponent.Contains(logarithm.Argument) && !exponent.Contains(logarithm);
+
+    /// <summary>A smoothed share; of p·log((q + eps)/p) it is p that can be 0.</summary>
+    private static bool IsSmoothed(Expression y, ImmutableArray<Factor> weights) => Smoothing.Is(y)
+        && !(y is Product share && share.Factors.Any(below => below.Power < 0 && weights.Any(weight => ReferenceEquals(weight.Value, below.Value))));
+
+    /// <summary>The abscissa of a regression, Σ log(x)², Σ y·log(x).</summary>
+    private static bool IsSquared(Call logarithm, MemberReading member) =>
+        member.Products.Any(product => product.Factors.Any(factor => factor.Power == 2 && ReferenceEquals(factor.Value, logarithm)));
 
     /// <summary>1 + exp(x), weighted or not: what overflows under its logarithm is another rule's question.</summary>
     private static bool IsSoftplus(Expression y) => y is Sum { Constant: 1, Terms.Length: 1 } sum && sum.Terms[0].Coefficient > 0
