@@ -130,12 +130,10 @@ public sealed class SeverityTests
     [Theory]
     [InlineData("double[] values", DiagnosticSeverity.Warning)]
     [InlineData("int[] values", DiagnosticSeverity.Hidden)]
-    public async Task A_geometric_mean_of_whole_numbers_is_hidden(string parameter, DiagnosticSeverity expected)
-    {
-        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
-            $"internal static class Example {{ public static double Mean({parameter}) => Math.Pow(values.Aggregate(1.0, (p, x) => p * x), 1.0 / values.Length); }}")));
-        Assert.Equal(("LG1014", expected), (diagnostic.Id, diagnostic.Severity));
-    }
+    public Task A_geometric_mean_of_whole_numbers_is_hidden(string parameter, DiagnosticSeverity expected) => IsTheOnlyReport(
+        $"internal static class Example {{ public static double Mean({parameter}) => Math.Pow(values.Aggregate(1.0, (p, x) => p * x), 1.0 / values.Length); }}",
+        "LG1014",
+        expected);
 
     [Theory]
     [InlineData("c < 256 && x * x + y * y < limit", DiagnosticSeverity.Hidden)]
@@ -165,42 +163,26 @@ public sealed class SeverityTests
     [Theory]
     [InlineData("public", DiagnosticSeverity.Warning)]
     [InlineData("private", DiagnosticSeverity.Info)]
-    public async Task Whether_a_zero_can_be_passed_in_decides_about_an_entropy(string access, DiagnosticSeverity expected)
-    {
-        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
-            $"internal static class Example {{ {access} static double Term(double p) => -p * Math.Log(p); }}")));
-        Assert.Equal(("LG1011", expected), (diagnostic.Id, diagnostic.Severity));
-    }
+    public Task Whether_a_zero_can_be_passed_in_decides_about_an_entropy(string access, DiagnosticSeverity expected) =>
+        IsTheOnlyReport($"internal static class Example {{ {access} static double Term(double p) => -p * Math.Log(p); }}", "LG1011", expected);
 
     [Theory]
     [InlineData("CostFunction", DiagnosticSeverity.Hidden)]
     [InlineData("Example", DiagnosticSeverity.Info)]
-    public async Task The_digits_of_a_small_loss_are_hidden(string type, DiagnosticSeverity expected)
-    {
-        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
-            $"internal static class {type} {{ public static double Value(double a) => Math.Log(1 - a); }}")));
-        Assert.Equal(("LG1001", expected), (diagnostic.Id, diagnostic.Severity));
-    }
+    public Task The_digits_of_a_small_loss_are_hidden(string type, DiagnosticSeverity expected) =>
+        IsTheOnlyReport($"internal static class {type} {{ public static double Value(double a) => Math.Log(1 - a); }}", "LG1001", expected);
 
     [Theory]
     [InlineData("x / (y + float.Epsilon)", DiagnosticSeverity.Hidden)]
     [InlineData("MathF.Log(x + (float)1e-50)", DiagnosticSeverity.Warning)]
-    public async Task An_epsilon_that_keeps_a_quotient_of_zeros_out_is_hidden(string formula, DiagnosticSeverity expected)
-    {
-        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
-            $"internal static class Example {{ public static float Value(float x, float y) => {formula}; }}")));
-        Assert.Equal(("LG1013", expected), (diagnostic.Id, diagnostic.Severity));
-    }
+    public Task An_epsilon_that_keeps_a_quotient_of_zeros_out_is_hidden(string formula, DiagnosticSeverity expected) =>
+        IsTheOnlyReport($"internal static class Example {{ public static float Value(float x, float y) => {formula}; }}", "LG1013", expected);
 
     [Theory]
     [InlineData("Elu", DiagnosticSeverity.Hidden)]
     [InlineData("Probability", DiagnosticSeverity.Info)]
-    public async Task The_digits_of_a_small_activation_are_hidden(string method, DiagnosticSeverity expected)
-    {
-        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(
-            $"internal static class Example {{ public static double {method}(double x) => x >= 0 ? x : Math.Exp(x) - 1; }}")));
-        Assert.Equal(("LG1002", expected), (diagnostic.Id, diagnostic.Severity));
-    }
+    public Task The_digits_of_a_small_activation_are_hidden(string method, DiagnosticSeverity expected) =>
+        IsTheOnlyReport($"internal static class Example {{ public static double {method}(double x) => x >= 0 ? x : Math.Exp(x) - 1; }}", "LG1002", expected);
 
     [Fact]
     public async Task The_option_raises_hidden_reports_too()
@@ -231,6 +213,12 @@ public sealed class SeverityTests
             """;
         ImmutableArray<Diagnostic> found = await NumericsRun.Analyze(NumericsRun.Compile(source));
         Assert.Equal(reportsAll ? ["LG1005", "LG1022"] : ["LG1022"], found.Select(static diagnostic => diagnostic.Id));
+    }
+
+    private static async Task IsTheOnlyReport(string source, string id, DiagnosticSeverity expected)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(source)));
+        Assert.Equal((id, expected), (diagnostic.Id, diagnostic.Severity));
     }
 
     private sealed class Provider(string? value) : AnalyzerConfigOptionsProvider
