@@ -48,13 +48,13 @@ internal sealed partial class OperationReader
 
         switch (kind)
         {
-            case BinaryOperatorKind.Add: return Pool.Add(left, right);
-            case BinaryOperatorKind.Subtract: return Pool.Subtract(left, right);
-            case BinaryOperatorKind.Multiply: return Pool.Multiply(left, right);
+            case BinaryOperatorKind.Add: return RoundedToType(Pool.Add(left, right), operation);
+            case BinaryOperatorKind.Subtract: return RoundedToType(Pool.Subtract(left, right), operation);
+            case BinaryOperatorKind.Multiply: return RoundedToType(Pool.Multiply(left, right), operation);
             case BinaryOperatorKind.Divide:
                 return Numbers.IsInteger(Bare(leftType)) && Numbers.IsInteger(Bare(rightType))
                     ? Pool.Call(KnownFunction.IntegerQuotient, left, right)
-                    : Pool.Divide(left, right);
+                    : RoundedToType(Pool.Divide(left, right), operation);
             case BinaryOperatorKind.Remainder: return Pool.Call(KnownFunction.Remainder, left, right);
             case BinaryOperatorKind.LeftShift when right is Constant { Value: >= 0 and < 63 } shift: return Pool.Scale(left, Math.Pow(2, shift.Value));
             case BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift when right is Constant { Value: >= 0 and < 64 } shift:

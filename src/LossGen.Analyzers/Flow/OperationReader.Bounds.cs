@@ -20,6 +20,12 @@ internal sealed partial class OperationReader
             {
                 member.RoundedBounds[clamp] = (bound.Value, arguments[i].Syntax.ToString());
             }
+            else if (member.RoundedBounds.TryGetValue(values[i], out (double Bound, string Text) inner)
+                && function == (inner.Bound == 0 ? KnownFunction.Min : KnownFunction.Max))
+            {
+                // max(eps, min(1 - eps, p)): a bound on the other side leaves this one where it is.
+                member.RoundedBounds[clamp] = inner;
+            }
         }
     }
 
@@ -59,6 +65,11 @@ internal sealed partial class OperationReader
             return value;
         }
 
+        if (value is Constant constant)
+        {
+            return RoundedConstant(constant);
+        }
+
         if (value is not Call { Function: KnownFunction.Clamp or KnownFunction.Max or KnownFunction.Min } clamp
             || clamp.Arguments.OfType<Constant>().FirstOrDefault(bound => IsRounded(bound.Value)) is not { } lost)
         {
@@ -71,6 +82,12 @@ internal sealed partial class OperationReader
         member.RoundedBounds[rounded] = ((float)lost.Value, TextOf(lost.Value, cast));
         return rounded;
     }
+
+    /// <summary>What the type makes of a number that is known: 1 - eps of a variable that holds 1e-8f is 1.</summary>
+    private Expression RoundedToType(Expression value, IOperation operation) =>
+        value is Constant constant && Numbers.RealTypeOf(operation.Type) == RealType.Single ? RoundedConstant(constant) : value;
+
+    private Expression RoundedConstant(Constant constant) => IsRounded(constant.Value) ? Pool.Constant((float)constant.Value) : constant;
 
     private static bool IsRounded(double bound) => bound is not (0 or 1) && (float)bound is 0 or 1;
 

@@ -63,6 +63,11 @@ internal static class Exponents
     public static bool IsBell(Expression exponent) => exponent is Sum { Constant: 0 } sum && sum.Terms.All(static term => term.Coefficient < 0
         && term.Value is Product product && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0));
 
+    /// <summary>-(x - m)²/…, -|x - m|/…: the exponent of a density, and not half a variance.</summary>
+    public static bool IsOfDeviation(Expression exponent) => exponent is Sum sum && sum.Terms.Any(static term => term.Coefficient < 0
+        && (term.Value is Product product && product.Factors.Any(static factor => factor is { Power: 2, Value: Sum })
+            || Shapes.Contains(term.Value, static part => part is Call { Function: KnownFunction.Abs, Argument: Sum })));
+
     /// <summary>
     /// A variable, an element, what a loop or a method made, or a sum of such and of products of them: a score, weights times inputs. A quotient or a single
     /// product is a rate times something or a distance in units of a scale.

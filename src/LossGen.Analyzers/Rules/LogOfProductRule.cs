@@ -84,7 +84,8 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     /// Uniform draws underflow from some seven hundred stages on, which an Erlang variable seldom has; growth factors and discount factors, exp(r·t), stay
     /// near 1.
     /// </summary>
-    private static bool IsOfOrderOne(Expression multiplier) => Shapes.IsExp(multiplier, out _) || RandomDraws.Is(multiplier);
+    private static bool IsOfOrderOne(Expression multiplier) =>
+        (Shapes.IsExp(multiplier, out Expression exponent) && !Exponents.IsOfDeviation(exponent)) || RandomDraws.Is(multiplier);
 
     /// <summary>The n-th root of what a loop has multiplied: a geometric mean. Growth factors, 1 + r, stay near 1.</summary>
     private static bool IsRootOfLoop(Site site, MemberReading member) => site.Function == KnownFunction.Power && site.Operands.Length == 2
@@ -137,18 +138,13 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         Interval range = member.RangeOf(exponent, site);
         Expression found = exponential;
         bool isWrittenHere = member.Sites.Inside(site.Place.Span).Any(inner => ReferenceEquals(inner.Value, found));
-        underflows = isWrittenHere ? range.IsNonPositive || IsQuadratic(exponent) || Exponents.IsDecay(exponent) : IsOfDeviation(exponent);
+        underflows = isWrittenHere ? range.IsNonPositive || IsQuadratic(exponent) || Exponents.IsDecay(exponent) : Exponents.IsOfDeviation(exponent);
         return range.Low < -Shapes.Overflow(site.RealType) && (underflows || isWrittenHere);
     }
 
     /// <summary>-(x - m)²/…: the exponent of a density, whatever is known of its scale.</summary>
     private static bool IsQuadratic(Expression exponent) => exponent is Sum sum && sum.Terms.Any(term => term.Coefficient < 0
         && (term.Value is Product product && product.Factors.Any(factor => factor.Power == 2) || term.Value is Call { Function: KnownFunction.Abs }));
-
-    /// <summary>-(x - m)²/…, -|x - m|/…: the exponent of a density, and not half a variance.</summary>
-    private static bool IsOfDeviation(Expression exponent) => exponent is Sum sum && sum.Terms.Any(static term => term.Coefficient < 0
-        && (term.Value is Product product && product.Factors.Any(static factor => factor is { Power: 2, Value: Sum })
-            || Shapes.Contains(term.Value, static part => part is Call { Function: KnownFunction.Abs, Argument: Sum })));
 
     /// <summary>So many factors, each in [0, 1] for all that is known or named a probability, that they underflow without being very small.</summary>
     private static bool IsProductOfProbabilities(Product product, Site site, MemberReading member)

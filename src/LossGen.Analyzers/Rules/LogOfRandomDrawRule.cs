@@ -9,15 +9,15 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || Draw(argument, member) is not { } draw || !member.RangeOf(argument, site).CanBeZero
+        if (!Shapes.IsLogCall(site, out Expression argument) || (Zero(argument, site, member) ?? Quotient(argument, site, member)) is not var (draw, isMirrored)
             || site.IsArgumentComparedWithZero || member.IsTested(site.Value) || member.IsCompared(site.Value) || CarefulCode.IsHarmlessAtMinusInfinity(site))
         {
             return;
         }
 
-        if (IsHarmfulAtZero(site, member))
+        if (isMirrored || IsHarmfulAtZero(site, member))
         {
-            // log(1 - u) can be 0: there, mirroring the draw only moves the infinity to the other end of its range.
+            // log(1 - u) can be 0, and u/(1 - u) has an infinity at either end: there, mirroring the draw only moves the infinity.
             reports.Add(this, site.Place, "draw again while the generator returns 0");
             return;
         }
@@ -54,6 +54,43 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
     /// <summary>Whether a value is part of another, also through the joins of paths.</summary>
     private static bool Flows(Expression part, Expression whole) => whole.Contains(part)
         || (whole is Phi { IsLoopHead: false } phi && phi.Inputs.Any(input => input.Value.Contains(part)));
+
+    /// <summary>
+    /// A draw of which 0 makes the argument 0: a multiple of it, or 1 - |2u - 1|, as in Laplace noise, for which a draw of 1 would do the same.
+    /// </summary>
+    private static (Expression Draw, bool IsMirrored)? Zero(Expression argument, Site site, MemberReading member)
+    {
+        if (!member.RangeOf(argument, site).CanBeZero)
+        {
+            return null;
+        }
+
+        if (Draw(argument, member) is { } draw)
+        {
+            return (draw, false);
+        }
+
+        return argument is Sum { Constant: > 0, Terms: [{ Coefficient: < 0, Value: Call { Function: KnownFunction.Abs, Argument: Sum { Terms: [var centred] } } }] }
+            && RandomDraws.IsUniform(centred.Value)
+            ? (centred.Value, true)
+            : null;
+    }
+
+    /// <summary>A draw that is multiplied by or divided by beside others: u/(1 - u), 1/u, 1/u - 1.</summary>
+    private static (Expression Draw, bool IsMirrored)? Quotient(Expression argument, Site site, MemberReading member)
+    {
+        bool isShifted = argument is Sum { Constant: not 0 };
+        Expression bare = argument is Sum { Terms: [var only] } ? only.Value : argument;
+        if (bare is not Product product || product.Factors.FirstOrDefault(Ends) is not { } end)
+        {
+            return null;
+        }
+
+        return (end.Value, isShifted || product.Factors.Any(other => other != end && other.Value.Contains(end.Value)));
+
+        // What is added to a multiple of u keeps it from 0, and to one of 1/u does not keep it from Infinity.
+        bool Ends(Factor factor) => (factor.Power < 0 || !isShifted) && RandomDraws.IsUniform(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero;
+    }
 
     /// <summary>The uniform draw under the logarithm, through constant factors, products of draws and joins of paths.</summary>
     private static Expression? Draw(Expression value, MemberReading member, int depth = 0)

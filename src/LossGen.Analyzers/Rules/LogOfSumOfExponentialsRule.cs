@@ -32,7 +32,7 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         Replacement? fix = site.Function == KnownFunction.Log ? Known(site, argument, member) : null;
         reports.Add(this, site.Place,
             fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix,
-            exponents.All(Exponents.IsLogit) ? null : DiagnosticSeverity.Hidden);
+            exponents.All(static exponent => Exponents.IsLogit(exponent) || Exponents.IsOfDeviation(exponent)) ? null : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>The member also takes the exponential of a difference of two such exponents: this is what remains for the infinities.</summary>
