@@ -78,7 +78,7 @@ public sealed partial class Bins
     /// <param name="maximum">The largest value; above the minimum.</param>
     /// <param name="count">Bins, 2 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is not finite, the maximum is not above the minimum, or there are fewer than two bins.</exception>
-    /// <exception cref="ArgumentException">The limits are so close together that bins would have no width.</exception>
+    /// <exception cref="ArgumentException">The limits are so close together that bins would have no width, or so far apart that the outer edges are infinite.</exception>
     public static Bins Uniform(double minimum, double maximum, int count)
     {
         if (!double.IsFinite(minimum)) throw Require.OutOfRange(nameof(minimum), minimum, "a finite number");
@@ -91,7 +91,10 @@ public sealed partial class Bins
         for (int k = 0; k <= count; k++) edges[k] = Between(k - 0.5);
         var centres = new double[count];
         for (int k = 0; k < count; k++) centres[k] = Between(k);
-        RequireIncreasing(edges);
+        if (!double.IsFinite(edges[0]) || !double.IsFinite(edges[count]))
+            throw new ArgumentException(Invariant($"Bins from {minimum} to {maximum} would end at infinity; expected limits closer together."), nameof(maximum));
+        if (NotAbove(edges) > 0)
+            throw new ArgumentException(Invariant($"{count} bins from {minimum} to {maximum} would have no width; expected fewer, or limits further apart."), nameof(maximum));
         return new Bins(edges, centres);
     }
 
@@ -176,9 +179,21 @@ public sealed partial class Bins
         for (int k = 0; k < edges.Length; k++)
         {
             if (!double.IsFinite(edges[k])) throw new ArgumentException(Invariant($"Edge {k} is {edges[k]}; expected a finite number."), nameof(edges));
-            if (k > 0 && !(edges[k] > edges[k - 1]))
-                throw new ArgumentException(Invariant($"Edge {k} is {edges[k]}, edge {k - 1} is {edges[k - 1]}; expected increasing numbers."), nameof(edges));
         }
+
+        int at = NotAbove(edges);
+        if (at > 0) throw new ArgumentException(Invariant($"Edge {at} is {edges[at]}, edge {at - 1} is {edges[at - 1]}; expected increasing numbers."), nameof(edges));
+    }
+
+    /// <summary>The first edge that is not above the one before it; 0 if there is none.</summary>
+    private static int NotAbove(ReadOnlySpan<double> edges)
+    {
+        for (int k = 1; k < edges.Length; k++)
+        {
+            if (!(edges[k] > edges[k - 1])) return k;
+        }
+
+        return 0;
     }
 
     private static void RequireFinite(ReadOnlySpan<float> values)

@@ -11,13 +11,13 @@ public interface ICrossEntropyModel<TSelf> : IClassifier<TSelf>
     /// <summary>Writes the logits of the rows.</summary>
     /// <param name="rows">n x FeatureCount numbers.</param>
     /// <param name="destination">n x ClassCount numbers; of a binary model n, the logits of class 1.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     void Logits(ReadOnlySpan<float> rows, Span<float> destination);
 
     /// <summary>Writes the probabilities of the classes or labels. A row that holds NaN or an infinity gets NaN throughout.</summary>
     /// <param name="rows">n x FeatureCount numbers.</param>
     /// <param name="destination">n x ClassCount numbers, row by row.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     void Probabilities(ReadOnlySpan<float> rows, Span<float> destination);
 
     /// <summary>The mean cross-entropy of the rows against targets, in nats; of a multi-label model over rows and labels.</summary>
@@ -33,7 +33,7 @@ public interface ICrossEntropyModel<TSelf> : IClassifier<TSelf>
     /// <param name="targets">n x ClassCount targets: where a row has one true class, probabilities that sum to 1; of a multi-label model 0 to 1 each.</param>
     /// <param name="gradient">ParameterCount numbers, laid out as the parameters.</param>
     /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     double LossAndGradient(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options = null);
 
@@ -42,7 +42,7 @@ public interface ICrossEntropyModel<TSelf> : IClassifier<TSelf>
     /// <param name="targets">n x ClassCount targets: where a row has one true class, probabilities that sum to 1; of a multi-label model 0 to 1 each.</param>
     /// <param name="gradient">n x FeatureCount numbers.</param>
     /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     double InputGradient(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> gradient, LossOptions? options = null);
 
@@ -52,7 +52,7 @@ public interface ICrossEntropyModel<TSelf> : IClassifier<TSelf>
     /// <param name="destination">n x FeatureCount numbers; not the memory of the rows.</param>
     /// <param name="adversary">The attack: Fgsm or Pgd.</param>
     /// <param name="seed">Decides random starts.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the targets or an option is out of its range; the message names it.</exception>
     /// <exception cref="NotSupportedException">The model is hand-written and does not implement this.</exception>
     void Attack(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, Span<float> destination, Adversary adversary, int seed = 0) =>
@@ -136,7 +136,7 @@ public interface ILabelModel<TSelf> : ICrossEntropyModel<TSelf>
     /// <param name="labels">The true class of each row, 0 to ClassCount − 1.</param>
     /// <param name="gradient">ParameterCount numbers, laid out as the parameters.</param>
     /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     double LossAndGradient(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> gradient, LossOptions? options = null);
 
@@ -145,7 +145,7 @@ public interface ILabelModel<TSelf> : ICrossEntropyModel<TSelf>
     /// <param name="labels">The true class of each row, 0 to ClassCount − 1.</param>
     /// <param name="gradient">n x FeatureCount numbers.</param>
     /// <param name="options">Weights, label smoothing, focal loss; null: none of them.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     double InputGradient(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> gradient, LossOptions? options = null);
 
@@ -221,7 +221,7 @@ public interface ILabelModel<TSelf> : ICrossEntropyModel<TSelf>
     /// <param name="destination">n x FeatureCount numbers; not the memory of the rows.</param>
     /// <param name="adversary">The attack: Fgsm or Pgd.</param>
     /// <param name="seed">Decides random starts.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the model or the number of rows, or what is written overlaps what is read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">One of the labels or an option is out of its range; the message names it.</exception>
     /// <exception cref="NotSupportedException">The model is hand-written and does not implement this.</exception>
     void Attack(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, Span<float> destination, Adversary adversary, int seed = 0) =>

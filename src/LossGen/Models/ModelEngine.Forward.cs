@@ -12,6 +12,7 @@ public abstract partial class ModelEngine<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.LogitCount, nameof(destination));
+        Check.OwnMemory(destination, nameof(destination), parameters, rows);
         Write(parameters, rows, count, asProbabilities: false, destination);
     }
 
@@ -20,6 +21,7 @@ public abstract partial class ModelEngine<TPass>
     {
         int count = Check.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.ClassCount, nameof(destination));
+        Check.OwnMemory(destination, nameof(destination), parameters, rows);
         if (count == 1) TPass.Probabilities(parameters, rows, destination);
         else Write(parameters, rows, count, asProbabilities: true, destination);
     }

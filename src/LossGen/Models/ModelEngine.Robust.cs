@@ -30,7 +30,7 @@ public abstract partial class ModelEngine<TPass>
         Check.Length(destination.Length, batch.Count, TPass.FeatureCount, nameof(destination));
         if (adversary.Kind == AdversaryKind.Certified)
             throw new ArgumentException("Adversary.Certified is a way to train, and changes no rows; expected Fgsm or Pgd.", nameof(adversary));
-        if (destination.Overlaps(rows)) throw new ArgumentException("destination overlaps rows; expected memory of its own.", nameof(destination));
+        Check.OwnMemory(destination, nameof(destination), parameters, rows, batch.Truth.Targets);
         Check.Finite(rows, TPass.FeatureCount);
         adversary.CheckRange(rows, TPass.FeatureCount);
 

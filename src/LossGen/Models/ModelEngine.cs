@@ -163,7 +163,7 @@ public abstract partial class ModelEngine<TPass>
     private static double LossAndGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
     {
         Check.Gradient(gradient.Length, ParameterCount);
-        if (gradient.Overlaps(parameters)) Check.OverlapsParameters();
+        Check.OwnMemory(gradient, nameof(gradient), parameters, batch.Rows.Values, batch.Truth.Targets);
         int length = TPass.Size.LengthFor(batch.Count);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 
@@ -176,6 +176,7 @@ public abstract partial class ModelEngine<TPass>
     private static double InputGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
     {
         Check.Length(gradient.Length, batch.Count, TPass.FeatureCount, nameof(gradient));
+        Check.OwnMemory(gradient, nameof(gradient), parameters, batch.Rows.Values, batch.Truth.Targets);
         int length = TPass.Size.Length;
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
 

@@ -13,6 +13,7 @@ public abstract partial class SparseEngine<TPass>
     {
         int count = SparseCheck.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.LogitCount, nameof(destination));
+        Check.OwnMemory(destination, nameof(destination), parameters, rows.Values);
         Write(parameters, rows, asProbabilities: false, destination);
     }
 
@@ -21,6 +22,7 @@ public abstract partial class SparseEngine<TPass>
     {
         int count = SparseCheck.Rows(rows, TPass.FeatureCount);
         Check.Length(destination.Length, count, TPass.ClassCount, nameof(destination));
+        Check.OwnMemory(destination, nameof(destination), parameters, rows.Values);
         Write(parameters, rows, asProbabilities: true, destination);
     }
 

@@ -127,7 +127,7 @@ public abstract partial class SparseEngine<TPass>
     private static double LossAndGradient(ReadOnlySpan<float> parameters, in Batch batch, Span<float> gradient, LossOptions? options)
     {
         Check.Gradient(gradient.Length, TPass.ParameterCount);
-        if (gradient.Overlaps(parameters)) Check.OverlapsParameters();
+        Check.OwnMemory(gradient, nameof(gradient), parameters, batch.Rows.Sparse.Values, batch.Truth.Targets);
         int rowsAtOnce = Math.Min(Block.Rows, TPass.MostResiduals), length = TPass.Size.Length + (rowsAtOnce * TPass.Stride);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         Span<float> residuals = scratch.Memory[^(rowsAtOnce * TPass.Stride)..];

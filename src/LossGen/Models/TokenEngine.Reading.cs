@@ -13,6 +13,7 @@ public abstract partial class TokenEngine<TPass>
     {
         int count = TokenAcceptance<TPass>.Contexts(contexts);
         Check.Length(destination.Length, count, TPass.ClassCount, nameof(destination));
+        Check.OwnMemory(destination, nameof(destination), parameters, rows: default);
         Write(parameters, contexts, count, asProbabilities: true, destination);
     }
 

@@ -55,7 +55,7 @@ public abstract partial class TokenEngine<TPass>
     {
         Batch batch = TokenAcceptance<TPass>.Of(contexts, next, options);
         Check.Gradient(gradient.Length, TPass.ParameterCount);
-        if (gradient.Overlaps(parameters)) Check.OverlapsParameters();
+        Check.OwnMemory(gradient, nameof(gradient), parameters, rows: default);
         int length = TPass.Size.LengthFor(batch.Count);
         using var scratch = new Scratch(stackalloc float[Scratch.OnStack(length)], length);
         LossSums sums = BatchPass<TPass>.Gradient(parameters, batch, new LossSettings(options), new Workspace(scratch.Memory, TPass.Size), gradient);

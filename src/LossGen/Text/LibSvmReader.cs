@@ -70,8 +70,9 @@ internal sealed class LibSvmReader(int features)
         _values.Add((float)value);
     }
 
+    // The framework skips characters 0 behind a number; in a file they are what a crash has left of a line.
     private static double Number(ReadOnlySpan<char> text, string expected) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number)
+        !text.Contains('\0') && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number)
             ? number
             : throw new InvalidDataException($"{Quoted.Text(text.ToString())}, expected {expected}.");
 

@@ -40,11 +40,17 @@ internal static class Check
         if (length != parameters) WrongLength("gradient", length, Invariant($"{parameters}, the model's ParameterCount"));
     }
 
-    /// <summary>Why a gradient is not written over the parameters that it is computed from.</summary>
+    /// <summary>What a call writes is no memory that it still reads: later rows would be computed from the results of earlier ones.</summary>
+    public static void OwnMemory(ReadOnlySpan<float> destination, string name, ReadOnlySpan<float> parameters, ReadOnlySpan<float> rows, ReadOnlySpan<float> targets = default)
+    {
+        if (destination.Overlaps(rows)) Overlaps(name, nameof(rows));
+        if (destination.Overlaps(parameters)) Overlaps(name, "the model's Parameters");
+        if (destination.Overlaps(targets)) Overlaps(name, nameof(targets));
+    }
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void OverlapsParameters() =>
-        throw new ArgumentException("gradient overlaps the model's Parameters; expected memory of its own.", "gradient");
+    private static void Overlaps(string name, string read) => throw new ArgumentException($"{name} overlaps {read}; expected memory of its own.", name);
 
     /// <summary>One label a row, each 0 to classes − 1.</summary>
     public static void Labels(ReadOnlySpan<int> labels, int rows, int classes)

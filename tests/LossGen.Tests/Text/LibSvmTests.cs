@@ -40,6 +40,8 @@ public sealed class LibSvmTests
     [InlineData("1 qid:3 1:2", "Line 1 of '{0}': 'qid:3', expected feature:value.")]
     [InlineData("1 3:", "Line 1 of '{0}': '', expected a value.")]
     [InlineData("1 3:1:2", "Line 1 of '{0}': '1:2', expected a value.")]
+    [InlineData("1 3:2\0\0", "Line 1 of '{0}': '2??', expected a value.")]
+    [InlineData("1\0 3:2", "Line 1 of '{0}': '1?', expected a label.")]
     [InlineData("1 3:nan", "Line 1 of '{0}': 'nan', expected a value.")]
     [InlineData("1 3:1e39", "Line 1 of '{0}': the value 1E+39 of feature 3 is not a finite number of single precision.")]
     [InlineData("1 5:1", "Line 1 of '{0}': the feature 5 is out of range, expected 1 to 4.")]
