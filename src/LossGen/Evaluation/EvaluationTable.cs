@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using LossGen.Validation;
+using static System.FormattableString;
 
 namespace LossGen;
 
@@ -8,7 +10,10 @@ internal static class EvaluationTable
 {
     private static readonly string[] Heads = ["precision", "recall", "F1", "rows", "ROC AUC", "avg. precision"];
 
-    public static string Of(Evaluation evaluation, ReadOnlySpan<(string Name, double Value)> own)
+    /// <summary>The table. What a score is worth is seen beside that of a model which knows only how frequent each class is, so two lines have both.</summary>
+    /// <param name="evaluation">What is shown.</param>
+    /// <param name="own">Scores that only this kind of evaluation has.</param>
+    public static string Of(Evaluation evaluation, ReadOnlySpan<(string Name, double Value, string Remark)> own)
     {
         int width = "weighted average".Length;
         foreach (ClassEvaluation one in evaluation.Classes) width = Math.Max(width, one.Name.Length);
@@ -27,8 +32,8 @@ internal static class EvaluationTable
         Line(text, "weighted average", width, [weighted.Precision, weighted.Recall, weighted.F1, evaluation.Rows, evaluation.WeightedRocAuc]);
 
         text.Append('\n');
-        foreach ((string name, double value) in own) Figure(text, name, value);
-        Figure(text, "log-loss", evaluation.LogLoss);
+        foreach ((string name, double value, string remark) in own) Figure(text, name, value, remark);
+        Figure(text, "log-loss", evaluation.LogLoss, Invariant($"{Printed.Decimals(LossOfFrequencies(evaluation))} of the frequencies alone"));
         Figure(text, "Brier score", evaluation.BrierScore);
         Figure(text, "expected calibration error", evaluation.ExpectedCalibrationError);
         return text.ToString();
@@ -41,8 +46,22 @@ internal static class EvaluationTable
             text.Append("  ").Append(values[i].ToString(Heads[i] == "rows" ? "F0" : "F3", CultureInfo.InvariantCulture).PadLeft(Width(Heads[i])));
     }
 
-    private static void Figure(StringBuilder text, string name, double value) =>
-        text.Append('\n').Append(name.PadRight(28)).Append(value.ToString("F4", CultureInfo.InvariantCulture).PadLeft(8));
+    private static void Figure(StringBuilder text, string name, double value, string remark = "") =>
+        text.Append('\n').Append(name.PadRight(28)).Append(Printed.Decimals(value).PadLeft(8)).Append(remark.Length == 0 ? "" : "   ").Append(remark);
+
+    /// <summary>−Σ f log f over the classes; of several labels the mean over them, each true or not.</summary>
+    private static double LossOfFrequencies(Evaluation evaluation)
+    {
+        double sum = 0;
+        bool isMultiLabel = evaluation.Task == ClassificationTask.MultiLabel;
+        foreach (ClassEvaluation one in evaluation.Classes)
+        {
+            double frequency = (double)one.Counts.Support / evaluation.Rows;
+            sum -= StableMath.XLogX(frequency) + (isMultiLabel ? StableMath.XLogX(1 - frequency) : 0);
+        }
+
+        return isMultiLabel ? sum / evaluation.Classes.Count : Math.Max(sum, 0);
+    }
 
     private static int Width(string head) => Math.Max(head.Length, 6);
 }

@@ -44,9 +44,15 @@ public sealed class LabelEvaluation : Evaluation
     /// <summary>The scores of each class and of all, as a table, in the invariant culture.</summary>
     public override string ToString() => EvaluationTable.Of(this,
     [
-        ("accuracy", Accuracy), ("balanced accuracy", BalancedAccuracy), ("Cohen's kappa", Confusion.CohenKappa),
-        ("Matthews correlation", Confusion.MatthewsCorrelation),
+        ("accuracy", Accuracy, OfTheMostFrequent()), ("balanced accuracy", BalancedAccuracy, ""), ("Cohen's kappa", Confusion.CohenKappa, ""),
+        ("Matthews correlation", Confusion.MatthewsCorrelation, ""),
     ]);
+
+    private string OfTheMostFrequent()
+    {
+        ClassEvaluation most = Classes.MaxBy(static one => one.Counts.Support)!;
+        return $"{Printed.Decimals((double)most.Counts.Support / Rows)} by always saying {most.Name}";
+    }
 
     private string Summary => Invariant($"{Task}, {Rows} rows, {Classes.Count} classes: ")
         + $"accuracy {Printed.Number(Accuracy)}, log-loss {Printed.Number(LogLoss)}, ROC AUC {Printed.Number(RocAuc)}";

@@ -41,7 +41,7 @@ public sealed class MultiLabelEvaluation : Evaluation
 
     /// <summary>The scores of each label and of all, as a table, in the invariant culture.</summary>
     public override string ToString() => EvaluationTable.Of(this,
-        [("subset accuracy", SubsetAccuracy), ("Hamming loss", HammingLoss), ("F1 of the rows", Counts.Samples.F1)]);
+        [("subset accuracy", SubsetAccuracy, ""), ("Hamming loss", HammingLoss, ""), ("F1 of the rows", Counts.Samples.F1, "")]);
 
     private string Summary => Invariant($"{Task}, {Rows} rows, {Classes.Count} labels: ")
         + $"subset accuracy {Printed.Number(SubsetAccuracy)}, log-loss {Printed.Number(LogLoss)}, ROC AUC {Printed.Number(RocAuc)}";

@@ -120,7 +120,8 @@ public struct ModelParameters(int count)
         [DoesNotReturn]
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Refuse(ModelChange own, ModelChange other) => throw new InvalidOperationException(
-            $"{NameOf(own)} cannot change the model while {NameOf(other)} is changing it; expected one call at a time, and none from a progress callback.");
+            $"{NameOf(own)} cannot change the model while {NameOf(other)} is changing it; expected one call at a time, and none from a progress callback. "
+            + "A ModelHolder takes updates from any thread.");
 
         private static string NameOf(ModelChange change) => change switch
         {

@@ -86,6 +86,10 @@ public sealed record LossOptions
         return set.Count == 0 ? "the plain mean" : string.Join(", ", set);
     }
 
+    /// <summary>What a number printed as this loss is called: "loss", with a word for each option that makes it another number than the plain mean.</summary>
+    internal string Name =>
+        (ClassWeights.IsEmpty && SampleWeights.IsEmpty ? "" : "weighted ") + (LabelSmoothing > 0 ? "smoothed " : "") + (FocalGamma > 0 ? "focal " : "") + "loss";
+
     private static ReadOnlyMemory<float> CheckWeights(ReadOnlyMemory<float> weights, string name)
     {
         ReadOnlySpan<float> values = weights.Span;

@@ -42,8 +42,8 @@ public sealed class LabelEncoder
     /// <summary>The number of classes.</summary>
     public int Count => _names.Length;
 
-    /// <summary>The names of the classes, in their order.</summary>
-    public ReadOnlySpan<string> ClassNames => _names;
+    /// <summary>The names of the classes, in their order: what evaluations, reports and exports take as names.</summary>
+    public IReadOnlyList<string> ClassNames => Array.AsReadOnly(_names);
 
     /// <summary>The classes that occur among labels, in ordinal order: the same whatever the order of the labels.</summary>
     /// <param name="labels">The labels.</param>

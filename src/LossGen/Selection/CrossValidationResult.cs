@@ -72,7 +72,7 @@ public sealed class CrossValidationResult<TEvaluation>
     private static void Line(StringBuilder text, string head, string rows, double loss, double accuracy)
     {
         text.Append('\n').Append(rows.Length == 0 ? head.PadRight(12) : head.PadRight(4) + rows.PadLeft(8));
-        foreach (double value in new[] { loss, accuracy }) text.Append(value.ToString("F4", CultureInfo.InvariantCulture).PadLeft(10));
+        foreach (double value in new[] { loss, accuracy }) text.Append(Printed.Decimals(value).PadLeft(10));
     }
 }
 

@@ -139,7 +139,7 @@ public sealed partial class LearningRateRange
         {
             LearningRatePoint point = Points[i];
             text.Append('\n').Append(point.LearningRate.ToString("0.00E+0", CultureInfo.InvariantCulture).PadLeft(9));
-            foreach (double value in new[] { point.Loss, point.SmoothedLoss }) text.Append(value.ToString("F4", CultureInfo.InvariantCulture).PadLeft(10));
+            foreach (double value in new[] { point.Loss, point.SmoothedLoss }) text.Append(Printed.Decimals(value).PadLeft(10));
         }
 
         return text.ToString();

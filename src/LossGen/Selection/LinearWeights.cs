@@ -167,7 +167,7 @@ public sealed class LinearWeights
         {
             text.Append('\n').Append(name.PadRight(first));
             for (int i = 0; i < columns.Length; i++)
-                text.Append("  ").Append(value(columns[i]).ToString("F4", CultureInfo.InvariantCulture).PadLeft(widths[i]));
+                text.Append("  ").Append(Printed.Decimals(value(columns[i])).PadLeft(widths[i]));
         }
     }
 

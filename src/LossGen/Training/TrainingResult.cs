@@ -54,9 +54,11 @@ public sealed record TrainingResult
 
     /// <summary>How it ended, what it came to, and <see cref="Advice"/>, in a line, in the invariant culture.</summary>
     public override string ToString() =>
-        $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: loss {Printed.Number(Loss)}, "
-        + (double.IsNaN(ValidationLoss) ? "" : Require.Invariant($"validation loss {Printed.Number(ValidationLoss)} of epoch {BestEpoch}, "))
+        $"{StopReason} after {Printed.Count(Epochs, "epoch", "epochs")}: {LossName} {Printed.Number(Loss)}, "
+        + (double.IsNaN(ValidationLoss) ? "" : Require.Invariant($"validation {LossName} {Printed.Number(ValidationLoss)} of epoch {BestEpoch}, "))
         + Printed.Duration(Duration)
         + (CheckpointError is null ? "" : $"; the checkpoint could not be written: {CheckpointError}")
         + string.Concat(Advice.Select(static sentence => " | " + sentence));
+
+    private string LossName => (Options?.Loss ?? LossOptions.Default).Name;
 }

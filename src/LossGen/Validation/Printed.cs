@@ -8,8 +8,11 @@ internal static class Printed
 {
     private const int MostItems = 10;
 
-    /// <summary>Four significant digits at most.</summary>
-    public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Four significant digits at most; all digits before the point below 10⁹, so that amounts of money and the like need no exponent.</summary>
+    public static string Number(double value) => value.ToString(Math.Abs(value) is >= 9999.5 and < 1e9 ? "F0" : "G4", CultureInfo.InvariantCulture);
+
+    /// <summary>Four decimals, for the columns of a table; two significant digits of what would round to 0 and is not.</summary>
+    public static string Decimals(double value) => value.ToString(Math.Abs(value) is > 0 and < 0.00005 ? "0.0E-00" : "F4", CultureInfo.InvariantCulture);
 
     /// <summary>A count with its noun.</summary>
     public static string Count(long count, string one, string many) => Invariant($"{count} {(count == 1 ? one : many)}");

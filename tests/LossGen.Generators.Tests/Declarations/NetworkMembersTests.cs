@@ -142,7 +142,7 @@ public class NetworkMembersTests
 
     [Fact]
     public void Nobody_starts_over_during_training() => Assert.Equal(
-        "Initialize cannot change the model while Fit is changing it; expected one call at a time, and none from a progress callback.",
+        "Initialize cannot change the model while Fit is changing it; expected one call at a time, and none from a progress callback. A ModelHolder takes updates from any thread.",
         Invoke<string>("WhileTraining"));
 
     [Theory]

@@ -101,11 +101,11 @@ public sealed class EvaluationTests
                 macro average         0.833   0.833   0.800       5    0.833           0.875
                 weighted average      0.867   0.800   0.800       5    0.833
 
-                accuracy                      0.8000
+                accuracy                      0.8000   0.6000 by always saying no
                 balanced accuracy             0.8333
                 Cohen's kappa                 0.6154
                 Matthews correlation          0.6667
-                log-loss                      0.5175
+                log-loss                      0.5175   0.6730 of the frequencies alone
                 Brier score                   0.1725
                 expected calibration error    0.2102
                 """.ReplaceLineEndings("\n"), table);
@@ -114,6 +114,23 @@ public sealed class EvaluationTests
         {
             CultureInfo.CurrentCulture = culture;
         }
+    }
+
+    /// <summary>A score is worth what it is above that of a model which knows only how frequent each class is: −Σ f ln f, of several labels their mean.</summary>
+    [Fact]
+    public void The_table_compares_with_the_frequencies_alone()
+    {
+        LabelEncoder kinds = new("apple", "pear", "plum");
+        string three = Evaluation.Of(new Multiclass4x3(), new float[16], kinds.Encode(["pear", "plum", "pear", "apple"]), kinds.ClassNames).ToString();
+        Assert.Contains("\naccuracy                      0.2500   0.5000 by always saying pear\n", three, StringComparison.Ordinal);
+        Assert.Contains("\nlog-loss                      1.0986   1.0397 of the frequencies alone\n", three, StringComparison.Ordinal); // (ln 2 + ln 4) / 2
+
+        string one = Evaluation.Of(new Multiclass4x3(), new float[8], new[] { 2, 2 }).ToString();
+        Assert.Contains("\naccuracy                      0.0000   1.0000 by always saying class 2\n", one, StringComparison.Ordinal);
+        Assert.Contains("\nlog-loss                      1.0986   0.0000 of the frequencies alone\n", one, StringComparison.Ordinal);
+
+        string several = Evaluation.Of(new MultiLabel4x3(), new float[8], new float[] { 1, 0, 1, 0, 0, 1 }).ToString();
+        Assert.Contains("\nlog-loss                      0.6931   0.2310 of the frequencies alone\n", several, StringComparison.Ordinal); // ln 2 / 3
     }
 
     [Fact]

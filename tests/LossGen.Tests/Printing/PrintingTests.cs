@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using LossGen.Tests.TypedRows;
+using LossGen.Validation;
 using Xunit;
 
 namespace LossGen.Tests.Printing;
@@ -77,6 +78,48 @@ public sealed class PrintingTests
         TrainingResult result = new Binary1().Fit(new float[] { -1, 1 }, new[] { 0, 1 }, new() { Epochs = 3, LearningRate = 1 });
         Assert.Matches(@"^3 epochs: loss 0\.6931 -> 0\.\d+$", result.History.ToString());
         Assert.Matches(@"^EpochsCompleted after 3 epochs: loss 0\.\d+, .+s$", result.ToString());
+    }
+
+    /// <summary>What is minimised with weights, smoothing or focus does not compare with the plain loss, and is named.</summary>
+    [Fact]
+    public void A_loss_that_is_no_plain_mean_is_named()
+    {
+        Assert.Equal("loss 0.6931", Of(null));
+        Assert.Equal("loss 0.6931", Of(new()));
+        Assert.Equal("weighted loss 0.6931", Of(new() { ClassWeights = new float[] { 1, 2 } }));
+        Assert.Equal("weighted loss 0.6931", Of(new() { SampleWeights = new float[] { 1, 2 } }));
+        Assert.Equal("smoothed loss 0.6931", Of(new() { LabelSmoothing = 0.1f }));
+        Assert.Equal("weighted smoothed focal loss 0.1733", Of(new() { ClassWeights = new float[] { 1, 2 }, LabelSmoothing = 0.1f, FocalGamma = 2 }));
+
+        // one step of next to no length: every probability stays at 1/2, and the focal factor is 1/4
+        static string Of(LossOptions? loss)
+        {
+            TrainingResult result = new Binary1().Fit(new float[] { -1, 1 }, new[] { 0, 1 }, new() { Epochs = 1, LearningRate = 1e-9, Loss = loss });
+            return result.ToString().Split(": ")[1].Split(',')[0];
+        }
+    }
+
+    [Fact]
+    public void Amounts_have_no_exponent()
+    {
+        Assert.Equal("5 bins from 20000 to 70000, smoothing 0.75", Bins.Uniform(25000, 65000, 5).ToString()); // half a bin beyond the outer centres
+        Assert.Equal("mean absolute error   53342", RegressionEvaluation.Of([100_000f, 200_000f], [153_342.0, 253_342.0]).ToString().Split('\n')[1]);
+        Assert.Equal(
+            ["9999", "10000", "-10000", "999999999", "1E+09", "0.00012", "1.235", "NaN", "-Infinity"],
+            new[] { 9999.4, 9999.5, -1e4, 999_999_999, 1e9, 0.00012, 1.23456, double.NaN, double.NegativeInfinity }.Select(Printed.Number));
+    }
+
+    /// <summary>A record boxes its public fields and properties to print them; of one that cannot be boxed that is invalid IL, which NativeAOT reports.</summary>
+    [Fact]
+    public void No_record_has_a_public_member_that_cannot_be_boxed()
+    {
+        const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        Type[] records = [.. typeof(Evaluation).Assembly.GetTypes().Where(static type => type.GetMethod("PrintMembers", Own) is not null)];
+        Assert.True(records.Length > 40, $"{records.Length} records");
+        Assert.Empty(records.SelectMany(
+            static type => type.GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+                .Where(static member => member is PropertyInfo { PropertyType.IsByRefLike: true } or FieldInfo { FieldType.IsByRefLike: true }),
+            static (type, member) => $"{type.Name}.{member.Name}"));
     }
 
     [Fact]

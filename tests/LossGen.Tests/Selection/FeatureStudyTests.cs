@@ -136,6 +136,17 @@ public class FeatureStudyTests
             """.ReplaceLineEndings("\n"), weights.ToString());
     }
 
+    /// <summary>The weight of an amount in cents is small and may count most: it is not shown as 0.</summary>
+    [Fact]
+    public void A_small_weight_is_not_shown_as_0()
+    {
+        var model = new FlowerModel();
+        (model.Parameters[0], model.Parameters[1], model.Parameters[2], model.Parameters[3]) = (-2.716e-5f, 6e-5f, 0, 1.5e-12f);
+        string[] lines = LinearWeights.Of(model).ToString().Split('\n');
+        Assert.Equal(["0.0001", "-2.7E-05", "1.5E-12", "0.0000", "0.0000"], lines[1..].Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
+        Assert.All(lines, line => Assert.Equal(lines[0].Length, line.Length));
+    }
+
     [Fact]
     public void The_one_logit_of_two_classes_is_the_second_ones()
     {

@@ -165,7 +165,7 @@ public class RowShapeTests
     {
         string[] names = ["setosa", "virginica", "versicolor", "setosa", "Setosa"];
         LabelEncoder encoder = LabelEncoder.Of(names);
-        Assert.Equal(["Setosa", "setosa", "versicolor", "virginica"], encoder.ClassNames.ToArray());
+        Assert.Equal(["Setosa", "setosa", "versicolor", "virginica"], encoder.ClassNames);
         Assert.Equal([1, 3, 2, 1, 0], encoder.Encode(names));
         Assert.Equal(names, encoder.Decode(encoder.Encode(names)));
         Assert.Equal((3, "virginica", 4), (encoder.Encode("virginica"), encoder.Decode(3), encoder.Count));
@@ -173,7 +173,7 @@ public class RowShapeTests
         Assert.Equal(-1, none);
         Assert.Equal("4 classes (Setosa, setosa, versicolor, virginica)", encoder.ToString());
         Assert.Equal(["b", "a"], new LabelEncoder("b", "a").Decode([0, 1]));
-        Assert.Equal(FlowerModel.ClassNames.ToArray(), LabelEncoder.Of<FlowerModel>().ClassNames.ToArray());
+        Assert.Equal(FlowerModel.ClassNames.ToArray(), LabelEncoder.Of<FlowerModel>().ClassNames);
 
         Says("The label of row 1 is 'rose'; expected one of (Setosa, setosa, versicolor, virginica).", () => encoder.Encode(["setosa", "rose"]));
         Says("The label of row 0 is null", () => encoder.Encode([null!]));

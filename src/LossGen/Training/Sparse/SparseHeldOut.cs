@@ -29,9 +29,10 @@ internal sealed class SparseHeldOut : HeldOutSet
     }
 
     /// <summary>Some rows, in memory of their own, with what is true of them: labels or targets.</summary>
-    private sealed record RowsWithTruth(SparseRowList Rows, int[]? Labels, float[] Targets, int Classes)
+    // No record: what a record prints are its public properties, and Batch cannot be boxed, so its method would be invalid IL.
+    private sealed class RowsWithTruth(SparseRowList rows, int[]? labels, float[] targets, int classes)
     {
-        public Batch Set => new(new Rows(Rows.Rows), Labels is not null ? Truth.OfLabels(Labels) : Truth.OfTargets(Targets, Classes), RowRange.All(Rows.Count));
+        public Batch Set => new(new Rows(rows.Rows), labels is not null ? Truth.OfLabels(labels) : Truth.OfTargets(targets, classes), RowRange.All(rows.Count));
 
         public static RowsWithTruth Of(in Batch set, int[] rows, int classes)
         {
@@ -43,9 +44,9 @@ internal sealed class SparseHeldOut : HeldOutSet
                 classes);
         }
 
-        public ValidationSet Validation(ReadOnlyMemory<float> weights) => Labels is not null
-            ? new ValidationSet(Rows, Labels) { SampleWeights = weights }
-            : new ValidationSet(Rows, Targets) { SampleWeights = weights };
+        public ValidationSet Validation(ReadOnlyMemory<float> weights) => labels is not null
+            ? new ValidationSet(rows, labels) { SampleWeights = weights }
+            : new ValidationSet(rows, targets) { SampleWeights = weights };
     }
 }
 

@@ -59,11 +59,12 @@ internal sealed class HeldOut : HeldOutSet
     }
 
     /// <summary>Some rows, in memory of their own, with what is true of them: labels, or targets, or numbers through bins.</summary>
-    private sealed record RowsWithTruth(float[] Rows, int Width, int[]? Labels, float[] Targets, int Classes, Bins? Bins)
+    // No record: what a record prints are its public properties, and Batch cannot be boxed, so its method would be invalid IL.
+    private sealed class RowsWithTruth(float[] rows, int width, int[]? labels, float[] targets, int classes, Bins? bins)
     {
-        public Batch Set => new(new Rows(Rows, Width), Truth, RowRange.All(Rows.Length / Width));
+        public Batch Set => new(new Rows(rows, width), Truth, RowRange.All(rows.Length / width));
 
-        private Truth Truth => Labels is not null ? Truth.OfLabels(Labels) : Bins is null ? Truth.OfTargets(Targets, Classes) : Truth.OfNumbers(Targets, Bins);
+        private Truth Truth => labels is not null ? Truth.OfLabels(labels) : bins is null ? Truth.OfTargets(targets, classes) : Truth.OfNumbers(targets, bins);
 
         public static RowsWithTruth Of(in Batch set, int[] rows, int classes)
         {
@@ -78,8 +79,8 @@ internal sealed class HeldOut : HeldOutSet
         }
 
         public ValidationSet Validation(ReadOnlyMemory<float> weights) =>
-            Labels is not null ? new ValidationSet(Rows, Labels) { SampleWeights = weights }
-            : Bins is null ? new ValidationSet(Rows, Targets) { SampleWeights = weights }
-            : new ValidationSet(Rows, Bins, Targets) { SampleWeights = weights };
+            labels is not null ? new ValidationSet(rows, labels) { SampleWeights = weights }
+            : bins is null ? new ValidationSet(rows, targets) { SampleWeights = weights }
+            : new ValidationSet(rows, bins, targets) { SampleWeights = weights };
     }
 }
