@@ -26,6 +26,12 @@ internal sealed class Comparisons
         return compared.Contains(value) || compared.Contains(pool.Negate(value)) || (value is Sum { Constant: not 0, Terms: [var only] } && IsOffset(compared, only.Value));
     }
 
+    /// <summary>Whether a condition compares the value itself with 0 or 1: an integer cut from an infinity is far below both.</summary>
+    public bool CompareWithZero(Expression value) => _conditions.Any(condition => condition.Contains(part => IsOfZero(part, value), DeepestPart));
+
+    private static bool IsOfZero(Expression condition, Expression value) => condition is Call { Function: KnownFunction.IsPositive, Argument: var tested }
+        && (ReferenceEquals(tested, value) || (tested is Sum { Constant: >= -1 and <= 1, Terms: [var only] } && ReferenceEquals(only.Value, value)));
+
     /// <summary>Of a constant plus a multiple of one term, the term beside another constant: 1 - e &lt; 0.5 is compared as e - 0.5.</summary>
     private static bool IsOffset(HashSet<Expression> compared, Expression term) =>
         compared.Contains(term) || compared.Any(other => other is Sum { Terms: [var only] } && ReferenceEquals(only.Value, term));

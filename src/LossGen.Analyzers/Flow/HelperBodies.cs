@@ -39,6 +39,7 @@ internal sealed class HelperBodies(Compilation compilation)
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
 
     private FieldRanges? _fieldRanges;
+    private TallySources? _tallies;
 
     /// <summary>Whether a type is a fixture of tests.</summary>
     public bool IsTest(INamedTypeSymbol type) => _tests.GetOrAdd(type, found => OwnerNames.IsTestType(found, compilation));
@@ -72,6 +73,9 @@ internal sealed class HelperBodies(Compilation compilation)
 
     /// <summary>What in the compilation returns or holds a softmax.</summary>
     public SoftMaxSources SoftMaxes { get; } = new();
+
+    /// <summary>What in the compilation returns counts or shares of what it met.</summary>
+    public TallySources Tallies => LazyInitializer.EnsureInitialized(ref _tallies, () => new TallySources(this))!;
 
     public double? ConstantOf(IFieldSymbol field) => field.DeclaringSyntaxReferences.IsEmpty ? null : _fields.GetOrAdd(field, ReadField);
 
@@ -183,6 +187,8 @@ internal sealed class HelperBodies(Compilation compilation)
                     "Sqrt" => Math.Sqrt(x),
                     _ => null,
                 },
+            IInvocationOperation { Arguments.Length: 2, TargetMethod: { Name: "Pow", ContainingType.Name: "Math" or "MathF" } } power
+                when ValueOf(power.Arguments[0].Value, depth + 1) is { } x && ValueOf(power.Arguments[1].Value, depth + 1) is { } y => Math.Pow(x, y),
             IBinaryOperation binary when Numbers.IsReal(binary.Type)
                 && ValueOf(binary.LeftOperand, depth + 1) is { } left && ValueOf(binary.RightOperand, depth + 1) is { } right => binary.OperatorKind switch
                 {

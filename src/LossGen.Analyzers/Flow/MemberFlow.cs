@@ -17,6 +17,7 @@ internal sealed class MemberFlow
 {
     private const int MostBlocks = 4000;
     private const int DeepestLambda = 6;
+    private const int DeepestPart = 6;
 
     private readonly ISymbol _owner;
     private readonly SemanticModel _model;
@@ -304,6 +305,8 @@ internal sealed class MemberFlow
     {
         switch (value)
         {
+            case Element or Unknown { Parts.IsEmpty: false } when SourceOf(value) is { } method && _helperBodies.Tallies.Contains(method):
+                return Interval.Positive;
             case Unknown { IsUnsigned: true }:
                 return Interval.NonNegative;
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
@@ -318,6 +321,32 @@ internal sealed class MemberFlow
             default:
                 return Interval.Everything;
         }
+    }
+
+    /// <summary>The method that returned the collection of which a value is an element, or a part of one.</summary>
+    private IMethodSymbol? SourceOf(Expression value)
+    {
+        Expression source = value;
+        for (int depth = 0; depth < DeepestPart; depth++)
+        {
+            switch (source)
+            {
+                case Element element:
+                    source = element.Collection;
+                    break;
+                case Unknown { Origin: SymbolOrigin { Symbol: IPropertySymbol or IFieldSymbol }, Parts: [var whole] }:
+                    source = whole;
+                    break;
+                case Unknown { Origin: SymbolOrigin { Symbol: IMethodSymbol method } } when !ReferenceEquals(source, value):
+                    return method;
+                case Unknown { Origin: SyntaxOrigin { Syntax: InvocationExpressionSyntax call } } when !ReferenceEquals(source, value):
+                    return call.SyntaxTree == _model.SyntaxTree ? _model.GetSymbolInfo(call, _cancellationToken).Symbol as IMethodSymbol : null;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The elements of an array made here are 0 or what is stored in it; those of one a library call filled, what it filled in.</summary>

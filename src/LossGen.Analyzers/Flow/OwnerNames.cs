@@ -33,7 +33,12 @@ internal sealed record OwnerNames(string Member, ImmutableArray<string> Types, b
 
     /// <summary>Whether a type belongs to a project of tests or has tests among its members.</summary>
     public static bool IsTestType(INamedTypeSymbol type, Compilation compilation) =>
-        IsTestProject(compilation) || IsTestAttributed(type) || type.GetMembers().Any(IsTestAttributed);
+        IsTestProject(compilation) || IsTestAttributed(type) || type.GetMembers().Any(IsTestAttributed) || IsTestFile(type);
+
+    /// <summary>By the name of the type and of the folder, where a framework's attributes are missing: a statistical test stands in another folder.</summary>
+    private static bool IsTestFile(INamedTypeSymbol type) => (HasSuffix(type.Name, "Test") || HasSuffix(type.Name, "Tests"))
+        && type.DeclaringSyntaxReferences.Any(static reference => reference.SyntaxTree.FilePath.Split('/', '\\').Any(static folder =>
+            folder.Equals("test", StringComparison.OrdinalIgnoreCase) || folder.Equals("tests", StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsTestAttributed(ISymbol symbol) => symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: var name }
         && TestAttributes.Contains(name.EndsWith("Attribute", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name));

@@ -144,13 +144,17 @@ internal sealed class Site(
     public string? StoredIn => Uses.StoredIn(operation.Syntax);
 
     /// <summary>Whether the member that holds it can be called from its own type only.</summary>
-    public bool IsInPrivateMember => operation.Syntax.FirstAncestorOrSelf<SyntaxNode>(static node => node is LocalFunctionStatementSyntax or MethodDeclarationSyntax) switch
+    public bool IsInPrivateMember => operation.Syntax.FirstAncestorOrSelf<SyntaxNode>(
+        static node => node is LocalFunctionStatementSyntax or MethodDeclarationSyntax or PropertyDeclarationSyntax) switch
     {
-        MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null, Parent: not InterfaceDeclarationSyntax } method => !method.Modifiers.Any(static modifier =>
-            modifier.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.InternalKeyword),
+        MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null, Parent: not InterfaceDeclarationSyntax } method => IsPrivate(method.Modifiers),
+        PropertyDeclarationSyntax { ExplicitInterfaceSpecifier: null, Parent: not InterfaceDeclarationSyntax } property => IsPrivate(property.Modifiers),
         LocalFunctionStatementSyntax => true,
         _ => false,
     };
+
+    private static bool IsPrivate(SyntaxTokenList modifiers) => !modifiers.Any(static modifier =>
+        modifier.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.InternalKeyword);
 
     /// <summary>Whether the member that holds it mentions a name.</summary>
     public bool IsInMemberWith(string name) =>

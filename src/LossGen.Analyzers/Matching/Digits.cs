@@ -80,7 +80,7 @@ internal static class Digits
 
     /// <summary>A loss is added up over rows whose losses are larger, the weight of a word that is in all documents over others.</summary>
     private static bool IsOfLoss(OwnerNames names) => PredictedProbabilities.NamesLoss(names) || Shapes.Has(names.Member, "inversedocument")
-        || names.Types.Prepend(names.Member).SelectMany(Words.In).Any(static word => word is "loss" or "losses" or "cost" or "costs" or "idf");
+        || names.Types.Prepend(names.Member).SelectMany(Words.In).Any(static word => word is "loss" or "losses" or "cost" or "costs" or "idf" or "likelihood" or "loglikelihood");
 
     /// <summary>ELU and its like, whose small outputs are added to larger ones.</summary>
     private static bool IsOfActivation(OwnerNames names) => names.Types.Prepend(names.Member).Any(static name =>

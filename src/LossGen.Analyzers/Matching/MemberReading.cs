@@ -100,6 +100,12 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
     /// <summary>Whether a condition compares the value by its size, so that one out of bounds is discarded or replaced.</summary>
     public bool IsCompared(Expression value) => flow.Comparisons.Compare(value, Pool);
 
+    /// <summary>
+    /// Whether an integer is cut from what is made of the value here and is then compared with 0 or 1: log(0) gives one far below, which takes the branch
+    /// for all that is small.
+    /// </summary>
+    public bool IsCaughtAsInteger(Site site) => Sites.Around(site).Any(outer => outer.Function == KnownFunction.ToInteger && flow.Comparisons.CompareWithZero(outer.Value));
+
     /// <summary>Whether the value is a term, or a factor of one, of the exponent of an exponential: only its absolute error counts there.</summary>
     public bool EndsInExponent(Expression value) => (_exponentParts ??= [.. Sites.InOrder
         .Where(static site => site.Function.IsExponential() && site.Operands.Length == 1)

@@ -21,12 +21,26 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
     // A query of a database that counts the rows of each group has no group without any.
     private const string GroupedCounts = "group by";
 
+    private const string OfDifference =
+        "write " + StableMathNames.Class + "." + StableMathNames.XLogX + " of the one logarithm and " + StableMathNames.Class + "." + StableMathNames.XLogY + " of the other";
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
         if (site.Operator == Operator.Multiply && ZeroOf(site) is { } zero)
         {
             Replacement? limit = member.Forms.Stable(site, site.Place, StableMathNames.XLogX, zero.Value);
             reports.Add(this, site.Place, "write " + (limit?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), limit);
+            return;
+        }
+
+        if (site.Operator == Operator.Multiply && Divergences.IsTerm(site.Value, out Expression p, out Call logarithmOfP, out Call logarithmOfQ))
+        {
+            if (CanBeZero(p, site, member) && !member.IsTested(site.Value) && !member.IsTested(logarithmOfP) && !member.IsTested(logarithmOfQ)
+                && IsOfDistribution(p, site, member))
+            {
+                reports.Add(this, site.Place, OfDifference, severity: IsZeroShown(p, site) ? null : DiagnosticSeverity.Info);
+            }
+
             return;
         }
 

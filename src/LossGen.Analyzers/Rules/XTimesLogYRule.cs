@@ -152,7 +152,7 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         // p·log(p/q)
         if (y is Product ratio && !(site.IsInMemberWithCases && !weights.Any(Shapes.IsElementLike)) && ratio.Factors.Any(factor => factor.Power == 1
             && weights.Contains(factor.Value) && (!factor.Value.IsInteger || Shapes.IsElementLike(factor.Value)) && !IsShareOfParameters(factor.Value, ratio))
-            && ratio.Factors.Any(factor => factor.Power == -1))
+            && ratio.Factors.Any(factor => factor.Power == -1) && !IsOfNeighbours(ratio))
         {
             return true;
         }
@@ -205,6 +205,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
     /// <summary>What a sum has as factor of a term; 0 where it is no term of it.</summary>
     private static double CoefficientOf(Sum sum, Expression value) =>
         sum.Terms.Where(term => ReferenceEquals(term.Value, value)).Select(static term => term.Coefficient).FirstOrDefault();
+
+    /// <summary>v[i + 1]/v[i], the growth from one value to the next: interpolated in its logarithm, a table has no 0.</summary>
+    private static bool IsOfNeighbours(Product ratio) => ratio.Factors.Length == 2 && ratio.Factors[0].Value is Element above && ratio.Factors[1].Value is Element below
+        && ReferenceEquals(above.Collection, below.Collection) && !ReferenceEquals(above.Index, below.Index);
 
     /// <summary>v[i]/w[i] under the logarithm, with neither before it: a ratio of measurements, and no probability.</summary>
     private static bool IsQuotientOfElements(Expression y) => ExpressionPool.SplitCoefficient(y).Value is Product ratio
