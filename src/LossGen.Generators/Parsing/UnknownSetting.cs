@@ -6,20 +6,21 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LossGen.Generators.Parsing;
 
-/// <summary>A setting or an argument written in one of our attributes that the attribute does not have. Equal by value, as the incremental pipeline's cache needs.</summary>
-/// <param name="Attribute">The attribute's name without its ending.</param>
-/// <param name="Kind">Which of both it is.</param>
+/// <summary>A setting or an argument written in one of our attributes that the attribute does not have, or a value that the setting's enum does not have.</summary>
+/// <remarks>Equal by value, as the incremental pipeline's cache needs.</remarks>
+/// <param name="Owner">What does not have it: the attribute's name without its ending, or the enum's.</param>
+/// <param name="Kind">Which of the three it is.</param>
 /// <param name="Written">Its name as written.</param>
-/// <param name="Expected">What was probably meant; else all that the attribute has.</param>
+/// <param name="Expected">What was probably meant; else all that there are.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Span">The name's place in the file.</param>
 /// <param name="Lines">The same in lines and columns.</param>
-internal sealed record UnknownSetting(string Attribute, string Kind, string Written, string Expected, string Path, TextSpan Span, LinePositionSpan Lines)
+internal sealed record UnknownSetting(string Owner, string Kind, string Written, string Expected, string Path, TextSpan Span, LinePositionSpan Lines)
 {
     private const string Ending = "Attribute";
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(
-        SettingNameRules.NoSuchSetting, Location.Create(Path, Span, Lines), Attribute, Kind, Written, Expected);
+        SettingNameRules.NoSuchSetting, Location.Create(Path, Span, Lines), Owner, Kind, Written, Expected);
 
     /// <summary>Whether a declaration has an attribute with a name in it: only then can one be misspelled.</summary>
     public static bool IsPossibleIn(SyntaxNode declaration)
@@ -65,11 +66,31 @@ internal sealed record UnknownSetting(string Attribute, string Kind, string Writ
         foreach ((IdentifierNameSyntax name, bool isSetting) in NamesIn(attribute))
         {
             string written = name.Identifier.ValueText;
-            if ((isSetting ? SettingFault(type, written) : ArgumentFault(type, written)) is not { } expected) continue;
-            FileLinePositionSpan lines = name.SyntaxTree.GetLineSpan(name.Span, cancellationToken);
-            yield return new UnknownSetting(NameOf(type), isSetting ? "setting" : "argument", written, expected, lines.Path, name.Span, lines.Span);
+            if ((isSetting ? SettingFault(type, written) : ArgumentFault(type, written)) is { } expected)
+            {
+                yield return At(name, NameOf(type), isSetting ? "setting" : "argument", expected, cancellationToken);
+            }
+            else if (isSetting && Setting(type, written)?.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } values)
+            {
+                IEnumerable<string> members = values.GetMembers().OfType<IFieldSymbol>().Select(static member => member.Name);
+                foreach (SimpleNameSyntax value in ValuesIn((AttributeArgumentSyntax)name.Parent!.Parent!, values))
+                    yield return At(value, values.Name, "value", Expectation(value.Identifier.ValueText, members), cancellationToken);
+            }
         }
     }
+
+    private static UnknownSetting At(SimpleNameSyntax name, string owner, string kind, string expected, CancellationToken cancellationToken)
+    {
+        FileLinePositionSpan lines = name.SyntaxTree.GetLineSpan(name.Span, cancellationToken);
+        return new UnknownSetting(owner, kind, name.Identifier.ValueText, expected, lines.Path, name.Span, lines.Span);
+    }
+
+    /// <summary>The members written behind the enum's name, alone or joined by |, that it does not have.</summary>
+    private static IEnumerable<SimpleNameSyntax> ValuesIn(AttributeArgumentSyntax argument, INamedTypeSymbol values) =>
+        argument.Expression.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>()
+            .Where(access => access.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax or AliasQualifiedNameSyntax
+                && access.Expression.ToString().Split('.', ':').Last().Trim() == values.Name && values.GetMembers(access.Name.Identifier.ValueText).IsEmpty)
+            .Select(static access => access.Name);
 
     private static IEnumerable<(IdentifierNameSyntax Name, bool IsSetting)> NamesIn(AttributeSyntax attribute)
     {
@@ -83,21 +104,22 @@ internal sealed record UnknownSetting(string Attribute, string Kind, string Writ
     /// <summary>What is expected in place of a name before '='; null if nothing is wrong with it.</summary>
     private static string? SettingFault(INamedTypeSymbol type, string written)
     {
-        bool isMember = false;
-        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            ISymbol? member = current.GetMembers(written).FirstOrDefault();
-            if (member is IPropertySymbol { SetMethod: not null }) return null;
-            isMember |= member is not null;
-        }
-
+        if (Setting(type, written) is not null) return null;
         if (Arguments(type).FirstOrDefault(name => string.Equals(name, written, StringComparison.OrdinalIgnoreCase)) is { } argument)
             return $"it is an argument: write '{argument}: …' before the settings";
 
         // Of a member that cannot be set the compiler says so.
-        return isMember
+        return Bases(type).Any(current => !current.GetMembers(written).IsEmpty)
             ? null
             : Expectation(written, type.GetMembers().OfType<IPropertySymbol>().Where(static property => property.SetMethod is not null).Select(static property => property.Name));
+    }
+
+    private static IPropertySymbol? Setting(INamedTypeSymbol type, string name) =>
+        Bases(type).Select(current => current.GetMembers(name).FirstOrDefault()).OfType<IPropertySymbol>().FirstOrDefault(static property => property.SetMethod is not null);
+
+    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType) yield return current;
     }
 
     /// <summary>What is expected in place of a name before ':'; null if nothing is wrong with it.</summary>

@@ -55,6 +55,23 @@ public class SettingNameTests
         Assert.Equal(pieces[0].Length, report.Location.GetLineSpan().StartLinePosition.Character);
     }
 
+    [Theory]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = Activation.|ReLU|)]", "'Activation' has no value 'ReLU'; did you mean 'Relu'?")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = LossGen.Activation.|LeakyReLU|)]", "'Activation' has no value 'LeakyReLU'; did you mean 'LeakyRelu'?")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = global::LossGen.Activation.|Swish|)]", "'Activation' has no value 'Swish'; it has Gelu, LeakyRelu, Relu, Sigmoid, Silu, Tanh")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, Task = ClassificationTask.|Multilable|)]", "'ClassificationTask' has no value 'Multilable'; did you mean 'MultiLabel'?")]
+    [InlineData("public record B([Feature(Parts = DateParts.DayOfWeek | DateParts.|TimeOfDy|)] DateTime X); [Obsolete]", "'DateParts' has no value 'TimeOfDy'; did you mean 'TimeOfDay'?")]
+    [InlineData("public record B([property: Feature(Missing = MissingValues.|Indicater|)] double X); [Obsolete]", "'MissingValues' has no value 'Indicater'; did you mean 'Indicator'?")]
+    public void So_are_values_of_an_enum(string declaration, string expected)
+    {
+        // the bar between two flags is not one of the marks
+        string[] pieces = declaration.Replace(" | ", " \u00a6 ", StringComparison.Ordinal).Split('|').Select(static piece => piece.Replace('\u00a6', '|')).ToArray();
+        Diagnostic report = Assert.Single(Reports(string.Concat(pieces)));
+        Assert.Equal(("LG0027", expected), (report.Id, report.GetMessage()));
+        Assert.Equal(pieces[0].Length, report.Location.GetLineSpan().StartLinePosition.Character);
+        Assert.Equal(pieces[1].Length, report.Location.SourceSpan.Length);
+    }
+
     [Fact]
     public void Each_of_several_is_reported() => Assert.Equal(
         ["HidenLayers", "Activatoin"],
@@ -64,6 +81,9 @@ public class SettingNameTests
     [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = Activation.Tanh, Weights = null)]")]
     [InlineData("[NextTokenModel(vocabulary: 9, context: 2, Embedding = 4)]")]
     [InlineData("[CrossEntropyModel<Row>(HiddenLayers = [8])]")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = (Activation)Other.ReLU)]")]
+    [InlineData("[CrossEntropyModel(features: 4, classes: 3, HiddenLayers = [8], Activation = default)]")]
+    [InlineData("public record B([Feature(Parts = DateParts.DayOfWeek | DateParts.TimeOfDay)] DateTime X); [Obsolete]")]
     [InlineData("[CrossEntropyModel(features: 4, classes: 3, TypeId = null)]")]
     [InlineData("[AttributeUsage(AttributeTargets.Class, AlowMultiple = true)]")]
     [InlineData("[Mine.Feature(Parts = 1)]")]

@@ -36,6 +36,7 @@ public sealed partial class PageTests
         new SortedDictionary<string, int>(StringComparer.Ordinal)
         {
             ["README.md"] = 1,
+            ["docs/evaluation.md"] = 1,
             ["docs/getting-started.md"] = 1,
             ["docs/many-machines.md"] = 5,
             ["docs/networks.md"] = 5,
