@@ -41,6 +41,7 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
         .GetMemberGroup(call.Expression, cancellationToken)
         .Concat(semantics.GetSymbolInfo(call, cancellationToken).CandidateSymbols)
         .OfType<IMethodSymbol>()
+        .Where(static method => method.TypeArguments.Zip(method.TypeParameters, static (type, parameter) => IsPossible(parameter, type)).All(static isPossible => isPossible))
         .Where(static method => method.ContainingAssembly?.Name == "LossGen" ? IsOfGenerated(method) : IsModel(method.ContainingType))
         .Distinct<IMethodSymbol>(SymbolEqualityComparer.Default);
 
@@ -51,6 +52,13 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
         || model.AllInterfaces.Any(static face => face.ContainingAssembly?.Name == "LossGen");
 
     private static bool IsModel(INamedTypeSymbol type) => ModelAttribute.IsOn(type) || TokenAttribute.AllOn(type).Any();
+
+    /// <summary>Not a model of dense rows for a type parameter that is constrained to those of sparse rows, say.</summary>
+    private static bool IsPossible(ITypeSymbol parameter, ITypeSymbol type) =>
+        parameter is not ITypeParameterSymbol open
+        || type is not INamedTypeSymbol named
+        || open.ConstraintTypes.All(constraint => constraint is not INamedTypeSymbol { TypeKind: TypeKind.Interface }
+            || named.AllInterfaces.Add(named).Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, constraint.OriginalDefinition)));
 
     private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
@@ -70,9 +78,10 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
         public static Overload? Of(IMethodSymbol method, InvocationExpressionSyntax call, SemanticModel semantics, CancellationToken cancellationToken)
         {
             SeparatedSyntaxList<ArgumentSyntax> arguments = call.ArgumentList.Arguments;
+            if (OfOtherOrder(method, arguments, semantics, cancellationToken) is { } reordered) return reordered;
             bool isOfNumbers = method.ContainingType.AllInterfaces.Any(static face => face.Name == "IBinnedModel");
             var open = new List<IParameterSymbol>(method.Parameters);
-            var overload = new Overload($"{(method.ReceiverType ?? method.ContainingType).Name}.{method.Name}");
+            var overload = new Overload(NameOf(method));
             for (int i = 0; i < arguments.Count; i++)
             {
                 string? name = arguments[i].NameColon?.Name.Identifier.ValueText;
@@ -83,6 +92,7 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
                 if (parameter is null || !open.Remove(parameter) || (isOfNumbers && parameter.Name is "labels" or "targets")) return null;
                 ExpressionSyntax expression = arguments[i].Expression;
                 if (semantics.GetTypeInfo(expression, cancellationToken).Type is not { TypeKind: not TypeKind.Error } type) continue;
+                if (!IsPossible(parameter.Type, type)) return null;
                 if (IsOpen(parameter.Type) || semantics.ClassifyConversion(expression, parameter.Type).IsImplicit) continue;
                 if (SpanAdvice.For(type, parameter, expression, semantics.Compilation) is not { } advice) return null;
                 overload.Wrong.Add((arguments[i], parameter.Type, type, advice));
@@ -90,6 +100,41 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
 
             return open.All(static parameter => parameter.IsOptional || parameter.IsParams) ? overload : null;
         }
+
+        /// <summary>The method, if it would take the arguments once two of them have changed places: labels before rows, say.</summary>
+        private static Overload? OfOtherOrder(
+            IMethodSymbol method, SeparatedSyntaxList<ArgumentSyntax> arguments, SemanticModel semantics, CancellationToken cancellationToken)
+        {
+            int count = arguments.Count;
+            if (count > method.Parameters.Length || arguments.Any(static argument => argument.NameColon is not null)) return null;
+            if (method.Parameters.Skip(count).Any(static parameter => !parameter.IsOptional)) return null;
+            int[] wrong = [.. Enumerable.Range(0, count).Where(i => !Fits(i, i))];
+            if (wrong.Length != 2 || !Belongs(wrong[0], wrong[1]) || !Belongs(wrong[1], wrong[0])) return null;
+
+            // Where both take real numbers, float and double, a place says nothing of what is meant.
+            if (SpanAdvice.IsOfRealNumbers(method.Parameters[wrong[0]].Type) && SpanAdvice.IsOfRealNumbers(method.Parameters[wrong[1]].Type)) return null;
+            ArgumentSyntax first = arguments[wrong[0]];
+            if (TypeOf(wrong[0]) is not { } type) return null;
+            var overload = new Overload(NameOf(method));
+            string order = string.Join(", ", method.Parameters.Take(count).Select(static parameter => parameter.Name));
+            overload.Wrong.Add((first, method.Parameters[wrong[0]].Type, type, new SpanAdvice($"the arguments in the order {order}", Cost: 0)));
+            return overload;
+
+            // What has no type of its own, as new() has none, is taken to be right where it is.
+            ITypeSymbol? TypeOf(int argument) =>
+                semantics.GetTypeInfo(arguments[argument].Expression, cancellationToken).Type is { TypeKind: not TypeKind.Error } type ? type : null;
+
+            bool Fits(int argument, int parameter) => TypeOf(argument) is null || IsOpen(method.Parameters[parameter].Type)
+                ? argument == parameter && (TypeOf(argument) is not { } type || IsPossible(method.Parameters[parameter].Type, type))
+                : semantics.ClassifyConversion(arguments[argument].Expression, method.Parameters[parameter].Type).IsImplicit;
+
+            // A list of labels belongs to labels, though it is no span of them yet.
+            bool Belongs(int argument, int parameter) => Fits(argument, parameter)
+                || (TypeOf(argument) is { } type
+                    && SpanAdvice.For(type, method.Parameters[parameter], arguments[argument].Expression, semantics.Compilation) is { HasSameElements: true });
+        }
+
+        private static string NameOf(IMethodSymbol method) => $"{(method.ReceiverType ?? method.ContainingType).Name}.{method.Name}";
 
         /// <summary>Whether a type depends on a type parameter of the method, which nobody knows while the call does not compile.</summary>
         private static bool IsOpen(ITypeSymbol type) =>

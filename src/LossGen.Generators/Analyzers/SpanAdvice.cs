@@ -11,75 +11,105 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
 {
     private const int SameElements = 1, OtherNumbers = 3, OtherKind = 5;
 
+    /// <summary>Whether the argument holds what the parameter takes, in another form.</summary>
+    public bool HasSameElements => Cost == SameElements;
+
     /// <summary>The advice for a parameter; null where none would mend the argument.</summary>
     public static SpanAdvice? For(ITypeSymbol type, IParameterSymbol parameter, ExpressionSyntax argument, Compilation compilation)
     {
-        string text = argument is IdentifierNameSyntax identifier ? identifier.Identifier.Text : "…";
-        if (IsOf(parameter.Type, "LossGen", "SparseRows"))
-        {
-            return ShapeOf(type).Element is { } number && IsNumber(number)
-                ? new SpanAdvice("a SparseRowList, whose Add(features, values) takes the features of a row that are not 0", OtherKind)
-                : null;
-        }
-
+        var text = Written.Of(argument);
+        if (IsOf(parameter.Type, "LossGen", "SparseRows")) return ForSparse(type, text);
         if (!IsSpan(parameter.Type)) return null;
         var span = (INamedTypeSymbol)parameter.Type;
         ITypeSymbol wanted = span.TypeArguments[0];
         if (IsOf(type, "LossGen", "SparseRowList") || IsOf(type, "LossGen", "SparseRows"))
         {
-            return parameter.Name is "rows" or "row" && wanted.SpecialType == SpecialType.System_Single
+            return IsRows(parameter, wanted)
                 ? new SpanAdvice("a number for every feature, or Sparse = true in the model's attribute", OtherKind)
                 : null;
         }
 
-        if (IsOf(type, "System", "Memory") || IsOf(type, "System", "ReadOnlyMemory"))
-            return IsSame(((INamedTypeSymbol)type).TypeArguments[0], wanted) ? new SpanAdvice($"{text}.Span", SameElements) : null;
         if (type.SpecialType == SpecialType.System_String)
-        {
-            return parameter.Name is "tokens" or "context" or "contexts" or "next"
-                ? new SpanAdvice($"vocabulary.Encode({text}), with a CharacterVocabulary or a WordVocabulary", OtherKind)
-                : null;
-        }
+            return IsTokens(parameter) ? new SpanAdvice($"vocabulary.Encode({text.Whole}), with a CharacterVocabulary or a WordVocabulary", OtherKind) : null;
 
         Shape shape = ShapeOf(type);
-        if (shape.Element is not { } element) return IsSame(type, wanted) && span.Name == "ReadOnlySpan" ? new SpanAdvice($"new[] {{ {text} }}", SameElements) : null;
+        if (shape.Element is not { } element) return span.Name == "ReadOnlySpan" ? OfOne(type, parameter, wanted, text) : null;
+        if (IsMemory(type) && IsSame(element, wanted) && (span.Name == "ReadOnlySpan" || type.Name == "Memory"))
+            return new SpanAdvice($"{text.Part}.Span", SameElements);
         if (span.Name == "Span") return OfDestination(type, element, wanted, text);
-        if (!shape.IsNested && IsSame(element, wanted)) return new SpanAdvice(IsList(type) ? Lent(text) : Copied(text), SameElements);
-        if (IsRows(parameter, wanted) && TakenByFeatureRows(type, compilation)) return new SpanAdvice($"FeatureRows.Of({text}), all rows one after another", OtherNumbers);
-        return Converted(shape, element, wanted, text);
+        if (shape.IsNested && parameter.Name == "row")
+            return IsNumber(element) ? new SpanAdvice("a single row, or all rows in one array with a destination for what comes of each", OtherNumbers) : null;
+        if (!shape.IsNested && IsSame(element, wanted)) return new SpanAdvice(IsList(type) ? Lent(text) : Copied(text.Part), SameElements);
+        if (IsRows(parameter, wanted) && TakenByFeatureRows(type, compilation))
+            return new SpanAdvice($"FeatureRows.Of({text.Whole}), all rows one after another", OtherNumbers);
+        return Converted(type, shape, element, parameter, wanted, text);
     }
 
-    private static SpanAdvice? OfDestination(ITypeSymbol type, ITypeSymbol element, ITypeSymbol wanted, string text)
+    /// <summary>Whether a type is a span of <c>float</c> or <c>double</c>.</summary>
+    public static bool IsOfRealNumbers(ITypeSymbol type) =>
+        IsSpan(type) && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType is SpecialType.System_Single or SpecialType.System_Double;
+
+    private static SpanAdvice? ForSparse(ITypeSymbol type, Written text)
+    {
+        if (IsOf(type, "LossGen", "SparseRowList")) return new SpanAdvice($"{text.Part}.Rows", SameElements);
+        return ShapeOf(type).Element is { } number && IsNumber(number)
+            ? new SpanAdvice("the Rows of a SparseRowList, whose Add(features, values) takes the features of a row that are not 0", OtherKind)
+            : null;
+    }
+
+    /// <summary>One number, which is neither a target of one of several classes nor a destination.</summary>
+    private static SpanAdvice? OfOne(ITypeSymbol type, IParameterSymbol parameter, ITypeSymbol wanted, Written text)
+    {
+        if (IsSame(type, wanted)) return new SpanAdvice($"new[] {{ {text.Whole} }}", SameElements);
+        return parameter.Name != "targets" && ValueOf(type, wanted, text.Part) is { } value ? new SpanAdvice($"new[] {{ {value} }}", OtherNumbers) : null;
+    }
+
+    private static SpanAdvice? OfDestination(ITypeSymbol type, ITypeSymbol element, ITypeSymbol wanted, Written text)
     {
         if (IsList(type) && IsSame(element, wanted)) return new SpanAdvice(Lent(text), SameElements);
         if (IsSame(element, wanted)) return new SpanAdvice("an array, whose elements it can write", SameElements);
-        return IsNumber(element) && IsNumber(wanted) ? new SpanAdvice($"a {wanted.ToDisplayString()}[], whose elements it can write", OtherNumbers) : null;
+        string article = wanted.SpecialType == SpecialType.System_Int32 ? "an" : "a";
+        return IsNumber(element) && IsNumber(wanted) ? new SpanAdvice($"{article} {wanted.ToDisplayString()}[], whose elements it can write", OtherNumbers) : null;
     }
 
     /// <summary>A copy of other numbers, or of rows that are collections of their own.</summary>
-    private static SpanAdvice? Converted(Shape shape, ITypeSymbol element, ITypeSymbol wanted, string text)
+    private static SpanAdvice? Converted(ITypeSymbol type, Shape shape, ITypeSymbol element, IParameterSymbol parameter, ITypeSymbol wanted, Written text)
     {
-        bool isLabel = wanted.SpecialType == SpecialType.System_Int32;
-        if (!isLabel && wanted.SpecialType != SpecialType.System_Single) return null;
-        if (isLabel && element.SpecialType == SpecialType.System_String && !shape.IsNested)
-            return new SpanAdvice($"LabelEncoder.Of({text}).Encode({text}), with one encoder for all rows", OtherKind);
+        bool isWhole = wanted.SpecialType == SpecialType.System_Int32;
 
-        string? value = IsSame(element, wanted) ? "value"
-            : element.SpecialType == SpecialType.System_Boolean ? isLabel ? "value ? 1 : 0" : "value ? 1f : 0f"
-            : IsNumber(element) || (isLabel && element.TypeKind == TypeKind.Enum) ? $"({wanted.ToDisplayString()})value"
-            : null;
-        if (value is null) return null;
-        string items = shape.IsTable ? $"{text}.Cast<{element.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}>()"
-            : shape.IsNested ? $"{text}.SelectMany(row => row)"
-            : text;
+        // Nothing enumerates spans and memory but themselves.
+        string all = IsSpan(type) || IsMemory(type) ? $"{text.Part}.ToArray()" : text.Part;
+        if (element.SpecialType == SpecialType.System_String && isWhole && !shape.IsNested) return OfTexts(parameter, all == text.Part ? text.Whole : all);
+        if (ValueOf(element, wanted, "value") is not { } value) return null;
+        string items = shape.IsTable ? $"{text.Part}.Cast<{element.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}>()"
+            : shape.IsNested ? $"{all}.SelectMany(row => row)"
+            : all;
         string select = value == "value" ? "" : $".Select(value => {value})";
-        return new SpanAdvice(Copied(items + select), isLabel ? OtherNumbers : OtherNumbers + 1);
+        return new SpanAdvice(Copied(items + select), isWhole ? OtherNumbers : OtherNumbers + 1);
+    }
+
+    private static SpanAdvice? OfTexts(IParameterSymbol parameter, string texts) =>
+        IsTokens(parameter) ? new SpanAdvice($"vocabulary.Encode(string.Join(\" \", {texts})), with a WordVocabulary", OtherKind)
+            : parameter.Name == "labels" ? new SpanAdvice($"LabelEncoder.Of({texts}).Encode({texts}), with one encoder for all rows", OtherKind)
+            : null;
+
+    /// <summary>What makes a wanted number of a value; the value itself where it is one.</summary>
+    private static string? ValueOf(ITypeSymbol type, ITypeSymbol wanted, string value)
+    {
+        if (IsSame(type, wanted)) return value;
+        bool isWhole = wanted.SpecialType == SpecialType.System_Int32;
+        if (!isWhole && wanted.SpecialType != SpecialType.System_Single) return null;
+        return type.SpecialType == SpecialType.System_Boolean ? isWhole ? $"{value} ? 1 : 0" : $"{value} ? 1f : 0f"
+            : IsNumber(type) || (isWhole && type.TypeKind == TypeKind.Enum) ? $"({wanted.ToDisplayString()}){value}"
+            : null;
     }
 
     /// <remarks>A collection expression would be shorter, but C# 12 does not know whether <c>[.. items]</c> is labels or targets.</remarks>
     private static string Copied(string items) => $"{items}.ToArray(), a copy";
 
-    private static string Lent(string text) => $"CollectionsMarshal.AsSpan({text}), of System.Runtime.InteropServices";
+    private static string Lent(Written text) => $"CollectionsMarshal.AsSpan({text.Whole}), of System.Runtime.InteropServices";
+
+    private static bool IsTokens(IParameterSymbol parameter) => parameter.Name is "tokens" or "context" or "contexts" or "next";
 
     private static bool IsRows(IParameterSymbol parameter, ITypeSymbol wanted) => parameter.Name is "rows" or "row" && wanted.SpecialType == SpecialType.System_Single;
 
@@ -98,7 +128,7 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
     private static ITypeSymbol? ElementOf(ITypeSymbol type)
     {
         if (type is IArrayTypeSymbol array) return array.Rank == 1 ? array.ElementType : null;
-        if (IsSpan(type)) return ((INamedTypeSymbol)type).TypeArguments[0];
+        if (IsSpan(type) || IsMemory(type)) return ((INamedTypeSymbol)type).TypeArguments[0];
         if (type is not INamedTypeSymbol { IsRefLikeType: false } named || type.SpecialType == SpecialType.System_String) return null;
         return named.AllInterfaces.Add(named)
             .FirstOrDefault(static face => face.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?
@@ -111,9 +141,27 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
 
     private static bool IsSpan(ITypeSymbol type) => IsOf(type, "System", "Span") || IsOf(type, "System", "ReadOnlySpan");
 
+    private static bool IsMemory(ITypeSymbol type) => IsOf(type, "System", "Memory") || IsOf(type, "System", "ReadOnlyMemory");
+
     private static bool IsOf(ITypeSymbol type, string space, string name) => type.Name == name && type.ContainingNamespace?.ToDisplayString() == space;
 
     private static bool IsSame(ITypeSymbol type, ITypeSymbol other) => SymbolEqualityComparer.Default.Equals(type, other);
+
+    /// <summary>How advice writes an argument: its name, or an ellipsis for what would fill the line.</summary>
+    /// <param name="Whole">Between brackets or commas.</param>
+    /// <param name="Part">Before a dot or behind a cast, where an operator would take over.</param>
+    private readonly record struct Written(string Whole, string Part)
+    {
+        public static Written Of(ExpressionSyntax argument)
+        {
+            if (argument is IdentifierNameSyntax identifier) return new Written(identifier.Identifier.Text, identifier.Identifier.Text);
+            return new Written("…", IsOperation(argument) ? "(…)" : "…");
+        }
+
+        private static bool IsOperation(ExpressionSyntax argument) => argument
+            is CastExpressionSyntax or BinaryExpressionSyntax or ConditionalExpressionSyntax or QueryExpressionSyntax or AwaitExpressionSyntax
+            or AssignmentExpressionSyntax or SwitchExpressionSyntax or PrefixUnaryExpressionSyntax or RangeExpressionSyntax;
+    }
 
     private readonly record struct Shape(ITypeSymbol? Element, bool IsNested, bool IsTable);
 }

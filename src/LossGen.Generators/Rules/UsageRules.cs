@@ -52,7 +52,7 @@ internal static class UsageRules
     public static readonly DiagnosticDescriptor ListIsNoSpan = new(
         "LG0021",
         "A model takes spans of its numbers",
-        "'{0}' takes a {1} here and gets a {2}; expected {3}",
+        "'{0}' takes {1} here and gets {2}; expected {3}",
         DeclarationRules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
