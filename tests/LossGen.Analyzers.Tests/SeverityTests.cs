@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
@@ -163,7 +164,28 @@ public sealed class SeverityTests
         IsTheOnlyReport($"internal static class Example {{ {access} static double Term(double p) => -p * Math.Log(p); }}", "LG1011", expected);
 
     [Theory]
+    [InlineData("public", DiagnosticSeverity.Warning)]
+    [InlineData("private", DiagnosticSeverity.Hidden)]
+    public Task The_digits_of_a_number_in_a_private_property_are_hidden(string access, DiagnosticSeverity expected) => IsTheOnlyReport(
+        $"internal sealed class Example {{ public double A; {access} int Digits {{ get {{ return (int)Math.Ceiling(Math.Log10(Math.Abs(A))); }} }} }}",
+        "LG1021",
+        expected);
+
+    [Theory]
+    [InlineData("tests/Source.cs", 0)]
+    [InlineData("test/Source.cs", 0)]
+    [InlineData("src/Source.cs", 1)]
+    public async Task Accuracy_is_not_asked_of_a_type_that_is_named_for_tests_in_their_folder(string path, int expected)
+    {
+        CSharpCompilation empty = NumericsRun.Compile("");
+        SyntaxTree source = CSharpSyntaxTree.ParseText(
+            "public class GrowthTest { public static double Value(double x) => 1 - System.Math.Exp(-x); }", (CSharpParseOptions)empty.SyntaxTrees[0].Options, path);
+        Assert.Equal(expected, (await NumericsRun.Analyze(empty.AddSyntaxTrees(source))).Length);
+    }
+
+    [Theory]
     [InlineData("CostFunction", DiagnosticSeverity.Hidden)]
+    [InlineData("LogLikelihood", DiagnosticSeverity.Hidden)]
     [InlineData("Example", DiagnosticSeverity.Info)]
     public Task The_digits_of_a_small_loss_are_hidden(string type, DiagnosticSeverity expected) =>
         IsTheOnlyReport($"internal static class {type} {{ public static double Value(double a) => Math.Log(1 - a); }}", "LG1001", expected);
