@@ -74,12 +74,13 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         return direct.Any() ? direct : member.Contents(term).SelectMany(Shapes.ExponentsIn);
     }
 
-    /// <summary>It can overflow; or underflow, with nothing else in the sum to keep it from 0.</summary>
+    /// <summary>It can overflow; or underflow, with nothing else in the sum to keep it from 0, and no test of the sum that finds it.</summary>
     private static bool IsHazard(Expression exponent, Expression sum, Site site, MemberReading member)
     {
         Interval range = member.RangeOf(exponent, site);
         double most = Shapes.Overflow(site.RealType);
-        return (range.High > most && !Exponents.IsDecay(exponent)) || (range.Low < -most && !(member.RangeOf(sum, site).Low > 0) && !Accumulations.StartsPositive(sum));
+        return (range.High > most && !Exponents.IsDecay(exponent))
+            || (range.Low < -most && !(member.RangeOf(sum, site).Low > 0) && !Accumulations.StartsPositive(sum) && site.Facts[sum].CanBeZero);
     }
 
     private static Replacement? Known(Site site, Expression argument, MemberReading member)
