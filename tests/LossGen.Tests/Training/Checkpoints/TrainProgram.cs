@@ -8,6 +8,9 @@ internal static class TrainProgram
     /// <summary>Printed before training begins.</summary>
     public const string Ready = "ready";
 
+    /// <summary>Printed after each epoch.</summary>
+    public const string Epoch = "epoch";
+
     /// <summary>Trains and prints the bits of what came of it.</summary>
     /// <param name="name">Which run.</param>
     /// <param name="path">Its checkpoint.</param>
@@ -15,8 +18,13 @@ internal static class TrainProgram
     public static void Train(string name, string path, string? directory = null)
     {
         Console.WriteLine(Ready);
-        Action<TrainingProgress>? move = directory is null ? null : _ => Directory.SetCurrentDirectory(directory);
-        Console.WriteLine(Bits(CheckpointRuns.Create(name).Fit(new TrainingCheckpoint(path), move)));
+        Console.WriteLine(Bits(CheckpointRuns.Create(name).Fit(new TrainingCheckpoint(path), _ => Tell(directory))));
+    }
+
+    private static void Tell(string? directory)
+    {
+        if (directory is not null) Directory.SetCurrentDirectory(directory);
+        Console.WriteLine(Epoch);
     }
 
     /// <summary>A hash of the model, the result and the history but for times.</summary>
