@@ -8,11 +8,20 @@ internal sealed class CompiledPeer : IPeer
 {
     public const string Compiler = "gcc";
 
+    /// <summary>The program for linear models, and the one for networks.</summary>
+    public const string Loops = "C, gcc", Products = "C with OpenBLAS, gcc";
+
     private static readonly string[] Options = ["-O3", "-march=native", "-ffast-math"];
 
-    private readonly LineProcess _program;
+    private readonly LineProcess _process;
+    private readonly string _program;
+    private readonly string[] _arguments;
 
-    private CompiledPeer(string name, LineProcess program) => (Name, _program) = (name, program);
+    private CompiledPeer(string name, string program, params string[] arguments)
+    {
+        (Name, _program, _arguments) = (name, program, arguments);
+        _process = new LineProcess(program, arguments);
+    }
 
     public string Name { get; }
 
@@ -36,13 +45,17 @@ internal sealed class CompiledPeer : IPeer
         if (shape.IsNetwork) return Network(shape, dataFile, program, Path.Combine(folderOfSources, "network.c"));
         string source = Path.Combine(folderOfSources, "softmax.c");
         Run(Compiler, [.. Options, $"-DFEATURES={shape.Features}", $"-DCLASSES={shape.Classes}", source, "-o", program, "-lm"]);
-        return new CompiledPeer("C, gcc", new LineProcess(
+        return new CompiledPeer(
+            Loops,
             program,
             shape.Rows.ToString(CultureInfo.InvariantCulture),
             shape.BatchSize.ToString(CultureInfo.InvariantCulture),
             shape.SoftmaxRate.ToString(CultureInfo.InvariantCulture),
-            dataFile));
+            dataFile);
     }
+
+    /// <summary>The same program once more.</summary>
+    public CompiledPeer Again() => new(Name, _program, _arguments);
 
     /// <summary>A network, whose products of matrices are OpenBLAS's.</summary>
     private static CompiledPeer Network(Shape shape, string dataFile, string program, string source)
@@ -50,19 +63,20 @@ internal sealed class CompiledPeer : IPeer
         int[] widths = [shape.Features, .. shape.Hidden, shape.Classes];
         Run(Compiler, [.. Options, $"-DWIDTHS={string.Join(",", widths)}", $"-DTANH={(shape.Activation == Activation.Tanh ? 1 : 0)}",
             $"-DADAM={(shape.IsAdam ? 1 : 0)}", $"-DBATCH={shape.BatchSize}", source, "-o", program, "-lopenblas", "-lm"]);
-        return new CompiledPeer("C with OpenBLAS, gcc", new LineProcess(
+        return new CompiledPeer(
+            Products,
             program,
             shape.Rows.ToString(CultureInfo.InvariantCulture),
             shape.Rate.ToString(CultureInfo.InvariantCulture),
             shape.SoftmaxRate.ToString(CultureInfo.InvariantCulture),
-            dataFile));
+            dataFile);
     }
 
-    public double SecondsPerEpoch(int epochs) => _program.AskNumber($"time {epochs}");
+    public double SecondsPerEpoch(int epochs) => _process.AskNumber($"time {epochs}");
 
-    public double? LossAfter(int epochs) => _program.AskNumber($"loss {epochs}");
+    public double? LossAfter(int epochs) => _process.AskNumber($"loss {epochs}");
 
-    public void Dispose() => _program.Dispose();
+    public void Dispose() => _process.Dispose();
 
     private static string Run(string program, params string[] arguments)
     {

@@ -16,6 +16,9 @@ internal sealed record ShapeFigures(Shape Shape, IReadOnlyList<PeerFigures> Peer
 
     public PeerFigures Reference => Peers.Single(static peer => peer.Peer == ManagedPeers.Reference);
 
+    /// <summary>The C program; null where it is missing.</summary>
+    public PeerFigures? Compiled => Of(CompiledPeer.Loops) ?? Of(CompiledPeer.Products);
+
     public PeerFigures? Of(string peer) => Peers.SingleOrDefault(figures => figures.Peer == peer);
 
     /// <summary>How many times as long as LossGen a peer takes.</summary>

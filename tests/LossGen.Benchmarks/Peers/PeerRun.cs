@@ -115,7 +115,7 @@ internal sealed class PeerRun : IDisposable
             {
                 string file = Path.Combine(_folder.FullName, $"{shape.Name}.data");
                 DataFile.Write(file, data, ManagedPeers.StartOf(shape));
-                if (_compiler is not null && Compile(shape, file) is { } compiled) peers.Add(compiled);
+                if (_compiler is not null) peers.AddRange(Compiled(shape, file, isOnTwoThreads: peers.Exists(static peer => peer.Name == ManagedPeers.OnTwoThreads)));
                 if (_python is not null) peers.AddRange(_python.Load(shape, file));
             }
 
@@ -130,17 +130,21 @@ internal sealed class PeerRun : IDisposable
         }
     }
 
-    private CompiledPeer? Compile(Shape shape, string dataFile)
+    private List<IPeer> Compiled(Shape shape, string dataFile, bool isOnTwoThreads)
     {
+        List<IPeer> peers = [];
         try
         {
-            return CompiledPeer.Create(shape, dataFile, _folder.FullName);
+            CompiledPeer compiled = CompiledPeer.Create(shape, dataFile, _folder.FullName);
+            peers.Add(compiled);
+            if (isOnTwoThreads) peers.Add(new TwoCompiledPeers(compiled.Again(), compiled.Again()));
         }
         catch (PeerException error)
         {
             Note($"Missing: the C program; {error.Message}");
-            return null;
         }
+
+        return peers;
     }
 
     private List<string> Versions()

@@ -41,6 +41,7 @@ internal static class PeerTables
         }
 
         rows.Add(["two threads as fast as one, times", .. figures.Shapes.Select(Speedup)]);
+        rows.Add(["two C programs at once as fast as one, times", .. figures.Shapes.Select(CompiledSpeedup)]);
         rows.Add(["roofline", .. figures.Shapes.Select(shape => Milliseconds(figures.Roofline.SecondsPerEpoch(shape.Shape)))]);
         rows.Add(["fraction of it that LossGen reaches", .. figures.Shapes.Select(shape => $"{figures.RooflineFraction(shape):P0}")]);
         return new Table("Milliseconds an epoch", Headers(figures), rows);
@@ -65,6 +66,10 @@ internal static class PeerTables
 
     private static string Speedup(ShapeFigures shape) =>
         shape.Of(ManagedPeers.OnTwoThreads) is { } two ? Ratio(1 / shape.Ratio(two)) : None;
+
+    /// <summary>What two cores can give here: two programs that share nothing but the memory and the power of the machine.</summary>
+    private static string CompiledSpeedup(ShapeFigures shape) =>
+        shape.Of(TwoCompiledPeers.Title) is { } two && shape.Compiled is { } one ? Ratio(one.Median / two.Median) : None;
 
     private static Table SingleRows(RunFigures figures) => new(
         "Nanoseconds a call with one row",
