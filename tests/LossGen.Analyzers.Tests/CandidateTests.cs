@@ -23,6 +23,8 @@ public sealed class CandidateTests
     [InlineData("Math.Max(x, float.Epsilon)")]
     [InlineData("Math.Pow(p, 1.0 / n)")]
     [InlineData("Math.Pow(Math.E, x)")]
+    [InlineData("np.exp(x)")]
+    [InlineData("x.PointwiseExp()")]
     [InlineData("Debug.Log(\"x\") + Math.Log(x)")]
     [InlineData("$\"{Math.Log(x)}\"")]
     public void Code_with_a_function_is_read(string expression) => Assert.True(IsRead(expression));
@@ -43,6 +45,7 @@ public sealed class CandidateTests
     [InlineData("\"Math.Log(x)\"")]
     [InlineData("x /* Math.Log(x) */")]
     [InlineData("Exponent(x) + Logistic(x)")]
+    [InlineData("exp + exp.Value")]
     public void Code_without_one_is_not(string expression) => Assert.False(IsRead(expression));
 
     [Theory]

@@ -125,6 +125,29 @@ public sealed class SeverityTests
     }
 
     [Theory]
+    [InlineData("p[y]", DiagnosticSeverity.Warning)]
+    [InlineData("p[y] + 1e-7", DiagnosticSeverity.Info)]
+    [InlineData("Math.Max(p[y], 1e-12)", DiagnosticSeverity.Info)]
+    [InlineData("Math.Clamp(p[y], 1e-9, 1)", DiagnosticSeverity.Info)]
+    public Task A_softmax_with_a_floor_has_a_finite_logarithm(string argument, DiagnosticSeverity expected) => IsTheOnlyReport(
+        $"internal static class Example {{ public static double Loss(double[] z, int y) {{ double[] p = Softmax(z); return -Math.Log({argument}); }} "
+            + "private static double[] Softmax(double[] z) => z; }",
+        "LG1010",
+        expected);
+
+    [Theory]
+    [InlineData("double", "z", "0", DiagnosticSeverity.Info)]
+    [InlineData("float", "z", "0", DiagnosticSeverity.Info)]
+    [InlineData("double", "z", "double.Epsilon", DiagnosticSeverity.Info)]
+    [InlineData("double", "logPrior", "0", DiagnosticSeverity.Warning)]
+    public Task A_maximum_that_begins_late_is_a_warning_of_logarithms(string type, string exponents, string start, DiagnosticSeverity expected) => IsTheOnlyReport(
+        $"internal static class Example {{ public static {type} Share({type}[] {exponents}, int k) {{ {type} max = {start}, sum = 0; "
+            + $"foreach ({type} x in {exponents}) if (x > max) max = x; foreach ({type} x in {exponents}) sum += ({type})Math.Exp(x - max); "
+            + $"return ({type})Math.Exp({exponents}[k] - max) / sum; }} }}",
+        "LG1009",
+        expected);
+
+    [Theory]
     [InlineData("double[] values", DiagnosticSeverity.Warning)]
     [InlineData("int[] values", DiagnosticSeverity.Hidden)]
     public Task A_geometric_mean_of_whole_numbers_is_hidden(string parameter, DiagnosticSeverity expected) => IsTheOnlyReport(

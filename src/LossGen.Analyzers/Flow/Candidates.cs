@@ -14,10 +14,11 @@ namespace LossGen.Analyzers.Flow;
 internal sealed class Candidates
 {
     // What every name begins with, so that one search a beginning is enough.
-    private static readonly string[] Beginnings = ["Log", "Exp", "SoftMax", "Softmax", "Epsilon", "Pow"];
+    private static readonly string[] Beginnings = ["Log", "Exp", "SoftMax", "Softmax", "Epsilon", "Pow", "exp", "PointwiseExp"];
 
     private static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
-        "Log", "Log2", "Log10", "Log1P", "Log1p", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Softmax", "Epsilon");
+        "Log", "Log2", "Log10", "Log1P", "Log1p", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Softmax", "Epsilon",
+        "exp", "Exps", "PointwiseExp");
 
     private const int LongestPower = 400;
 
@@ -127,6 +128,8 @@ internal sealed class Candidates
 
         return whole.Parent switch
         {
+            // Most that is called exp is a variable.
+            not InvocationExpressionSyntax when name.ValueText == "exp" => false,
             InvocationExpressionSyntax call => name.ValueText != "Log" || IsOfNumbers(call.ArgumentList.Arguments),
             BinaryExpressionSyntax comparison => name.ValueText != "Epsilon" || !IsComparison(comparison),
             ObjectCreationExpressionSyntax or BaseTypeSyntax or TypeArgumentListSyntax => false,

@@ -38,7 +38,7 @@ internal sealed partial class OperationReader
         // A user's own operator (vectors, complex numbers, automatic differentiation) may do anything.
         if (method is not null && !Numbers.IsReal(method.ContainingType) && !Numbers.IsReal(leftType) && method.ContainingType?.TypeKind != TypeKind.Interface)
         {
-            return Opaque(operation);
+            return OfElements(operation, kind, left, right, leftType, rightType);
         }
 
         if (kind is BinaryOperatorKind.Add && operation.Type?.SpecialType == SpecialType.System_String)

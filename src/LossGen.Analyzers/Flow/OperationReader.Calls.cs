@@ -82,23 +82,9 @@ internal sealed partial class OperationReader
             ?? (IsUnity(method) ? ReadUnity(call, method.ContainingType.Name, method.Name, values) : null)
             ?? ReadCollectionMember(call, method, receiver, values)
             ?? ReadHelper(call, method, receiver, arguments, values)
-            ?? ReadTotal(call, method, values)
+            ?? ReadVectorCall(call, method, instance, receiver, arguments, values)
             ?? ReadUnknown(call, method, receiver, values);
     }
-
-    /// <summary>A method of the user's own that is called Sum and takes one collection of real numbers: it adds them up, however it is written.</summary>
-    private Expression? ReadTotal(IOperation call, IMethodSymbol method, Expression[] values) =>
-        method is { Name: "Sum", IsStatic: true, Parameters: [{ Type: var taken }] } && Numbers.IsReal(call.Type)
-            && SymbolEqualityComparer.Default.Equals(ElementTypeOf(taken), call.Type)
-            ? Pool.Fold(FoldKind.Sum, Each(values[0], call), values[0])
-            : null;
-
-    private static ITypeSymbol? ElementTypeOf(ITypeSymbol collection) => collection switch
-    {
-        IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
-        INamedTypeSymbol { TypeArguments: [var element] } => element,
-        _ => null,
-    };
 
     /// <summary>A method of which only the name is known may write any array that it is given.</summary>
     private Expression ReadUnknown(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values)
@@ -149,13 +135,20 @@ internal sealed partial class OperationReader
         return helper.Value is Unknown { Origin.Kind: OriginKind.Place } ? null : helper.Value;
     }
 
-    /// <summary>A call named for the softmax that returns nothing writes it into its last argument, or into what it is called on.</summary>
+    /// <summary>
+    /// A call named for the softmax that returns nothing writes it into its last argument, or into what it is called on; one that writes it out, into the array it
+    /// fills.
+    /// </summary>
     private void FillSoftMax(IMethodSymbol method, Expression? receiver, ImmutableArray<IOperation> arguments)
     {
         if (method.ReturnsVoid && SoftMaxSources.IsName(method.Name)
             && (arguments.Length > 0 ? Read(arguments[arguments.Length - 1]) : receiver) is { } filled)
         {
             Pool.AddStore(filled, Pool.Call(KnownFunction.SoftMax, arguments.Length > 0 ? Read(arguments[0]) : filled));
+        }
+        else if (method.ReturnsVoid && member.Helpers.SoftMaxes.FilledBy(method) is { } written && written < arguments.Length)
+        {
+            Pool.AddStore(Read(arguments[written]), Pool.Call(KnownFunction.SoftMax, Read(arguments[0])));
         }
     }
 

@@ -11,7 +11,7 @@ namespace LossGen.Analyzers.Flow;
 internal sealed partial class OperationReader
 {
     private static bool IsMapping(IMethodSymbol method, ImmutableArray<IOperation> arguments) =>
-        method.Name is "Select" or "Map" or "ConvertAll" or "Apply" or "Where" or "FindAll" && arguments.Any(argument => LambdaOf(argument) is not null);
+        method.Name is "Select" or "Map" or "ConvertAll" or "Apply" or "Where" or "FindAll" && arguments.Any(argument => FunctionOf(argument) is not null);
 
     private Expression ReadLinq(IOperation call, IMethodSymbol method, ImmutableArray<IOperation> arguments)
     {
@@ -32,6 +32,9 @@ internal sealed partial class OperationReader
                 return ReadFold(call, method.Name, source, function is null ? Each(source, call) : Body(function, source));
             case "Aggregate" when LambdaOf(arguments.Last()) is { } lambda:
                 return ReadAggregate(call, source, lambda, arguments.Length > 2 ? Read(arguments[1]) : null);
+            case "Aggregate" when FunctionOf(arguments.Last()) is IMethodReferenceOperation { Method: var chosen }
+                && member.Known.Identify(chosen) is KnownFunction.Max or KnownFunction.Min:
+                return FoundBy(member.Known.Identify(chosen), Each(source, call), source, arguments.Length > 2 ? Read(arguments[1]) : null);
             case "Zip" when arguments.Length == 3 && LambdaOf(arguments[2]) is { } pair:
                 Expression second = Read(arguments[1]);
                 return Pool.Sequence(RunLambda(pair, [Each(source, call), Each(second, call)], records) ?? Opaque(call), source);
@@ -169,10 +172,24 @@ internal sealed partial class OperationReader
             return Pool.Multiply(Pool.Fold(FoldKind.Product, factor, source), seed ?? Pool.One);
         }
 
+        if (body is Phi { IsLoopHead: false } choice && choice.Inputs.Select(static input => input.Value).Where(value => !ReferenceEquals(value, total)).ToArray() is [var other])
+        {
+            return Extremum.IsChoice(choice, FoldKind.Maximum, Pool) ? FoundBy(KnownFunction.Max, other, source, seed)
+                : Extremum.IsChoice(choice, FoldKind.Minimum, Pool) ? FoundBy(KnownFunction.Min, other, source, seed)
+                : Opaque(call);
+        }
+
         return body is Call { Function: KnownFunction.Max or KnownFunction.Min } extremum
             && extremum.Arguments.FirstOrDefault(argument => !ReferenceEquals(argument, total)) is { } compared
-            ? Pool.Fold(extremum.Function == KnownFunction.Max ? FoldKind.Maximum : FoldKind.Minimum, compared, source)
+            ? FoundBy(extremum.Function, compared, source, seed)
             : Opaque(call);
+    }
+
+    /// <summary>The largest or the smallest of what the elements give and of what the search begins with.</summary>
+    private Expression FoundBy(KnownFunction function, Expression compared, Expression source, Expression? seed)
+    {
+        Expression found = Pool.Fold(function == KnownFunction.Max ? FoldKind.Maximum : FoldKind.Minimum, compared, source);
+        return seed is null ? found : Pool.Call(function, found, seed);
     }
 
     /// <summary>One element, representing all; what a filter says of it is known from here on.</summary>

@@ -101,6 +101,10 @@ internal sealed partial class OperationReader
         }
 
         Expression[] parts = [.. invalid.ChildOperations.Select(ReadPartOfCall)];
+        if (invalid.Syntax is InvocationExpressionSyntax whole && ReadUnboundVectorCall(invalid, whole, parts) is { } vector)
+        {
+            return vector;
+        }
 
         switch (invalid.Syntax)
         {

@@ -160,6 +160,11 @@ internal sealed class Site(
     public bool IsInMemberWith(string name) =>
         operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder && member.Mentions.Of(name, holder).Any();
 
+    /// <summary>Whether the member that holds it mentions a name with this part in it and without another, whatever its case.</summary>
+    public bool IsInMemberWithName(string part, string but) => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
+        && holder.DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText).Any(name =>
+            name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0 && name.IndexOf(but, StringComparison.OrdinalIgnoreCase) < 0);
+
     /// <summary>Whether the member that holds it mentions a name that begins with one of these, whatever its case.</summary>
     public bool IsInMemberWithAnyOf(string[] beginnings) => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
         && holder.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>

@@ -14,8 +14,21 @@ internal sealed class SoftMaxSources
     private const int Deepest = 3;
 
     private readonly ConcurrentDictionary<ISymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, int?> _filled = new(SymbolEqualityComparer.Default);
 
     public bool Contains(ISymbol symbol) => Contains(symbol.OriginalDefinition, 0);
+
+    /// <summary>The position of the parameter into whose elements a method writes a softmax; null where there is none.</summary>
+    public int? FilledBy(IMethodSymbol method) => method.OriginalDefinition is { DeclaringSyntaxReferences: [var declared], ContainingType: not null } original
+        ? _filled.GetOrAdd(original, _ => FindFilled(original, declared.GetSyntax(), 0))
+        : null;
+
+    private int? FindFilled(IMethodSymbol method, SyntaxNode declaration, int depth)
+    {
+        IParameterSymbol? filled = method.Parameters.FirstOrDefault(parameter => VectorNames.IsVector(parameter.Type)
+            && Fills(declaration, parameter.Name, method.ContainingType, depth + 1));
+        return filled?.Ordinal;
+    }
 
     /// <summary>A name that says softmax, and neither its logarithm nor a loss or a derivative.</summary>
     public static bool IsName(string name) => Has(name, "softmax") && !Has(name, "log") && !Has(name, "loss") && !Has(name, "entropy")
@@ -69,8 +82,12 @@ internal sealed class SoftMaxSources
     {
         ParenthesizedExpressionSyntax inner => IsSoftMax(inner.Expression, member, type, depth),
         InvocationExpressionSyntax call when CalledNames.Of(call) is var name => IsName(name)
+            || (call.Expression is MemberAccessExpressionSyntax { Expression: InvocationExpressionSyntax made, Name.Identifier.ValueText: "ToArray" or "ToList" }
+                && IsSoftMax(made, member, type, depth))
+            || SoftMaxText.IsMapped(call, member)
             || (call.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
                 && type.GetMembers(name).OfType<IMethodSymbol>().ToArray() is [var called] && Contains(called, depth + 1)),
+        BinaryExpressionSyntax quotient => SoftMaxText.IsShareOfExponentials(quotient, member),
         IdentifierNameSyntax { Identifier.ValueText: var local } => Fills(member, local, type, depth),
         _ => false,
     };
@@ -78,34 +95,34 @@ internal sealed class SoftMaxSources
     /// <summary>Whether a member sets a variable to a softmax, hands it to a call that fills it with one, or writes one out into it.</summary>
     private bool Fills(SyntaxNode member, string name, INamedTypeSymbol type, int depth) => member.DescendantNodes().Any(node => node switch
     {
-        VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax value } local => local.Identifier.ValueText == name
-            && IsSoftMax(value, member, type, depth),
-        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: InvocationExpressionSyntax value } assignment =>
-            IsNamed(assignment.Left, name) && IsSoftMax(value, member, type, depth),
-        AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax element } store when IsNamed(element.Expression, name) => IsShare(store, member),
-        InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } call => IsName(CalledNames.Of(call))
-            && call.ArgumentList.Arguments.LastOrDefault() is { } last && IsNamed(last.Expression, name),
+        VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax or BinaryExpressionSyntax } local => local.Identifier.ValueText == name
+            && IsSoftMax(local.Initializer.Value, member, type, depth),
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: InvocationExpressionSyntax or BinaryExpressionSyntax } assignment =>
+            IsNamed(assignment.Left, name) && IsSoftMax(assignment.Right, member, type, depth),
+        AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax element } store when IsNamed(Holder(element.Expression), name) => SoftMaxText.IsShare(store, member),
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.DivideAssignmentExpression } whole when IsNamed(whole.Left, name) => SoftMaxText.IsShare(whole, member),
+        InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } call => FillsArgument(call, name, type, depth),
         _ => false,
     });
 
-    /// <summary>x[i] /= sum, x[i] = e / sum, where the member adds up the sum and takes exponentials, and no logarithm.</summary>
-    private static bool IsShare(AssignmentExpressionSyntax store, SyntaxNode member)
+    private bool FillsArgument(InvocationExpressionSyntax call, string name, INamedTypeSymbol type, int depth)
     {
-        string? sum = store switch
+        string method = CalledNames.Of(call);
+        SeparatedSyntaxList<ArgumentSyntax> arguments = call.ArgumentList.Arguments;
+        if (IsName(method))
         {
-            { RawKind: (int)SyntaxKind.DivideAssignmentExpression, Right: IdentifierNameSyntax divisor } => divisor.Identifier.ValueText,
-            { Right: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression, Right: IdentifierNameSyntax divisor } } => divisor.Identifier.ValueText,
-            _ => null,
-        };
-        if (sum is null)
-        {
-            return false;
+            return arguments.LastOrDefault() is { } last && IsNamed(last.Expression, name);
         }
 
-        string[] calls = [.. member.DescendantNodes().OfType<InvocationExpressionSyntax>().Select(CalledNames.Of)];
-        return calls.Contains("Exp") && !calls.Any(static call => call.StartsWith("Log", StringComparison.Ordinal))
-            && member.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(added => added.IsKind(SyntaxKind.AddAssignmentExpression) && IsNamed(added.Left, sum));
+        return depth < Deepest && call.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
+            && type.GetMembers(method).OfType<IMethodSymbol>().ToArray() is [{ DeclaringSyntaxReferences: [var declared] } called]
+            && arguments.Any(argument => IsNamed(argument.Expression, name))
+            && FindFilled(called, declared.GetSyntax(), depth + 1) is { } position && position < arguments.Count && IsNamed(arguments[position].Expression, name);
     }
+
+    /// <summary>The object whose array it is: probs of probs.W.</summary>
+    private static ExpressionSyntax Holder(ExpressionSyntax array) =>
+        array is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax holder } ? holder : array;
 
     private static bool IsNamed(ExpressionSyntax expression, string name) => expression switch
     {

@@ -43,6 +43,9 @@ internal static class Accumulations
     public static bool StartsPositive(Expression value) => StartsFrom(value).ToArray() is { Length: > 0 } starts
         && starts.All(static start => start is Constant { Value: > 0 } or Element);
 
+    /// <summary>Whether nothing but what the loops add is in the sum.</summary>
+    public static bool StartsAtZero(Expression value) => StartsFrom(value).All(static start => start.IsConstant(0));
+
     /// <summary>What a variable holds before the loops that add to it.</summary>
     private static IEnumerable<Expression> StartsFrom(Expression value, int depth = 0) => value switch
     {

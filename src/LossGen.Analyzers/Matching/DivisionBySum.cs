@@ -6,11 +6,14 @@ namespace LossGen.Analyzers.Matching;
 
 /// <summary>A division by a sum of many things.</summary>
 /// <param name="division">Where.</param>
+/// <param name="divisor">The sum.</param>
 /// <param name="addends">What is added up.</param>
-/// <param name="holdsExponential">Whether an exponential is written in the division itself.</param>
-internal sealed class DivisionBySum(Site division, ImmutableArray<Expression> addends, bool holdsExponential)
+/// <param name="holdsExponential">Whether an exponential is written in what is divided.</param>
+internal sealed class DivisionBySum(Site division, Expression divisor, ImmutableArray<Expression> addends, bool holdsExponential)
 {
     public Site Division { get; } = division;
+
+    public Expression Divisor { get; } = divisor;
 
     public ImmutableArray<Expression> Addends { get; } = addends;
 
@@ -21,20 +24,26 @@ internal sealed class DivisionBySum(Site division, ImmutableArray<Expression> ad
     {
         foreach (Site division in member.Sites.InOrder)
         {
-            if (Divisor(division) is { } divisor && Accumulations.StartsAsSum(divisor)
+            if (DivisorOf(division) is { } divisor && Accumulations.StartsAsSum(divisor)
                 && Accumulations.IsAccumulated(divisor, member.Pool, out ImmutableArray<Expression> addends))
             {
-                yield return new DivisionBySum(division, addends, IsWrittenAgain(division, member));
+                yield return new DivisionBySum(division, divisor, addends, IsWrittenAgain(division, member));
             }
         }
     }
 
     /// <summary>The quotient itself contains an exponential: the report belongs there, not to the one in the sum.</summary>
     private static bool IsWrittenAgain(Site division, MemberReading member) => member.Sites.Inside(division.Place.Span).Any(inner =>
-        Shapes.IsExp(inner.Value, out _) && inner.Function != KnownFunction.None);
+        Shapes.IsExp(inner.Value, out _) && inner.Function != KnownFunction.None && IsWrittenIn(division, inner));
+
+    /// <summary>Whether an exponential is written in what is divided, and not only in the sum.</summary>
+    public bool IsWrittenAt(Site exponential) => IsWrittenIn(Division, exponential);
+
+    private static bool IsWrittenIn(Site division, Site inner) => division.Place.Span.Contains(inner.Place.Span)
+        && !(division.Operator == Operator.Divide && division.Operands[1].Place.Span.Contains(inner.Place.Span));
 
     /// <summary>What is divided by, or multiplied with as a reciprocal.</summary>
-    private static Expression? Divisor(Site division) => division.Operator switch
+    private static Expression? DivisorOf(Site division) => division.Operator switch
     {
         Operator.Divide => division.Operands[1].Value,
         Operator.Multiply => ExpressionPool.SplitCoefficient(division.Value).Value is Product product

@@ -43,6 +43,30 @@ internal static class Extremum
         return Collect(value, kind, bodies, [], pool, 0) && bodies.Any(body => others.Any(other => IsLike(body, other, pool)));
     }
 
+    /// <summary>
+    /// The number that the search for a maximum begins with: the maximum is never below it, whatever the elements are. Null where it begins with an element, or
+    /// where what it begins with may be replaced by the first.
+    /// </summary>
+    public static double? StartOfMaximum(Expression value, ExpressionPool pool) => StartOfMaximum(value, pool, 0);
+
+    private static double? StartOfMaximum(Expression value, ExpressionPool pool, int depth) => value switch
+    {
+        _ when depth > Deepest => null,
+        Phi { IsLoopHead: true } phi => phi.Inputs[0].Value is Constant start
+            ? Turns(phi).All(turn => IsSame(turn.Value, phi) || IsByComparison(turn, phi, pool)) ? start.Value : null
+            : StartOfMaximum(phi.Inputs[0].Value, pool, depth + 1),
+
+        // After a loop that is left in several ways, or that only runs where there are elements.
+        Phi phi => phi.Inputs.Where(static input => input.Value is not Constant).Select(input => StartOfMaximum(input.Value, pool, depth + 1)).ToArray() is var starts
+            && starts.All(static start => start is not null) ? starts.Min() : null,
+        Call { Function: KnownFunction.Max } call => call.Arguments.Select(argument => argument is Constant bound ? bound.Value : StartOfMaximum(argument, pool, depth + 1)).Max(),
+        _ => null,
+    };
+
+    /// <summary>On every path to it the value has compared larger, or it is the larger of both.</summary>
+    private static bool IsByComparison(PathValue turn, Phi phi, ExpressionPool pool) => turn.Value is Call { Function: KnownFunction.Max }
+        || (turn.Facts.Alternatives.IsEmpty && IsReplacedAfterComparison(phi, turn.Value, turn.Facts, larger: true, pool));
+
     /// <summary>The same expression except for which element of a collection is meant: z[i] and z[j], w·x[k] + b and w·x[m] + b.</summary>
     public static bool IsLike(Expression a, Expression b, ExpressionPool pool) => ReferenceEquals(a, b) || OriginsOf(a, pool).Overlaps(OriginsOf(b, pool));
 
@@ -170,6 +194,7 @@ internal static class Extremum
     {
         int leaves = 0;
         bool found = false;
+        Expression? taken = null;
         foreach ((Expression candidate, FactSet known) in Turns(phi))
         {
             if (++leaves > MostLeaves)
@@ -192,13 +217,18 @@ internal static class Extremum
                 bodies.Add(candidate);
                 found = true;
             }
+            else if (taken is null)
+            {
+                taken = candidate;
+            }
             else
             {
                 return false;
             }
         }
 
-        return found;
+        // The first element is taken as it is: if (i == 0) max = x[i]; else if (x[i] > max) max = x[i].
+        return found && (taken is null || bodies.Contains(taken));
     }
 
     /// <summary>The place of the largest element: <c>if (x[i] &gt; x[best]) best = i</c>.</summary>
@@ -273,6 +303,19 @@ internal static class Extremum
     /// <summary>The larger of two: <c>a &gt; b ? a : b</c>, <c>m = a; if (b &gt; m) m = b</c>.</summary>
     private static bool CollectChoice(Phi phi, FoldKind kind, ImmutableArray<Expression>.Builder bodies, ExpressionPool pool)
     {
+        if (!IsChoice(phi, kind, pool))
+        {
+            return false;
+        }
+
+        bodies.Add(phi.Inputs[0].Value);
+        bodies.Add(phi.Inputs[1].Value);
+        return true;
+    }
+
+    /// <summary>Whether it is the larger, or the smaller, of two values by a comparison of them.</summary>
+    public static bool IsChoice(Phi phi, FoldKind kind, ExpressionPool pool)
+    {
         if (phi.Inputs.Count != 2)
         {
             return false;
@@ -280,13 +323,6 @@ internal static class Extremum
 
         (Expression a, FactSet aFacts) = phi.Inputs[0];
         (Expression b, FactSet bFacts) = phi.Inputs[1];
-        if (!Exceeds(a, b, aFacts, kind == FoldKind.Maximum, pool) && !Exceeds(b, a, bFacts, kind == FoldKind.Maximum, pool))
-        {
-            return false;
-        }
-
-        bodies.Add(a);
-        bodies.Add(b);
-        return true;
+        return Exceeds(a, b, aFacts, kind == FoldKind.Maximum, pool) || Exceeds(b, a, bFacts, kind == FoldKind.Maximum, pool);
     }
 }

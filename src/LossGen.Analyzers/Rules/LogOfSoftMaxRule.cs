@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -28,7 +30,15 @@ internal sealed class LogOfSoftMaxRule() : NumericRule(RuleDescriptors.LogOfSoft
             return;
         }
 
-        reports.Add(this, site.Place, "take the log-softmax: the exponent minus the log-sum-exp, as StableMath.LogSoftMax does");
+        const string Advice = "take the log-softmax: the exponent minus the log-sum-exp, as StableMath.LogSoftMax does";
+        if (FloorOf(argument) is { } floor)
+        {
+            string bound = Math.Log(floor).ToString("0.#", CultureInfo.InvariantCulture);
+            reports.Add(this, site.Place, $"the floor under it keeps that at {bound} and its gradient at 0; {Advice}", severity: DiagnosticSeverity.Info);
+            return;
+        }
+
+        reports.Add(this, site.Place, Advice);
     }
 
     /// <summary>
@@ -45,6 +55,14 @@ internal sealed class LogOfSoftMaxRule() : NumericRule(RuleDescriptors.LogOfSoft
         Call { Function: KnownFunction.Max } larger when larger.Arguments.Any(IsEpsilon) => larger.Arguments.First(part => !IsEpsilon(part)),
         Call { Function: KnownFunction.Clamp } clamp when IsEpsilon(clamp.Arguments[1]) => clamp.Argument,
         _ => argument,
+    };
+
+    /// <summary>The epsilon, where it is a normal number: the author has cut the logarithm off there; it is finite, and wrong beyond.</summary>
+    private static double? FloorOf(Expression argument) => argument switch
+    {
+        Sum { Constant: > 0 and < LargestEpsilon } sum => sum.Constant,
+        Call { Function: KnownFunction.Max or KnownFunction.Clamp } bounded => bounded.Arguments.OfType<Constant>().FirstOrDefault(IsEpsilon)?.Value,
+        _ => null,
     };
 
     private static bool IsEpsilon(Expression value) => value is Constant { Value: > 0 and < LargestEpsilon };

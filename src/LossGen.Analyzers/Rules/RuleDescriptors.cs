@@ -103,7 +103,7 @@ internal static class RuleDescriptors
     public static readonly DiagnosticDescriptor UnshiftedSoftMax = new(
         "LG1009",
         "A softmax that is not shifted by the maximum",
-        "'{0}' can overflow, and the softmax is then NaN; {1}",
+        "'{0}' can overflow, or underflow with all the others, and the softmax is then NaN; {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

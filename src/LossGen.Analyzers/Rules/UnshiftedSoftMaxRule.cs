@@ -4,6 +4,7 @@ using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Ranges;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -44,10 +45,20 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
             return;
         }
 
+        if (LateMaxima.Of(exponent, site, member) is { } start)
+        {
+            if (IsNormalised(site, member, fromZero: true) && !member.IsTested(site.Value))
+            {
+                reports.Add(this, site.Place, start.Advice, severity: start.IsOfLogarithms ? null : DiagnosticSeverity.Info);
+            }
+
+            return;
+        }
+
         Interval range = member.RangeOf(exponent, site);
         if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || member.Contents(exponent).Any(Exponents.IsOfLogarithms)
             || Exponents.IsDecay(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
-            || member.IsShifted(exponent) || !IsNormalised(site, member)
+            || member.IsShifted(exponent) || VectorExponents.MayBeShifted(exponent, site, member) || !IsNormalised(site, member)
             || member.IsTested(site.Value))
         {
             return;
@@ -62,8 +73,8 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
         && written.Names.Any(name => Shapes.Has(name, "max") && !Shapes.Has(name, "softmax"));
 
     /// <summary>Somewhere in the member a sum that this exponential is added to divides.</summary>
-    private static bool IsNormalised(Site site, MemberReading member) => member.Shares.Any(share =>
-        (!share.HoldsExponential || share.Division.Place.Span.Contains(site.Place.Span))
+    private static bool IsNormalised(Site site, MemberReading member, bool fromZero = false) => member.Shares.Any(share =>
+        (!fromZero || Accumulations.StartsAtZero(share.Divisor)) && (!share.HoldsExponential || share.IsWrittenAt(site))
         && share.Addends.Any(addend => Matches(addend, site.Value, member)) && !share.Addends.Any(member.IsTested) && IsShare(share.Division, site.Value, member));
 
     /// <summary>What is divided by the sum is such an exponential itself, an element it was stored in, or (as a factor) the reciprocal alone.</summary>
@@ -85,7 +96,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
             return true;
         }
 
-        if (member.Contents(value).Any(stored => HasFactor(stored, exponential)))
+        if (member.Contents(value).Concat(member.StoresTo(value)).Any(stored => HasFactor(stored, exponential)))
         {
             return true;
         }
