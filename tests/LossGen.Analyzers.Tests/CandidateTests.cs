@@ -25,6 +25,9 @@ public sealed class CandidateTests
     [InlineData("Math.Pow(Math.E, x)")]
     [InlineData("Debug.Log(\"x\") + Math.Log(x)")]
     [InlineData("$\"{Math.Log(x)}\"")]
+    [InlineData("Factorial(n) / k")]
+    [InlineData("x * (1 + Special.GetGamma(n))")]
+    [InlineData("Math.Sqrt(fact(n)) / k")]
     public void Code_with_a_function_is_read(string expression) => Assert.True(IsRead(expression));
 
     [Theory]
@@ -43,6 +46,10 @@ public sealed class CandidateTests
     [InlineData("\"Math.Log(x)\"")]
     [InlineData("x /* Math.Log(x) */")]
     [InlineData("Exponent(x) + Logistic(x)")]
+    [InlineData("Factorial(n)")]
+    [InlineData("artifact(n) / Manufac(n)")]
+    [InlineData("gamma / Factory(n)")]
+    [InlineData("\"Factorial(n) / k\"")]
     public void Code_without_one_is_not(string expression) => Assert.False(IsRead(expression));
 
     [Theory]

@@ -81,10 +81,17 @@ internal sealed partial class OperationReader
         return ReadLength(method, call.Type, receiver is null ? values : [receiver, .. values])
             ?? (IsUnity(method) ? ReadUnity(call, method.ContainingType.Name, method.Name, values) : null)
             ?? ReadCollectionMember(call, method, receiver, values)
+            ?? ReadFactorial(call, method, values)
             ?? ReadHelper(call, method, receiver, arguments, values)
             ?? ReadTotal(call, method, values)
             ?? ReadUnknown(call, method, receiver, values);
     }
+
+    /// <summary>A factorial or a gamma function stays a call, whatever can be read of its body.</summary>
+    private Expression? ReadFactorial(IOperation call, IMethodSymbol method, Expression[] values) =>
+        member.Helpers.LargestFactorialArgument(method) is { } largest && values.Length == 1
+            ? Pool.Unknown(new SymbolOrigin(method, largest), Numbers.IsInteger(call.Type), Numbers.IsUnsigned(call.Type), values)
+            : null;
 
     /// <summary>A method of the user's own that is called Sum and takes one collection of real numbers: it adds them up, however it is written.</summary>
     private Expression? ReadTotal(IOperation call, IMethodSymbol method, Expression[] values) =>
