@@ -27,6 +27,9 @@ public sealed class CandidateTests
     [InlineData("x.PointwiseExp()")]
     [InlineData("Debug.Log(\"x\") + Math.Log(x)")]
     [InlineData("$\"{Math.Log(x)}\"")]
+    [InlineData("Factorial(n) / k")]
+    [InlineData("x * (1 + Special.GetGamma(n))")]
+    [InlineData("Math.Sqrt(fact(n)) / k")]
     public void Code_with_a_function_is_read(string expression) => Assert.True(IsRead(expression));
 
     [Theory]
@@ -46,6 +49,10 @@ public sealed class CandidateTests
     [InlineData("x /* Math.Log(x) */")]
     [InlineData("Exponent(x) + Logistic(x)")]
     [InlineData("exp + exp.Value")]
+    [InlineData("Factorial(n)")]
+    [InlineData("artifact(n) / Manufac(n)")]
+    [InlineData("gamma / Factory(n)")]
+    [InlineData("\"Factorial(n) / k\"")]
     public void Code_without_one_is_not(string expression) => Assert.False(IsRead(expression));
 
     [Theory]

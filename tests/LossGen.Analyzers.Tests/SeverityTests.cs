@@ -148,6 +148,23 @@ public sealed class SeverityTests
         expected);
 
     [Theory]
+    [InlineData("double", "Ratio", "Fact(n) / Fact(n - k)", "LG1020", DiagnosticSeverity.Warning)]
+    [InlineData("double", "HermiteNorm", "Fact(n) / Fact(n - k)", "LG1020", DiagnosticSeverity.Info)]
+    [InlineData("double", "Load", "Math.Pow(x, n) / Fact(n)", "LG1020", DiagnosticSeverity.Info)]
+    [InlineData("double", "Gamma", "Fact(n) / Fact(n - k)", "LG1020", DiagnosticSeverity.Info)]
+    [InlineData("double", "Beta", "Fact(n) * Fact(k) / Fact(n + k)", "LG1020", DiagnosticSeverity.Warning)]
+    [InlineData("double", "Sum", "Enumerable.Range(0, n).Sum(i => Fact(2 * i) / (Fact(i) * Fact(i + 1)))", "LG1020", DiagnosticSeverity.Info)]
+    [InlineData("long", "Ratio", "Fact(n) / Fact(n - k)", "LG1022", DiagnosticSeverity.Warning)]
+    [InlineData("long", "HermiteNorm", "Fact(n) / Fact(n - k)", "LG1022", DiagnosticSeverity.Warning)]
+    [InlineData("int", "Load", "Math.Pow(x, n) / Fact(n)", "LG1022", DiagnosticSeverity.Warning)]
+    [InlineData("int", "Sum", "Enumerable.Range(0, n).Sum(i => Math.Pow(x, i) / Fact(i))", "LG1022", DiagnosticSeverity.Info)]
+    public Task Factorials_past_their_range_are_warnings_and_those_of_series_and_orders_suggestions(
+        string type, string name, string formula, string id, DiagnosticSeverity expected) => IsTheOnlyReport(
+            $"internal static class Example {{ public static double {name}(int n, int k, double x) => {formula}; private static {type} Fact(int n) => n < 2 ? 1 : n * Fact(n - 1); }}",
+            id,
+            expected);
+
+    [Theory]
     [InlineData("double[] values", DiagnosticSeverity.Warning)]
     [InlineData("int[] values", DiagnosticSeverity.Hidden)]
     public Task A_geometric_mean_of_whole_numbers_is_hidden(string parameter, DiagnosticSeverity expected) => IsTheOnlyReport(

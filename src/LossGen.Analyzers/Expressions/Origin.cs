@@ -30,6 +30,9 @@ internal abstract class Origin : IEquatable<Origin>
     /// <summary>The name of the method that is called, bound or not; null where no call is the origin.</summary>
     public virtual string? CalledName => null;
 
+    /// <summary>Of a call of a factorial or a gamma function, the largest argument whose result is in the range of the type; null for all else.</summary>
+    public virtual double? LargestArgument => null;
+
     public abstract bool Equals(Origin? other);
 
     public sealed override bool Equals(object? obj) => obj is Origin other && Equals(other);

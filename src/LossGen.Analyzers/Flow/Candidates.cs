@@ -20,6 +20,9 @@ internal sealed class Candidates
         "Log", "Log2", "Log10", "Log1P", "Log1p", "LogP1", "Log2P1", "Log10P1", "Exp", "Exp2", "Exp10", "ExpM1", "Exp2M1", "Exp10M1", "SoftMax", "Softmax", "Epsilon",
         "exp", "Exps", "PointwiseExp");
 
+    // What the calls of factorials and gamma functions end with: as variables the words are as common as anything.
+    private static readonly string[] Endings = ["torial(", "amma(", "ammaFunction(", "Fact(", "fact(", "Fac(", "fac(", "Γ("];
+
     private const int LongestPower = 400;
 
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _places = new();
@@ -60,6 +63,23 @@ internal sealed class Candidates
                 if (i > 0 && !IsPartOfName(text[i - 1]) && IsCandidate(text, i))
                 {
                     places.Add(i);
+                }
+            }
+        }
+
+        foreach (string ending in Endings)
+        {
+            for (int i = text.IndexOf(ending, StringComparison.Ordinal); i >= 0; i = text.IndexOf(ending, i + 1, StringComparison.Ordinal))
+            {
+                int start = i;
+                while (start > 0 && IsPartOfName(text[start - 1]))
+                {
+                    start--;
+                }
+
+                if (FactorialFunctions.IsName(text.Substring(start, i + ending.Length - 1 - start)))
+                {
+                    places.Add(start);
                 }
             }
         }
@@ -130,12 +150,19 @@ internal sealed class Candidates
         {
             // Most that is called exp is a variable.
             not InvocationExpressionSyntax when name.ValueText == "exp" => false,
+            InvocationExpressionSyntax when FactorialFunctions.IsName(name.ValueText) => IsInQuotient(whole),
             InvocationExpressionSyntax call => name.ValueText != "Log" || IsOfNumbers(call.ArgumentList.Arguments),
             BinaryExpressionSyntax comparison => name.ValueText != "Epsilon" || !IsComparison(comparison),
             ObjectCreationExpressionSyntax or BaseTypeSyntax or TypeArgumentListSyntax => false,
             _ => true,
         };
     }
+
+    /// <summary>A factor or a term of a product or a quotient, or kept in a variable: what is only returned or printed is what was asked for.</summary>
+    private static bool IsInQuotient(SyntaxNode call) => call.Ancestors().TakeWhile(static node => node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)
+        .Any(static node => node.Kind() is SyntaxKind.MultiplyExpression or SyntaxKind.DivideExpression or SyntaxKind.MultiplyAssignmentExpression
+            or SyntaxKind.DivideAssignmentExpression or SyntaxKind.SimpleAssignmentExpression)
+        || call.Ancestors().Any(static node => node is EqualsValueClauseSyntax);
 
     /// <summary>The arguments of a logarithm are numbers; those of a logger are mostly texts.</summary>
     private static bool IsOfNumbers(SeparatedSyntaxList<ArgumentSyntax> arguments)

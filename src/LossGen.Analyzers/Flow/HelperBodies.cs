@@ -33,6 +33,7 @@ internal sealed class HelperBodies(Compilation compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, HelperBody?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _guards = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> _graphs = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, double?> _factorials = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IFieldSymbol, double?> _fields = new(SymbolEqualityComparer.Default);
 
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _writers = new();
@@ -58,6 +59,11 @@ internal sealed class HelperBodies(Compilation compilation)
         || method.DeclaringSyntaxReferences.IsEmpty
             ? null
             : _graphs.GetOrAdd(method, ReadGraph);
+
+    /// <summary>The largest argument of a factorial or a gamma function whose result is in the range of its type; null for any other method.</summary>
+    public double? LargestFactorialArgument(IMethodSymbol method) => method.Parameters.Length == 1
+        ? _factorials.GetOrAdd((method.ReducedFrom ?? method).OriginalDefinition, found => FactorialFunctions.LargestArgument(found, compilation.Options.CheckOverflow))
+        : null;
 
     /// <summary>What is known of fields and properties wherever they are read.</summary>
     public Interval RangeOf(ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) => Fields.Of(symbol, known, cancellationToken);

@@ -12,14 +12,21 @@ internal sealed partial class OperationReader
         Expression left = Read(binary.LeftOperand);
         Expression right = Read(binary.RightOperand);
         Expression value = Arithmetic(binary, binary.OperatorKind, binary.OperatorMethod, left, right, binary.LeftOperand.Type, binary.RightOperand.Type);
-        if (value.HasTranscendental || left.HasTranscendental || right.HasTranscendental || binary.OperatorKind == BinaryOperatorKind.Divide
-            || (left is Constant && right is Constant && !binary.ConstantValue.HasValue))
+        if (value.HasTranscendental || left.HasTranscendental || right.HasTranscendental || IsFactorial(left) || IsFactorial(right)
+            || binary.OperatorKind == BinaryOperatorKind.Divide || (left is Constant && right is Constant && !binary.ConstantValue.HasValue))
         {
             Record(binary, KnownFunction.None, value, OperandOf(binary.LeftOperand, left), OperandOf(binary.RightOperand, right));
         }
 
         return value;
     }
+
+    /// <summary>A factorial or a gamma function, or a product with one.</summary>
+    private static bool IsFactorial(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch
+    {
+        Product product => product.Factors.Any(static factor => factor.Value is Unknown { Origin.LargestArgument: not null }),
+        var bare => bare is Unknown { Origin.LargestArgument: not null },
+    };
 
     private Expression Arithmetic(
         IOperation operation,
@@ -94,15 +101,21 @@ internal sealed partial class OperationReader
         // x == x is the old way to ask for NaN; a comparison with an infinity asks for that.
         if (left is Constant { Value: var a } && double.IsInfinity(a))
         {
-            return Pool.Call(KnownFunction.IsInfinite, right);
+            return IsInfinite(right);
         }
 
         if (right is Constant { Value: var b } && double.IsInfinity(b))
         {
-            return Pool.Call(KnownFunction.IsInfinite, left);
+            return IsInfinite(left);
         }
 
         return Pool.Call(KnownFunction.IsZero, Pool.Subtract(left, right));
+    }
+
+    private Expression IsInfinite(Expression value)
+    {
+        member.Tested.Add(value);
+        return Pool.Call(KnownFunction.IsInfinite, value);
     }
 
     private Expression ReadUnary(IUnaryOperation unary)

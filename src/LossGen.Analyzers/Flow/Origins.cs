@@ -5,9 +5,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LossGen.Analyzers.Flow;
 
 /// <summary>A local, a parameter, a field, a property, or a method whose body is not available.</summary>
-internal sealed class SymbolOrigin(ISymbol symbol) : Origin
+internal sealed class SymbolOrigin(ISymbol symbol, double? largestArgument = null) : Origin
 {
     public ISymbol Symbol { get; } = symbol;
+
+    public override double? LargestArgument { get; } = largestArgument;
 
     public override OriginKind Kind => Symbol switch
     {
@@ -62,13 +64,15 @@ internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origi
 }
 
 /// <summary>A call with arguments of a method that did not bind.</summary>
-internal sealed class UnboundCallOrigin(string method) : Origin
+internal sealed class UnboundCallOrigin(string method, int arguments) : Origin
 {
     public override OriginKind Kind => OriginKind.Symbol;
 
     public override string CalledName => method;
 
-    public override bool Equals(Origin? other) => other is UnboundCallOrigin same && CalledName == same.CalledName;
+    public override double? LargestArgument { get; } = arguments == 1 ? FactorialFunctions.LargestArgument(method) : null;
+
+    public override bool Equals(Origin? other) => other is UnboundCallOrigin same && CalledName == same.CalledName && LargestArgument == same.LargestArgument;
 
     public override int GetHashCode() => CalledName.GetHashCode();
 

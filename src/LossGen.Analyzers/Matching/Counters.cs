@@ -9,11 +9,13 @@ internal static class Counters
     private const double LargestFactorial = 170;
 
     /// <summary>Whether a value moves with a loop's counter, up to a bound that is not known or past that of a factorial.</summary>
-    public static bool PassesFactorialLimit(Expression value) => value switch
+    /// <param name="value">A factor.</param>
+    /// <param name="largest">The largest number whose factorial is in the range of the type.</param>
+    public static bool PassesFactorialLimit(Expression value, double largest = LargestFactorial) => value switch
     {
-        Phi { IsLoopHead: true } phi => IsCounter(phi) && !phi.Inputs.Skip(1).All(turn => turn.Facts[phi].High <= LargestFactorial),
-        Unknown { IsInteger: true, CalledName: "Range" } number => number.Parts is not [Constant { Value: <= LargestFactorial }],
-        Sum sum => sum.Terms.Any(term => PassesFactorialLimit(term.Value)),
+        Phi { IsLoopHead: true } phi => IsCounter(phi) && !phi.Inputs.Skip(1).All(turn => turn.Facts[phi].High <= largest),
+        Unknown { IsInteger: true, CalledName: "Range" } number => !(number.Parts is [Constant { Value: var count }] && count <= largest),
+        Sum sum => sum.Terms.Any(term => PassesFactorialLimit(term.Value, largest)),
         _ => false,
     };
 

@@ -1,10 +1,11 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
-/// <summary>LG1022: integers divide, or overflow, before the logarithm or the exponential sees them.</summary>
+/// <summary>LG1022: integers divide, or overflow, before the logarithm, the exponential or the quotient sees them.</summary>
 internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors.LogOfIntegerArithmetic)
 {
     // A product of this many int variables is taken to be able to pass 2^31.
@@ -34,6 +35,14 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (!member.Names.IsTest && FactorialQuotients.FormedBy(site, member) is { IsInteger: true } factorials)
+        {
+            reports.Add(this, site.Place,
+                $"the factorial overflows its type from {factorials.Limit + 1}! on; multiply quotients one by one, or take the exponential of a difference of log-factorials",
+                severity: factorials.Likelihood == Likelihood.Ordinary ? null : DiagnosticSeverity.Info);
+            return;
+        }
+
         bool isPower = site.Function == KnownFunction.Power && site.Operands.Length == 2;
         if (!(isPower || ((site.Function.IsLogarithm() || site.Function.IsExponential()) && site.Operands.Length > 0 && site.Value.HasTranscendental)))
         {

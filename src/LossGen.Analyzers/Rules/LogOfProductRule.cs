@@ -43,7 +43,7 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         {
             // Log(Gamma(x)) may be the form that the author chose for the x of this branch.
         }
-        else if (bare.NameOfCall is "Gamma" or "GammaFunction" or "Factorial" or "Multinomial" or "Binomial" or "BinomialCoefficient")
+        else if (bare is Unknown { Origin.LargestArgument: not null } || bare.NameOfCall is "Multinomial" or "Binomial" or "BinomialCoefficient")
         {
             reports.Add(this, site.Place, "use the logarithm of the function itself: log-gamma, log-factorial");
         }

@@ -10,8 +10,24 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
 {
     private static readonly string[] Cumulative = ["cdf", "cumulative", "erfc", "phi", "cnd", "normsdist"];
 
+    public override bool SpeaksInSpecialFunctions => true;
+
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        bool isSpecialFunction = CarefulCode.IsSpecialFunction(member.Names);
+        if (!Finds(site.Value, site, member) && FactorialQuotients.FormedBy(site, member) is { IsInteger: false } quotient)
+        {
+            bool isOrdinary = quotient.Likelihood == Likelihood.Ordinary && (!isSpecialFunction || Shapes.Has(member.Names.Member, "beta"));
+            reports.Add(this, site.Place, "take the exponential of a difference of log-gammas or log-factorials",
+                severity: isOrdinary ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
+            return;
+        }
+
+        if (isSpecialFunction)
+        {
+            return;
+        }
+
         if (site.IsBinary && site.Operator == Operator.Multiply && !site.IsDecimal
             && (IsDoublyExponential(site.Operands[0].Value, site.Operands[1].Value, site, member)
                 || IsDoublyExponential(site.Operands[1].Value, site.Operands[0].Value, site, member))

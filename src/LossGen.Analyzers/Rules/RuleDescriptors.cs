@@ -223,12 +223,12 @@ internal static class RuleDescriptors
     public static readonly DiagnosticDescriptor OverflowTimesUnderflow = new(
         "LG1020",
         "A factor that overflows times one that underflows",
-        "'{0}' is Infinity times 0, which is NaN, where one factor overflows and the other underflows; {1}",
+        "'{0}' is Infinity times 0 or Infinity over Infinity, which is NaN, where its parts leave the range of the type; {1}",
         Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        description: "A product of a growing and a shrinking factor is an ordinary number long after one of its factors has left the "
-            + "range of the type.",
+        description: "A product of a growing and a shrinking factor, or a quotient of two that grow, is an ordinary number long after one of "
+            + "them has left the range of the type.",
         helpLinkUri: HelpLinks.For("LG1020"));
 
     public static readonly DiagnosticDescriptor LogOfNonPositive = new(
@@ -244,13 +244,13 @@ internal static class RuleDescriptors
 
     public static readonly DiagnosticDescriptor LogOfIntegerArithmetic = new(
         "LG1022",
-        "The logarithm of integer arithmetic",
-        "'{0}' is computed in integers first, which truncates or overflows; {1}",
+        "Integer arithmetic that truncates or overflows on the way",
+        "'{0}' is computed in integers, which truncates or overflows on the way; {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A quotient of integers loses its fraction and a product or power of two can overflow before it becomes a "
-            + "floating-point number.",
+        description: "A quotient of integers loses its fraction, and a product, a power of two or a factorial can overflow, before it becomes a "
+            + "floating-point number or is divided.",
         helpLinkUri: HelpLinks.For("LG1022"));
 
     /// <summary>All of them, in the order of their numbers.</summary>
