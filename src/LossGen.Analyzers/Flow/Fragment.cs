@@ -38,6 +38,8 @@ internal sealed class Fragment(IOperation operation, MemberFlow member)
 
     public bool IsInt32 => operation.Type?.SpecialType == SpecialType.System_Int32;
 
+    public bool IsByte => operation.Type?.SpecialType == SpecialType.System_Byte;
+
     public bool IsCompileTimeConstant => operation.ConstantValue.HasValue;
 
     /// <summary>The value of a constant expression, where it is a number.</summary>

@@ -111,6 +111,12 @@ internal sealed partial class OperationReader
             return null;
         }
 
+        if (records && Forwarded(helper, arguments, values) is { } forwarded)
+        {
+            Record(call, forwarded.Function, forwarded, OperandOf(arguments[0], values[0]));
+            return helper.Value;
+        }
+
         if (!helper.HasExponential && records && values.Any(value => value.HasTranscendental || member.IsSoftMax(value)))
         {
             Operand OperandFor(Expression value)
@@ -141,6 +147,17 @@ internal sealed partial class OperationReader
         // Of what is known by its place in the helper only, the name of the call says more.
         return helper.Value is Unknown { Origin.Kind: OriginKind.Place } ? null : helper.Value;
     }
+
+    /// <summary>
+    /// The logarithm that a method hands its only argument on to, as a library's own <c>Log(float)</c> does: what is wrong with the argument is wrong at the call. One
+    /// that checks the argument first does more than that.
+    /// </summary>
+    private Call? Forwarded(HelperCall helper, ImmutableArray<IOperation> arguments, Expression[] values) =>
+        helper is { Value: Call { Function: KnownFunction.Log or KnownFunction.Log2 or KnownFunction.Log10 } logarithm, Returned: [{ Facts: var facts }] }
+            && (facts.IsEmpty || ReferenceEquals(facts, State.Facts)) && values is [var argument] && ReferenceEquals(logarithm.Argument, argument)
+            && Numbers.IsNumber(arguments[0].Type)
+                ? logarithm
+                : null;
 
     /// <summary>
     /// A call named for the softmax that returns nothing writes it into its last argument, or into what it is called on; one that writes it out, into the array it

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 
@@ -39,7 +40,17 @@ internal static class Digits
             || (IsWithoutUnit(x) && !(isLogarithm && site.Function != KnownFunction.Log) && IsOwnUnit(site, member) && !HasComplement(x, isLogarithm, member)
                 && !(isLogarithm ? IsOfLoss(member.Names) : IsOfActivation(member.Names))
                 && !(!isLogarithm && IsOfSteps(x)) && site.IsResult)
-            || IsScaledByItsVariable(site, x, isLogarithm, member);
+            || IsScaledByItsVariable(site, x, isLogarithm, member)
+            || (isLogarithm && IsBesideItsVariable(site, x, member));
+    }
+
+    /// <summary>log(1 + x) - x is -x²/2 for a small x: nothing is left of it but what the logarithm has lost.</summary>
+    private static bool IsBesideItsVariable(Site site, Expression x, MemberReading member)
+    {
+        IEnumerable<Term> parts = x is Sum { Constant: 0, Terms: var terms } ? terms : ImmutableArray.Create(new Term(x, 1));
+        return site.Function == KnownFunction.Log && IsWithoutUnit(x) && member.Sites.Around(site).Any(outer => outer.Operator is Operator.Add or Operator.Subtract
+            && outer.Value is Sum { Constant: 0 } sum && sum.Terms.FirstOrDefault(term => ReferenceEquals(term.Value, site.Value)) is { Coefficient: var weight }
+            && parts.All(part => sum.Terms.Any(term => ReferenceEquals(term.Value, part.Value) && term.Coefficient == -weight * part.Coefficient)));
     }
 
     /// <summary>

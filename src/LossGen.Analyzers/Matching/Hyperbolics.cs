@@ -30,6 +30,39 @@ internal static class Hyperbolics
         return true;
     }
 
+    /// <summary>c·(1 - tanh(x)), which is 0 where tanh(x) rounds to 1.</summary>
+    public static bool IsOneMinusTanh(Expression value, ExpressionPool pool, out Expression x)
+    {
+        x = value;
+        if (value is not Sum { Constant: > 0, Terms: [{ Value: Call { Function: KnownFunction.Tanh } tanh, Coefficient: var coefficient }] } sum
+            || Math.Abs(coefficient) != sum.Constant)
+        {
+            return false;
+        }
+
+        x = coefficient < 0 ? tanh.Argument : pool.Negate(tanh.Argument);
+        return true;
+    }
+
+    /// <summary>c·(1 - tanh²(x)), also as (1 - tanh(x))(1 + tanh(x)).</summary>
+    public static bool IsOneMinusSquaredTanh(Expression value, ExpressionPool pool, out Expression x)
+    {
+        x = value;
+        switch (ExpressionPool.SplitCoefficient(value).Value)
+        {
+            case Sum { Constant: > 0, Terms: [{ Value: Product { Factors: [{ Power: 2, Value: Call { Function: KnownFunction.Tanh } tanh }] }, Coefficient: var coefficient }] } sum
+                when coefficient == -sum.Constant:
+                x = tanh.Argument;
+                return true;
+            case Product { Factors: [{ Power: 1, Value: var one }, { Power: 1, Value: var other }] } when IsOneMinusTanh(one, pool, out Expression y)
+                && IsOneMinusTanh(other, pool, out Expression mirrored) && ReferenceEquals(pool.Negate(y), mirrored):
+                x = y;
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>c·(exp(x) + sign·exp(-x)): which x, and c.</summary>
     public static bool IsPair(Sum sum, int sign, ExpressionPool pool, out Expression x, out double factor)
     {

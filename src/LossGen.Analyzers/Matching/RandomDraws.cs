@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
 
 namespace LossGen.Analyzers.Matching;
 
@@ -16,9 +17,16 @@ internal static class RandomDraws
     private static readonly ImmutableHashSet<string> Integers = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase,
         "NextUInt", "NextUInt32", "NextUInt64", "NextULong", "NextU32", "NextU64", "NextInt63", "NextInt31", "genrand_int32", "genrand_int31", "ToUInt32", "ToUInt64");
 
+    private static readonly ImmutableHashSet<string> Handed = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase,
+        "u", "u0", "u1", "u2", "u3", "xi", "xi0", "xi1", "xi2", "uniform", "uniform1", "uniform2", "rnd", "rnd1", "rnd2", "rand", "rand1", "rand2");
+
     /// <summary>A uniform draw from [0, 1), of System.Random or by the names that generators give it.</summary>
     public static bool IsUniform(Expression value) => value is Call { Function: KnownFunction.NextReal }
         || (value is Unknown { Parts.Length: <= 1, NameOfCall: { } name } && Reals.Contains(name));
+
+    /// <summary>A draw that a method for sampling is handed, by the names that the literature gives those: <c>SampleExponential(double u, double rate)</c>.</summary>
+    public static bool IsHandedIn(Expression value, OwnerNames names) => value is Unknown { Origin: { Kind: OriginKind.Parameter, Name: { } name } } && Handed.Contains(name)
+        && Words.In(names.Member).Any(static word => word is "sample" or "samples" or "sampling" or "draw" or "random" or "variate");
 
     /// <summary>A uniform draw, or 1 minus one, by whatever name says that it is random.</summary>
     public static bool Is(Expression value) => value is Sum { Terms: [var only] } && !IsScaledInteger(value) ? Is(only.Value)

@@ -10,10 +10,10 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (site.Function == KnownFunction.Log && InverseOf(site.Operands[0].Value, member.Pool, out string? inverse, out Expression x))
+        if (site.Function == KnownFunction.Log && InverseOf(site.Operands[0].Value, member.Pool, out string? inverse, out Expression x, out bool isPlain))
         {
             // Near 1, where acosh loses digits, the rounding of its argument has lost as many.
-            Report(site, inverse!, x, 1, inverse == "Asinh" && site.IsResult, member, reports);
+            Report(site, inverse!, x, 1, inverse == "Asinh" && site.IsResult, member, reports, isPlain);
         }
         else if (site.IsBinary && site.Value is Sum sum)
         {
@@ -64,7 +64,7 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
     private static bool IsDivisor(Site site, MemberReading member) => member.Sites.Around(site).Any(outer =>
         outer.Operator == Operator.Divide && outer.Operands[1].Place.Span.Contains(site.Place.Span));
 
-    private void Report(Site site, string function, Expression x, double scale, bool losesDigits, MemberReading member, Reports reports)
+    private void Report(Site site, string function, Expression x, double scale, bool losesDigits, MemberReading member, Reports reports, bool hasFix = true)
     {
         if ((site.TypeParameter is not null && !site.TypeParameterHas(function)) || CarefulCode.IsBesideAccurateForm(site))
         {
@@ -78,46 +78,70 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
             fix = plain with { Text = Forms.Literal(scale, site.RealType) + " * " + plain.Text };
         }
 
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? (site.TypeParameter ?? "Math") + "." + function), fix, losesDigits ? null : DiagnosticSeverity.Hidden);
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? (site.TypeParameter ?? "Math") + "." + function), hasFix ? fix : null,
+            losesDigits ? null : DiagnosticSeverity.Hidden);
     }
 
-    /// <summary>log(x + sqrt(x² + 1)), log(x + sqrt(x² - 1)).</summary>
-    private static bool InverseOf(Expression argument, ExpressionPool pool, out string? function, out Expression x)
+    /// <summary>log(x + sqrt(x² + 1)), log(x + sqrt(x² - 1)), with a constant factor or a variable divisor; also with x subtracted, which is asinh(-x).</summary>
+    /// <param name="argument">What the logarithm is taken of.</param>
+    /// <param name="pool">Makes the values that are compared.</param>
+    /// <param name="function">The inverse function.</param>
+    /// <param name="x">Its argument.</param>
+    /// <param name="isPlain">Neither scaled, divided nor subtracted, which rounds otherwise than the forms whose fix is measured.</param>
+    private static bool InverseOf(Expression argument, ExpressionPool pool, out string? function, out Expression x, out bool isPlain)
     {
         function = null;
+        isPlain = false;
         x = argument;
-        if (argument is not Sum { Constant: 0, Terms.Length: 2 } sum || sum.Terms.Any(term => term.Coefficient != 1))
+        (Expression whole, Expression unit) = argument is Product { Factors: [var one, var other] } && (one.Value is Sum ? one : other) is { Power: 1, Value: Sum above }
+            ? (above, pool.Divide(above, argument))
+            : (argument, pool.One);
+        foreach (bool isAsinh in (bool[])[true, false])
         {
-            return false;
-        }
-
-        Expression Square(Expression value) => value is Call { Function: KnownFunction.Abs } absolute
-            ? pool.Multiply(absolute.Argument, absolute.Argument)
-            : pool.Multiply(value, value);
-        foreach ((Expression value, _) in sum.Terms)
-        {
-            // sqrt(x + 1)·sqrt(x - 1)
-            if (value is Product { Factors.Length: 2 } roots && roots.Factors.All(factor => factor.Power == 1 && factor.Value.IsCall(KnownFunction.Sqrt))
-                && sum.Terms.First(term => !ReferenceEquals(term.Value, value)).Value is var cosine
-                && roots.Factors.Any(factor => ReferenceEquals(((Call)factor.Value).Argument, pool.Add(cosine, pool.One)))
-                && roots.Factors.Any(factor => ReferenceEquals(((Call)factor.Value).Argument, pool.Subtract(cosine, pool.One))))
+            foreach ((Expression root, double scale) in whole is Sum { Terms: var terms } ? terms.Where(static term => term.Coefficient > 0) : [])
             {
-                function = "Acosh";
-                x = cosine;
-                return true;
-            }
-
-            if (value is Call { Function: KnownFunction.Sqrt, Argument: Sum root } && sum.Terms.First(term => !ReferenceEquals(term.Value, value)).Value is var other
-                && Square(other) is var square && ReferenceEquals(pool.Subtract(root, square), pool.Constant(root.Constant)) && root.Constant is 1 or -1)
-            {
-                function = root.Constant == 1 ? "Asinh" : "Acosh";
-                x = other;
-                return true;
+                Expression rest = pool.Subtract(whole, pool.Scale(root, scale));
+                Expression under = pool.Scale(UnderRoots(root, pool), scale * scale);
+                Expression difference = pool.Subtract(under, Square(rest, pool));
+                if (rest is not Constant && !ReferenceEquals(UnderRoots(root, pool), root) && (isAsinh
+                    ? ReferenceEquals(difference, Square(unit, pool))
+                    : ReferenceEquals(unit, pool.One) && (difference.IsConstant(-1) || IsOneOffSquare(under, rest, pool))))
+                {
+                    function = isAsinh ? "Asinh" : "Acosh";
+                    x = pool.Divide(rest, unit);
+                    isPlain = scale == 1 && ReferenceEquals(unit, pool.One) && difference is Constant && ExpressionPool.SplitCoefficient(rest).Coefficient == 1;
+                    return true;
+                }
             }
         }
 
         return false;
     }
+
+    /// <summary>What is under a root, or under two that are multiplied; the value itself where it is neither.</summary>
+    private static Expression UnderRoots(Expression value, ExpressionPool pool) => value switch
+    {
+        Call { Function: KnownFunction.Sqrt } root => root.Argument,
+        Product { Factors: [{ Power: 1, Value: Call { Function: KnownFunction.Sqrt } one }, { Power: 1, Value: Call { Function: KnownFunction.Sqrt } other }] } =>
+            pool.Multiply(one.Argument, other.Argument),
+        _ => value,
+    };
+
+    private static Expression Square(Expression value, ExpressionPool pool)
+    {
+        (double coefficient, Expression bare) = ExpressionPool.SplitCoefficient(value);
+        Expression square = bare switch
+        {
+            Call { Function: KnownFunction.Abs } absolute => pool.Multiply(absolute.Argument, absolute.Argument),
+            Call { Function: KnownFunction.Sqrt } root => root.Argument,
+            _ => pool.Multiply(bare, bare),
+        };
+        return pool.Scale(square, coefficient * coefficient);
+    }
+
+    /// <summary>(x + 1)(x - 1).</summary>
+    private static bool IsOneOffSquare(Expression value, Expression x, ExpressionPool pool) =>
+        ReferenceEquals(value, pool.Multiply(pool.Add(x, pool.One), pool.Subtract(x, pool.One)));
 
     /// <summary>c·log((1 + x)/(1 - x)), c·(log(1 + x) - log(1 - x)).</summary>
     private static bool IsAtanh(Sum sum, ExpressionPool pool, out Expression x, out double scale)

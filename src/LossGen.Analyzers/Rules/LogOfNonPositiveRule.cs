@@ -30,9 +30,17 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         }
 
         Expression bare = ExpressionPool.SplitCoefficient(argument).Value;
+        bare = bare is Element { Collection: var filled } && member.Contents(bare).ToArray() is [not (Constant or Element) and var stored]
+            && !stored.Contains(filled) && member.RangeOf(stored, site).CanBeZero
+            ? ExpressionPool.SplitCoefficient(stored).Value
+            : bare;
         if (range.CanBeZero && !IsNamedDistance(site) && Reason(bare, site, member) is { } reason)
         {
             reports.Add(this, site.Place, reason, severity: SeverityOf(bare, site, member));
+        }
+        else if (range.CanBeZero && Measurements.CanBeZero(bare, site, member) is { } measured)
+        {
+            reports.Add(this, site.Place, measured, severity: DiagnosticSeverity.Info);
         }
         else if (range.CanBeZero && PredictedProbabilities.IsLoss(site, argument, member))
         {

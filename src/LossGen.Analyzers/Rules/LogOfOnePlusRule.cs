@@ -60,7 +60,7 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
     }
 
     /// <summary>A draw, also one whose end point was replaced, or one that is drawn again until it is inside.</summary>
-    private static bool IsDraw(Expression x) => Shapes.Contains(x, RandomDraws.Is)
+    private static bool IsDraw(Expression x, MemberReading member) => Shapes.Contains(x, part => RandomDraws.Is(part) || RandomDraws.IsHandedIn(part, member.Names))
         || (ExpressionPool.SplitCoefficient(x).Value is Phi phi && (phi.IsLoopHead
             ? phi.Inputs.All(static input => RandomDraws.Is(input.Value))
             : phi.Inputs.Any(static input => RandomDraws.Is(input.Value))));
@@ -74,7 +74,7 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
 
         // A count has no small fractions; a uniform draw is as fine as its own grid; exponentials belong to softplus and its kin; a total is
         // seldom small.
-        if (Shapes.IsCounted(x, member.Pool) || Accumulations.IsAccumulated(x, member.Pool, out _) || IsDraw(x)
+        if (Shapes.IsCounted(x, member.Pool) || Accumulations.IsAccumulated(x, member.Pool, out _) || IsDraw(x, member)
             || IsSumOfExponentials(x) || member.ExponentsIn(x).Any())
         {
             return false;

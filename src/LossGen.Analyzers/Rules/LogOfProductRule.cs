@@ -14,6 +14,10 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
     // Of a loop; their factors are seldom probabilities.
     private const int FewTurns = 8;
 
+    // 35! and 171! overflow.
+    private const int LargestSingleFactorial = 34;
+    private const int LargestDoubleFactorial = 170;
+
     public override bool SpeaksInSpecialFunctions => true;
 
     public override void Examine(Site site, MemberReading member, Reports reports)
@@ -34,6 +38,10 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
         if (IsGrownInLoop(bare, member))
         {
             reports.Add(this, site.Place, "add up the logarithms instead of multiplying");
+        }
+        else if (StaysInRange(bare, site, member))
+        {
+            // Its logarithm is as good as any.
         }
         else if (site.Operands[0].Code.NameOfCall is "Factorial")
         {
@@ -61,6 +69,12 @@ internal sealed class LogOfProductRule() : NumericRule(RuleDescriptors.LogOfProd
             reports.Add(this, site.Place, "add the logarithms of the factors", SumOfLogs(site, product, member));
         }
     }
+
+    /// <summary>A factorial or a gamma function of a number that is known to be too small for it to overflow.</summary>
+    private static bool StaysInRange(Expression function, Site site, MemberReading member) =>
+        function is Unknown { CalledName: "Factorial" or "Gamma" or "GammaFunction", IsInteger: false }
+        && function.Parts is [.., var number] && member.RangeOf(number, site) is { Low: >= 0, High: var highest }
+        && highest <= (site.RealType == RealType.Single ? LargestSingleFactorial : LargestDoubleFactorial);
 
     /// <summary>A density or a likelihood that is formed elsewhere and has underflowed by the time it is here.</summary>
     private static bool NamesDensity(string name) => !Shapes.Has(name, "log") && !Shapes.Has(name, "ln")

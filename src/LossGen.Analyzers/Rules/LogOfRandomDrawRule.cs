@@ -76,6 +76,8 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
             : null;
     }
 
+    private static bool IsDraw(Expression value, MemberReading member) => RandomDraws.IsUniform(value) || RandomDraws.IsHandedIn(value, member.Names);
+
     /// <summary>A draw that is multiplied by or divided by beside others: u/(1 - u), 1/u, 1/u - 1.</summary>
     private static (Expression Draw, bool IsMirrored)? Quotient(Expression argument, Site site, MemberReading member)
     {
@@ -89,7 +91,7 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
         return (end.Value, isShifted || product.Factors.Any(other => other != end && other.Value.Contains(end.Value)));
 
         // What is added to a multiple of u keeps it from 0, and to one of 1/u does not keep it from Infinity.
-        bool Ends(Factor factor) => (factor.Power < 0 || !isShifted) && RandomDraws.IsUniform(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero;
+        bool Ends(Factor factor) => (factor.Power < 0 || !isShifted) && IsDraw(factor.Value, member) && member.RangeOf(factor.Value, site).CanBeZero;
     }
 
     /// <summary>The uniform draw under the logarithm, through constant factors, products of draws and joins of paths.</summary>
@@ -103,7 +105,7 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
         value = ExpressionPool.SplitCoefficient(value).Value;
         return value switch
         {
-            _ when RandomDraws.IsUniform(value) => value,
+            _ when IsDraw(value, member) => value,
             Product product when product.Factors.All(factor => factor.Power > 0) =>
                 product.Factors.Select(factor => Draw(factor.Value, member, depth + 1)).FirstOrDefault(draw => draw is not null),
             Phi phi when depth < 4 => phi.Inputs.Select(input => Draw(input.Value, member, depth + 1)).FirstOrDefault(draw => draw is not null),

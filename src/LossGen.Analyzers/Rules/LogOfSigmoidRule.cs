@@ -48,6 +48,12 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             return;
         }
 
+        if (!isSigmoid && !isGuarded && DensityOfTanh(bare, site, member) is { } advice)
+        {
+            reports.Add(this, site.Place, advice);
+            return;
+        }
+
         if (!isSigmoid || (isGuarded && !IsUselessGuard(site, member)))
         {
             return;
@@ -70,6 +76,30 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit)
             : null;
         reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
+    }
+
+    /// <summary>
+    /// What to write for the logarithm of 1 - tanh²(x) = 4·sigmoid(2x)·sigmoid(-2x), as of an action squashed by tanh, or of 1 - tanh(x) = 2·sigmoid(-2x); null where it
+    /// is neither, or where x stays so small that tanh(x) does not round to 1.
+    /// </summary>
+    private static string? DensityOfTanh(Expression argument, Site site, MemberReading member)
+    {
+        bool isSquared = Hyperbolics.IsOneMinusSquaredTanh(argument, member.Pool, out Expression x);
+        if ((!isSquared && !Hyperbolics.IsOneMinusTanh(argument, member.Pool, out x)) || site.Facts[argument].IsPositive || member.IsTested(site.Value))
+        {
+            return null;
+        }
+
+        Interval range = member.RangeOf(x, site);
+        if ((isSquared ? range.Magnitude : range.High) * 2 < Saturates)
+        {
+            return null;
+        }
+
+        string text = member.Forms.Argument(site, x) is { } written ? ExpressionText.Bracketed(written) : "x";
+        return isSquared
+            ? $"1 - tanh² is 4·sigmoid(2x)·sigmoid(-2x): take 2 * (Math.Log(2) - {text} + StableMath.LogSigmoid(2 * {text}))"
+            : $"1 - tanh(x) is 2·sigmoid(-2x): take Math.Log(2) + StableMath.LogSigmoid(-2 * {text})";
     }
 
     /// <summary>

@@ -14,7 +14,13 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
 
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
-        if (!Shapes.IsLogCall(site, out Expression argument) || Terms(argument, member) is not { IsEmpty: false } terms)
+        if (Shapes.IsLogCall(site, out Expression argument) && ExpressionPool.SplitCoefficient(argument).Value is Call { Function: KnownFunction.Cosh } cosh)
+        {
+            ExamineCosh(site, cosh.Argument, member, reports);
+            return;
+        }
+
+        if (!Shapes.IsLogCall(site, out argument) || Terms(argument, member) is not { IsEmpty: false } terms)
         {
             return;
         }
@@ -33,6 +39,20 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
         reports.Add(this, site.Place,
             fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix,
             exponents.All(static exponent => Exponents.IsLogit(exponent) || Exponents.IsOfDeviation(exponent)) ? null : DiagnosticSeverity.Hidden);
+    }
+
+    /// <summary>log(cosh(x)): as a loss it is taken of a residual, which is in the unit of what is predicted.</summary>
+    private void ExamineCosh(Site site, Expression x, MemberReading member, Reports reports)
+    {
+        if (member.RangeOf(x, site).Magnitude <= Shapes.Overflow(site.RealType) || member.IsTested(site.Value) || site.IsOnlyAsserted)
+        {
+            return;
+        }
+
+        string text = member.Forms.Argument(site, x) ?? "x";
+        bool isResidual = x is Sum { Constant: 0, Terms: [var one, var other] } && one.Coefficient == -other.Coefficient;
+        reports.Add(this, site.Place, $"cosh is a sum of two exponentials: take StableMath.LogAddExp({text}, -{ExpressionText.Bracketed(text)}) - Math.Log(2)",
+            severity: isResidual || PredictedProbabilities.NamesLoss(member.Names) ? null : DiagnosticSeverity.Info);
     }
 
     /// <summary>The member also takes the exponential of a difference of two such exponents: this is what remains for the infinities.</summary>
