@@ -160,7 +160,13 @@ public sealed class SeverityTests
     [InlineData("int", "Sum", "Enumerable.Range(0, n).Sum(i => Math.Pow(x, i) / Fact(i))", "LG1022", DiagnosticSeverity.Info)]
     public Task Factorials_past_their_range_are_warnings_and_those_of_series_and_orders_suggestions(
         string type, string name, string formula, string id, DiagnosticSeverity expected) => IsTheOnlyReport(
-            $"internal static class Example {{ public static double {name}(int n, int k, double x) => {formula}; private static {type} Fact(int n) => n < 2 ? 1 : n * Fact(n - 1); }}",
+            $$"""
+            internal static class Example
+            {
+                public static double {{name}}(int n, int k, double x) => {{formula}};
+                private static {{type}} Fact(int n) => n < 2 ? 1 : n * Fact(n - 1);
+            }
+            """,
             id,
             expected);
 

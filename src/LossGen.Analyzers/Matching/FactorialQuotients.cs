@@ -84,10 +84,14 @@ internal static class FactorialQuotients
         if (below.FirstOrDefault() is { } divisor && (above.Length > 0 || parts.Any(part => part.IsAbove && IsFalling(part.Value, divisor.Argument))))
         {
             // Both have to overflow; of an argument 1/k neither does.
-            return below.All(IsOfReciprocal) || (above.Length > 0 && above.All(IsOfReciprocal))
-                ? null
-                : Found(above.Concat(below), IsOfTerms(above) || IsOfTerms(below) || (!growing.Any(static part => part.Factor.IsInteger) && IsOfOrders(growing.Select(static part => part.Factor), member))
-                    ? Likelihood.Seldom : Likelihood.Ordinary);
+            if (below.All(IsOfReciprocal) || (above.Length > 0 && above.All(IsOfReciprocal)))
+            {
+                return null;
+            }
+
+            Grown[] both = [.. above, .. below];
+            bool isSeldom = IsOfTerms(above) || IsOfTerms(below) || (!both.Any(static factor => factor.IsInteger) && IsOfOrders(both, member));
+            return Found(both, isSeldom ? Likelihood.Seldom : Likelihood.Ordinary);
         }
 
         // x^k/k!, k!/x^k: terms of a series are small before they leave the range, unless the factorial is of integers.
