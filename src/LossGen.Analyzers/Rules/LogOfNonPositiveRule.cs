@@ -38,7 +38,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         {
             reports.Add(this, site.Place, reason, severity: SeverityOf(bare, site, member));
         }
-        else if (range.CanBeZero && Measurements.CanBeZero(bare, site, member) is { } measured)
+        else if (range.CanBeZero && !site.IsUsedOnlyIn("Max", "Clamp") && Measurements.CanBeZero(bare, site, member) is { } measured)
         {
             reports.Add(this, site.Place, measured, severity: DiagnosticSeverity.Info);
         }
