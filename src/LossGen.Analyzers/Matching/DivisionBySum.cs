@@ -9,7 +9,8 @@ namespace LossGen.Analyzers.Matching;
 /// <param name="divisor">The sum.</param>
 /// <param name="addends">What is added up.</param>
 /// <param name="holdsExponential">Whether an exponential is written in what is divided.</param>
-internal sealed class DivisionBySum(Site division, Expression divisor, ImmutableArray<Expression> addends, bool holdsExponential)
+/// <param name="isOfSquare">Whether it divides by a power of the sum, as the derivative of a softmax does: (e S - e²) / S².</param>
+internal sealed class DivisionBySum(Site division, Expression divisor, ImmutableArray<Expression> addends, bool holdsExponential, bool isOfSquare)
 {
     public Site Division { get; } = division;
 
@@ -19,15 +20,19 @@ internal sealed class DivisionBySum(Site division, Expression divisor, Immutable
 
     public bool HoldsExponential { get; } = holdsExponential;
 
+    /// <summary>What is divided: of a difference of products all their factors.</summary>
+    public IEnumerable<Expression> Divided => Division.Operands.Select(static operand => operand.Value)
+        .SelectMany(value => isOfSquare && value is Sum sum ? sum.Terms.SelectMany(static term => FactorsOf(term.Value)) : [value]);
+
     /// <summary>The divisions by something that a loop or a query adds up.</summary>
     public static IEnumerable<DivisionBySum> In(MemberReading member)
     {
         foreach (Site division in member.Sites.InOrder)
         {
-            if (DivisorOf(division) is { } divisor && Accumulations.StartsAsSum(divisor)
-                && Accumulations.IsAccumulated(divisor, member.Pool, out ImmutableArray<Expression> addends))
+            if (DivisorOf(division) is { } divisor && BaseOf(divisor) is var sum && Accumulations.StartsAsSum(sum)
+                && Accumulations.IsAccumulated(sum, member.Pool, out ImmutableArray<Expression> addends))
             {
-                yield return new DivisionBySum(division, divisor, addends, IsWrittenAgain(division, member));
+                yield return new DivisionBySum(division, sum, addends, IsWrittenAgain(division, member), isOfSquare: !ReferenceEquals(sum, divisor));
             }
         }
     }
@@ -41,6 +46,10 @@ internal sealed class DivisionBySum(Site division, Expression divisor, Immutable
 
     private static bool IsWrittenIn(Site division, Site inner) => division.Place.Span.Contains(inner.Place.Span)
         && !(division.Operator == Operator.Divide && division.Operands[1].Place.Span.Contains(inner.Place.Span));
+
+    private static IEnumerable<Expression> FactorsOf(Expression value) => value is Product product ? product.Factors.Select(static factor => factor.Value) : [value];
+
+    private static Expression BaseOf(Expression divisor) => divisor is Product { Factors: [{ Power: > 1, Value: var root }] } ? root : divisor;
 
     /// <summary>What is divided by, or multiplied with as a reciprocal.</summary>
     private static Expression? DivisorOf(Site division) => division.Operator switch

@@ -75,13 +75,13 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     /// <summary>Somewhere in the member a sum that this exponential is added to divides.</summary>
     private static bool IsNormalised(Site site, MemberReading member, bool fromZero = false) => member.Shares.Any(share =>
         (!fromZero || Accumulations.StartsAtZero(share.Divisor)) && (!share.HoldsExponential || share.IsWrittenAt(site))
-        && share.Addends.Any(addend => Matches(addend, site.Value, member)) && !share.Addends.Any(member.IsTested) && IsShare(share.Division, site.Value, member));
+        && share.Addends.Any(addend => Matches(addend, site.Value, member)) && !share.Addends.Any(member.IsTested) && IsShare(share, site.Value, member));
 
     /// <summary>What is divided by the sum is such an exponential itself, an element it was stored in, or (as a factor) the reciprocal alone.</summary>
-    private static bool IsShare(Site division, Expression exponential, MemberReading member)
+    private static bool IsShare(DivisionBySum share, Expression exponential, MemberReading member)
     {
-        return division.Operands.Any(operand => Matches(operand.Value, exponential, member))
-            || (division.Operands[0].Value is Constant { Value: 1 } or Unknown { Origin.Kind: OriginKind.Place } && !IsOfDifference(((Call)exponential).Argument));
+        return share.Divided.Any(divided => Matches(divided, exponential, member))
+            || (share.Division.Operands[0].Value is Constant { Value: 1 } or Unknown { Origin.Kind: OriginKind.Place } && !IsOfDifference(((Call)exponential).Argument));
     }
 
     /// <summary>1/Σ exp(x[j] - x[i]), the share of i: where an exponential overflows it is the right 0.</summary>
