@@ -48,6 +48,21 @@ public sealed partial class AdviceTests
         Assert.Contains("Replacement", diagnostic.Properties.Keys);
     }
 
+    /// <summary>A factor under the logarithm and its base are part of the value: advice for the bare form alone would be another number.</summary>
+    [Theory]
+    [InlineData("Math.Log(Math.Cosh(x))", "take StableMath.LogAddExp(x, -x) - Math.Log(2)")]
+    [InlineData("Math.Log(2 * Math.Cosh(x))", "take StableMath.LogAddExp(x, -x) - Math.Log(2), plus the logarithm of the factor 2")]
+    [InlineData("Math.Log10(Math.Cosh(x))", "take StableMath.LogAddExp(x, -x) - Math.Log(2), and divide by the logarithm of the base")]
+    [InlineData("Math.Log(0.5 * (1 - Math.Tanh(x)))", "take Math.Log(2) + StableMath.LogSigmoid(-2 * x), plus the logarithm of the factor 0.5")]
+    [InlineData("Math.Log2(1 - Math.Tanh(x) * Math.Tanh(x))", "take 2 * (Math.Log(2) - x + StableMath.LogSigmoid(2 * x)), and divide by the logarithm of the base")]
+    [InlineData("MathF.Log(1 - MathF.Tanh((float)x))", "take MathF.Log(2) + StableMath.LogSigmoid(-2 * ((float)x))")]
+    public async Task The_advice_for_hyperbolic_functions_says_what_is_around_them(string expression, string advice)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(Method(expression))));
+
+        Assert.EndsWith(": " + advice, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     /// <summary>In generic mathematics the functions are the type parameter's own, and StableMath has none for it.</summary>
     [Theory]
     [InlineData("T.CreateChecked(0.5) * T.Log((T.One + x) / (T.One - x))", "write T.Atanh")]

@@ -1,4 +1,5 @@
 using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
 
 namespace LossGen.Analyzers.Matching;
 
@@ -42,6 +43,29 @@ internal static class Hyperbolics
 
         x = coefficient < 0 ? tanh.Argument : pool.Negate(tanh.Argument);
         return true;
+    }
+
+    /// <summary>The c of c·cosh(x), c·(1 - tanh(x)) and c·(1 - tanh²(x)).</summary>
+    public static double ScaleOf(Expression value)
+    {
+        (double scale, Expression bare) = ExpressionPool.SplitCoefficient(value);
+        return bare switch
+        {
+            Sum sum => scale * sum.Constant,
+            Product product => product.Factors.Aggregate(scale, static (all, factor) => all * ScaleOf(factor.Value)),
+            _ => scale,
+        };
+    }
+
+    /// <summary>The logarithm of 2 as the site's type writes it.</summary>
+    public static string LogOfTwo(Site site) => site.RealType == RealType.Single ? "MathF.Log(2)" : "Math.Log(2)";
+
+    /// <summary>What is left to do to the natural logarithm of cosh(x) or 1 - tanh(x): a factor under the logarithm is a term, and another base divides.</summary>
+    public static string Remainder(Site site, Expression argument)
+    {
+        double scale = ScaleOf(argument);
+        string term = scale == 1 ? "" : FormattableString.Invariant($", plus the logarithm of the factor {scale}");
+        return term + (site.Function == KnownFunction.Log ? "" : ", and divide by the logarithm of the base");
     }
 
     /// <summary>c·(1 - tanh²(x)), also as (1 - tanh(x))(1 + tanh(x)).</summary>

@@ -15,6 +15,13 @@ internal static class Measurements
 
     private static readonly ImmutableHashSet<string> Histograms = ImmutableHashSet.Create("histogram", "histograms", "hist", "bins");
 
+    // Pixel sizes, frequencies of a spectrum, edges of a histogram: what is beside the data.
+    private static readonly ImmutableHashSet<string> Beside = ImmutableHashSet.Create(
+        "size", "sizes", "count", "counts", "length", "spacing", "scale", "per", "frequency", "frequencies", "wavelength", "wavelengths", "mz", "edge", "edges", "bound",
+        "bounds", "center", "centers", "centre", "centres", "width", "widths", "height", "ratio");
+
+    private static readonly ImmutableHashSet<string> Reading = ImmutableHashSet.Create("get", "read", "value", "at", "item", "float", "double", "single");
+
     /// <summary>What 0 of such a value means; null for any other.</summary>
     public static string? CanBeZero(Expression value, Site site, MemberReading member)
     {
@@ -37,7 +44,8 @@ internal static class Measurements
         }
 
         string[] words = [.. NamesOf(data).SelectMany(Words.In)];
-        return words.Any(Images.Contains) ? "a dark pixel is 0; say what log(0) should be"
+        return words.Any(Beside.Contains) ? null
+            : words.Any(Images.Contains) ? "a dark pixel is 0; say what log(0) should be"
             : words.Any(Spectra.Contains) ? "where there is no signal it is 0; say what log(0) should be"
             : words.Any(Histograms.Contains) ? "a bin that nothing fell into is 0; say what log(0) should be"
             : null;
@@ -69,11 +77,13 @@ internal static class Measurements
             && (sum.Constant == 1 || sum.Terms.Length == 2);
     }
 
-    /// <summary>What data is read from: the array or the method, and what that is called on.</summary>
+    /// <summary>What data is read from: the array, the method, or what a method that only reads is called on.</summary>
     private static IEnumerable<string> NamesOf(Expression value) => value switch
     {
         Element { Collection: var collection } => NamesOfCollection(collection),
-        Unknown { CalledName: { } called, Parts: [var receiver, ..] } => NamesOfCollection(receiver).Prepend(called),
+        // A method with a name of its own returns what that says, and not what it is called on.
+        Unknown { CalledName: { } called, Parts: [var receiver, ..] } when Words.In(called).All(Reading.Contains) => NamesOfCollection(receiver),
+        Unknown { CalledName: { } called } => [called],
         _ => [],
     };
 

@@ -25,8 +25,8 @@ internal static class RandomDraws
         || (value is Unknown { Parts.Length: <= 1, NameOfCall: { } name } && Reals.Contains(name));
 
     /// <summary>A draw that a method for sampling is handed, by the names that the literature gives those: <c>SampleExponential(double u, double rate)</c>.</summary>
-    public static bool IsHandedIn(Expression value, OwnerNames names) => value is Unknown { Origin: { Kind: OriginKind.Parameter, Name: { } name } } && Handed.Contains(name)
-        && Words.In(names.Member).Any(static word => word is "sample" or "samples" or "sampling" or "draw" or "random" or "variate");
+    public static bool IsHandedIn(Expression value, OwnerNames names) => value is Unknown { IsInteger: false, Origin: { Kind: OriginKind.Parameter, Name: { } name } }
+        && Handed.Contains(name) && Words.In(names.Member).Any(static word => word is "sample" or "samples" or "sampling" or "variate");
 
     /// <summary>A uniform draw, or 1 minus one, by whatever name says that it is random.</summary>
     public static bool Is(Expression value) => value is Sum { Terms: [var only] } && !IsScaledInteger(value) ? Is(only.Value)

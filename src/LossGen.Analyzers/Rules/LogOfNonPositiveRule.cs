@@ -40,7 +40,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         }
         else if (range.CanBeZero && !site.IsUsedOnlyIn("Max", "Clamp") && Measurements.CanBeZero(bare, site, member) is { } measured)
         {
-            reports.Add(this, site.Place, measured, severity: DiagnosticSeverity.Info);
+            // A name says what data is, and not what has been done to it: a floor, a check of the whole array, a unit.
+            reports.Add(this, site.Place, measured, severity: DiagnosticSeverity.Hidden);
         }
         else if (range.CanBeZero && PredictedProbabilities.IsLoss(site, argument, member))
         {

@@ -1,6 +1,7 @@
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -12,6 +13,13 @@ internal sealed class LogOfRandomDrawRule() : NumericRule(RuleDescriptors.LogOfR
         if (!Shapes.IsLogCall(site, out Expression argument) || (Zero(argument, site, member) ?? Quotient(argument, site, member)) is not var (draw, isMirrored)
             || site.IsArgumentComparedWithZero || member.IsTested(site.Value) || member.IsCompared(site.Value) || CarefulCode.IsHarmlessAtMinusInfinity(site))
         {
+            return;
+        }
+
+        if (RandomDraws.IsHandedIn(draw, member.Names))
+        {
+            // Its callers may draw from (0, 1] already.
+            reports.Add(this, site.Place, "check it, or take the logarithm of 1 minus it", severity: DiagnosticSeverity.Hidden);
             return;
         }
 

@@ -97,9 +97,10 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
         }
 
         string text = member.Forms.Argument(site, x) is { } written ? ExpressionText.Bracketed(written) : "x";
+        (string two, string rest) = (Hyperbolics.LogOfTwo(site), Hyperbolics.Remainder(site, argument));
         return isSquared
-            ? $"1 - tanh² is 4·sigmoid(2x)·sigmoid(-2x): take 2 * (Math.Log(2) - {text} + StableMath.LogSigmoid(2 * {text}))"
-            : $"1 - tanh(x) is 2·sigmoid(-2x): take Math.Log(2) + StableMath.LogSigmoid(-2 * {text})";
+            ? $"1 - tanh² is 4·sigmoid(2x)·sigmoid(-2x): take 2 * ({two} - {text} + StableMath.LogSigmoid(2 * {text})){rest}"
+            : $"1 - tanh(x) is 2·sigmoid(-2x): take {two} + StableMath.LogSigmoid(-2 * {text}){rest}";
     }
 
     /// <summary>

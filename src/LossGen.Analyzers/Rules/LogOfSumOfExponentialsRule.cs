@@ -16,7 +16,7 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
     {
         if (Shapes.IsLogCall(site, out Expression argument) && ExpressionPool.SplitCoefficient(argument).Value is Call { Function: KnownFunction.Cosh } cosh)
         {
-            ExamineCosh(site, cosh.Argument, member, reports);
+            ExamineCosh(site, argument, cosh.Argument, member, reports);
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
     }
 
     /// <summary>log(cosh(x)): as a loss it is taken of a residual, which is in the unit of what is predicted.</summary>
-    private void ExamineCosh(Site site, Expression x, MemberReading member, Reports reports)
+    private void ExamineCosh(Site site, Expression argument, Expression x, MemberReading member, Reports reports)
     {
         if (member.RangeOf(x, site).Magnitude <= Shapes.Overflow(site.RealType) || member.IsTested(site.Value) || site.IsOnlyAsserted)
         {
@@ -51,7 +51,8 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
 
         string text = member.Forms.Argument(site, x) ?? "x";
         bool isResidual = x is Sum { Constant: 0, Terms: [var one, var other] } && one.Coefficient == -other.Coefficient;
-        reports.Add(this, site.Place, $"cosh is a sum of two exponentials: take StableMath.LogAddExp({text}, -{ExpressionText.Bracketed(text)}) - Math.Log(2)",
+        string form = $"StableMath.LogAddExp({text}, -{ExpressionText.Bracketed(text)}) - {Hyperbolics.LogOfTwo(site)}";
+        reports.Add(this, site.Place, $"cosh is a sum of two exponentials: take {form}{Hyperbolics.Remainder(site, argument)}",
             severity: isResidual || PredictedProbabilities.NamesLoss(member.Names) ? null : DiagnosticSeverity.Info);
     }
 
