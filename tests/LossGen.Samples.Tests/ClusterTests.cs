@@ -31,10 +31,10 @@ public sealed class ClusterTests
         var start = new ProcessStartInfo("bash", [Script(), Path.Combine(AppContext.BaseDirectory, "Cluster.dll")]) { RedirectStandardOutput = true };
         using Process script = Process.Start(start)!;
         Task<string> output = script.StandardOutput.ReadToEndAsync();
-        if (!script.WaitForExit(TimeSpan.FromMinutes(4)))
+        if (!script.WaitForExit(TimeSpan.FromMinutes(10)))
         {
             script.Kill(entireProcessTree: true);
-            Assert.Fail("The script was still running after 4 minutes.");
+            Assert.Fail("The script was still running after 10 minutes.");
         }
 
         string printed = await output;
