@@ -155,7 +155,9 @@ public sealed class SeverityTests
     [InlineData("double", "Beta", "Fact(n) * Fact(k) / Fact(n + k)", "LG1020", DiagnosticSeverity.Warning)]
     [InlineData("double", "Sum", "Enumerable.Range(0, n).Sum(i => Fact(2 * i) / (Fact(i) * Fact(i + 1)))", "LG1020", DiagnosticSeverity.Info)]
     [InlineData("long", "Ratio", "Fact(n) / Fact(n - k)", "LG1022", DiagnosticSeverity.Warning)]
-    [InlineData("long", "HermiteNorm", "Fact(n) / Fact(n - k)", "LG1022", DiagnosticSeverity.Warning)]
+    [InlineData("double", "Scale", "Fact(n - k) / Fact(n + k)", "LG1020", DiagnosticSeverity.Info)]
+    [InlineData("long", "HermiteNorm", "Fact(n) / Fact(n - k)", "LG1022", DiagnosticSeverity.Info)]
+    [InlineData("int", "Derivative", "Fact(n) / Math.Pow(x, n)", "LG1022", DiagnosticSeverity.Info)]
     [InlineData("int", "Load", "Math.Pow(x, n) / Fact(n)", "LG1022", DiagnosticSeverity.Warning)]
     [InlineData("int", "Sum", "Enumerable.Range(0, n).Sum(i => Math.Pow(x, i) / Fact(i))", "LG1022", DiagnosticSeverity.Info)]
     public Task Factorials_past_their_range_are_warnings_and_those_of_series_and_orders_suggestions(

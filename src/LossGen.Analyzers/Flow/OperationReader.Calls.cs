@@ -80,16 +80,17 @@ internal sealed partial class OperationReader
         return ReadLength(method, call.Type, receiver is null ? values : [receiver, .. values])
             ?? (IsUnity(method) ? ReadUnity(call, method.ContainingType.Name, method.Name, values) : null)
             ?? ReadCollectionMember(call, method, receiver, values)
-            ?? ReadFactorial(call, method, values)
+            ?? ReadFactorial(call, method, receiver, values)
             ?? ReadHelper(call, method, receiver, arguments, values)
             ?? ReadVectorCall(call, method, instance, receiver, arguments, values)
             ?? ReadUnknown(call, method, receiver, values);
     }
 
-    /// <summary>A factorial or a gamma function stays a call, whatever can be read of its body.</summary>
-    private Expression? ReadFactorial(IOperation call, IMethodSymbol method, Expression[] values) =>
+    /// <summary>A factorial or a gamma function stays a call, whatever can be read of its body; the argument is its last part.</summary>
+    private Expression? ReadFactorial(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values) =>
         member.Helpers.LargestFactorialArgument(method) is { } largest && values.Length == 1
-            ? Pool.Unknown(new SymbolOrigin(method, largest), Numbers.IsInteger(call.Type), Numbers.IsUnsigned(call.Type), values)
+            ? Pool.Unknown(new SymbolOrigin(method, largest), Numbers.IsInteger(call.Type), Numbers.IsUnsigned(call.Type),
+                receiver is null ? values : [receiver, .. values])
             : null;
 
     /// <summary>A method of which only the name is known may write any array that it is given.</summary>

@@ -64,13 +64,13 @@ internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origi
 }
 
 /// <summary>A call with arguments of a method that did not bind.</summary>
-internal sealed class UnboundCallOrigin(string method, int arguments) : Origin
+internal sealed class UnboundCallOrigin(string method, int arguments, string? type = null) : Origin
 {
     public override OriginKind Kind => OriginKind.Symbol;
 
     public override string CalledName => method;
 
-    public override double? LargestArgument { get; } = arguments == 1 ? FactorialFunctions.LargestArgument(method) : null;
+    public override double? LargestArgument { get; } = arguments == 1 ? FactorialFunctions.LargestArgument(method, type) : null;
 
     public override bool Equals(Origin? other) => other is UnboundCallOrigin same && CalledName == same.CalledName && LargestArgument == same.LargestArgument;
 

@@ -37,8 +37,8 @@ internal static class FactorialQuotients
     // Of polynomials, curves and quantum numbers: orders of 86 and more are rare.
     private static readonly string[] Orders =
     [
-        "legendre", "harmonic", "zernike", "wigner", "clebsch", "gordan", "racah", "bernstein", "bezier", "laguerre", "hermite", "jacobi", "gegenbauer", "chebyshev",
-        "orbital", "slater",
+        "legendre", "harmonic", "zern", "wigner", "clebsch", "gordan", "racah", "bernstein", "bezier", "curve", "spline", "laguerre", "hermite", "jacobi", "gegenbauer",
+        "chebyshev", "orbital", "slater", "hydrogen", "quantum", "fock", "derivative",
     ];
 
     private static readonly string[] Logarithmic =
@@ -79,6 +79,11 @@ internal static class FactorialQuotients
             return null;
         }
 
+        if (IsBoundedTogether(parts, growing, site, member))
+        {
+            return null;
+        }
+
         Grown[] above = [.. growing.Where(static part => part.IsAbove).Select(static part => part.Factor)];
         Grown[] below = [.. growing.Where(static part => !part.IsAbove).Select(static part => part.Factor)];
         if (below.FirstOrDefault() is { } divisor && (above.Length > 0 || parts.Any(part => part.IsAbove && IsFalling(part.Value, divisor.Argument))))
@@ -90,7 +95,7 @@ internal static class FactorialQuotients
             }
 
             Grown[] both = [.. above, .. below];
-            bool isSeldom = IsOfTerms(above) || IsOfTerms(below) || (!both.Any(static factor => factor.IsInteger) && IsOfOrders(both, member));
+            bool isSeldom = IsOfTerms(above) || IsOfTerms(below) || IsOfOrders(both, member);
             return Found(both, isSeldom ? Likelihood.Seldom : Likelihood.Ordinary);
         }
 
@@ -99,9 +104,15 @@ internal static class FactorialQuotients
         (bool isInteger, bool isOfTerms) = (grown.Any(static factor => factor.IsInteger), IsOfTerms(grown));
         return !grown.All(IsOfReciprocal) && (isInteger || !isOfTerms)
             && parts.Any(part => grown.Any(factor => IsPowerWith(factor, part.Value, part.IsAbove == below.Length > 0, site, member)))
-            ? Found(grown, isInteger && !isOfTerms ? Likelihood.Ordinary : Likelihood.Seldom)
+            ? Found(grown, isInteger && !isOfTerms && !IsOfOrders(grown, member) ? Likelihood.Ordinary : Likelihood.Seldom)
             : null;
     }
+
+    /// <summary>3!/(i!·(3 - i)!): the numerator bounds the others, and so does the sum of two arguments.</summary>
+    private static bool IsBoundedTogether((Expression Value, bool IsAbove)[] parts, (Grown Factor, bool IsAbove)[] growing, Site site, MemberReading member) =>
+        (growing.All(static part => !part.IsAbove) && parts.Any(part => part is { IsAbove: true, Value: Unknown { Origin.LargestArgument: not null, Parts: [.., var argument] } }
+            && (argument is Constant { Value: >= 2 } || argument.IsInteger)))
+        || growing.Any(part => growing.Any(other => other != part && Largest(member.Pool.Add(part.Factor.Argument, other.Factor.Argument), site, member) <= part.Factor.Limit));
 
     private static FactorialQuotient Found(IEnumerable<Grown> all, Likelihood likelihood)
     {
@@ -125,7 +136,9 @@ internal static class FactorialQuotients
         if (value is Unknown { Origin.LargestArgument: { } largest, Parts: [.., var argument] })
         {
             double limit = !value.IsInteger && site.RealType == RealType.Single ? Math.Min(largest, LargestOfSingle) : largest;
-            return argument is not Constant && Largest(argument, site, member) > limit ? new(value, argument, limit, value.IsInteger) : null;
+            return argument is not Constant && Largest(argument, site, member) > limit && !IsOfBoundedTerm(argument, limit, site, member)
+                ? new(value, argument, limit, value.IsInteger)
+                : null;
         }
 
         double most = value.IsInteger ? LargestOfInteger : site.RealType == RealType.Single ? LargestOfSingle : LargestOfDouble;
@@ -134,6 +147,10 @@ internal static class FactorialQuotients
             ? new(value, counter, most, value.IsInteger)
             : null;
     }
+
+    /// <summary>l + m and l - m where the code bounds l: m is not beyond it.</summary>
+    private static bool IsOfBoundedTerm(Expression argument, double limit, Site site, MemberReading member) => argument is Sum { IsInteger: true } sum
+        && sum.Terms.Any(term => term is { Coefficient: > 0, Value: Unknown } && term.Coefficient * Largest(term.Value, site, member) <= limit);
 
     /// <summary>A factor that the loop itself counts: the counter of an outer loop makes a power.</summary>
     private static bool IsOfSameLoop(Expression multiplier, Expression product)
@@ -203,11 +220,16 @@ internal static class FactorialQuotients
         Variables(grown.Argument).All(static variable => variable
             is Phi { IsLoopHead: true } or Unknown { Origin.Kind: OriginKind.LambdaParameter } or Unknown { CalledName: "Range" }));
 
-    /// <summary>In a member about them, or of what is called a degree or an order.</summary>
-    private static bool IsOfOrders(IEnumerable<Grown> all, MemberReading member) =>
+    /// <summary>In a member about them, of what is called a degree or an order, or of l + m and l - m.</summary>
+    private static bool IsOfOrders(Grown[] all, MemberReading member) =>
         Orders.Any(order => Shapes.Has(member.Names.Member, order) || member.Names.Types.Any(type => Shapes.Has(type, order)))
         || all.Any(static grown => Variables(grown.Argument).OfType<Unknown>().Any(static variable => variable.Name is { } name
-            && Words.In(name).Any(static word => word is "degree" or "order") && !Shapes.Has(name, "freedom")));
+            && Words.In(name).Any(static word => word is "degree" or "order" or "deriv" or "derivative") && !Shapes.Has(name, "freedom")))
+        || all.Any(one => one.Argument is Sum sum && all.Any(other => other.Argument is Sum difference && IsReflected(sum, difference)));
+
+    private static bool IsReflected(Sum sum, Sum difference) => sum.Terms.Any(term => term.Coefficient > 0
+        && difference.Terms.Any(other => ReferenceEquals(other.Value, term.Value) && other.Coefficient == -term.Coefficient))
+        && sum.Terms.Any(term => difference.Terms.Any(other => ReferenceEquals(other.Value, term.Value) && other.Coefficient == term.Coefficient));
 
     /// <summary>A power that grows with what the factorial is taken of.</summary>
     /// <param name="factor">The factorial.</param>
