@@ -136,14 +136,24 @@ public sealed class SeverityTests
         expected);
 
     [Theory]
-    [InlineData("double", "z", "0", DiagnosticSeverity.Info)]
-    [InlineData("float", "z", "0", DiagnosticSeverity.Info)]
-    [InlineData("double", "z", "double.Epsilon", DiagnosticSeverity.Info)]
+    [InlineData("double", "z", "0", DiagnosticSeverity.Hidden)]
+    [InlineData("float", "z", "0", DiagnosticSeverity.Hidden)]
+    [InlineData("double", "z", "double.Epsilon", DiagnosticSeverity.Hidden)]
     [InlineData("double", "logPrior", "0", DiagnosticSeverity.Warning)]
     public Task A_maximum_that_begins_late_is_a_warning_of_logarithms(string type, string exponents, string start, DiagnosticSeverity expected) => IsTheOnlyReport(
         $"internal static class Example {{ public static {type} Share({type}[] {exponents}, int k) {{ {type} max = {start}, sum = 0; "
             + $"foreach ({type} x in {exponents}) if (x > max) max = x; foreach ({type} x in {exponents}) sum += ({type})Math.Exp(x - max); "
             + $"return ({type})Math.Exp({exponents}[k] - max) / sum; }} }}",
+        "LG1009",
+        expected);
+
+    [Theory]
+    [InlineData("extern Vector Exp();", DiagnosticSeverity.Info)]
+    [InlineData("Vector Exp() { var e = new Vector(); for (int i = 0; i < 3; i++) e[i] = Math.Exp(this[i]); return e; }", DiagnosticSeverity.Warning)]
+    public Task A_vector_whose_exponential_is_known_by_its_name_alone_is_a_suggestion(string exp, DiagnosticSeverity expected) => IsTheOnlyReport(
+        "internal sealed class Vector { private readonly double[] _x = new double[3]; public double this[int i] { get => _x[i]; set => _x[i] = value; } "
+            + "public static Vector operator /(Vector v, double by) => v; public double Sum() => _x[0] + _x[1] + _x[2]; public " + exp + " } "
+            + "internal static class Example { public static Vector Shares(Vector z) { Vector e = z.Exp(); return e / e.Sum(); } }",
         "LG1009",
         expected);
 

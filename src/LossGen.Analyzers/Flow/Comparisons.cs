@@ -26,6 +26,13 @@ internal sealed class Comparisons
         return compared.Contains(value) || compared.Contains(pool.Negate(value)) || (value is Sum { Constant: not 0, Terms: [var only] } && IsOffset(compared, only.Value));
     }
 
+    /// <summary>Whether a condition compares a value with a number, or asks whether it is 0.</summary>
+    public bool Ask(Expression value) => _conditions.Any(condition => condition.Contains(
+        part => part is Call { Function: KnownFunction.IsPositive or KnownFunction.IsZero, Argument: var tested } && IsValueAndConstant(tested, value), DeepestPart));
+
+    private static bool IsValueAndConstant(Expression tested, Expression value) => ReferenceEquals(tested, value)
+        || (tested is Sum { Terms: [var only] } && ReferenceEquals(only.Value, value));
+
     /// <summary>Whether a condition compares the value itself with 0 or 1: an integer cut from an infinity is far below both.</summary>
     public bool CompareWithZero(Expression value) => _conditions.Any(condition => condition.Contains(part => IsOfZero(part, value), DeepestPart));
 

@@ -43,7 +43,8 @@ internal sealed partial class OperationReader
         }
 
         // A user's own operator (vectors, complex numbers, automatic differentiation) may do anything.
-        if (method is not null && !Numbers.IsReal(method.ContainingType) && !Numbers.IsReal(leftType) && method.ContainingType?.TypeKind != TypeKind.Interface)
+        if (method is not null && !Numbers.IsReal(method.ContainingType) && (!Numbers.IsReal(leftType) || VectorNames.IsVector(rightType))
+            && method.ContainingType?.TypeKind != TypeKind.Interface)
         {
             return OfElements(operation, kind, left, right, leftType, rightType);
         }

@@ -64,8 +64,8 @@ internal sealed partial class OperationReader
             return Pool.Fold(FoldKind.Sum, Pool.Element(vector, AnyIndex, isInteger: false), vector);
         }
 
-        return VectorNames.IsExp(method.Name) && values.Length <= 1 && VectorNames.IsVector(call.Type) && VectorNames.IsPlainExp(method)
-            ? Exponentials(call, receiver is null ? vectors[0] : instance!, vector, ReadUnknown(call, method, receiver, values))
+        return VectorNames.IsExp(method.Name) && values.Length <= 1 && VectorNames.IsVector(call.Type) && VectorExps.IsPlain(method)
+            ? Exponentials(call, receiver is null ? vectors[0] : instance!, vector, ReadUnknown(call, method, receiver, values), !MethodBodies.Has(method))
             : null;
     }
 
@@ -77,22 +77,27 @@ internal sealed partial class OperationReader
         IOperation[] operands = arguments.Length > 0 ? arguments : [.. call.ChildOperations];
         bool isExp = VectorNames.IsExp(name);
         if (!(isExp || VectorNames.IsSum(name)) || operands.Length == 0 || parts.Length < operands.Length || (isExp && operands.Length > 1)
-            || Numbers.IsInteger(operands[0].Type) || Numbers.RealTypeOf(operands[0].Type) != RealType.None)
+            || (isExp && VectorExps.IsOfMaps(operands[0].Type?.Name)) || Numbers.IsInteger(operands[0].Type) || Numbers.RealTypeOf(operands[0].Type) != RealType.None)
         {
             return null;
         }
 
         Expression vector = parts[parts.Length - operands.Length];
         return isExp
-            ? Exponentials(call, operands[0], vector, Pool.Unknown(new UnboundCallOrigin(name, operands.Length), isInteger: false, isUnsigned: false, parts))
+            ? Exponentials(call, operands[0], vector, Pool.Unknown(new UnboundCallOrigin(name, operands.Length), isInteger: false, isUnsigned: false, parts),
+                isKnownByName: true)
             : Pool.Fold(FoldKind.Sum, Pool.Element(vector, AnyIndex, isInteger: false), vector);
     }
 
-    private Expression Exponentials(IOperation call, IOperation operand, Expression vector, Expression result)
+    private Expression Exponentials(IOperation call, IOperation operand, Expression vector, Expression result, bool isKnownByName)
     {
         // What did not bind has been computed with as if it were one number.
         Expression body = Pool.Call(KnownFunction.Exp, vector is Sum or Product ? vector : OfVector(vector));
-        Record(call, KnownFunction.Exp, body, OperandOf(operand, vector));
+        if (records)
+        {
+            member.Sites.Add(new Site(call, member, KnownFunction.Exp, body, ImmutableArray.Create(OperandOf(operand, vector)), State, isKnownByName: isKnownByName));
+        }
+
         Pool.AddStore(result, body);
         return result;
     }

@@ -28,7 +28,8 @@ internal sealed class Site(
     Expression value,
     ImmutableArray<Operand> operands,
     FlowState state,
-    bool isHelperCall = false)
+    bool isHelperCall = false,
+    bool isKnownByName = false)
 {
     public Place Place => new(operation.Syntax);
 
@@ -67,6 +68,40 @@ internal sealed class Site(
 
     /// <summary>A call of a small method that does with its arguments what the site says: takes a logarithm, or divides.</summary>
     public bool IsHelperCall => isHelperCall;
+
+    /// <summary>An exponential of a whole vector by a method of which there is the name alone.</summary>
+    public bool IsKnownByName => isKnownByName;
+
+    /// <summary>Whether a value of which only the place is known is what an operator made.</summary>
+    public static bool IsOfOperator(Expression value) => value is Unknown { Origin: SyntaxOrigin { Syntax: BinaryExpressionSyntax or AssignmentExpressionSyntax } };
+
+    /// <summary>Whether a value is what a method of the user's own returned, unless that is called a product of inputs and weights and does nothing else.</summary>
+    public bool IsOfOwnMethod(Expression value) => value is Unknown { Origin: var origin } && MethodOf(origin) is { } method && MethodBodies.Of(method) is { } body
+        && !(VectorNames.IsProduct(method.Name) && !MethodBodies.Mentions(body, "max") && !MethodBodies.Mentions(body, "clamp"));
+
+    private IMethodSymbol? MethodOf(Origin origin) => origin switch
+    {
+        SymbolOrigin { Symbol: IMethodSymbol method } => method,
+        SyntaxOrigin { Syntax: InvocationExpressionSyntax call } => member.CandidateOf(operation, call),
+        _ => null,
+    };
+
+    /// <summary>Whether the member hands the variable that is the argument here to a call of which it takes no result: that may have changed it.</summary>
+    public bool IsArgumentHandedOver => Operands.Length > 0 && Operands[0].Place.Node is IdentifierNameSyntax argument
+        && operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
+        && holder.DescendantNodes().OfType<ExpressionStatementSyntax>().Any(statement => statement.Expression is InvocationExpressionSyntax call
+            && call.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == argument.Identifier.ValueText));
+
+    /// <summary>Whether the member throws where something is below 0.</summary>
+    public bool IsInMemberThatThrowsBelowZero => operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder
+        && holder.DescendantNodes().Any(static node => node switch
+        {
+            IfStatementSyntax test => test.Statement.DescendantNodesAndSelf().OfType<ThrowStatementSyntax>().Any() && test.Condition.DescendantNodesAndSelf()
+                .OfType<BinaryExpressionSyntax>().Any(static part => part.Kind() is SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression
+                    && part.Right is LiteralExpressionSyntax { Token.Value: 0 or 0.0 or 0f }),
+            InvocationExpressionSyntax call => CalledNames.Of(call) is "ThrowIfNegative" or "ThrowIfNegativeOrZero",
+            _ => false,
+        });
 
     /// <summary>A binary operation, not a compound assignment.</summary>
     public bool IsBinary => Code.IsBinary;

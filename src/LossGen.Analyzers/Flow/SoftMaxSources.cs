@@ -97,8 +97,10 @@ internal sealed class SoftMaxSources
     {
         VariableDeclaratorSyntax { Initializer.Value: InvocationExpressionSyntax or BinaryExpressionSyntax } local => local.Identifier.ValueText == name
             && IsSoftMax(local.Initializer.Value, member, type, depth),
-        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: InvocationExpressionSyntax or BinaryExpressionSyntax } assignment =>
-            IsNamed(assignment.Left, name) && IsSoftMax(assignment.Right, member, type, depth),
+        AssignmentExpressionSyntax
+        {
+            RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: not ElementAccessExpressionSyntax, Right: InvocationExpressionSyntax or BinaryExpressionSyntax,
+        } assignment => IsNamed(assignment.Left, name) && IsSoftMax(assignment.Right, member, type, depth),
         AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax element } store when IsNamed(Holder(element.Expression), name) => SoftMaxText.IsShare(store, member),
         AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.DivideAssignmentExpression } whole when IsNamed(whole.Left, name) => SoftMaxText.IsShare(whole, member),
         InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } call => FillsArgument(call, name, type, depth),

@@ -10,46 +10,50 @@ internal static class SoftMaxText
     /// <summary>x[i] /= sum, x[i] = e / sum, x[i] *= 1 / sum; x /= sum of a whole vector.</summary>
     public static bool IsShare(AssignmentExpressionSyntax store, SyntaxNode member) => store switch
     {
-        { RawKind: (int)SyntaxKind.DivideAssignmentExpression } => IsSum(store.Right, member) && TakesExponentials(member),
-        { RawKind: (int)SyntaxKind.MultiplyAssignmentExpression } => IsReciprocal(store.Right, member) && TakesExponentials(member),
-        { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: BinaryExpressionSyntax value } => IsShare(value, member),
+        { RawKind: (int)SyntaxKind.DivideAssignmentExpression } => IsSum(store.Right, member) && ExponentialText.Is(store.Left, member),
+        { RawKind: (int)SyntaxKind.MultiplyAssignmentExpression } => IsReciprocal(store.Right, member) && ExponentialText.Is(store.Left, member),
+        { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: BinaryExpressionSyntax value } => IsShareOfExponentials(value, member),
         _ => false,
-    };
+    } && !TakesLogarithms(member);
 
-    /// <summary>The same of whole vectors, or of one: exponentials over their sum, and no other mean.</summary>
-    public static bool IsShareOfExponentials(BinaryExpressionSyntax value, SyntaxNode member) =>
-        IsShare(value, member) && (IsExponential(value.Left, member) || (value.IsKind(SyntaxKind.MultiplyExpression) && IsExponential(value.Right, member)));
-
-    private static bool IsExponential(ExpressionSyntax value, SyntaxNode member) => value switch
+    /// <summary>e / sum, e * inverse, of exponentials or of one.</summary>
+    public static bool IsShareOfExponentials(BinaryExpressionSyntax value, SyntaxNode member) => value.Kind() switch
     {
-        InvocationExpressionSyntax call => VectorNames.IsExp(CalledNames.Of(call)) || call.ArgumentList.Arguments.Any(IsMethodExp)
-            || call.ArgumentList.Arguments.Any(static argument => argument.Expression is LambdaExpressionSyntax { ExpressionBody: InvocationExpressionSyntax body }
-                && VectorNames.IsExp(CalledNames.Of(body))),
-        IdentifierNameSyntax { Identifier.ValueText: var name } => Values(name, member).Any(set => set is InvocationExpressionSyntax && IsExponential(set, member)),
+        SyntaxKind.DivideExpression => IsSum(value.Right, member) && ExponentialText.Is(value.Left, member),
+        SyntaxKind.MultiplyExpression => (IsReciprocal(value.Right, member) && ExponentialText.Is(value.Left, member))
+            || (IsReciprocal(value.Left, member) && ExponentialText.Is(value.Right, member)),
         _ => false,
-    };
-
-    /// <summary>e / sum, e * inverse.</summary>
-    private static bool IsShare(BinaryExpressionSyntax value, SyntaxNode member) => value.Kind() switch
-    {
-        SyntaxKind.DivideExpression => !IsOne(value.Left) && IsSum(value.Right, member) && TakesExponentials(member),
-        SyntaxKind.MultiplyExpression => (IsReciprocal(value.Left, member) || IsReciprocal(value.Right, member)) && TakesExponentials(member),
-        _ => false,
-    };
+    } && !TakesLogarithms(member);
 
     /// <summary>e.Select(v => v / sum), Array.ConvertAll(e, v => v / sum).</summary>
     public static bool IsMapped(InvocationExpressionSyntax call, SyntaxNode member) => CalledNames.Of(call) is "Select" or "ConvertAll" or "Map"
-        && call.ArgumentList.Arguments.LastOrDefault()?.Expression is LambdaExpressionSyntax { ExpressionBody: BinaryExpressionSyntax share } && IsShare(share, member);
+        && call.ArgumentList.Arguments is [.., { Expression: LambdaExpressionSyntax { ExpressionBody: BinaryExpressionSyntax share } map }]
+        && (IsShareOfExponentials(share, member) || (IsShareOf(map, share, member) && SourceOf(call) is { } source && ExponentialText.Is(source, member)));
 
-    private static bool TakesExponentials(SyntaxNode member)
+    /// <summary>The parameter of the lambda itself over the sum.</summary>
+    private static bool IsShareOf(LambdaExpressionSyntax map, BinaryExpressionSyntax share, SyntaxNode member)
     {
-        string[] calls = [.. member.DescendantNodes().OfType<InvocationExpressionSyntax>().Select(CalledNames.Of)];
-        return (calls.Any(VectorNames.IsExp) || member.DescendantNodes().OfType<ArgumentSyntax>().Any(IsMethodExp))
-            && !calls.Any(static call => call.StartsWith("Log", StringComparison.Ordinal));
+        string? parameter = map switch
+        {
+            SimpleLambdaExpressionSyntax simple => simple.Parameter.Identifier.ValueText,
+            ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first.Identifier.ValueText,
+            _ => null,
+        };
+        return parameter is not null && !TakesLogarithms(member) && share.Kind() switch
+        {
+            SyntaxKind.DivideExpression => SyntaxText.IsNamed(share.Left, parameter) && IsSum(share.Right, member),
+            SyntaxKind.MultiplyExpression => (SyntaxText.IsNamed(share.Left, parameter) && IsReciprocal(share.Right, member))
+                || (SyntaxText.IsNamed(share.Right, parameter) && IsReciprocal(share.Left, member)),
+            _ => false,
+        };
     }
 
-    private static bool IsMethodExp(ArgumentSyntax argument) =>
-        argument.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exp", Expression: IdentifierNameSyntax { Identifier.ValueText: "Math" or "MathF" } };
+    /// <summary>What a query or a conversion runs over.</summary>
+    private static ExpressionSyntax? SourceOf(InvocationExpressionSyntax call) => call.ArgumentList.Arguments.Count > 1 ? call.ArgumentList.Arguments[0].Expression
+        : (call.Expression as MemberAccessExpressionSyntax)?.Expression;
+
+    private static bool TakesLogarithms(SyntaxNode member) =>
+        member.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(static call => CalledNames.Of(call).StartsWith("Log", StringComparison.Ordinal));
 
     /// <summary>What the member adds up in a loop, or a call that adds up.</summary>
     private static bool IsSum(ExpressionSyntax divisor, SyntaxNode member) => divisor switch
@@ -57,9 +61,10 @@ internal static class SoftMaxText
         ParenthesizedExpressionSyntax inner => IsSum(inner.Expression, member),
         CastExpressionSyntax cast => IsSum(cast.Expression, member),
         InvocationExpressionSyntax call => VectorNames.IsSum(CalledNames.Of(call)),
-        IdentifierNameSyntax { Identifier.ValueText: var name } => Values(name, member).Any(static value => value is InvocationExpressionSyntax call
+        IdentifierNameSyntax { Identifier.ValueText: var name } => SyntaxText.Values(name, member).Any(static value => value is InvocationExpressionSyntax call
                 && VectorNames.IsSum(CalledNames.Of(call)))
-            || member.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(added => added.IsKind(SyntaxKind.AddAssignmentExpression) && IsNamed(added.Left, name)),
+            || member.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+                .Any(added => added.IsKind(SyntaxKind.AddAssignmentExpression) && SyntaxText.IsNamed(added.Left, name)),
         _ => false,
     };
 
@@ -67,19 +72,9 @@ internal static class SoftMaxText
     {
         ParenthesizedExpressionSyntax inner => IsReciprocal(inner.Expression, member),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression } quotient => IsOne(quotient.Left) && IsSum(quotient.Right, member),
-        IdentifierNameSyntax { Identifier.ValueText: var name } => Values(name, member).Any(value => value is BinaryExpressionSyntax && IsReciprocal(value, member)),
+        IdentifierNameSyntax { Identifier.ValueText: var name } => SyntaxText.Values(name, member).Any(value => value is BinaryExpressionSyntax && IsReciprocal(value, member)),
         _ => false,
     };
 
-    /// <summary>What a local is declared as or set to.</summary>
-    private static IEnumerable<ExpressionSyntax> Values(string name, SyntaxNode member) => member.DescendantNodes().Select(node => node switch
-    {
-        VariableDeclaratorSyntax { Initializer.Value: { } value } local when local.Identifier.ValueText == name => value,
-        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } set when IsNamed(set.Left, name) => set.Right,
-        _ => null,
-    }).OfType<ExpressionSyntax>();
-
     private static bool IsOne(ExpressionSyntax value) => value is LiteralExpressionSyntax { Token.Value: 1 or 1.0 or 1f };
-
-    private static bool IsNamed(ExpressionSyntax expression, string name) => expression is IdentifierNameSyntax identifier && identifier.Identifier.ValueText == name;
 }

@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LossGen.Analyzers.Flow;
 
@@ -12,6 +10,10 @@ internal static class VectorNames
     public static bool IsSum(string name) => name.ToLowerInvariant() is "sum" or "summ" or "sums" or "sumall" or "reducesum";
 
     public static bool IsDivision(string name) => name.ToLowerInvariant() is "divide" or "div" or "divideby" or "pointwisedivide";
+
+    /// <summary>What weights and inputs are brought together by.</summary>
+    public static bool IsProduct(string name) => name.ToLowerInvariant()
+        is "dot" or "matmul" or "mul" or "multiply" or "times" or "product" or "linear" or "affine" or "add" or "plus";
 
     /// <summary>Real numbers in an array or a collection, or a type with an indexer that gives them: a vector, a matrix, a tensor.</summary>
     public static bool IsVector(ITypeSymbol? type) => type switch
@@ -37,15 +39,4 @@ internal static class VectorNames
 
         return false;
     }
-
-    /// <summary>
-    /// Whether a method whose body is available takes the exponential of each element as it is: nothing is subtracted in the exponent, and no maximum is mentioned.
-    /// </summary>
-    public static bool IsPlainExp(IMethodSymbol method) => method.OriginalDefinition.DeclaringSyntaxReferences.All(static reference =>
-    {
-        SyntaxNode body = reference.GetSyntax();
-        return !body.DescendantTokens().Any(static token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText.IndexOf("max", StringComparison.OrdinalIgnoreCase) >= 0)
-            && !body.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(static call => IsExp(CalledNames.Of(call))
-                && call.ArgumentList.DescendantNodes().Any(static node => node.Kind() is SyntaxKind.SubtractExpression or SyntaxKind.UnaryMinusExpression));
-    });
 }

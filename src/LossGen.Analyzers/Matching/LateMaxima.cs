@@ -19,6 +19,17 @@ internal static class LateMaxima
     // A bound that is lower has been chosen as one below all elements.
     private const double LowestStart = -20;
 
+    // Of such there is none below 0.
+    private static readonly string[] Sizes =
+    [
+        "distance", "distances", "dist", "dists", "price", "prices", "prob", "probs", "probability", "probabilities", "seconds", "milliseconds", "duration", "durations",
+        "count", "counts", "visit", "visits", "length", "lengths", "size", "sizes", "magnitude", "magnitudes", "frequency", "frequencies", "pixel", "pixels", "age", "ages",
+    ];
+
+    /// <summary>Whether the exponents are called what is never negative, or the member throws where they are: the maximum may begin at 0 then.</summary>
+    public static bool IsOfSizes(Site site) =>
+        site.IsInMemberThatThrowsBelowZero || site.Operands[0].Place.Names.SelectMany(Words.In).Any(Sizes.Contains);
+
     /// <summary>The exponent minus such a maximum, as it is written or as it was stored; null for every other.</summary>
     public static LateMaximum? Of(Expression exponent, Site site, MemberReading member)
     {
@@ -55,7 +66,7 @@ internal static class LateMaxima
 
             Expression rest = member.Pool.Add(difference, member.Pool.Scale(value, -coefficient));
             double least = -(coefficient * start) - Shapes.Overflow(site.RealType);
-            if (rest.IsInteger || member.Contents(rest).Prepend(rest).Any(part => member.RangeOf(part, site).Low > least))
+            if (ExpressionPool.SplitCoefficient(rest).Value.IsInteger || member.Contents(rest).Prepend(rest).Any(part => member.RangeOf(part, site).Low > least))
             {
                 continue;
             }

@@ -97,6 +97,9 @@ internal sealed class MemberReading(MemberFlow flow, Reach reach)
     /// <summary>Whether the code asks, of this value or of one made from it, if it is finite or a number.</summary>
     public bool IsTested(Expression value) => flow.TestedValues.Cover(value);
 
+    /// <summary>Whether the code asks of this value whether it is 0, or compares it by its size.</summary>
+    public bool IsComparedWithZero(Expression value) => flow.Comparisons.Ask(value);
+
     /// <summary>Whether a condition compares the value by its size, so that one out of bounds is discarded or replaced.</summary>
     public bool IsCompared(Expression value) => flow.Comparisons.Compare(value, Pool);
 

@@ -47,9 +47,9 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
 
         if (LateMaxima.Of(exponent, site, member) is { } start)
         {
-            if (IsNormalised(site, member, fromZero: true) && !member.IsTested(site.Value))
+            if (IsNormalised(site, member, fromZero: true) && !member.IsTested(site.Value) && (start.IsOfLogarithms || !LateMaxima.IsOfSizes(site)))
             {
-                reports.Add(this, site.Place, start.Advice, severity: start.IsOfLogarithms ? null : DiagnosticSeverity.Info);
+                reports.Add(this, site.Place, start.Advice, severity: start.IsOfLogarithms ? null : DiagnosticSeverity.Hidden);
             }
 
             return;
@@ -64,7 +64,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
             return;
         }
 
-        reports.Add(this, site.Place, "subtract the maximum of all the exponents first, as StableMath.SoftMax does");
+        reports.Add(this, site.Place, "subtract the maximum of all the exponents first, as StableMath.SoftMax does", severity: site.IsKnownByName ? DiagnosticSeverity.Info : null);
     }
 
     /// <summary>Something in the exponent is called a maximum: a shift whose origin is out of sight.</summary>
@@ -74,7 +74,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
 
     /// <summary>Somewhere in the member a sum that this exponential is added to divides.</summary>
     private static bool IsNormalised(Site site, MemberReading member, bool fromZero = false) => member.Shares.Any(share =>
-        (!fromZero || Accumulations.StartsAtZero(share.Divisor)) && (!share.HoldsExponential || share.IsWrittenAt(site))
+        (!fromZero || (Accumulations.StartsAtZero(share.Divisor) && !member.IsComparedWithZero(share.Divisor))) && (!share.HoldsExponential || share.IsWrittenAt(site))
         && share.Addends.Any(addend => Matches(addend, site.Value, member)) && !share.Addends.Any(member.IsTested) && IsShare(share, site.Value, member));
 
     /// <summary>What is divided by the sum is such an exponential itself, an element it was stored in, or (as a factor) the reciprocal alone.</summary>
