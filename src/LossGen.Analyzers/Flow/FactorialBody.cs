@@ -14,9 +14,6 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
     // What such a function is computed with, or what its vector is multiplied by.
     private static readonly string[] Kin = ["gamma", "factorial", "gammln", "lanczos", "stirling", "multiplication", "product"];
 
-    // What draws from a gamma distribution has its name as well.
-    private static readonly string[] Draws = ["rand", "rng", "sampl", "variate", "generator", "normal", "uniform", "gauss"];
-
     private readonly string _n = method.Parameters[0].Name;
 
     private InvocationExpressionSyntax[]? _found;
@@ -25,7 +22,7 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
 
     /// <summary>A body that may be that of the function whose name, which means nothing else, it has: a loop, or a call of its like.</summary>
     public bool MayBe => body.FullSpan.Length > LongestBody || (!IsDraw
-        && (IsOfProducts || Invocations.Any(call => CalledNames.Of(call) == method.Name || Kin.Any(kin => FactorialFunctions.Has(call.Expression.ToString(), kin)))
+        && (IsOfProducts || Invocations.Any(call => CalledNames.Of(call) == method.Name || Kin.Any(kin => SyntaxText.Has(call.Expression.ToString(), kin)))
             || IsPowerTimesExp || body.DescendantNodes().Any(IsLoop)));
 
     /// <summary>1·2·…·n and nothing else, whatever its name.</summary>
@@ -54,7 +51,7 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
         && call.ArgumentList.Arguments.Any(argument => IsName(argument.Expression, _n)) && Guards(call));
 
     private bool IsDraw => Invocations.Any(static call => CalledNames.Of(call) is var name
-        && (name.StartsWith("Next", StringComparison.Ordinal) || Draws.Any(draw => FactorialFunctions.Has(name, draw))));
+        && (name.StartsWith("Next", StringComparison.Ordinal) || FactorialFunctions.NamesDraw(name)));
 
     /// <summary>Stirling's formula and Lanczos': a power whose exponent is of the argument, and an exponential or e.</summary>
     private bool IsPowerTimesExp => (Calls("Exp") || Mentions(body, "E"))
@@ -79,15 +76,15 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
     /// <summary>A method of the same type that does nothing but look after its argument.</summary>
     private bool Guards(InvocationExpressionSyntax call) => CalledNames.Of(call) is var name && name != method.Name && method.ContainingType is { } type
         && type.GetMembers(name).OfType<IMethodSymbol>().Any(static guard => guard is { ReturnsVoid: true, Parameters.Length: >= 1 }
-            && FactorialFunctions.BodyOf(guard) is { } inside && new FactorialBody(inside, guard).RefusesItself);
+            && MethodBodies.BodyOf(guard) is { } inside && new FactorialBody(inside, guard).RefusesItself);
 
     private static bool IsKin(InvocationExpressionSyntax call)
     {
         string name = CalledNames.Of(call);
         string? type = call.Expression is MemberAccessExpressionSyntax access ? FactorialFunctions.LastName(access.Expression) : null;
-        return FactorialFunctions.IsKnownByName(name, type) || FactorialFunctions.Has(name, "lanczos") || FactorialFunctions.Has(name, "stirling")
-            || ((FactorialFunctions.Has(name, "gamm") || FactorialFunctions.Has(name, "factorial"))
-                && (FactorialFunctions.Has(name, "log") || FactorialFunctions.Has(name, "ln") || FactorialFunctions.Has(name, "lgam")));
+        return FactorialFunctions.IsKnownByName(name, type) || SyntaxText.Has(name, "lanczos") || SyntaxText.Has(name, "stirling")
+            || ((SyntaxText.Has(name, "gamm") || SyntaxText.Has(name, "factorial"))
+                && (SyntaxText.Has(name, "log") || SyntaxText.Has(name, "ln") || SyntaxText.Has(name, "lgam")));
     }
 
     private bool Calls(string name) => Invocations.Any(call => CalledNames.Of(call) == name);

@@ -23,7 +23,7 @@ internal static class FactorialFunctions
     private static readonly ImmutableHashSet<string> ShortFactorials = ImmutableHashSet.Create("fact", "fac", "fakt");
 
     // What draws from a gamma distribution has its name as well.
-    private static readonly string[] Draws = ["random", "rng", "sampl", "variate", "generator"];
+    private static readonly string[] Draws = ["rand", "rng", "sampl", "variate", "generator", "normal", "uniform", "gauss"];
 
     // Where the libraries keep Γ; a Greek of an option, a ratio of heat capacities and the gamma of a display are at home elsewhere.
     private static readonly string[] Homes = ["function", "math", "special", "numeric"];
@@ -39,9 +39,9 @@ internal static class FactorialFunctions
 
         bool isGamma = IsGammaName(method.Name);
         double limit = largest + (isGamma ? 1 : 0);
-        if (BodyOf(method) is not { } body)
+        if (MethodBodies.BodyOf(method) is not { } body)
         {
-            return IsKnownByName(method.Name, method.IsStatic ? method.ContainingType?.Name : null) && !Draws.Any(draw => Has(method.ContainingType?.Name, draw)) ? limit : null;
+            return IsKnownByName(method.Name, method.IsStatic ? method.ContainingType?.Name : null) && !NamesDraw(method.ContainingType?.Name) ? limit : null;
         }
 
         var shape = new FactorialBody(body, method);
@@ -85,7 +85,10 @@ internal static class FactorialFunctions
     /// <summary>Without a body: by a name that means nothing else, or a gamma of a type for functions.</summary>
     /// <param name="name">The name of the method.</param>
     /// <param name="type">The type that a static method is of.</param>
-    public static bool IsKnownByName(string name, string? type) => IsClear(name) || (IsGammaName(name) && Homes.Any(home => Has(type, home)) && !Has(type, "option"));
+    public static bool IsKnownByName(string name, string? type) => IsClear(name) || (IsGammaName(name) && Homes.Any(home => SyntaxText.Has(type, home)) && !SyntaxText.Has(type, "option"));
+
+    /// <summary>Whether a name is of something that draws numbers.</summary>
+    public static bool NamesDraw(string? name) => Draws.Any(draw => SyntaxText.Has(name, draw));
 
     private static bool IsFactorialName(string name) => Factorials.Contains(Normalized(name));
 
@@ -95,15 +98,6 @@ internal static class FactorialFunctions
         string bare = name.Replace("_", "").ToLowerInvariant();
         return Verbs.FirstOrDefault(verb => bare.Length > verb.Length && bare.StartsWith(verb, StringComparison.Ordinal)) is { } found ? bare.Substring(found.Length) : bare;
     }
-
-    public static bool Has(string? name, string part) => name?.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
-
-    public static SyntaxNode? BodyOf(IMethodSymbol method) => method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
-    {
-        BaseMethodDeclarationSyntax declared => (SyntaxNode?)declared.Body ?? declared.ExpressionBody,
-        LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,
-        _ => null,
-    };
 
     /// <summary>SpecialFunctions of MathNet.Numerics.SpecialFunctions; null for what is a value by its name.</summary>
     public static string? LastName(ExpressionSyntax receiver) => receiver switch

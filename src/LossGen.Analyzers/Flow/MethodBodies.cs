@@ -16,8 +16,16 @@ internal static class MethodBodies
             _ => true,
         });
 
+    /// <summary>A block or an expression.</summary>
+    public static SyntaxNode? BodyOf(IMethodSymbol method) => method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        BaseMethodDeclarationSyntax declared => (SyntaxNode?)declared.Body ?? declared.ExpressionBody,
+        LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,
+        _ => null,
+    };
+
     public static bool Has(IMethodSymbol method) => Of(method) is not null;
 
     public static bool Mentions(SyntaxNode body, string part) => body.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken)
-        && token.ValueText.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
+        && SyntaxText.Has(token.ValueText, part));
 }

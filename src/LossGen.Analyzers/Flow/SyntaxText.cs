@@ -36,4 +36,7 @@ internal static class SyntaxText
     };
 
     public static bool IsNamed(ExpressionSyntax expression, string name) => expression is IdentifierNameSyntax identifier && identifier.Identifier.ValueText == name;
+
+    /// <summary>Whether a word is in a name, in whatever case.</summary>
+    public static bool Has(string? name, string part) => name?.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -18,7 +18,7 @@ internal static class VectorExps
     private static readonly string[] OfWholes = ["eig", "inverse", "identity", "transpose", "norm", "sin", "cos", "sinc", "angle", "theta"];
 
     /// <summary>A type whose exponential is a power series or a rotation, going by its name.</summary>
-    public static bool IsOfMaps(string? type) => type is not null && Maps.Any(part => type.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
+    public static bool IsOfMaps(string? type) => Maps.Any(part => SyntaxText.Has(type, part));
 
     /// <summary>Whether each element is taken as it is: nothing is subtracted in the exponent, and no maximum is mentioned.</summary>
     public static bool IsPlain(IMethodSymbol method) => MethodBodies.Has(method) ? IsShown(method, 0) : method.Name == "PointwiseExp" || !IsOfMaps(method.ContainingType?.Name);
