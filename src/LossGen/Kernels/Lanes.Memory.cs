@@ -235,6 +235,45 @@ public abstract partial class Lanes
         return moved;
     }
 
+    /// <summary>Fewer than eight numbers from <paramref name="index"/> on, 0 in the lanes behind them; reads nothing else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> LoadFirst(ref float start, int index, int count)
+    {
+        ref float from = ref At(ref start, index);
+        if (count < 4) return Vector256.Create(LoadFirst(ref from, count), Vector128<float>.Zero);
+        return Vector256.Create(Vector128.LoadUnsafe(ref from), LoadFirst(ref At(ref from, 4), count - 4));
+    }
+
+    /// <summary>Writes the first lanes, fewer than eight, from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreFirst(Vector256<float> value, ref float start, int index, int count)
+    {
+        ref float to = ref At(ref start, index);
+        if (count >= 4)
+        {
+            value.GetLower().StoreUnsafe(ref to);
+            StoreFirst(value.GetUpper(), ref At(ref to, 4), count - 4);
+        }
+        else StoreFirst(value.GetLower(), ref to, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> LoadFirst(ref float from, int count)
+    {
+        if (count == 0) return Vector128<float>.Zero;
+        if (count == 1) return Vector128.CreateScalar(from);
+        Vector128<float> two = LoadTwo(ref from);
+        return count == 2 ? two : two.WithElement(2, At(ref from, 2));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFirst(Vector128<float> value, ref float to, int count)
+    {
+        if (count >= 2) StoreTwo(value, ref to);
+        if (count == 1) to = value.ToScalar();
+        else if (count == 3) At(ref to, 2) = value.GetElement(2);
+    }
+
     /// <summary>Two neighbouring numbers, in the lower half of a vector; 0 above them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> LoadTwo(ref float start) => Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref start))).AsSingle();

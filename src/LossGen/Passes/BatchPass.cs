@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LossGen.Losses;
 
 namespace LossGen.Passes;
@@ -13,9 +14,10 @@ internal static class BatchPass<TPass>
         TPass.Prepare(parameters, workspace);
         Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
         LossSums sums = default;
+        Batch rows = batch;
         for (int part = 0; part < partition.Parts; part++)
         {
-            Batch rows = batch.Slice(partition.First(part), partition.Count(part));
+            rows.Range = batch.Range.Slice(partition.First(part), partition.Count(part));
             sums.Add(TPass.Loss(parameters, rows, settings, workspace));
         }
 
@@ -28,14 +30,23 @@ internal static class BatchPass<TPass>
     {
         TPass.Prepare(parameters, workspace);
         Partition partition = Partition.Of(batch.Count, TPass.ParameterCount);
-        if (partition.Parts == 1) return TPass.Gradient(parameters, batch, settings, workspace, gradient);
+        return partition.Parts == 1
+            ? TPass.Gradient(parameters, batch, settings, workspace, gradient)
+            : SumOfParts(partition, parameters, batch, settings, workspace, gradient);
+    }
 
-        bool adds = Partition.AreSmall(batch.Count, TPass.ParameterCount, TPass.Size.AddedRows);
+    // Never inlined: the spans of its copy of the batch would be cleared for every batch of one part.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static LossSums SumOfParts(
+        Partition partition, ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient)
+    {
+        bool adds = partition.LargestPart <= TPass.Size.AddedRows;
         Span<float> partGradient = workspace.PartGradient;
         LossSums sums = default;
+        Batch rows = batch;
         for (int part = 0; part < partition.Parts; part++)
         {
-            Batch rows = batch.Slice(partition.First(part), partition.Count(part));
+            rows.Range = batch.Range.Slice(partition.First(part), partition.Count(part));
             if (adds && part > 0)
             {
                 sums.Add(TPass.AddGradient(parameters, rows, settings, workspace, gradient));

@@ -23,6 +23,9 @@ internal static class BlockPass<TLayer, THead>
     public static WorkspaceSize Size(int scratch) => new(
         THead.ClassCount, scratch, TLayer.GradientLanes == 1 ? 0 : TLayer.GradientLanes * ParameterCount, ParameterCount);
 
+    /// <summary>Rows whose gradient can be added to that of others: a block, of which every entry gets one sum, unless the kernels keep several for an entry.</summary>
+    public static int AddedRows => TLayer.GradientLanes == 1 ? Block.Rows : 0;
+
     /// <summary>The loss of rows that are not divided further.</summary>
     public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)
     {
@@ -44,6 +47,15 @@ internal static class BlockPass<TLayer, THead>
     {
         Span<float> partial = TLayer.GradientLanes == 1 ? gradient : workspace.Partial;
         partial.Clear();
+        LossSums sums = AddGradient(parameters, batch, settings, workspace, partial);
+        if (TLayer.GradientLanes != 1) Lanes.SumEach(partial, gradient);
+        return sums;
+    }
+
+    /// <summary>Their loss, and block after block the sums of its gradient added to those there are.</summary>
+    public static LossSums AddGradient(
+        ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> partial)
+    {
         LossSums sums = default;
         Span<int> starts = stackalloc int[Block.Rows];
         Span<int> next = stackalloc int[Block.Rows];
@@ -62,7 +74,6 @@ internal static class BlockPass<TLayer, THead>
             TLayer.AddGradient(batch.Rows.Values, starts, next, count, workspace.Scratch, workspace.Logits, partial);
         }
 
-        if (TLayer.GradientLanes != 1) Lanes.SumEach(partial, gradient);
         return sums;
     }
 

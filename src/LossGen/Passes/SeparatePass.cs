@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LossGen.Kernels;
 using LossGen.Losses;
@@ -33,7 +32,7 @@ public readonly struct SeparatePass<TLayer, THead> : IBlockPass
 
     static Activation? IGradientPass.Activation => null;
 
-    static WorkspaceSize IGradientPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength);
+    static WorkspaceSize IGradientPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength) with { AddedRows = BlockPass<TLayer, THead>.AddedRows };
 
     static void IGradientPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace)
     {
@@ -59,7 +58,7 @@ public readonly struct SeparatePass<TLayer, THead> : IBlockPass
 
     static LossSums IGradientPass.AddGradient(
         ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace, Span<float> gradient) =>
-        throw new UnreachableException("A part has a gradient of its own.");
+        BlockPass<TLayer, THead>.AddGradient(parameters, batch, settings, workspace, gradient);
 
     static void IPass.Write(
         ReadOnlySpan<float> parameters, in Rows rows, int count, bool asProbabilities, in Workspace workspace, Span<float> destination) =>

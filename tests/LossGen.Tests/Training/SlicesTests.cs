@@ -61,11 +61,12 @@ public class SlicesTests
                 float[] gradient = [.. alone.Select(_ => (float)random.NextDouble() - 0.5f)];
                 var settings = new StepSettings(0.1f / (step + 1), (float)l1, L2: 0.01f, Scale: 0.3f);
                 double norm = one.Step(alone, gradient, settings);
-                Assert.Equal(norm, other.Step(shared, gradient, settings, crew));
+                Assert.Equal(norm, other.Step(shared, new BatchGradient(gradient, crew), settings));
                 Assert.Equal(alone, shared);
             }
 
             Assert.Equal(5 * Slices.Count(parameters), crew.Slices);
+            Assert.Equal(crew.Slices, crew.Summed);
         }
     }
 
@@ -74,10 +75,16 @@ public class SlicesTests
     {
         public int Slices { get; private set; }
 
+        public int Summed { get; private set; }
+
         public void Share(ISlicedWork work, int slices)
         {
             Slices += slices;
             for (int slice = slices - 1; slice >= 0; slice--) work.Run(slice);
         }
+
+        public void Sum() => throw new InvalidOperationException("Nobody needs the whole gradient.");
+
+        public void Sum(int slice) => Summed++;
     }
 }

@@ -25,8 +25,9 @@ internal sealed class UnreachedLayers : IBatchStep
     }
 
     /// <inheritdoc/>
-    public StopReason? Take(in Passes.LossSums sums, float scale, ReadOnlySpan<float> gradient, ISliceCrew? crew)
+    public StopReason? Take(in Passes.LossSums sums, float scale, BatchGradient batch)
     {
+        ReadOnlySpan<float> gradient = batch.Whole();
         LayerShape first = _layout.First;
         bool isReached = Weights(gradient, first).ContainsAnyExcept(0f) || gradient.Slice(first.Biases, first.Units).ContainsAnyExcept(0f);
 

@@ -37,21 +37,21 @@ internal sealed class Descent : ITrainingMethod, IBatchStep
     }
 
     /// <summary>The scale of the step's gradient, or less where that would be longer than allowed.</summary>
-    private float Bounded(float scale, ReadOnlySpan<float> gradient)
+    private float Bounded(float scale, BatchGradient gradient)
     {
         if (_options.MaxGradientNorm == 0) return scale;
-        double norm = scale * Math.Sqrt(Lanes.SumOfSquares(gradient));
+        double norm = scale * Math.Sqrt(Lanes.SumOfSquares(gradient.Whole()));
         return norm > _options.MaxGradientNorm ? (float)(scale * (_options.MaxGradientNorm / norm)) : scale;
     }
 
     /// <inheritdoc/>
-    public StopReason? Take(in LossSums sums, float scale, ReadOnlySpan<float> gradient, ISliceCrew? crew)
+    public StopReason? Take(in LossSums sums, float scale, BatchGradient gradient)
     {
         _state.Measured(sums);
         _epoch.Add(sums);
 
         // A batch of weight 0 has no gradient to step along.
         if (sums.Divisor == 0) return null;
-        return _epoch.Stepped(sums, _optimizer.Step(_state.Parameters, gradient, _step with { Scale = Bounded(scale, gradient) }, crew));
+        return _epoch.Stepped(sums, _optimizer.Step(_state.Parameters, gradient, _step with { Scale = Bounded(scale, gradient) }));
     }
 }

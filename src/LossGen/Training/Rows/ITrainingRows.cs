@@ -54,8 +54,7 @@ internal interface IBatchStep
     /// <summary>Moves the parameters.</summary>
     /// <param name="sums">The loss of the batch.</param>
     /// <param name="scale">What turns the sum over the rows into the batch's share of the objective: 1 / (rows · mean weight of a row of the set).</param>
-    /// <param name="gradient">The sum over its rows of the gradient.</param>
-    /// <param name="crew">Threads that share the step, or null.</param>
+    /// <param name="gradient">The sum over its rows of the gradient, and the threads that share the step, if there are any.</param>
     /// <returns>Why the run cannot go on, or null.</returns>
-    StopReason? Take(in LossSums sums, float scale, ReadOnlySpan<float> gradient, ISliceCrew? crew = null);
+    StopReason? Take(in LossSums sums, float scale, BatchGradient gradient);
 }

@@ -16,6 +16,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew, ISliceCrew, ISlicedWork
     private static readonly int Stride = AlignedMemory.WholeLines(ParameterCount);
 
     private readonly float* _parameters;
+    private readonly float* _gradient;
     private readonly PinnedSet<TPass> _set;
     private readonly int[] _order;
     private readonly LossOptions? _loss;
@@ -36,27 +37,31 @@ internal sealed unsafe class ParallelPass<TPass> : Crew, ISliceCrew, ISlicedWork
     private int _nextFirst;
     private Partition _nextPartition;
 
-    // Another kind of job: slices of something, this class's own being the sum of the parts' gradients.
+    // Another kind of job: slices of something.
     private ISlicedWork? _sliced;
     private int _slices;
-    private float* _sum;
+
+    // Whether the gradients of the parts have been added up: before the step, or else by it.
+    private bool _isSummed;
 
     /// <summary>Prepares everything; an evaluation allocates nothing.</summary>
     /// <param name="members">Threads, the caller's included.</param>
     /// <param name="parameters">Where the parameters are; pinned.</param>
+    /// <param name="gradient">Receives the gradient of a batch; pinned.</param>
     /// <param name="set">Where the set is.</param>
     /// <param name="order">The order of the set, whose content may change between evaluations, or empty.</param>
     /// <param name="loss">The options of the loss.</param>
     /// <param name="largestBatch">The most rows of a batch whose gradient is requested.</param>
     /// <param name="stage">What stands between rows and gradients; null: nothing.</param>
     public ParallelPass(
-        int members, float* parameters, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch, GradientStage<TPass>? stage = null)
+        int members, float* parameters, float* gradient, PinnedSet<TPass> set, int[] order, LossOptions? loss, int largestBatch, GradientStage<TPass>? stage = null)
         : base(members, Partition.MostParts)
     {
         _stage = stage;
         _stageMemory = new float[members][];
         for (int member = 0; member < members; member++) _stageMemory[member] = GC.AllocateArray<float>(stage?.MemoryLength ?? 0, pinned: true);
         _parameters = parameters;
+        _gradient = gradient;
         _set = set;
         _order = order;
         _loss = loss;
@@ -83,21 +88,14 @@ internal sealed unsafe class ParallelPass<TPass> : Crew, ISliceCrew, ISlicedWork
         return Compute();
     }
 
-    /// <summary>The loss of a batch, and the sum over its rows of the gradient.</summary>
+    /// <summary>The loss of a batch, and the gradients of its parts, for <see cref="Sum()"/> to add up.</summary>
     /// <param name="first">Where in the order of the set the batch begins.</param>
     /// <param name="count">Rows in the batch, at most those announced.</param>
-    /// <param name="gradient">Receives the sum.</param>
-    public LossSums Gradient(int first, int count, Span<float> gradient)
+    public LossSums Gradient(int first, int count)
     {
         Prepare(first, count, wantsGradient: true);
-        LossSums sums = Compute();
-        fixed (float* sum = gradient)
-        {
-            _sum = sum;
-            Share(this, Slices.Count(ParameterCount));
-        }
-
-        return sums;
+        _isSummed = false;
+        return Compute();
     }
 
     /// <inheritdoc/>
@@ -112,12 +110,23 @@ internal sealed unsafe class ParallelPass<TPass> : Crew, ISliceCrew, ISlicedWork
         _sliced = null;
     }
 
-    /// <summary>Adds a slice of the gradients of the parts.</summary>
-    void ISlicedWork.Run(int slice)
+    /// <inheritdoc/>
+    public void Sum()
     {
-        int start = Slices.First(slice, ParameterCount), length = Slices.First(slice + 1, ParameterCount) - start;
-        PartSums.Sum(Gradients[start..], Stride, _partition.Parts, new Span<float>(_sum + start, length));
+        Share(this, Slices.Count(ParameterCount));
+        _isSummed = true;
     }
+
+    /// <inheritdoc/>
+    public void Sum(int slice)
+    {
+        if (_isSummed) return;
+        int start = Slices.First(slice, ParameterCount), length = Slices.First(slice + 1, ParameterCount) - start;
+        PartSums.Sum(Gradients[start..], Stride, _partition.Parts, new Span<float>(_gradient + start, length));
+    }
+
+    /// <inheritdoc/>
+    void ISlicedWork.Run(int slice) => Sum(slice);
 
     /// <inheritdoc/>
     protected override void Run(int member, int part)

@@ -84,7 +84,8 @@ internal sealed class SetGradients<TPass> : IDisposable
     public unsafe void StartThreads(int threads)
     {
         var parameters = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_parameters.Span));
-        _parallel = new ParallelPass<TPass>(threads, parameters, _set, _order, _loss, _batchSize, _stage);
+        var gradient = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_gradient.Span));
+        _parallel = new ParallelPass<TPass>(threads, parameters, gradient, _set, _order, _loss, _batchSize, _stage);
         _parallel.Start();
     }
 
@@ -103,7 +104,8 @@ internal sealed class SetGradients<TPass> : IDisposable
     public StopReason? RunEpoch(int epoch, int portion, IBatchStep step)
     {
         Shuffle(epoch, portion);
-        Batch set = _set.ToBatch().InOrder(_order);
+        Batch batch = _set.ToBatch().InOrder(_order);
+        RowRange all = batch.Range;
         var workspace = new Workspace(_workspace, TPass.Size);
         Dropout dropout = _options.Dropout == 0 ? default : new Dropout((float)_options.Dropout, RandomSource.Key(_options.Seed, epoch, portion));
         if (_parallel is not null) _parallel.Dropout = dropout;
@@ -117,10 +119,11 @@ internal sealed class SetGradients<TPass> : IDisposable
 
             // The last batch has what is left.
             int count = Math.Min(_batchSize, _set.Count - first);
-            LossSums sums = _parallel is not null ? _parallel.Gradient(first, count, gradient)
-                : _stage is not null ? _stage.BatchGradient(parameters, set.Slice(first, count), settings, workspace, _stageMemory, gradient)
-                : BatchPass<TPass>.Gradient(parameters, set.Slice(first, count), settings, workspace, gradient);
-            if (step.Take(sums, (float)(1 / (count * _meanWeight)), gradient, _parallel) is { } reason) return reason;
+            batch.Range = all.Slice(first, count);
+            LossSums sums = _parallel is not null ? _parallel.Gradient(first, count)
+                : _stage is not null ? _stage.BatchGradient(parameters, batch, settings, workspace, _stageMemory, gradient)
+                : BatchPass<TPass>.Gradient(parameters, batch, settings, workspace, gradient);
+            if (step.Take(sums, (float)(1 / (count * _meanWeight)), new BatchGradient(gradient, _parallel)) is { } reason) return reason;
         }
 
         return null;
@@ -129,7 +132,13 @@ internal sealed class SetGradients<TPass> : IDisposable
     /// <summary>The loss of the whole set, and the sum over its rows of the gradient.</summary>
     public LossSums Gradient(Span<float> gradient)
     {
-        if (_parallel is not null) return _parallel.Gradient(0, _set.Count, gradient);
+        if (_parallel is not null)
+        {
+            LossSums sums = _parallel.Gradient(0, _set.Count);
+            new BatchGradient(_gradient.Span, _parallel).Whole().CopyTo(gradient);
+            return sums;
+        }
+
         var workspace = new Workspace(_workspace, TPass.Size);
         return BatchPass<TPass>.Gradient(_parameters.Span, _set.ToBatch(), new LossSettings(_loss), workspace, gradient);
     }

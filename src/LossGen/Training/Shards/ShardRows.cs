@@ -55,7 +55,7 @@ internal abstract class ShardRows : ITrainingRows
             _sums.Begin(ShardRequestKind.Step, _parameters, epoch, s);
             _link.Ask(_sums);
             LossSums sums = Root(_gradient.Span);
-            if (step.Take(sums, (float)(1 / (rows * _link.MeanWeight)), _gradient.Span) is { } reason) return reason;
+            if (step.Take(sums, (float)(1 / (rows * _link.MeanWeight)), new BatchGradient(_gradient.Span)) is { } reason) return reason;
         }
 
         return null;

@@ -57,7 +57,7 @@ internal sealed class SparseDescent : ITrainingMethod, ISparseStep
     }
 
     /// <inheritdoc/>
-    StopReason? IBatchStep.Take(in LossSums sums, float scale, ReadOnlySpan<float> gradient, ISliceCrew? crew) => throw new System.Diagnostics.UnreachableException("Rows are sparse.");
+    StopReason? IBatchStep.Take(in LossSums sums, float scale, BatchGradient gradient) => throw new System.Diagnostics.UnreachableException("Rows are sparse.");
 
     /// <summary>The scale of the step's gradient, or less where that would be longer than allowed.</summary>
     private float Bounded(float scale, TouchedFeatures touched, ReadOnlySpan<float> rest)

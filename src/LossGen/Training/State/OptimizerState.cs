@@ -19,11 +19,14 @@ internal abstract class OptimizerState : OptimizerMemory
 {
     /// <summary>Moves the parameters one step. Allocates nothing.</summary>
     /// <param name="parameters">The parameters.</param>
-    /// <param name="gradient">The gradient of the cross-entropy, to be scaled.</param>
+    /// <param name="gradient">The gradient of the cross-entropy, to be scaled, and the threads that share the step, if there are any.</param>
     /// <param name="settings">Rate, scale and penalties.</param>
-    /// <param name="crew">Threads that share the step; null: the caller takes it.</param>
     /// <returns>The squared length of the gradient of the smooth part of the objective: cross-entropy, scaled, and L2 penalty.</returns>
-    public abstract double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings, ISliceCrew? crew = null);
+    public abstract double Step(Span<float> parameters, BatchGradient gradient, in StepSettings settings);
+
+    /// <summary>The same with a gradient that is whole.</summary>
+    public double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings) =>
+        Step(parameters, new BatchGradient(gradient), settings);
 }
 
 /// <summary>A rule that updates each parameter from its own gradient and up to two numbers of memory, eight parameters at a time.</summary>
@@ -79,6 +82,7 @@ internal sealed unsafe class ElementwiseState<TRule, TPenalty> : OptimizerState,
     private TRule _rule;
 
     // The step that a crew shares.
+    private ISliceCrew? _crew;
     private float* _parameters;
     private float* _gradient;
     private StepSettings _settings;
@@ -98,21 +102,22 @@ internal sealed unsafe class ElementwiseState<TRule, TPenalty> : OptimizerState,
     /// <summary>λ of decoupled weight decay, w ← w − η λ w for weights before each step; 0: none.</summary>
     public double WeightDecay { get; init; }
 
-    public override double Step(Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings, ISliceCrew? crew = null)
+    public override double Step(Span<float> parameters, BatchGradient gradient, in StepSettings settings)
     {
-        Debug.Assert(parameters.Length == _segments.Count && gradient.Length == _segments.Count);
+        Debug.Assert(parameters.Length == _segments.Count && gradient.Sum.Length == _segments.Count);
         Debug.Assert(TPenalty.IsThere || settings.L1 == 0);
         _rule.Begin(settings.Rate);
         int slices = _squaredNorms.Length;
-        if (crew is null || slices == 1)
+        if (gradient.Crew is not { } crew)
         {
-            for (int slice = 0; slice < slices; slice++) _squaredNorms[slice] = StepSlice(slice, parameters, gradient, settings);
+            for (int slice = 0; slice < slices; slice++) _squaredNorms[slice] = StepSlice(slice, parameters, gradient.Sum, settings);
         }
         else
         {
             // A span cannot go to another thread.
-            fixed (float* w = parameters, g = gradient)
+            fixed (float* w = parameters, g = gradient.Sum)
             {
+                _crew = crew;
                 _parameters = w;
                 _gradient = g;
                 _settings = settings;
@@ -126,8 +131,11 @@ internal sealed unsafe class ElementwiseState<TRule, TPenalty> : OptimizerState,
     }
 
     /// <inheritdoc/>
-    void ISlicedWork.Run(int slice) =>
+    void ISlicedWork.Run(int slice)
+    {
+        _crew!.Sum(slice);
         _squaredNorms[slice] = StepSlice(slice, new Span<float>(_parameters, _segments.Count), new ReadOnlySpan<float>(_gradient, _segments.Count), _settings);
+    }
 
     /// <inheritdoc/>
     public override void Visit(StateVisitor visitor)
@@ -197,23 +205,15 @@ internal sealed unsafe class ElementwiseState<TRule, TPenalty> : OptimizerState,
     private double StepFrom(int first, Span<float> parameters, ReadOnlySpan<float> gradient, in StepSettings settings)
     {
         int count = parameters.Length - first;
-        Span<float> w = stackalloc float[Lanes.Width];
-        Span<float> g = stackalloc float[Lanes.Width];
-        for (int i = 0; i < Lanes.Width; i++)
-        {
-            w[i] = i < count ? parameters[first + i] : 0;
-            g[i] = i < count ? gradient[first + i] : 0;
-        }
-
+        ref float w = ref Lanes.Start(parameters);
         TRule rule = _rule;
         Vector256<double> low = default, high = default;
         Vector256<float> l1 = Lanes.Keep(_segments.Rest, Vector256.Create(settings.L1));
         Vector256<float> l2 = Lanes.Keep(_segments.Rest, Vector256.Create(settings.L2));
-        Vector256<float> weights = Lanes.Load(ref w[0], 0);
-        Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.Load(ref g[0], 0) * settings.Scale);
+        Vector256<float> weights = Lanes.LoadFirst(ref w, first, count);
+        Vector256<float> gradients = Lanes.MultiplyAdd(l2, weights, Lanes.LoadFirst(ref Lanes.Start(gradient), first, count) * settings.Scale);
         Lanes.AddSquares(gradients, ref low, ref high);
-        Lanes.Store(Next(ref rule, weights, gradients, l1, first), ref w[0], 0);
-        for (int i = 0; i < count; i++) parameters[first + i] = w[i];
+        Lanes.StoreFirst(Next(ref rule, weights, gradients, l1, first), ref w, first, count);
         return Lanes.Sum(low, high);
     }
 

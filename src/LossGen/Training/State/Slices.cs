@@ -31,4 +31,29 @@ internal interface ISliceCrew
 {
     /// <summary>Does all slices of some work, and returns when they are done. Allocates nothing.</summary>
     void Share(ISlicedWork work, int slices);
+
+    /// <summary>Adds up what the threads have found of a batch's gradient, unless that has been done.</summary>
+    void Sum();
+
+    /// <summary>The same for one slice, by the calling thread.</summary>
+    void Sum(int slice);
+}
+
+/// <summary>The sum over the rows of a batch of its gradient, which threads may have left in parts, for the step to add up slice by slice.</summary>
+/// <param name="sum">Where it is.</param>
+/// <param name="crew">Threads that have parts of it; null: it is whole.</param>
+internal readonly ref struct BatchGradient(ReadOnlySpan<float> sum, ISliceCrew? crew = null)
+{
+    /// <summary>Threads that share the step, whose slices each begin with <see cref="ISliceCrew.Sum(int)"/>; null: the caller takes it.</summary>
+    public ISliceCrew? Crew { get; } = crew;
+
+    /// <summary>Where it is; slice by slice only behind <see cref="ISliceCrew.Sum(int)"/>, unless there is no <see cref="Crew"/>.</summary>
+    public ReadOnlySpan<float> Sum { get; } = sum;
+
+    /// <summary>All of it, added up.</summary>
+    public ReadOnlySpan<float> Whole()
+    {
+        Crew?.Sum();
+        return Sum;
+    }
 }
