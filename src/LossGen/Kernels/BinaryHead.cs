@@ -55,7 +55,7 @@ public readonly struct BinaryHead : IHeadKernels
             Vector256<float> e = Sigmoids.Exponential(m);
             Vector256<float> sigmoid = Sigmoids.Of(m, e);
             Lanes.Store(Lanes.Select(isOne, -sigmoid, sigmoid), ref z, lane);
-            Lanes.Store(Lanes.Positive(m) + Lanes.Log1P(e), ref Lanes.Start(losses), lane);
+            Lanes.Store(Lanes.Positive(m) + Lanes.Log1POfUnit(e), ref Lanes.Start(losses), lane);
         }
     }
 
@@ -71,7 +71,7 @@ public readonly struct BinaryHead : IHeadKernels
             Vector256<float> yes = Lanes.Load(ref t, Block.Rows + lane);
             Vector256<float> e = Sigmoids.Exponential(z0);
             Lanes.Store((no * Sigmoids.Of(z0, e)) - (yes * Sigmoids.Of(-z0, e)), ref z, lane);
-            Vector256<float> loss = (yes * Lanes.Positive(-z0)) + (no * Lanes.Positive(z0)) + ((yes + no) * Lanes.Log1P(e));
+            Vector256<float> loss = (yes * Lanes.Positive(-z0)) + (no * Lanes.Positive(z0)) + ((yes + no) * Lanes.Log1POfUnit(e));
             Lanes.Store(loss, ref Lanes.Start(losses), lane);
         }
     }

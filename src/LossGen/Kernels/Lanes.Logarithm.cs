@@ -50,6 +50,18 @@ public abstract partial class Lanes
     /// <summary>log(1 + x), with the same bits as a lane of <see cref="Log1P(Vector256{float})"/>.</summary>
     public static float Log1P(float x) => Log1P(Vector256.CreateScalar(x)).ToScalar();
 
+    /// <summary>log(1 + x) for x from 0 to 1, with the bits of <see cref="Log1P(Vector256{float})"/>; any number where x is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> Log1POfUnit(Vector256<float> x)
+    {
+        Vector256<int> offset = (Vector256.Create(1f) + x).AsInt32() - Vector256.Create(ThreeQuartersBits);
+        Vector256<int> exponentField = offset & Vector256.Create(~MantissaMask);
+        Vector256<float> e = Vector256.ConvertToSingle(offset >> MantissaBits);
+        Vector256<float> scaledOne = (Vector256.Create(OneBits) - exponentField).AsSingle(), scaledX = (x.AsInt32() - exponentField).AsSingle();
+        ReducedLog log = LogOfReduced(e, scaledX + (scaledOne - Vector256.Create(1f)));
+        return log.High + log.Low;
+    }
+
     /// <summary>A logarithm as the unevaluated sum High + Low.</summary>
     private readonly struct ReducedLog(Vector256<float> high, Vector256<float> low)
     {

@@ -127,6 +127,6 @@ public readonly struct SigmoidHead<TLayer> : IHeadKernels
         Vector256<float> no = Lanes.One - yes;
         Vector256<float> e = Sigmoids.Exponential(z);
         Lanes.Store((no * Sigmoids.Of(z, e)) - (yes * Sigmoids.Of(-z, e)), ref logit, 0);
-        return (yes * Lanes.Positive(-z)) + (no * Lanes.Positive(z)) + Lanes.Log1P(e);
+        return (yes * Lanes.Positive(-z)) + (no * Lanes.Positive(z)) + Lanes.Log1POfUnit(e);
     }
 }

@@ -69,7 +69,7 @@ internal static class SigmoidLoss
         Vector256<float> above = Lanes.Greater(z, Lanes.Zero);
         Vector256<float> p = Lanes.Select(above, inverse, e * inverse);
         Vector256<float> q = Lanes.Select(above, e * inverse, inverse);
-        Vector256<float> tail = Lanes.Log1P(e);
+        Vector256<float> tail = Lanes.Log1POfUnit(e);
 
         float keep = 1 - settings.LabelSmoothing;
         float spread = settings.LabelSmoothing / 2;

@@ -104,6 +104,14 @@ public class LanesTests
         foreach (float x in FloatSamples.Everywhere().Where(x => MathF.Abs(x) < 1e-8f)) Assert.Equal(Bits(x), Bits(Lanes.Log1P(x)));
     }
 
+    [Fact]
+    public void Log1P_of_a_number_from_0_to_1_has_the_same_bits_without_what_is_not_needed_there()
+    {
+        float[] xs = [.. FloatSamples.Everywhere(Log1PEdges).Append(1f).Where(x => x is >= 0 and <= 1 && BitConverter.SingleToInt32Bits(x) >= 0)];
+        Assert.True(xs.Length > 1000);
+        foreach (float x in xs) Assert.Equal(Bits(Lanes.Log1P(x)), Bits(Lanes.Log1POfUnit(Vector256.Create(x)).ToScalar()));
+    }
+
     [Theory]
     [InlineData(0f, 0.6931472f)]
     [InlineData(Infinity, Infinity)]
