@@ -13,7 +13,8 @@ namespace LossGen.Testing;
 /// <param name="run">Generators, options and the sources that stand unchanged beside the typed one.</param>
 /// <param name="text">The file typed.</param>
 /// <param name="analyzers">Makes the analyzers; each text gets fresh ones, as their state belongs to one compilation.</param>
-public sealed class TypingReplay(GeneratorRun run, string text, Func<ImmutableArray<DiagnosticAnalyzer>>? analyzers = null)
+/// <param name="analyzedEvery">The analyzers, which cost far more than the generators, see one text of so many.</param>
+public sealed class TypingReplay(GeneratorRun run, string text, Func<ImmutableArray<DiagnosticAnalyzer>>? analyzers = null, int analyzedEvery = 1)
 {
     private bool _parsable;
 
@@ -44,11 +45,12 @@ public sealed class TypingReplay(GeneratorRun run, string text, Func<ImmutableAr
             compilation = compilation.ReplaceSyntaxTree(tree, next);
             tree = next;
             Compilation output = compilation;
-            driver = analyzers is null
+            bool isAnalyzed = analyzers is not null && count % analyzedEvery == 0;
+            driver = !isAnalyzed
                 ? driver.RunGenerators(compilation)
                 : driver.RunGeneratorsAndUpdateCompilation(compilation, out output, out _);
             Check(driver.GetRunResult(), name, typed);
-            if (analyzers is not null) Analyze(output, analyzers(), name, typed);
+            if (isAnalyzed) Analyze(output, analyzers!(), name, typed);
             count++;
         }
 

@@ -9,6 +9,8 @@ namespace LossGen.Generators.Tests.Declarations;
 [Trait("Category", "Slow")]
 public class TypingTests
 {
+    internal const int AnalyzedEvery = 3;
+
     private const string Text =
         """
         using System;
@@ -102,7 +104,7 @@ public class TypingTests
     {
         string sample = Repository.Read("samples/Iris/IrisModel.cs");
         var replay = new TypingReplay(
-            GeneratorRun.Of<CrossEntropyModelGenerator>().WithReferenceTo<CrossEntropyModelAttribute>(), sample, Analyzers);
+            GeneratorRun.Of<CrossEntropyModelGenerator>().WithReferenceTo<CrossEntropyModelAttribute>(), sample, Analyzers, AnalyzedEvery);
         Assert.Equal(sample.Length + 1, replay.RequireParsableOutput().TypeOut());
         Assert.Equal(1_000, replay.RequireParsableOutput().Mutate(3, 1_000));
     }
@@ -114,5 +116,6 @@ public class TypingTests
             .WithReferenceTo<CrossEntropyModelAttribute>()
             .WithSource(Members),
         text,
-        Analyzers);
+        Analyzers,
+        AnalyzedEvery);
 }

@@ -34,7 +34,8 @@ public sealed class NetworkSweepTests
         string[] options = [.. LossCases.Names];
         for (int i = 0; i < shapes.Length; i++)
         {
-            for (int k = 0; k < RowsToTry.Length; k++)
+            // Two or three of the numbers of rows, the others with the next activation.
+            for (int k = i % 2; k < RowsToTry.Length; k += 2)
             {
                 // The plain loss, which tiny networks have a pass of their own for, and one option after another.
                 new NetworkTrial(shapes[i].Create(assembly, i), RowsToTry[k], "plain", soft: false).EqualsReference();
@@ -71,7 +72,9 @@ public sealed class NetworkSweepTests
         Assert.InRange(assembly.Methods.Count(static method => method.Type.EndsWith("Fused", StringComparison.Ordinal) && method.Name == "PredictRow"), 12, 35);
         for (int i = 0; i < shapes.Count; i++)
         {
-            foreach (int n in new[] { 1, 7, 8, 33, 257 })
+            // Every number of rows for shapes of every activation, but not all five for each shape.
+            int[] rows = [1, 7, 8, 33, 257];
+            foreach (int n in new[] { rows[(i / 6) % 5], rows[((i / 6) + 2) % 5] })
             {
                 var trial = new NetworkTrial(shapes[i].Create(assembly, i), n, "plain", soft: false);
                 trial.EqualsReference();

@@ -43,5 +43,6 @@ public sealed class TypedTypingTests
     private static TypingReplay Replay() => new(
         GeneratorRun.Of<CrossEntropyModelGenerator>().WithReferenceTo<CrossEntropyModelAttribute>(),
         Text,
-        Declarations.DeclarationTest.Analyzers);
+        Declarations.DeclarationTest.Analyzers,
+        Declarations.TypingTests.AnalyzedEvery);
 }

@@ -58,6 +58,25 @@ public class TypingReplayTests
         Assert.Contains($"ThrowingAnalyzer threw on the first {length} characters (AD0001): System.FormatException: the analyzer stumbled", message);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Analyzers_see_one_text_of_so_many(int every)
+    {
+        int made = 0;
+        var replay = new TypingReplay(
+            GeneratorRun.Of<GoodGenerator>().WithSource(Sources.Attribute),
+            Typed,
+            () =>
+            {
+                made++;
+                return [new LiteralAnalyzer()];
+            },
+            every);
+        Assert.Equal(Typed.Length + 1, replay.TypeOut());
+        Assert.Equal((Typed.Length + every) / every, made);
+    }
+
     [Fact]
     public void Mutations_are_the_same_for_the_same_seed_and_others_for_another()
     {

@@ -129,6 +129,29 @@ public class LanesTests
         Assert.Equal(Bits(Lanes.Softplus(0f)), Bits(Lanes.Softplus(-0f)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void The_first_lanes_are_loaded_and_stored_and_nothing_else_is_touched(int count)
+    {
+        float[] from = [-1, 1, 2, 3, 4, 5, 6, 7, 8], to = [.. Enumerable.Repeat(9f, 10)];
+        Vector256<float> loaded = Lanes.LoadFirst(ref from[0], 1, count);
+        for (int lane = 0; lane < Lanes.Width; lane++) Assert.Equal(lane < count ? lane + 1 : 0, loaded[lane]);
+
+        Lanes.StoreFirst(Vector256.Create(1f, 2, 3, 4, 5, 6, 7, 8), ref to[0], 1, count);
+        for (int i = 0; i < to.Length; i++) Assert.Equal(i >= 1 && i <= count ? i : 9, to[i]);
+
+        // Behind the last number of an array there may be nothing to read.
+        float[] exact = from[1..(count + 1)];
+        if (count > 0) Assert.Equal(loaded, Lanes.LoadFirst(ref exact[0], 0, count));
+    }
+
     [Fact]
     public void Scalar_functions_return_the_bits_of_a_lane()
     {

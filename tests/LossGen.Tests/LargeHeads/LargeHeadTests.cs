@@ -42,14 +42,15 @@ public sealed class LargeHeadTests
     [MemberData(nameof(Cases))]
     public void Losses_and_gradients_equal_the_reference(string name, string options, bool soft)
     {
-        // A block of 32 rows and one more, several blocks, and one row.
-        foreach (int n in name.Contains("65536", StringComparison.Ordinal) ? [3, 34] : new[] { 1, 33, 133 }) EqualsReference(name, options, soft, n);
+        // One row, and several blocks of 32 with one that is not full.
+        foreach (int n in name.Contains("65536", StringComparison.Ordinal) ? [3, 34] : new[] { 1, 69 }) EqualsReference(name, options, soft, n);
     }
 
     [Theory]
     [Trait("Category", "Slow")]
     [MemberData(nameof(OtherCases))]
-    public void So_do_they_under_each_option(string name, string options, bool soft) => Losses_and_gradients_equal_the_reference(name, options, soft);
+    public void So_do_they_under_each_option(string name, string options, bool soft) =>
+        EqualsReference(name, options, soft, n: 33);
 
     [Theory]
     [MemberData(nameof(Names))]

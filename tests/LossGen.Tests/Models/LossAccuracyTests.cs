@@ -47,6 +47,7 @@ public sealed class LossAccuracyTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(ModelsAndOptions))]
+    [Trait("Category", "Slow")]
     public void The_loss_under_weights_and_smoothing_is_within_4_ulp_and_a_focal_loss_within_8(string name, string options)
     {
         foreach (bool soft in new[] { false, true })

@@ -25,6 +25,7 @@ public sealed class AdversarialFitTests
 
     [Theory]
     [MemberData(nameof(Certified))]
+    [Trait("Category", "Slow")]
     public void Gradients_of_worst_losses_are_their_central_differences(string name, Norm norm, bool hasRange) => RobustModels.Run(name, new Gradients(norm, hasRange));
 
     [Fact]

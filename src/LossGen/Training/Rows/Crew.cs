@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace LossGen.Training;
 
@@ -33,10 +34,9 @@ internal abstract class Crew : IDisposable
     private readonly bool _spins;
 
     private long _job;
-    private long _published;
     private int _parts;
-    private int _finished;
     private Exception? _failure;
+    private Meeting _meeting;
 
     /// <summary>Prepares a crew.</summary>
     /// <param name="members">Its members, the caller included.</param>
@@ -48,7 +48,7 @@ internal abstract class Crew : IDisposable
         _wake = new AutoResetEvent[members];
         for (int member = 0; member < members; member++) _wake[member] = new AutoResetEvent(false);
         _sleep = new int[members];
-        _marks = new long[mostParts];
+        _marks = new long[mostParts * Meeting.LineOfLongs];
         _spins = members <= Environment.ProcessorCount;
     }
 
@@ -79,7 +79,7 @@ internal abstract class Crew : IDisposable
     /// <summary>Ends the threads and waits for them; parts that have been begun are finished first.</summary>
     public virtual void Dispose()
     {
-        Interlocked.Exchange(ref _published, Stop);
+        Interlocked.Exchange(ref _meeting.Published, Stop);
         for (int member = 1; member < Members; member++)
         {
             _wake[member].Set();
@@ -95,11 +95,11 @@ internal abstract class Crew : IDisposable
     {
         long job = ++_job;
         _parts = parts;
-        _finished = 0;
-        for (int part = 0; part < parts; part++) Volatile.Write(ref _marks[part], Free(job));
+        _meeting.Finished = 0;
+        for (int part = 0; part < parts; part++) Volatile.Write(ref MarkOf(part), Free(job));
 
         // A full fence, as is the one before a member sleeps: either the caller sees that it is about to, or it sees the new job.
-        Interlocked.Exchange(ref _published, job);
+        Interlocked.Exchange(ref _meeting.Published, job);
         for (int member = 1; member < Members && member < parts; member++) Wake(member);
 
         TakeParts(0, job);
@@ -115,6 +115,8 @@ internal abstract class Crew : IDisposable
 
     private static long Free(long job) => 2 * job;
 
+    private ref long MarkOf(int part) => ref _marks[part * Meeting.LineOfLongs];
+
     private void Work(int member)
     {
         long job = 0;
@@ -128,7 +130,7 @@ internal abstract class Crew : IDisposable
             {
                 // An exception that leaves a thread ends the process; the caller of the job is to have it.
                 Interlocked.CompareExchange(ref _failure, failure, null);
-                Interlocked.Increment(ref _finished);
+                Interlocked.Increment(ref _meeting.Finished);
             }
         }
     }
@@ -139,10 +141,12 @@ internal abstract class Crew : IDisposable
         int part = FirstPart(member, parts);
         for (int i = 0; i < parts; i++)
         {
-            if (Interlocked.CompareExchange(ref _marks[part], Free(job) + 1, Free(job)) == Free(job))
+            // To read the mark of a part that another member has costs less than to fetch it for writing.
+            ref long mark = ref MarkOf(part);
+            if (Volatile.Read(ref mark) == Free(job) && Interlocked.CompareExchange(ref mark, Free(job) + 1, Free(job)) == Free(job))
             {
                 Run(member, part);
-                Interlocked.Increment(ref _finished);
+                Interlocked.Increment(ref _meeting.Finished);
             }
 
             if (++part == parts) part = 0;
@@ -154,12 +158,12 @@ internal abstract class Crew : IDisposable
     {
         for (int i = 0; _spins && i < ShortWaits; i++)
         {
-            if (Volatile.Read(ref _finished) >= parts) return;
+            if (Volatile.Read(ref _meeting.Finished) >= parts) return;
             Thread.SpinWait(1);
         }
 
         var spin = new SpinWait();
-        while (Volatile.Read(ref _finished) < parts) spin.SpinOnce(sleep1Threshold: -1);
+        while (Volatile.Read(ref _meeting.Finished) < parts) spin.SpinOnce(sleep1Threshold: -1);
     }
 
     /// <summary>Waits for a job other than the last; false when there will be none.</summary>
@@ -168,7 +172,7 @@ internal abstract class Crew : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            long published = Volatile.Read(ref _published);
+            long published = Volatile.Read(ref _meeting.Published);
             if (published != job)
             {
                 job = published;
@@ -182,7 +186,7 @@ internal abstract class Crew : IDisposable
             }
 
             Interlocked.Exchange(ref _sleep[member], Asleep);
-            if (Volatile.Read(ref _published) == job) _wake[member].WaitOne();
+            if (Volatile.Read(ref _meeting.Published) == job) _wake[member].WaitOne();
             Volatile.Write(ref _sleep[member], Awake);
         }
     }
@@ -190,5 +194,23 @@ internal abstract class Crew : IDisposable
     private void Wake(int member)
     {
         if (Volatile.Read(ref _sleep[member]) == Asleep && Interlocked.Exchange(ref _sleep[member], Awake) == Asleep) _wake[member].Set();
+    }
+
+    /// <summary>What members wait for, each in lines of memory of its own: who waits for one would else lose its line with every change of the other.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 3 * LineBytes)]
+    private struct Meeting
+    {
+        public const int LineOfLongs = LineBytes / sizeof(long);
+
+        // Two lines of 64 bytes, which processors fetch together.
+        private const int LineBytes = 128;
+
+        /// <summary>The number of the job that is to be done, or <see cref="Stop"/>.</summary>
+        [FieldOffset(LineBytes)]
+        public long Published;
+
+        /// <summary>Its finished parts.</summary>
+        [FieldOffset(2 * LineBytes)]
+        public int Finished;
     }
 }

@@ -27,6 +27,7 @@ public sealed class ShardStreamingTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [Trait("Category", "Slow")]
     public void Shuffled_windows_give_the_same_bits_on_any_number_of_threads_and_members(string model, string method)
     {
         TrainingOptions options = ShardBitsTests.Options(model, method);
