@@ -27,8 +27,8 @@ internal readonly ref struct RowRange
     /// <summary>Where in the order the rows begin that will be needed after these.</summary>
     public int Next { get; }
 
-    /// <summary>All rows of a set as they lie.</summary>
-    public static RowRange All(int count) => new(default, count, 0, count, count);
+    /// <summary>All rows of a set in the order given, or as they lie where that is empty.</summary>
+    public static RowRange All(int count, ReadOnlySpan<int> order = default) => new(order, count, 0, count, count);
 
     /// <summary>The whole set in the order given, or in memory order where that is empty.</summary>
     public RowRange InOrder(ReadOnlySpan<int> order) => new(order, SetCount, 0, SetCount, SetCount);

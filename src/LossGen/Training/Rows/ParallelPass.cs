@@ -139,7 +139,7 @@ internal sealed unsafe class ParallelPass<TPass> : Crew, ISliceCrew, ISlicedWork
         }
 
         // A loss alone is that of the set in memory order, the order in which Loss always adds it up.
-        Batch set = _wantsGradient ? _set.ToBatch().InOrder(_order) : _set.ToBatch();
+        Batch set = _set.ToBatch(_wantsGradient ? _order : default(ReadOnlySpan<int>));
         Batch batch = set.Slice(_first + _partition.First(part), _partition.Count(part)).Before(NextRow(member, part));
         var parameters = new ReadOnlySpan<float>(_parameters, ParameterCount);
         var settings = new LossSettings(_loss, _wantsGradient ? Dropout : default);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LossGen.Passes;
 
 namespace LossGen.Training;
@@ -43,19 +44,22 @@ internal readonly unsafe struct PinnedSet<TPass>
     /// <summary>The rows' numbers.</summary>
     public ReadOnlySpan<float> Values => new(_rows, Count * TPass.FeatureCount);
 
-    /// <summary>The set in memory order.</summary>
-    public Batch ToBatch() => new(_tokens is null ? new Rows(Values, TPass.FeatureCount) : Contexts, Truth, RowRange.All(Count));
+    /// <summary>The set in the order given, or in memory order where that is empty.</summary>
+    public Batch ToBatch(ReadOnlySpan<int> order = default) => new(
+        _tokens is null ? new Rows(Values, TPass.FeatureCount) : Contexts(),
+        _kind == TruthKind.Labels ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count)) : OtherTruth(),
+        RowRange.All(Count, order));
 
+    // The rarer kinds are never inlined: the room for their spans would be cleared in every epoch, which takes as long as the work for some ten rows.
     // A stream of contexts is shorter than as many contexts one after another.
-    private Rows Contexts => Rows.OfTokens(
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Rows Contexts() => Rows.OfTokens(
         new ReadOnlySpan<int>(_tokens, ((Count - 1) * _stride) + TPass.FeatureCount), TPass.FeatureCount, _stride);
 
-    private Truth Truth => _kind switch
-    {
-        TruthKind.Labels => Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count)),
-        TruthKind.Binned => Truth.OfNumbers(new ReadOnlySpan<float>(_targets, Count), _bins!),
-        _ => Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount),
-    };
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Truth OtherTruth() => _kind == TruthKind.Binned
+        ? Truth.OfNumbers(new ReadOnlySpan<float>(_targets, Count), _bins!)
+        : Truth.OfTargets(new ReadOnlySpan<float>(_targets, Count * TPass.ClassCount), TPass.ClassCount);
 
     /// <summary>The same truth for rows in other memory that does not move.</summary>
     public PinnedSet<TPass> WithRows(float* rows) => new(rows, _labels, _targets, _kind, Count, _bins);

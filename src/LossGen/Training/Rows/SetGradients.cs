@@ -104,7 +104,7 @@ internal sealed class SetGradients<TPass> : IDisposable
     public StopReason? RunEpoch(int epoch, int portion, IBatchStep step)
     {
         Shuffle(epoch, portion);
-        Batch batch = _set.ToBatch().InOrder(_order);
+        Batch batch = _set.ToBatch(_order);
         RowRange all = batch.Range;
         var workspace = new Workspace(_workspace, TPass.Size);
         Dropout dropout = _options.Dropout == 0 ? default : new Dropout((float)_options.Dropout, RandomSource.Key(_options.Seed, epoch, portion));
