@@ -168,10 +168,28 @@ public abstract partial class Lanes
                 Sum(Load(ref v, 32)), Sum(Load(ref v, 40)), Sum(Load(ref v, 48)), Sum(Load(ref v, 56)));
         }
 
-        // halves: four sums of the vectors i and i + 4
-        Vector256<float> a = Halves(ref v, 0), b = Halves(ref v, 8), c = Halves(ref v, 16), d = Halves(ref v, 24);
+        return SumsOfHalves(Halves(ref v, 0), Halves(ref v, 8), Halves(ref v, 16), Halves(ref v, 24));
+    }
 
-        // quarters, then pairs
+    /// <summary>The same of eight vectors in registers, which need not wait until they have been stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> SumEach(
+        Vector256<float> v0,
+        Vector256<float> v1,
+        Vector256<float> v2,
+        Vector256<float> v3,
+        Vector256<float> v4,
+        Vector256<float> v5,
+        Vector256<float> v6,
+        Vector256<float> v7) =>
+        Avx.IsSupported
+            ? SumsOfHalves(Halves(v0, v4), Halves(v1, v5), Halves(v2, v6), Halves(v3, v7))
+            : Vector256.Create(Sum(v0), Sum(v1), Sum(v2), Sum(v3), Sum(v4), Sum(v5), Sum(v6), Sum(v7));
+
+    /// <summary>From the sums of the halves of the vectors i and i + 4 those of quarters, and then of pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> SumsOfHalves(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
         Vector256<float> ab = Avx.Shuffle(a, b, 0x44) + Avx.Shuffle(a, b, 0xEE);
         Vector256<float> cd = Avx.Shuffle(c, d, 0x44) + Avx.Shuffle(c, d, 0xEE);
         return Avx.Shuffle(ab, cd, 0x88) + Avx.Shuffle(ab, cd, 0xDD);
@@ -185,6 +203,10 @@ public abstract partial class Lanes
         ref float second = ref At(ref vectors, index + (4 * Width));
         return Pair(ref first, ref second, 0) + Pair(ref first, ref second, 4);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(Vector256<float> first, Vector256<float> second) =>
+        Avx.InsertVector128(first, second.GetLower(), 1) + Avx.Permute2x128(first, second, 0x31);
 
     /// <summary>Four numbers of one row in the lower half, four of another in the upper.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -85,16 +85,8 @@ public static partial class LogitTiles<TLayer>
                 sum70 = Lanes.MultiplyAdd(w0, v7, sum70);
             }
 
-            Lanes.Store(sum00, ref p, 0);
-            Lanes.Store(sum10, ref p, 8);
-            Lanes.Store(sum20, ref p, 16);
-            Lanes.Store(sum30, ref p, 24);
-            Lanes.Store(sum40, ref p, 32);
-            Lanes.Store(sum50, ref p, 40);
-            Lanes.Store(sum60, ref p, 48);
-            Lanes.Store(sum70, ref p, 56);
-
-            Lanes.Store(Lanes.SumEach(ref p, 0) + Lanes.Broadcast(ref b, 0), ref z, group);
+            Vector256<float> sums = Lanes.SumEach(sum00, sum10, sum20, sum30, sum40, sum50, sum60, sum70);
+            Lanes.Store(sums + Lanes.Broadcast(ref b, 0), ref z, group);
         }
     }
 
