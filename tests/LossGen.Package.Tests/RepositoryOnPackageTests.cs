@@ -15,7 +15,8 @@ public sealed partial class RepositoryOnPackageTests(PackedLossGen package)
     [InlineData("tests/LossGen.Interop.Tests", "Onnx", 8)]
     public void Tests_of_the_projects_pass_on_the_packages(string project, string filter, int fewest)
     {
-        SampleRun run = package.RunOnPackages("test", project, "--filter", filter);
+        // Without analyzers: what the package brings of them is tested with projects of its own.
+        SampleRun run = package.RunOnPackages("test", project, "--filter", filter, "-p:RunAnalyzers=false");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.True(File.Exists(Path.Combine(package.Unpacked, "lossgen", package.Version, "lib", "net10.0", "LossGen.dll")), "The package was not used.");

@@ -194,7 +194,7 @@ public sealed class NameCaptureTests : IDisposable
     {
         // Where each name makes a model of its own, one shape has to do.
         bool isEach = place.Contains("class $;", StringComparison.Ordinal) || place.Contains("$ { [M]", StringComparison.Ordinal);
-        foreach (string attribute in isEach ? Attributes[1..2] : ThirdOfAttributes(Array.IndexOf([.. Places.Select(static row => (string)row[0])], place)))
+        foreach (string attribute in isEach ? Attributes[1..2] : ThirdOfAttributes(Places.Select(static row => (string)row[0]).ToList().IndexOf(place)))
         {
             // A method of the user's that hides one of object's is the compiler's to warn of.
             bool areMethods = place.Contains("$()", StringComparison.Ordinal);
