@@ -87,7 +87,8 @@ public sealed class NameCaptureTests : IDisposable
     public NameCaptureTests() => _file = _weights.Write("w.safetensors", SafetensorsBytes.Of(features: 4, classes: 3));
 
     /// <summary>Where a name may be declared, as code with the name at $ and the model's attribute at [M].</summary>
-    public static TheoryData<string> Places { get; } = new(
+    private static readonly string[] AllPlaces =
+    [
         "namespace Place { class $ { } [M] partial class Model; }",
         "namespace Place { namespace Inner { [M] partial class Model; } class $ { } }",
         "namespace Place { [M] partial class Model; } namespace Place.$ { class Other; }",
@@ -109,7 +110,10 @@ public sealed class NameCaptureTests : IDisposable
         "global using $ = System.Text.StringBuilder; [M] partial class Model;",
         "global using $ = System.Text.StringBuilder; § namespace Place { [M] partial class Model; }",
         "global using static Place.Imported; § namespace Place { static class Imported { internal class $ { } } } § namespace Other { [M] partial class Model; }",
-        "global using Place; § namespace Place { class $ { } } § namespace Other { [M] partial class Model; }");
+        "global using Place; § namespace Place { class $ { } } § namespace Other { [M] partial class Model; }",
+    ];
+
+    public static TheoryData<string> Places => [.. AllPlaces];
 
     public void Dispose() => _weights.Dispose();
 
@@ -194,7 +198,7 @@ public sealed class NameCaptureTests : IDisposable
     {
         // Where each name makes a model of its own, one shape has to do.
         bool isEach = place.Contains("class $;", StringComparison.Ordinal) || place.Contains("$ { [M]", StringComparison.Ordinal);
-        foreach (string attribute in isEach ? Attributes[1..2] : ThirdOfAttributes(Places.Select(static row => (string)row[0]).ToList().IndexOf(place)))
+        foreach (string attribute in isEach ? Attributes[1..2] : ThirdOfAttributes(Array.IndexOf(AllPlaces, place)))
         {
             // A method of the user's that hides one of object's is the compiler's to warn of.
             bool areMethods = place.Contains("$()", StringComparison.Ordinal);
