@@ -158,13 +158,13 @@ internal sealed class Call(int id, KnownFunction function, ImmutableArray<Expres
 }
 
 /// <summary>Something about which only its origin is known: a parameter, a field, the result of a call into the unknown.</summary>
-internal sealed class Unknown(int id, Origin origin, ImmutableArray<Expression> parts, bool isInteger, bool isUnsigned)
+internal sealed class Unknown(int id, Origin origin, ImmutableArray<Expression> parts, bool isInteger, Interval ofType)
     : Expression(id, isInteger, hasTranscendental: false)
 {
     public Origin Origin { get; } = origin;
 
-    /// <summary>Its type has no negative values.</summary>
-    public bool IsUnsigned { get; } = isUnsigned;
+    /// <summary>What its type can hold, if that is little or has no negative values.</summary>
+    public Interval OfType { get; } = ofType;
 
     /// <summary>The name of the parameter, field, property or method it comes from; null for a place in the code.</summary>
     public string? Name => Origin.Name;

@@ -44,8 +44,8 @@ internal sealed class ExpressionPool
     public Expression Constant(double value, bool isInteger = false) =>
         Make(new Key("constant", value, isInteger, []), id => new Constant(id, value, isInteger));
 
-    public Expression Unknown(Origin origin, bool isInteger, bool isUnsigned, params Expression[] parts) =>
-        Make(new Key("unknown", origin, isInteger, parts), id => new Unknown(id, origin, parts.ToImmutableArray(), isInteger, isUnsigned));
+    public Expression Unknown(Origin origin, bool isInteger, Interval ofType, params Expression[] parts) =>
+        Make(new Key("unknown", origin, isInteger, parts), id => new Unknown(id, origin, parts.ToImmutableArray(), isInteger, ofType));
 
     public Expression Element(Expression collection, Expression index, bool isInteger) => collection is Sequence sequence
         ? sequence.Body
@@ -326,7 +326,8 @@ internal sealed class ExpressionPool
     {
         bool isInteger = function switch
         {
-            KnownFunction.ToInteger or KnownFunction.IntegerQuotient or KnownFunction.Count or KnownFunction.NextInteger or KnownFunction.Sign => true,
+            KnownFunction.ToInteger or KnownFunction.IntegerQuotient or KnownFunction.Count or KnownFunction.NextInteger or KnownFunction.Sign
+                or KnownFunction.BitwiseAnd or KnownFunction.BitwiseOr => true,
             KnownFunction.Abs or KnownFunction.Max or KnownFunction.Min or KnownFunction.Clamp or KnownFunction.Remainder => arguments.All(argument => argument.IsInteger),
             _ => false,
         };

@@ -19,6 +19,7 @@ internal sealed class FactSet
     private readonly ImmutableDictionary<Expression, Interval> _ranges;
     private readonly bool _mayRelate;
     private ILookup<Expression, Sum>? _relations;
+    private ILookup<Expression, Fold>? _extrema;
 
     private FactSet(ImmutableDictionary<Expression, Interval> ranges, ImmutableArray<FactSet> alternatives, bool mayRelate)
     {
@@ -44,6 +45,17 @@ internal sealed class FactSet
         : (_relations ??= _ranges.Keys.Where(IsRelation).OfType<Sum>()
             .SelectMany(static sum => sum.Terms.Select(term => new Relation(term.Value, sum)))
             .ToLookup(static relation => relation.Term, static relation => relation.Sum))[value];
+
+    /// <summary>What bounds all elements of a collection: what is known of the largest and of the smallest one.</summary>
+    public Interval OfElementsOf(Expression collection) => !_mayRelate
+        ? Interval.Everything
+        : (_extrema ??= _ranges.Keys.Where(IsExtremum).OfType<Fold>().ToLookup(static fold => fold.Collection))[collection]
+            .Aggregate(Interval.Everything, (all, fold) => all.Intersect(fold.Kind == FoldKind.Maximum
+                ? new Interval(double.NegativeInfinity, this[fold].High, highOpen: this[fold].HighOpen)
+                : new Interval(this[fold].Low, double.PositiveInfinity, lowOpen: this[fold].LowOpen)));
+
+    private static bool IsExtremum(Expression value) => value is Fold { Kind: FoldKind.Maximum or FoldKind.Minimum, Body: Element element } fold
+        && ReferenceEquals(element.Collection, fold.Collection);
 
     private static bool IsRelation(Expression value) =>
         value is Sum { Constant: 0, Terms.Length: > 1 and <= MostRelated } sum && sum.Terms[0].Coefficient > 0;
@@ -113,7 +125,7 @@ internal sealed class FactSet
             : Alternatives.Select(path => path.TryWith(value, range)).OfType<FactSet>().ToImmutableArray();
         return paths.Length == 1
             ? paths[0]
-            : new FactSet(_ranges.SetItem(value, narrowed), paths, _mayRelate || IsRelation(value));
+            : new FactSet(_ranges.SetItem(value, narrowed), paths, _mayRelate || IsRelation(value) || IsExtremum(value));
     }
 
     /// <summary>A sum about which something is known, and one of its terms. A class for the same reason as <see cref="PathValue"/>.</summary>

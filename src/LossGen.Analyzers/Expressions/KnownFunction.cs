@@ -23,7 +23,7 @@ internal enum KnownFunction
     Sqrt, Cbrt, Abs, Max, Min, Clamp, Sign, Floor, Ceiling, Round, Truncate, FusedMultiplyAdd,
 
     // Conversions and the arithmetic of integers.
-    ToInteger, IntegerQuotient, Remainder,
+    ToInteger, IntegerQuotient, Remainder, BitwiseAnd, BitwiseOr,
 
     // Random numbers: real in [0, 1), integers from 0.
     NextReal, NextInteger,

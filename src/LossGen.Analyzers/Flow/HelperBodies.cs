@@ -80,6 +80,9 @@ internal sealed class HelperBodies(Compilation compilation)
     /// <summary>What in the compilation returns or holds a softmax.</summary>
     public SoftMaxSources SoftMaxes { get; } = new();
 
+    /// <summary>How long the tables of the compilation are.</summary>
+    public TableLengths Tables { get; } = new();
+
     /// <summary>What in the compilation returns counts or shares of what it met.</summary>
     public TallySources Tallies => LazyInitializer.EnsureInitialized(ref _tallies, () => new TallySources(this))!;
 

@@ -162,6 +162,8 @@ internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
 
     public SoftMaxSources SoftMaxes => bodies.SoftMaxes;
 
+    public TableLengths Tables => bodies.Tables;
+
     /// <summary>The largest argument of a factorial or a gamma function whose result is in the range of its type; null for any other method.</summary>
     public double? LargestFactorialArgument(IMethodSymbol method) => bodies.LargestFactorialArgument(method);
 

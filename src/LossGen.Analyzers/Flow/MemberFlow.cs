@@ -30,6 +30,8 @@ internal sealed class MemberFlow
     private readonly HelperBodies _helperBodies;
     private readonly Dictionary<ControlFlowGraph, HashSet<CaptureId>> _targets = [];
     private readonly Dictionary<Expression, Interval> _checked = [];
+    private readonly Dictionary<Expression, Interval> _bounded = [];
+    private readonly HashSet<Element> _visited = [];
     private bool _readsFields = true;
     private TestedValues? _testedValues;
     private OwnerNames? _names;
@@ -200,13 +202,22 @@ internal sealed class MemberFlow
     {
         foreach (KeyValuePair<Expression, Interval> fact in facts.All)
         {
-            if (fact.Key is Element { Collection: Unknown } element && !fact.Value.CanBeZero && !fact.Value.IsNonPositive
-                && IsVisited(element.Index, indices) && Pool.StoresTo(element.Collection).Count == 0)
+            if (fact.Key is not Element { Collection: Unknown } element || !IsVisited(element.Index, indices) || Pool.StoresTo(element.Collection).Count > 0)
             {
-                Interval known = _checked.TryGetValue(element.Collection, out Interval? before) ? before.Hull(fact.Value) : fact.Value;
-                _checked[element.Collection] = known;
+                continue;
             }
+
+            if (!fact.Value.CanBeZero && !fact.Value.IsNonPositive)
+            {
+                Add(_checked, element.Collection, fact.Value);
+            }
+
+            _visited.Add(element);
+            Add(_bounded, element.Collection, new Interval(fact.Value.Low, fact.Value.High, fact.Value.LowOpen, fact.Value.HighOpen));
         }
+
+        static void Add(Dictionary<Expression, Interval> all, Expression collection, Interval range) =>
+            all[collection] = all.TryGetValue(collection, out Interval? before) ? before.Hull(range) : range;
     }
 
     /// <summary>The variable of the loop, before or after its step, or its enumerator.</summary>
@@ -303,12 +314,37 @@ internal sealed class MemberFlow
 
     private Interval KnownRange(Expression value)
     {
+        Interval range = KnownApartFromType(value);
+        Interval narrowed = range.Intersect(OfType(value)).Intersect(OfCheckedElements(value));
+        return narrowed.IsEmpty ? range : narrowed;
+    }
+
+    /// <summary>What a loop has left as bounds of all elements; the element that it is at may still be outside.</summary>
+    private Interval OfCheckedElements(Expression value) => value is Element element && _bounded.TryGetValue(element.Collection, out Interval? bounds)
+        && !_visited.Contains(element) && Pool.StoresTo(element.Collection).Count == 0 ? bounds : Interval.Everything;
+
+    /// <summary>What the type of a variable can hold, or that of the elements of a collection.</summary>
+    private static Interval OfType(Expression value) => value switch
+    {
+        Unknown unknown => unknown.OfType,
+        Element { IsInteger: true, Collection: Unknown { Origin: SymbolOrigin { Symbol: var symbol } } } => Numbers.RangeOf(Numbers.ElementTypeOf(symbol switch
+        {
+            ILocalSymbol local => local.Type,
+            IParameterSymbol parameter => parameter.Type,
+            IFieldSymbol field => field.Type,
+            IPropertySymbol property => property.Type,
+            IMethodSymbol method => method.ReturnType,
+            _ => null,
+        })),
+        _ => Interval.Everything,
+    };
+
+    private Interval KnownApartFromType(Expression value)
+    {
         switch (value)
         {
             case Element or Unknown { Parts.IsEmpty: false } when SourceOf(value) is { } method && _helperBodies.Tallies.Contains(method):
                 return Interval.Positive;
-            case Unknown { IsUnsigned: true }:
-                return Interval.NonNegative;
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
                 || Overwritten.Contains(element.Collection):
                 return OfStores(element);

@@ -1,3 +1,4 @@
+using LossGen.Analyzers.Expressions;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Flow;
@@ -18,8 +19,45 @@ internal static class Numbers
         _ => 0,
     };
 
-    public static bool IsUnsigned(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Char or SpecialType.System_Byte
+    private static bool IsUnsigned(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Char or SpecialType.System_Byte
         or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
+
+    /// <summary>What a type of 8 or 16 bits can hold, and that an unsigned one has no negative values; everything for any other type.</summary>
+    public static Interval RangeOf(ITypeSymbol? type) => (BitsOf(type), IsUnsigned(type)) switch
+    {
+        (8, true) => new Interval(0, byte.MaxValue),
+        (8, false) => new Interval(sbyte.MinValue, sbyte.MaxValue),
+        (16, true) => new Interval(0, ushort.MaxValue),
+        (16, false) => new Interval(short.MinValue, short.MaxValue),
+        (_, true) => Interval.NonNegative,
+        _ => Interval.Everything,
+    };
+
+    /// <summary>What lies between the members of an enumeration that is no set of flags; everything for any other type.</summary>
+    public static Interval RangeOfMembers(ITypeSymbol? type)
+    {
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration)
+        {
+            return Interval.Everything;
+        }
+
+        double[] values =
+        [
+            .. enumeration.GetMembers().OfType<IFieldSymbol>().Where(static one => one.HasConstantValue)
+                .Select(static one => TryGetValue(one.ConstantValue, out double value) ? value : double.NaN),
+        ];
+        return values.Length == 0 || enumeration.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "FlagsAttribute")
+            ? Interval.Everything
+            : new Interval(values.Min(), values.Max());
+    }
+
+    /// <summary>What a collection holds, by its type; null where that is not known.</summary>
+    public static ITypeSymbol? ElementTypeOf(ITypeSymbol? collection) => collection switch
+    {
+        IArrayTypeSymbol array => array.ElementType,
+        INamedTypeSymbol { TypeArguments: [var only] } => only,
+        _ => null,
+    };
 
     /// <summary>float, double, decimal, Half, a type parameter of generic mathematics; or a type the compiler could not find.</summary>
     public static bool IsReal(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal

@@ -65,8 +65,14 @@ internal sealed partial class OperationReader
                     : RoundedToType(Pool.Divide(left, right), operation);
             case BinaryOperatorKind.Remainder: return Pool.Call(KnownFunction.Remainder, left, right);
             case BinaryOperatorKind.LeftShift when right is Constant { Value: >= 0 and < 63 } shift: return Pool.Scale(left, Math.Pow(2, shift.Value));
+            case BinaryOperatorKind.UnsignedRightShift when right is Constant { Value: > 0 and < 64 } shift && Numbers.BitsOf(Bare(leftType)) is var bits && shift.Value < bits:
+                // Of a negative number the sign is a bit like the others.
+                return Pool.Call(KnownFunction.BitwiseAnd, Pool.Call(KnownFunction.IntegerQuotient, left, Pool.Constant(Math.Pow(2, shift.Value), isInteger: true)),
+                    Pool.Constant(Math.Pow(2, bits - shift.Value) - 1, isInteger: true));
             case BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift when right is Constant { Value: >= 0 and < 64 } shift:
                 return Pool.Call(KnownFunction.IntegerQuotient, left, Pool.Constant(Math.Pow(2, shift.Value), isInteger: true));
+            case BinaryOperatorKind.And when Numbers.IsInteger(Bare(operation.Type)): return Pool.Call(KnownFunction.BitwiseAnd, left, right);
+            case BinaryOperatorKind.Or when Numbers.IsInteger(Bare(operation.Type)): return Pool.Call(KnownFunction.BitwiseOr, left, right);
             case BinaryOperatorKind.GreaterThan: return Pool.Call(KnownFunction.IsPositive, Pool.Subtract(left, right));
             case BinaryOperatorKind.LessThan: return Pool.Call(KnownFunction.IsPositive, Pool.Subtract(right, left));
             case BinaryOperatorKind.GreaterThanOrEqual: return Not(Pool.Call(KnownFunction.IsPositive, Pool.Subtract(right, left)));
@@ -172,6 +178,11 @@ internal sealed partial class OperationReader
         if (Numbers.RealTypeOf(to) == RealType.Single && Numbers.RealTypeOf(from) == RealType.Double)
         {
             return RoundedToSingle(operand, conversion);
+        }
+
+        if (Numbers.IsInteger(to) && Numbers.RangeOfMembers(from) is { IsEverything: false } members)
+        {
+            State = State.With(State.Facts.With(operand, members));
         }
 
         // Between numbers, to object and back, and from arrays to spans, the value stays what it is.

@@ -36,13 +36,13 @@ internal sealed partial class OperationReader
             return ReadTensorPrimitives(call, method, arguments);
         }
 
-        if (member.Known.IsLinq(method) && arguments.Length > 0)
+        if (arguments.Length > 0 && (member.Known.IsLinq(method) || (method.IsStatic && IsOfArray(method, arguments))))
         {
             return ReadLinq(call, method, arguments);
         }
 
         Expression? receiver = instance is null ? null : Read(instance);
-        if (receiver is not null && IsMapping(method, arguments))
+        if (receiver is not null && (IsMapping(method, arguments) || IsCheckOfAll(method)))
         {
             return ReadLinq(call, method, arguments.Insert(0, instance!));
         }
@@ -89,7 +89,7 @@ internal sealed partial class OperationReader
     /// <summary>A factorial or a gamma function stays a call, whatever can be read of its body; the argument is its last part.</summary>
     private Expression? ReadFactorial(IOperation call, IMethodSymbol method, Expression? receiver, Expression[] values) =>
         member.Helpers.LargestFactorialArgument(method) is { } largest && values.Length == 1
-            ? Pool.Unknown(new SymbolOrigin(method, largest), Numbers.IsInteger(call.Type), Numbers.IsUnsigned(call.Type),
+            ? Pool.Unknown(new SymbolOrigin(method, largest), Numbers.IsInteger(call.Type), Numbers.RangeOf(call.Type),
                 receiver is null ? values : [receiver, .. values])
             : null;
 

@@ -13,6 +13,14 @@ internal sealed partial class OperationReader
     private static bool IsMapping(IMethodSymbol method, ImmutableArray<IOperation> arguments) =>
         method.Name is "Select" or "Map" or "ConvertAll" or "Apply" or "Where" or "FindAll" && arguments.Any(argument => FunctionOf(argument) is not null);
 
+    /// <summary>Those of arrays and lists.</summary>
+    private static bool IsCheckOfAll(IMethodSymbol method) => method.Name is "TrueForAll" or "Exists"
+        && method.ContainingType is { SpecialType: SpecialType.System_Array } or { Name: "List" or "ImmutableList", TypeArguments.Length: 1 };
+
+    /// <summary>Array.TrueForAll, Array.Exists, Array.ConvertAll.</summary>
+    private static bool IsOfArray(IMethodSymbol method, ImmutableArray<IOperation> arguments) => IsCheckOfAll(method)
+        || (method is { Name: "ConvertAll", ContainingType.SpecialType: SpecialType.System_Array } && arguments.Any(argument => FunctionOf(argument) is not null));
+
     private Expression ReadLinq(IOperation call, IMethodSymbol method, ImmutableArray<IOperation> arguments)
     {
         if (method.Name == "Range" && arguments.Length == 2)
@@ -38,6 +46,9 @@ internal sealed partial class OperationReader
             case "Zip" when arguments.Length == 3 && LambdaOf(arguments[2]) is { } pair:
                 Expression second = Read(arguments[1]);
                 return Pool.Sequence(RunLambda(pair, [Each(source, call), Each(second, call)], records) ?? Opaque(call), source);
+            case "All" or "TrueForAll" or "Any" or "Exists" when arguments.Length == 2:
+                // All: the least of the truth values is 1. Any: the largest is.
+                return Pool.Fold(method.Name is "All" or "TrueForAll" ? FoldKind.Minimum : FoldKind.Maximum, ReadPredicate(arguments[1], source), source);
             case "Count" or "LongCount":
                 return ReadCount(arguments, source, function, call);
             case "First" or "Last" or "Single" or "ElementAt" or "FirstOrDefault" or "LastOrDefault":
@@ -92,7 +103,8 @@ internal sealed partial class OperationReader
         Expression range = Pool.Sequence(number, Opaque(call));
         if (first is Constant start)
         {
-            member.Filters[range] = FactSet.Empty.With(number, new Interval(start.Value, double.PositiveInfinity));
+            double last = count is Constant many ? Math.Max(start.Value, start.Value + many.Value - 1) : double.PositiveInfinity;
+            member.Filters[range] = FactSet.Empty.With(number, new Interval(start.Value, last));
         }
 
         return range;
@@ -207,6 +219,24 @@ internal sealed partial class OperationReader
             ? RunLambda(lambda, [element], records) ?? Opaque(function)
             : MethodGroup(function, element);
         State = State.With(before.Facts);
+        return value;
+    }
+
+    /// <summary>A condition on each element; in a method that is read in place of its call, a lambda of one expression has no graph of its own.</summary>
+    private Expression ReadPredicate(IOperation predicate, Expression source)
+    {
+        if (graph is not null || predicate is not IDelegateCreationOperation
+            {
+                Target: IAnonymousFunctionOperation { Symbol.Parameters: [var parameter], Body.Operations: [IReturnOperation { ReturnedValue: { } condition }] } lambda,
+            })
+        {
+            return FunctionOf(predicate) is null ? Read(predicate) : Body(predicate, source);
+        }
+
+        FlowState before = State;
+        State = State.With(parameter, ElementOf(source, Pool.Unknown(lambda.Syntax, null, isInteger: true), Numbers.IsInteger(parameter.Type)));
+        Expression value = Read(condition);
+        State = before;
         return value;
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class OperationReader
             case IPropertyReferenceOperation property:
                 return PlaceOfProperty(property, isInteger);
             case IArrayElementReferenceOperation array:
-                return Pool.Element(Read(array.ArrayReference), Index(array.Indices), isInteger);
+                return ElementOfArray(Read(array.ArrayReference), Index(array.Indices), isInteger);
             case IImplicitIndexerReferenceOperation indexer:
                 return Pool.Element(Read(indexer.Instance), Read(indexer.Argument), isInteger);
             case not null when IsPointerAccess(operation):
@@ -119,6 +119,18 @@ internal sealed partial class OperationReader
     private Expression Index(ImmutableArray<IOperation> indices) => indices.Length == 1
         ? Read(indices[0])
         : Pool.Call(KnownFunction.Tuple, [.. indices.Select(Read)]);
+
+    /// <summary>What follows runs only where the index is within the array.</summary>
+    private Expression ElementOfArray(Expression array, Expression index, bool isInteger)
+    {
+        if (index.IsInteger && index is not Constant && member.Helpers.Tables.Of(array) is { } length)
+        {
+            Expression isBelow = Pool.Call(KnownFunction.IsPositive, Pool.Subtract(Pool.Constant(length, isInteger: true), index));
+            State = State.With(State.Facts.Assume(Pool, isBelow, holds: true).Assume(Pool, Pool.Call(KnownFunction.IsPositive, Pool.Negate(index)), holds: false));
+        }
+
+        return Pool.Element(array, index, isInteger);
+    }
 
     private Expression ElementOf(Expression collection, Expression index, bool isInteger)
     {

@@ -118,7 +118,7 @@ internal sealed partial class OperationReader
             // As of a method that is known by name only: with the same arguments it is assumed to return the same.
             case InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call when CalledNames.Of(call) is { Length: > 0 } name:
                 string? type = call.Expression is MemberAccessExpressionSyntax access ? FactorialFunctions.LastName(access.Expression) : null;
-                return Pool.Unknown(new UnboundCallOrigin(name, call.ArgumentList.Arguments.Count, type), isInteger: false, isUnsigned: false, parts);
+                return Pool.Unknown(new UnboundCallOrigin(name, call.ArgumentList.Arguments.Count, type), isInteger: false, Interval.Everything, parts);
             default:
                 return Pool.Unknown(invalid.Syntax, invalid.Type, isInteger: false, parts);
         }

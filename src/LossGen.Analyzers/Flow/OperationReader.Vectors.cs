@@ -84,7 +84,7 @@ internal sealed partial class OperationReader
 
         Expression vector = parts[parts.Length - operands.Length];
         return isExp
-            ? Exponentials(call, operands[0], vector, Pool.Unknown(new UnboundCallOrigin(name, operands.Length), isInteger: false, isUnsigned: false, parts),
+            ? Exponentials(call, operands[0], vector, Pool.Unknown(new UnboundCallOrigin(name, operands.Length), isInteger: false, Interval.Everything, parts),
                 isKnownByName: true)
             : Pool.Fold(FoldKind.Sum, Pool.Element(vector, AnyIndex, isInteger: false), vector);
     }

@@ -59,7 +59,7 @@ internal sealed partial class OperationReader(MemberFlow member, ControlFlowGrap
 
         // The target of an assignment to come: the variable, not what is in it now.
         IFlowCaptureOperation capture when VariableOf(capture.Value) is { } variable && graph is not null && member.TargetsOf(graph).Contains(capture.Id) =>
-            Store(capture.Id, Pool.Unknown(new TargetOrigin(variable), isInteger: false, isUnsigned: false)),
+            Store(capture.Id, Pool.Unknown(new TargetOrigin(variable), isInteger: false, Interval.Everything)),
         IFlowCaptureOperation capture => Store(capture.Id, Read(capture.Value)),
         IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => ReadPlace(operation),
         IInvocationOperation invocation => ReadInvocation(invocation),

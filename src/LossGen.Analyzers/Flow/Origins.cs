@@ -84,18 +84,18 @@ internal static class UnknownValues
 {
     public static Expression Unknown(this ExpressionPool pool, ISymbol symbol, ITypeSymbol? type, bool isInteger,
         params Expression[] parts) =>
-        pool.Unknown(new SymbolOrigin(symbol), isInteger, Numbers.IsUnsigned(type), parts);
+        pool.Unknown(new SymbolOrigin(symbol), isInteger, Numbers.RangeOf(type), parts);
 
     public static Expression Unknown(this ExpressionPool pool, SyntaxNode place, ITypeSymbol? type, bool isInteger,
         params Expression[] parts) =>
-        pool.Unknown(new SyntaxOrigin(place), isInteger, Numbers.IsUnsigned(type), parts);
+        pool.Unknown(new SyntaxOrigin(place), isInteger, Numbers.RangeOf(type), parts);
 
     public static Expression Unknown(this ExpressionPool pool, string name, ITypeSymbol? type, bool isInteger, params Expression[] parts) =>
-        pool.Unknown(new NamedOrigin(name), isInteger, Numbers.IsUnsigned(type), parts);
+        pool.Unknown(new NamedOrigin(name), isInteger, Numbers.RangeOf(type), parts);
 
     /// <summary>The running total of a fold, inside the lambda that adds to it.</summary>
     public static Expression Total(this ExpressionPool pool, SyntaxNode lambda, ITypeSymbol? type, bool isInteger) =>
-        pool.Unknown(new NamedOrigin("total", lambda), isInteger, Numbers.IsUnsigned(type));
+        pool.Unknown(new NamedOrigin("total", lambda), isInteger, Numbers.RangeOf(type));
 }
 
 /// <summary>A variable as the target of an assignment whose value branches: the compiler sets it aside before it evaluates that.</summary>

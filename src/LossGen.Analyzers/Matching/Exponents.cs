@@ -25,6 +25,16 @@ internal static class Exponents
     // The mean of the logarithms of a lognormal variable.
     private static readonly string[] Locations = ["mu"];
 
+    // Whose logarithms are taken to be added, and whose exponentials are the amounts again.
+    private static readonly string[] Amounts =
+    [
+        "price", "prices", "return", "returns", "cap", "caps", "volume", "volumes", "income", "incomes", "wage", "wages", "revenue", "revenues", "wealth", "amount", "amounts",
+        "concentration", "concentrations", "abundance", "abundances", "population", "populations",
+    ];
+
+    // Times this a share is still far from the overflow.
+    private const double LargestShare = 80;
+
     private static readonly string[] Thermal = ["kt", "kbt", "boltzmann", "temperature", "thermal", "energy", "energies", "rt", "activation", "enthalpy", "entropy", "de"];
 
     // A logarithm that is not of a probability: the logit and what is named like it.
@@ -143,6 +153,15 @@ internal static class Exponents
 
     /// <summary>Something that its name says to be a logarithm.</summary>
     public static bool IsLogarithmic(Expression value) => NameOf(value) is { } name && IsLogarithmic(name);
+
+    /// <summary>The logarithm of a price or another amount, by its name: its exponential is that amount.</summary>
+    public static bool IsLogOfAmount(Expression exponent) => NameOf(ExpressionPool.SplitCoefficient(exponent).Value) is { } name
+        && IsLogarithmic(name) && Words.In(name).Any(static word => Amounts.Contains(word.StartsWith("log", StringComparison.Ordinal) ? word.Substring(3) : word));
+
+    /// <summary>x/Σx, x/max(x): of the order of 1.</summary>
+    public static bool IsRelative(Expression exponent) => ExpressionPool.SplitCoefficient(exponent) is { Coefficient: >= -LargestShare and <= LargestShare, Value: Product product }
+        && product.Factors.Any(part => part is { Power: 1, Value: Element { Collection: var collection } } && product.Factors.Any(whole =>
+            whole is { Power: -1, Value: Fold { Kind: not FoldKind.Product, Body: Element other } } && ReferenceEquals(other.Collection, collection)));
 
     private static string? NameOf(Expression value) => value switch
     {

@@ -24,11 +24,33 @@ internal static class Assumptions
                 return Restrict(facts, pool, positive.Argument, holds ? Interval.Positive : -Interval.NonNegative);
             case Call { Function: KnownFunction.IsZero } zero:
                 return Restrict(facts, pool, zero.Argument, holds ? Interval.Point(0) : Interval.Everything.WithoutZero());
+            case Fold { Kind: FoldKind.Minimum or FoldKind.Maximum } every when every.Kind == FoldKind.Minimum == holds:
+                return WithElements(facts, pool, every, FactSet.Empty.Assume(pool, every.Body, holds, depth + 1));
             case Phi { IsLoopHead: false } phi:
                 return AssumeOneInput(facts, pool, phi, holds, depth);
             default:
                 return facts;
         }
+    }
+
+    /// <summary>What holds of each element bounds the largest and the smallest of them.</summary>
+    private static FactSet WithElements(FactSet facts, ExpressionPool pool, Fold every, FactSet each)
+    {
+        Expression collection = every.Collection;
+        while (collection is Sequence { Source: var source })
+        {
+            collection = source;
+        }
+
+        foreach (KeyValuePair<Expression, Interval> fact in each.All)
+        {
+            if (fact.Key is Element element && ReferenceEquals(element.Collection, collection))
+            {
+                facts = facts.With(pool.Fold(FoldKind.Maximum, element, collection), fact.Value).With(pool.Fold(FoldKind.Minimum, element, collection), fact.Value);
+            }
+        }
+
+        return facts;
     }
 
     /// <summary><paramref name="value"/> lies in <paramref name="range"/>; said of its only term where it is a multiple of one plus a constant.</summary>
@@ -68,6 +90,14 @@ internal static class Assumptions
     private static FactSet RestrictTerm(FactSet facts, ExpressionPool pool, Expression term, Interval range)
     {
         facts = facts.With(term, range);
+        if (term is Fold { Kind: FoldKind.Maximum or FoldKind.Minimum, Body: not Element and not Constant } extremum)
+        {
+            Interval side = extremum.Kind == FoldKind.Maximum
+                ? new Interval(double.NegativeInfinity, range.High, highOpen: range.HighOpen)
+                : new Interval(range.Low, double.PositiveInfinity, lowOpen: range.LowOpen);
+            facts = side.IsEverything ? facts : WithElements(facts, pool, extremum, Restrict(FactSet.Empty, pool, extremum.Body, side));
+        }
+
         if (term is Product product && !range.CanBeZero)
         {
             // None of the factors is 0.

@@ -61,6 +61,11 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
         _depth++;
         range = Narrow(facts.Alternatives.IsEmpty ? Structural(value, facts) : OfAlternatives(value, facts), facts[value]);
         range = OfRelations(value, facts, range);
+        if (value is Element { Collection: var collection } && pool.StoresTo(collection).Count == 0)
+        {
+            range = Narrow(range, facts.OfElementsOf(collection));
+        }
+
         _depth--;
         if (_relating.Count == 0)
         {
@@ -319,12 +324,16 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             case KnownFunction.Ceiling: return Ceiling(First());
             case KnownFunction.Round: return Closed(First().Map(Math.Round));
             case KnownFunction.Truncate or KnownFunction.ToInteger: return Closed(First().Map(Math.Truncate));
-            case KnownFunction.IntegerQuotient: return IntegerQuotient(First(), Second());
-            case KnownFunction.Remainder: return OfRemainder(First(), Second());
+            case KnownFunction.IntegerQuotient: return IntegerRanges.Quotient(First(), Second());
+            case KnownFunction.Remainder: return IntegerRanges.Remainder(First(), Second(), call.IsInteger);
+            case KnownFunction.BitwiseAnd: return IntegerRanges.And(First(), Second());
+            case KnownFunction.BitwiseOr: return IntegerRanges.Or(First(), Second());
             case KnownFunction.NextReal: return new Interval(0, 1, highOpen: arguments.Length < 2);
             // The first argument is the place of the draw: Next(), Next(below), Next(from, below).
             case KnownFunction.NextInteger:
-                return arguments.Length == 3 ? new Interval(Second().Low, Evaluate(arguments[2], facts).High - 1) : Interval.NonNegative;
+                return arguments.Length == 3 ? new Interval(Second().Low, Evaluate(arguments[2], facts).High - 1)
+                    : arguments.Length == 2 ? new Interval(0, Math.Max(0, Second().High - 1))
+                    : Interval.NonNegative;
 
             case KnownFunction.Count: return Interval.NonNegative;
             case KnownFunction.SoftMax: return Interval.Unit;
@@ -365,14 +374,4 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
     private static Interval Ceiling(Interval range) => range.IsPositive && range.Low == 0
         ? new Interval(1, Math.Max(1, Math.Ceiling(range.High)))
         : Closed(range.Map(Math.Ceiling));
-
-    private static Interval IntegerQuotient(Interval a, Interval b) => a.IsNonNegative && b.IsNonNegative
-        ? new Interval(0, a.High)
-        : Interval.Everything;
-
-    private static Interval OfRemainder(Interval a, Interval b)
-    {
-        double most = b.Magnitude;
-        return a.IsNonNegative ? new Interval(0, Math.Min(a.High, most)) : new Interval(-most, most);
-    }
 }

@@ -145,6 +145,8 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return Reason(root.Argument, site, member);
             case Call { Function: KnownFunction.NextInteger } draw when draw.Arguments.Length < 3 || member.RangeOf(draw, site).CanBeZero:
                 return "the draw can be 0; say what log(0) should be";
+            case Call { Function: KnownFunction.BitwiseAnd or KnownFunction.Remainder, IsInteger: true, Arguments: [_, Constant { Value: not 0 }] }:
+                return "what the mask or the division leaves can be 0; say what log(0) should be";
             case Sum { Terms.Length: 2 } sum when Extremum.SignOfDifference(sum, member.Pool) > 0 && sum.Constant == 0
                 && sum.Terms[0].Coefficient == -sum.Terms[1].Coefficient:
                 return "the difference to the minimum is 0 for the minimum itself; say what log(0) should be";

@@ -8,6 +8,8 @@ namespace LossGen.Analyzers.Rules;
 /// <summary>LG1020: a product in which one factor overflows while the other underflows: exp(-λ)·λ^k is Infinity·0.</summary>
 internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors.OverflowTimesUnderflow)
 {
+    private const double LargestBase = 1e6;
+
     private static readonly string[] Cumulative = ["cdf", "cumulative", "erfc", "phi", "cnd", "normsdist"];
 
     public override bool SpeaksInSpecialFunctions => true;
@@ -90,8 +92,15 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
     /// <summary>A power whose exponent is not a small constant, nor one of a table of coefficients, and whose base can be far from 1.</summary>
     private static bool IsPower(Expression value, Site site, MemberReading member) => value is Call { Function: KnownFunction.Power } power
         && !GrowsWithBase(power) && power.Arguments[1] is not Constant { Value: > -4 and < 4 }
-        && member.RangeOf(power.Arguments[1], site).High > 1 && power.Arguments[0] is not Constant && !IsFromTable(power.Arguments[1])
-        && member.RangeOf(power.Arguments[0], site) is var range && !(range.Low >= 0 && range.High <= 1);
+        && power.Arguments[0] is not Constant && !IsFromTable(power.Arguments[1])
+        && CanOverflow(member.RangeOf(power.Arguments[0], site), member.RangeOf(power.Arguments[1], site), site.RealType);
+
+    /// <summary>The base has no bound that keeps the power in range, and does not have to be past a million, as it has to for an exponent up to 50, or 6 in float.</summary>
+    private static bool CanOverflow(Interval @base, Interval exponent, RealType type)
+    {
+        double largest = type == RealType.Single ? float.MaxValue : double.MaxValue;
+        return exponent.High > 1 && !(@base.Low >= 0 && Math.Pow(@base.High, exponent.High) <= largest) && Math.Pow(largest, 1 / exponent.High) < LargestBase;
+    }
 
     /// <summary>x^(x - 1/2)·exp(-x): the gamma function, which overflows with its power long before the exponential underflows.</summary>
     private static bool GrowsWithBase(Call power) => GrowingParts(power.Argument).Any(part => power.Arguments[1].Contains(part));
