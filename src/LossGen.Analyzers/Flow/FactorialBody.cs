@@ -62,7 +62,7 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
     {
         CheckedStatementSyntax { Keyword.RawKind: (int)SyntaxKind.CheckedKeyword } or CheckedExpressionSyntax { Keyword.RawKind: (int)SyntaxKind.CheckedKeyword } => true,
         InvocationExpressionSyntax call => CalledNames.Of(call) is var name && (name.StartsWith("ThrowIfGreaterThan", StringComparison.Ordinal)
-            || (name == "Assert" && call.DescendantNodes().OfType<BinaryExpressionSyntax>().Any(IsSmallEnough))),
+            || IsCap(call, name) || (name is "IsInfinity" or "IsPositiveInfinity" or "IsFinite" && IsBeforeThrow(call)) || (name == "Assert" && call.DescendantNodes().OfType<BinaryExpressionSyntax>().Any(IsSmallEnough))),
         BinaryExpressionSyntax test when IsTooLarge(test) => test.Ancestors().TakeWhile(ancestor => ancestor != body.Parent).Any(holder => holder switch
         {
             IfStatementSyntax choice => choice.Statement.DescendantNodesAndSelf().Any(static inner => inner is ThrowStatementSyntax)
@@ -72,6 +72,13 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
         }),
         _ => false,
     });
+
+    /// <summary>Math.Min(n, 170), Math.Clamp(n, 0, 170).</summary>
+    private bool IsCap(InvocationExpressionSyntax call, string name) => name is "Min" or "Clamp" && call.ArgumentList.Arguments.Any(argument => IsName(argument.Expression, _n))
+        && Bare(call.ArgumentList.Arguments.Last(argument => !IsName(argument.Expression, _n)).Expression) is LiteralExpressionSyntax bound && !IsSmall(bound);
+
+    private bool IsBeforeThrow(SyntaxNode test) => test.Ancestors().TakeWhile(ancestor => ancestor != body.Parent).OfType<IfStatementSyntax>().Any(choice =>
+        choice.Condition.Span.Contains(test.Span) && choice.Statement.DescendantNodesAndSelf().Any(static inner => inner is ThrowStatementSyntax));
 
     /// <summary>A method of the same type that does nothing but look after its argument.</summary>
     private bool Guards(InvocationExpressionSyntax call) => CalledNames.Of(call) is var name && name != method.Name && method.ContainingType is { } type

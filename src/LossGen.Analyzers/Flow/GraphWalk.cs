@@ -16,6 +16,9 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
     private readonly Dictionary<int, FactSet> _backFacts = [];
     private readonly List<PathValue> _returned = [];
 
+    /// <summary>What it returns, and what is known where it does; to be asked after the walk.</summary>
+    public IReadOnlyList<PathValue> Returns => _returned;
+
     /// <summary>What holds where the graph returns; null if it never does. To be asked after the walk.</summary>
     public FlowState? End => StateBefore(graph.Blocks[graph.Blocks.Length - 1]);
 

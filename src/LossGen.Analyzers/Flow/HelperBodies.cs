@@ -61,9 +61,15 @@ internal sealed class HelperBodies(Compilation compilation)
             : _graphs.GetOrAdd(method, ReadGraph);
 
     /// <summary>The largest argument of a factorial or a gamma function whose result is in the range of its type; null for any other method.</summary>
-    public double? LargestFactorialArgument(IMethodSymbol method) => method.Parameters.Length == 1
-        ? _factorials.GetOrAdd((method.ReducedFrom ?? method).OriginalDefinition, found => FactorialFunctions.LargestArgument(found, compilation.Options.CheckOverflow))
+    public double? LargestFactorialArgument(IMethodSymbol method, KnownSymbols known) => method.Parameters.Length == 1
+        ? _factorials.GetOrAdd((method.ReducedFrom ?? method).OriginalDefinition, found =>
+            FactorialFunctions.LargestArgument(found, compilation.Options.CheckOverflow) is { } largest && !Refuses(found, largest, known) ? largest : null)
         : null;
+
+    /// <summary>Whether a method answers for no argument past the largest one; Γ is in range up to 171.6.</summary>
+    private bool Refuses(IMethodSymbol method, double largest, KnownSymbols known) => !method.DeclaringSyntaxReferences.IsEmpty && FindGraph(method) is { } graph
+        && ModelOf(method.DeclaringSyntaxReferences[0].GetSyntax()) is { } model && MemberFlow.LargestAnswered(graph, method, model, known, this) 
+            <= largest + (Numbers.IsInteger(method.Parameters[0].Type) ? 0 : 1);
 
     /// <summary>What is known of fields and properties wherever they are read.</summary>
     public Interval RangeOf(ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) => Fields.Of(symbol, known, cancellationToken);

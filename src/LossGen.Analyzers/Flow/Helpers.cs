@@ -165,7 +165,8 @@ internal sealed class Helpers(MemberFlow member, HelperBodies bodies)
     public TableLengths Tables => bodies.Tables;
 
     /// <summary>The largest argument of a factorial or a gamma function whose result is in the range of its type; null for any other method.</summary>
-    public double? LargestFactorialArgument(IMethodSymbol method) => bodies.LargestFactorialArgument(method);
+    public double? LargestFactorialArgument(IMethodSymbol method) =>
+        member.KnowsFactorials ? bodies.LargestFactorialArgument(method, member.Known) : null;
 
     public double? ConstantOf(IFieldSymbol field) => bodies.ConstantOf(field);
 }

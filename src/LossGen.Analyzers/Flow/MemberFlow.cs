@@ -107,6 +107,9 @@ internal sealed class MemberFlow
 
     public Dictionary<Expression, IFlowAnonymousFunctionOperation> Lambdas { get; } = [];
 
+    /// <summary>Whether calls of factorials and gamma functions are kept as such.</summary>
+    public bool KnowsFactorials { get; private init; } = true;
+
     /// <summary>Collections all of whose elements a library call writes.</summary>
     public HashSet<Expression> Overwritten { get; } = [];
 
@@ -160,6 +163,28 @@ internal sealed class MemberFlow
             .Select(write => flow.Ranges.RangeOf(write.Value, write.Facts))
             .DefaultIfEmpty(Interval.Everything)
             .Aggregate(static (hull, range) => hull.Hull(range));
+    }
+
+    /// <summary>
+    /// The largest argument for which a method of one number computes its result: for a larger one it throws, or returns a sign of it. An infinity is no sign: it goes
+    /// into what is computed next.
+    /// </summary>
+    public static double LargestAnswered(ControlFlowGraph graph, IMethodSymbol method, SemanticModel model, KnownSymbols known, HelperBodies helperBodies)
+    {
+        if (graph.Blocks.Length > MostBlocks)
+        {
+            return double.PositiveInfinity;
+        }
+
+        // A factorial that calls itself is not asked about in turn.
+        var flow = new MemberFlow(method, model, known, helperBodies, CancellationToken.None) { _readsFields = false, KnowsFactorials = false };
+        var walk = new GraphWalk(flow, graph, FlowState.Empty, records: false);
+        walk.Walk();
+        IParameterSymbol parameter = method.Parameters[0];
+        Expression argument = flow.Pool.Unknown(parameter, parameter.Type, Numbers.IsInteger(parameter.Type));
+        return walk.Returns.Where(static returned => returned.Value is not Constant { Value: not double.PositiveInfinity })
+            .Select(returned => flow.Ranges.RangeOf(argument, returned.Facts).High)
+            .DefaultIfEmpty(double.PositiveInfinity).Max();
     }
 
     private static bool IsField(object place, ISymbol field) =>

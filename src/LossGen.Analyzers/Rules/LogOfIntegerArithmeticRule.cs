@@ -64,7 +64,7 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
 
         Fragment argument = operand.Code.Unconverted;
         if (!isPower && argument.IsBinary && !argument.IsCompileTimeConstant && argument.Operator == Operator.Multiply && argument.IsInt32
-            && CanOverflow(operand.Value))
+            && CanOverflow(operand.Value) && member.RangeOf(operand.Value, site).Magnitude > int.MaxValue)
         {
             Report(site, reports, argument, real, "the product overflows int first; multiply as " + real);
         }
