@@ -61,6 +61,8 @@ public sealed class SeverityTests
     [InlineData("Math.Floor(Math.Log10(Math.Abs(x)))", "LG1021", DiagnosticSeverity.Warning)]
     [InlineData("20 * Math.Log10(Math.Abs(x))", "LG1021", DiagnosticSeverity.Warning)]
     [InlineData("Math.Log(x * x + y * y)", "LG1021", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log((int)x & 7)", "LG1021", DiagnosticSeverity.Info)]
+    [InlineData("Math.Log(((int)x & 255) / 256.0)", "LG1021", DiagnosticSeverity.Warning)]
     [InlineData("10 * Math.Log10(x * x + y * y)", "LG1021", DiagnosticSeverity.Warning)]
     [InlineData("Math.Log((x * x + y * y) / (x * x + k * k))", "LG1021", DiagnosticSeverity.Hidden)]
     [InlineData("Math.Log(1 + k * Math.Exp(x))", "LG1005", DiagnosticSeverity.Info)]

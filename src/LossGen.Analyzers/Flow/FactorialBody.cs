@@ -62,7 +62,8 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
     {
         CheckedStatementSyntax { Keyword.RawKind: (int)SyntaxKind.CheckedKeyword } or CheckedExpressionSyntax { Keyword.RawKind: (int)SyntaxKind.CheckedKeyword } => true,
         InvocationExpressionSyntax call => CalledNames.Of(call) is var name && (name.StartsWith("ThrowIfGreaterThan", StringComparison.Ordinal)
-            || IsCap(call, name) || (name is "IsInfinity" or "IsPositiveInfinity" or "IsFinite" && IsBeforeThrow(call)) || (name == "Assert" && call.DescendantNodes().OfType<BinaryExpressionSyntax>().Any(IsSmallEnough))),
+            || IsCap(call, name) || (name is "IsInfinity" or "IsPositiveInfinity" or "IsFinite" && IsBeforeThrow(call))
+            || (name == "Assert" && call.DescendantNodes().OfType<BinaryExpressionSyntax>().Any(IsSmallEnough))),
         BinaryExpressionSyntax test when IsTooLarge(test) => test.Ancestors().TakeWhile(ancestor => ancestor != body.Parent).Any(holder => holder switch
         {
             IfStatementSyntax choice => choice.Statement.DescendantNodesAndSelf().Any(static inner => inner is ThrowStatementSyntax)

@@ -67,9 +67,12 @@ internal sealed class HelperBodies(Compilation compilation)
         : null;
 
     /// <summary>Whether a method answers for no argument past the largest one; Γ is in range up to 171.6.</summary>
-    private bool Refuses(IMethodSymbol method, double largest, KnownSymbols known) => !method.DeclaringSyntaxReferences.IsEmpty && FindGraph(method) is { } graph
-        && ModelOf(method.DeclaringSyntaxReferences[0].GetSyntax()) is { } model && MemberFlow.LargestAnswered(graph, method, model, known, this) 
-            <= largest + (Numbers.IsInteger(method.Parameters[0].Type) ? 0 : 1);
+    private bool Refuses(IMethodSymbol method, double largest, KnownSymbols known)
+    {
+        double limit = largest + (Numbers.IsInteger(method.Parameters[0].Type) ? 0 : 1);
+        return FindGraph(method) is { } graph && ModelOf(method.DeclaringSyntaxReferences[0].GetSyntax()) is { } model
+            && MemberFlow.LargestAnswered(graph, method, model, known, this) <= limit;
+    }
 
     /// <summary>What is known of fields and properties wherever they are read.</summary>
     public Interval RangeOf(ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) => Fields.Of(symbol, known, cancellationToken);

@@ -66,6 +66,9 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         {
             case Call { Function: KnownFunction.Max or KnownFunction.Clamp }:
                 return DiagnosticSeverity.Hidden;
+            case Call { Function: KnownFunction.BitwiseAnd or KnownFunction.Remainder } when ReferenceEquals(site.Operands[0].Value, value):
+                // A field of a format, where 0 may not occur; a fraction of all that the mask leaves is a draw.
+                return DiagnosticSeverity.Info;
             case Call { Function: KnownFunction.Abs }:
                 return (IsCut(site, member) && !site.IsInPrivateMember) || IsLevel(site, member) ? null : DiagnosticSeverity.Hidden;
             case Sum { Terms.Length: 2 } difference when !IsSumOfSquares(difference):
