@@ -86,6 +86,10 @@ internal abstract class Expression
     /// <summary>The name of the method whose result this is; null where it is nothing of which only the origin is known.</summary>
     public string? NameOfCall => (this as Unknown)?.CalledName;
 
+    /// <summary>The difference of two elements of one collection, which is 0 for one of its elements at least.</summary>
+    public bool IsDifferenceInCollection => this is Sum { Constant: 0, Terms: [(Element a, var first), (Element b, var second)] }
+        && first == -second && ReferenceEquals(a.Collection, b.Collection);
+
     public bool IsConstant(double value) => this is Constant constant && constant.Value == value;
 }
 

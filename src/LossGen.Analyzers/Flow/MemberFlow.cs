@@ -370,6 +370,8 @@ internal sealed class MemberFlow
         {
             case Element or Unknown { Parts.IsEmpty: false } when SourceOf(value) is { } method && _helperBodies.Tallies.Contains(method):
                 return Interval.Positive;
+            case Unknown { Origin: NamedOrigin { NamesTolerance: true } }:
+                return Interval.Positive;
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
                 || Overwritten.Contains(element.Collection):
                 return OfStores(element);

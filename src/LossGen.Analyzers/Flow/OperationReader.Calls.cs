@@ -222,6 +222,7 @@ internal sealed partial class OperationReader
             return null;
         }
 
+        Expression[] bounds = receiver is null ? [.. values.Skip(1)] : values;
         switch (method.Name)
         {
             case "GetEnumerator" or "GetAsyncEnumerator":
@@ -240,6 +241,10 @@ internal sealed partial class OperationReader
             case "Add" or "Push" or "Enqueue" or "Append" when values.Length == 1 && receiver is not null:
                 Pool.AddStore(collection, values[0]);
                 return null;
+            case "Clamp" or "Clip" or "Clipped" or "Clamped" when bounds.Length == 2 && !method.ReturnsVoid && !Numbers.IsNumber(call.Type)
+                && method.Parameters.Skip(method.Parameters.Length - 2).All(static bound => Numbers.IsNumber(bound.Type)):
+                // Each element of a vector.
+                return Pool.Sequence(Pool.Call(KnownFunction.Clamp, Pool.Element(collection, AnyIndex, isInteger: false), bounds[0], bounds[1]), collection);
             case "CompareTo":
                 return Pool.Subtract(collection, values.FirstOrDefault() ?? Pool.Zero);
             default:

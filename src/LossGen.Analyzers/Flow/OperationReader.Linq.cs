@@ -35,7 +35,7 @@ internal sealed partial class OperationReader
             case "Where" or "FindAll" or "TakeWhile" or "SkipWhile" when function is not null:
                 return ReadWhere(call, source, function);
             case "Select" or "Map" or "ConvertAll" or "Apply" when function is not null:
-                return WithFilterOf(source, Pool.Sequence(Body(function, source), source));
+                return WithFilterOf(source, Pool.Sequence(Body(function, source, others: Others(arguments, function)), source));
             case "Sum" or "Max" or "Min" or "Average":
                 return ReadFold(call, method.Name, source, function is null ? Each(source, call) : Body(function, source));
             case "Aggregate" when LambdaOf(arguments.Last()) is { } lambda:
@@ -86,16 +86,12 @@ internal sealed partial class OperationReader
 
         bool isFound = bare.Type?.Name == "IGrouping"
             || (member.Filters.TryGetValue(source, out FactSet? filter) && filter.All.Any()
-                && filter.All.All(fact => IsOneElement(fact.Key) && fact.Value.Equals(Interval.Point(0))));
+                && filter.All.All(fact => fact.Key.IsDifferenceInCollection && fact.Value.Equals(Interval.Point(0))));
         return isFound ? AtLeastOne(count) : count;
     }
 
     /// <summary><c>x =&gt; x == c</c> where x and c are elements of one collection.</summary>
-    private static bool FindsItself(Expression condition) => condition is Call { Function: KnownFunction.IsZero, Argument: var difference } && IsOneElement(difference);
-
-    /// <summary>The difference of two elements of one collection, which is 0 for one of its elements at least.</summary>
-    private static bool IsOneElement(Expression difference) => difference is Sum { Constant: 0, Terms: [(Element a, var first), (Element b, var second)] }
-        && first == -second && ReferenceEquals(a.Collection, b.Collection);
+    private static bool FindsItself(Expression condition) => condition is Call { Function: KnownFunction.IsZero, Argument.IsDifferenceInCollection: true };
 
     private Expression ReadRange(IOperation call, Expression first, Expression count)
     {
@@ -211,12 +207,19 @@ internal sealed partial class OperationReader
     private static bool ElementTypeIsInteger(IOperation place) =>
         LambdaOf(place) is { Symbol.Parameters.Length: > 0 } lambda ? Numbers.IsInteger(lambda.Symbol.Parameters[0].Type) : Numbers.IsInteger(place.Type);
 
-    private Expression Body(IOperation function, Expression source, Expression? element = null)
+    /// <summary>
+    /// One element of each further collection that a mapping takes: the second parameter of <c>t.Map((a, b) =&gt; …, u)</c>.
+    /// </summary>
+    private Expression[] Others(ImmutableArray<IOperation> arguments, IOperation function) => [.. arguments.Skip(1)
+        .Where(argument => argument != function && FunctionOf(argument) is null && !Numbers.IsNumber(argument.Type))
+        .Select(argument => Each(Read(argument), argument))];
+
+    private Expression Body(IOperation function, Expression source, Expression? element = null, Expression[]? others = null)
     {
         FlowState before = State;
         element ??= Each(source, function);
         Expression value = LambdaOf(function) is { } lambda
-            ? RunLambda(lambda, [element], records) ?? Opaque(function)
+            ? RunLambda(lambda, [element, .. others ?? []], records) ?? Opaque(function)
             : MethodGroup(function, element);
         State = State.With(before.Facts);
         return value;

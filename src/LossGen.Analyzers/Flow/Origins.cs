@@ -51,10 +51,15 @@ internal sealed class SyntaxOrigin(SyntaxNode syntax) : Origin
 /// </summary>
 internal sealed class NamedOrigin(string name, SyntaxNode? place = null) : Origin
 {
+    private static readonly string[] Tolerances = ["epsilon", "tolerance"];
+
     private readonly string _name = name;
     private readonly SyntaxNode? _place = place;
 
     public override OriginKind Kind => OriginKind.Name;
+
+    /// <summary>A constant of a class that is not available, by the last part of its name: what is compared with a tolerance is compared with a number above 0.</summary>
+    public bool NamesTolerance { get; } = Array.Exists(Tolerances, part => name.IndexOf(part, name.LastIndexOf('.') + 1, StringComparison.OrdinalIgnoreCase) >= 0);
 
     public override bool Equals(Origin? other) => other is NamedOrigin same && _name == same._name && ReferenceEquals(_place, same._place);
 

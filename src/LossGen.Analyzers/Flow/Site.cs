@@ -166,6 +166,9 @@ internal sealed class Site(
     public bool IsUsedOnlyIn(params string[] methods) =>
         Uses.Of(operation.Syntax, member.Mentions).All(use => Uses.CallsRound(use).Any(call => methods.Contains(CalledNames.Of(call.Call))));
 
+    /// <summary>Whether the local that holds the value is clamped before anything else is done with it.</summary>
+    public bool IsClampedNext => Uses.IsClampedNext(operation.Syntax, member.Mentions);
+
     /// <summary>Whether the value, up to its sign and factors, is what the member or a lambda returns.</summary>
     public bool IsResult => Uses.IsReturned(operation.Syntax, member.Mentions);
 

@@ -36,6 +36,23 @@ internal static class Uses
         return mentions.Any() ? mentions : [expression];
     }
 
+    /// <summary>
+    /// Whether the local that an expression is the value of, arithmetic in between, is clamped before anything else is done with it:
+    /// <c>x = 20 * log10(a); x = Clamp(x, low, high);</c>
+    /// </summary>
+    public static bool IsClampedNext(SyntaxNode expression, Mentions mentionsOf)
+    {
+        int end = (expression.FirstAncestorOrSelf<StatementSyntax>() ?? expression).Span.End;
+        SyntaxNode? next = Of(expression, mentionsOf).Where(mention => mention.SpanStart >= end).OrderBy(static mention => mention.SpanStart).FirstOrDefault();
+        return next is IdentifierNameSyntax { Identifier.ValueText: var local } && next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
+        {
+            Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
+        } && target.Identifier.ValueText == local && CallsRound(next).Any(static call => IsClamp(call.Name));
+    }
+
+    private static bool IsClamp(string name) => name == "Max" || name.IndexOf("clamp", StringComparison.OrdinalIgnoreCase) >= 0
+        || name.IndexOf("clip", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("limit", StringComparison.OrdinalIgnoreCase) >= 0;
+
     /// <summary>Whether the value of an expression, up to its sign and factors, is what the member or a lambda returns: also through a local, or handed to one call.</summary>
     public static bool IsReturned(SyntaxNode expression, Mentions mentionsOf) => Outlet(expression) switch
     {

@@ -17,9 +17,11 @@ internal static class Smoothing
         var sum => IsSmoothed(sum),
     };
 
+    /// <summary>A small constant; one beside a count, or beside data in a unit of which there are many, 1 + n/1000; or one that is named for it.</summary>
     private static bool IsSmoothed(Expression value) => value is Sum sum && sum.Terms.All(static term => term.Coefficient > 0)
         && (sum.Constant is > 0 and <= LargestPrior
             || (sum.Constant > 0 && sum.Terms.All(static term => term.Value.IsInteger))
+            || (sum.Constant == 1 && sum.Terms.All(static term => term.Coefficient <= LargestPrior && term.Value is Unknown or Element))
             || (sum.Terms.Length > 1 && sum.Terms.Any(static term => IsPrior(term.Value))));
 
     private static bool IsPrior(Expression value) => value is Unknown { Name: { } name } && Words.In(name).Any(static word => Priors.Contains(word));

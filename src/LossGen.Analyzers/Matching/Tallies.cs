@@ -15,10 +15,25 @@ internal static class Tallies
         Element { Index.IsInteger: false, Collection: Unknown { Origin: { Kind: OriginKind.Property, Name: "Values" } } } => true,
         Unknown { Origin: { Kind: OriginKind.Property, Name: "Value" }, Parts: [var pair] } => IsOne(pair),
         Call { Function: KnownFunction.Count, Argument: var group } => IsOne(group),
+        Phi { IsLoopHead: true, Inputs: [{ Value: Constant { Value: 0 } }, ..] } counter => CountsEqual(counter),
         _ => false,
     };
 
-    /// <summary>One of several: an element, the variable of a query.</summary>
+    /// <summary>A counter that is stepped where an element equals another of the same collection, which is at least once: where they are the same one.</summary>
+    private static bool CountsEqual(Phi counter) => counter.Inputs.Count > 1 && counter.Inputs.Skip(1).All(turn => turn.Value is Phi { IsLoopHead: false } choice
+        && choice.Inputs.All(path => ReferenceEquals(path.Value, counter)
+            || (IsStep(path.Value, counter) && path.Facts.All.Any(static fact => IsEquality(fact.Key, fact.Value))))
+        && choice.Inputs.Any(path => !ReferenceEquals(path.Value, counter)));
+
+    private static bool IsStep(Expression value, Phi counter) => value is Sum { Constant: > 0, Terms: [{ Coefficient: 1, Value: var before }] } && ReferenceEquals(before, counter);
+
+    /// <summary>Two elements of one collection are equal. Those of a query have one value for all: compared with itself it is a comparison of 0.</summary>
+    private static bool IsEquality(Expression condition, Interval range) => condition.IsDifferenceInCollection
+        ? range is { Low: 0, High: 0 }
+        : condition is Call { Function: KnownFunction.IsZero, Argument: Constant } && range is { Low: 1 };
+
+    /// <summary>One of several: an element, the variable of a query, the value of a pair of a dictionary.</summary>
     private static bool IsOne(Expression group) => group is Element or Unknown { Origin.Kind: OriginKind.LambdaParameter }
+        || (group is Unknown { Origin: { Kind: OriginKind.Property, Name: "Value" }, Parts: [Element] })
         || (group.NameOfCall is { } picked && Picks.Contains(picked));
 }

@@ -22,6 +22,9 @@ internal static class Assumptions
                 return facts.Assume(pool, both.Arguments[0], holds, depth + 1).Assume(pool, both.Arguments[1], holds, depth + 1);
             case Call { Function: KnownFunction.IsPositive } positive:
                 return Restrict(facts, pool, positive.Argument, holds ? Interval.Positive : -Interval.NonNegative);
+            case Call { Function: KnownFunction.IsZero, Argument: Constant } same:
+                // Any two elements of a query have one value: their equality says nothing of that, but which branch it was.
+                return facts.With(same, Interval.Point(holds ? 1 : 0));
             case Call { Function: KnownFunction.IsZero } zero:
                 return Restrict(facts, pool, zero.Argument, holds ? Interval.Point(0) : Interval.Everything.WithoutZero());
             case Fold { Kind: FoldKind.Minimum or FoldKind.Maximum } every when every.Kind == FoldKind.Minimum == holds:

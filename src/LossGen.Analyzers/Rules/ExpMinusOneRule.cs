@@ -11,6 +11,13 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
 {
     public override void Examine(Site site, MemberReading member, Reports reports)
     {
+        if (site.IsBinary && site.Operator == Operator.Divide && IsConstantByZero(site.Operands[1], site.Operands[0], site, member))
+        {
+            reports.Add(this, site.Place, "the quotient is infinite where the exponent is 0: say what should happen there, and take StableMath.ExpM1 elsewhere",
+                severity: DiagnosticSeverity.Info);
+            return;
+        }
+
         if (site.IsBinary && site.Operator == Operator.Divide
             && (IsZeroByZero(site.Operands[0], site.Operands[1], site, member) || IsZeroByZero(site.Operands[1], site.Operands[0], site, member)))
         {
@@ -78,12 +85,26 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
     /// <summary>(1 - exp(-a·x))/a, or upside down, where a is let through at 0: the exponent has it as a factor.</summary>
     private static bool IsZeroByZero(Operand difference, Operand other, Site site, MemberReading member)
     {
-        Expression top = ExpressionPool.SplitCoefficient(difference.Value).Value;
-        Expression[] factors = top is Product product ? [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)] : [top];
-        Expression? exponent = factors.Select(factor => Exponent(ExpressionPool.SplitCoefficient(factor).Value)).FirstOrDefault(found => found is not null);
+        Expression? exponent = ExponentOf(difference);
         return exponent is not null && Factors(other.Value).Any(divisor => Factors(exponent).Any(factor => ReferenceEquals(factor, divisor))
             && divisor is not Phi { IsLoopHead: true } && !(divisor is Unknown && !site.Facts.Knows(divisor)) && member.RangeOf(divisor, site) is { CanBeZero: true } range
             && (range.Low == 0 || !(double.IsInfinity(range.Low) || double.IsInfinity(range.High))));
+    }
+
+    /// <summary>
+    /// a/(exp(a·x) - 1) where nothing lets a through at 0 but x can be 0 as well, as a time that has not begun.
+    /// </summary>
+    private static bool IsConstantByZero(Operand difference, Operand other, Site site, MemberReading member) => IsZeroByZero(difference, other, site, member)
+        && ExponentOf(difference) is { } exponent && Factors(exponent).Where(factor => !Factors(other.Value).Contains(factor)).ToArray() is { Length: > 0 } rest
+        && Factors(other.Value).Where(Factors(exponent).Contains).All(shared => !site.Facts.Knows(shared))
+        && rest.Any(factor => member.RangeOf(factor, site).CanBeZero);
+
+    /// <summary>The exponent of a factor of the difference that is exp(x) - 1 or like it; null where there is none.</summary>
+    private static Expression? ExponentOf(Operand difference)
+    {
+        Expression top = ExpressionPool.SplitCoefficient(difference.Value).Value;
+        Expression[] factors = top is Product product ? [.. product.Factors.Where(factor => factor.Power == 1).Select(factor => factor.Value)] : [top];
+        return factors.Select(factor => Exponent(ExpressionPool.SplitCoefficient(factor).Value)).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>The exponent of exp(x) - 1, 1 - exp(x) or expm1(x).</summary>

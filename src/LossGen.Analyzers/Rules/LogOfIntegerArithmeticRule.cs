@@ -54,6 +54,12 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
         string real = site.RealType == RealType.Single ? "float" : "double";
         if (Quotient(operand.Code, isNested: isPower) is { } quotient)
         {
+            // A test that cuts a length to a whole count first has done the division it means.
+            if (site.IsOnlyAsserted && !quotient.IsCompileTimeConstant)
+            {
+                return;
+            }
+
             if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient) || IsOfNotches(quotient) || IsWholePower(site, quotient)) : !LogQuotients.IsRoundedDown(site, member))
             {
                 Report(site, reports, quotient, real, "the quotient is truncated to an integer first; divide as " + real);

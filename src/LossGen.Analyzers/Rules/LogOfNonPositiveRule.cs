@@ -76,6 +76,9 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
             case Phi or Fold:
                 // The natural logarithm is that of a likelihood, whose residuals are 0 for a perfect fit only.
                 return IsCut(site, member) || IsLevel(site, member) || site.Function == KnownFunction.Log10 ? null : DiagnosticSeverity.Hidden;
+            case Sum sum when IsRadius(sum) && site.Function == KnownFunction.Log:
+                // The potential of a line or a point, which is asked for away from it.
+                return IsCut(site, member) ? null : DiagnosticSeverity.Hidden;
             case Sum sum:
                 // What is compared by its size is watched, as in a loop that ends when a point has escaped.
                 return IsCut(site, member) || IsLevel(site, member) ? null
@@ -177,6 +180,10 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
         && !value.IsInteger && value is not Sum;
 
     private static bool IsSumOfSquares(Sum sum) => sum.Constant == 0 && sum.Terms.Length >= 2 && sum.Terms.All(term => term.Coefficient > 0 && IsSquare(term.Value));
+
+    /// <summary>x[0]² + x[1]², the square of the distance of a point from an axis or from the origin.</summary>
+    private static bool IsRadius(Sum sum) => IsSumOfSquares(sum) && sum.Terms.All(static term =>
+        term.Value is Product { Factors: [{ Power: 2, Value: Element { Index: Constant } }] });
 
     private static bool IsSquare(Expression value) => value is Product product && product.Factors.All(factor => factor.Power > 0 && factor.Power % 2 == 0)
         || value is Call { Function: KnownFunction.Abs }

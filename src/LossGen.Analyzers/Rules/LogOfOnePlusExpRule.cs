@@ -41,8 +41,9 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         }
 
         Expression x = exponents[0];
+        // Beside a weight, 2^n of a count is a scale.
         bool isWeighted = sum.Terms[0].Value is Product;
-        if (isWeighted && (Exponents.IsDecay(x) || IsPolynomial((Product)sum.Terms[0].Value)))
+        if (isWeighted && (x.IsInteger || Exponents.IsDecay(x) || IsPolynomial((Product)sum.Terms[0].Value)))
         {
             return;
         }

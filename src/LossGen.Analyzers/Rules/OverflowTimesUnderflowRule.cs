@@ -51,18 +51,27 @@ internal sealed class OverflowTimesUnderflowRule() : NumericRule(RuleDescriptors
             severity: ReachesBothEnds(site) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Hidden);
     }
 
-    /// <summary>One variable drives both: what makes the power overflow, lambda^k or x^(k - 1), makes the exponential underflow, exp(-lambda) or exp(-x).</summary>
+    /// <summary>
+    /// One variable drives both: what makes the power overflow, lambda^k or x^(k - 1), makes the exponential underflow, exp(-lambda) or exp(-x). Not so where the
+    /// terms of a series, exp(-n·x)·x^i, count the exponent, too; nor of a quotient of exponentials, whose two sides grow alike.
+    /// </summary>
     private static bool ReachesBothEnds(Site site) => ExpressionPool.SplitCoefficient(site.Value).Value is Product product
         && product.Factors.Any(factor => factor.Power == 1 && Shapes.IsNaturalExp(factor.Value, out Expression exponent)
-            && exponent is Sum { Constant: 0 } sum && sum.Terms.All(term => term.Coefficient < 0)
+            && exponent is Sum { Constant: 0 } sum && sum.Terms.All(term => term.Coefficient < 0) && !sum.Terms.Any(static term => IsCounted(term.Value))
             && product.Factors.Any(other => other.Power == 1 && other.Value is Call { Function: KnownFunction.Power, Argument: var @base }
-                && Variables(@base).Any(variable => exponent.Contains(variable))));
+                && !IsQuotientOfExponentials(@base) && Variables(@base).Any(variable => exponent.Contains(variable))));
 
     /// <summary>exp(x)·exp(-exp(x)), the density of an extreme value: Infinity times 0 where x passes the overflow. Written as exp(x - exp(x)) it is 0.</summary>
     private static bool IsDoublyExponential(Expression growing, Expression shrinking, Site site, MemberReading member) =>
         Shapes.ExponentsIn(shrinking).Any(exponent => exponent is Sum { Constant: 0, Terms: [(var inner, < 0)] } && Shapes.IsExp(inner, out Expression x)
             && Shapes.ExponentsIn(growing).Any(other => ReferenceEquals(other, x)) && member.RangeOf(x, site).High > Shapes.Overflow(site.RealType)
             && !member.IsShifted(x));
+
+    private static bool IsCounted(Expression term) => term is Product product && product.Factors.Any(static factor => factor.Value is Phi { IsLoopHead: true, IsInteger: true });
+
+    private static bool IsQuotientOfExponentials(Expression value) => ExpressionPool.SplitCoefficient(value).Value is Product product
+        && product.Factors.Any(static factor => factor.Power > 0 && Shapes.IsExp(factor.Value, out _))
+        && product.Factors.Any(static factor => factor.Power < 0 && factor.Value.HasTranscendental);
 
     /// <summary>What the base is made of, quotients and products taken apart.</summary>
     private static IEnumerable<Expression> Variables(Expression value) => ExpressionPool.SplitCoefficient(value).Value switch

@@ -59,9 +59,14 @@ internal sealed class ProductOfExponentialsRule() : NumericRule(RuleDescriptors.
             Replacement? fix = OfSum(site, a, b, divides, member);
             reports.Add(this, site.Place,
                 "write " + (fix?.Text ?? (divides ? "one exponential of the difference" : "one exponential of the sum")), fix,
-                (Exponents.IsOfOrderOne(a) && Exponents.IsOfOrderOne(b)) || (Exponents.IsDecay(a) && Exponents.IsDecay(other)) ? DiagnosticSeverity.Hidden : null);
+                (Exponents.IsOfOrderOne(a) && Exponents.IsOfOrderOne(b)) || (Exponents.IsDecay(a) && Exponents.IsDecay(other)) || (divides && IsShareOf(a, b))
+                    ? DiagnosticSeverity.Hidden : null);
         }
     }
+
+    /// <summary>exp(w·x/c)/exp(w): a curve that is 1 at its end, where x is c, with a steepness w that its authors chose.</summary>
+    private static bool IsShareOf(Expression a, Expression b) => ExpressionPool.SplitCoefficient(a).Value is Product part && part.Factors.Any(static factor => factor.Power < 0)
+        && ExpressionPool.SplitCoefficient(b).Value is var whole and not Product && part.Factors.Any(factor => factor.Power == 1 && ReferenceEquals(factor.Value, whole));
 
     /// <summary>
     /// ExpOfSum of the two exponents. Exp(a + b) is not offered: the sum's rounding costs its exponential up to hundreds of ulp, where the

@@ -174,10 +174,10 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
             return true;
         }
 
-        // t[i]·log(p[i])
+        // t[i]·log(p[i]); in an exponent it is the power p[i]^t[i] of a model, whose t[i] is a coefficient.
         if (weights.Count(Shapes.IsElementLike) == 1 && weights.First(Shapes.IsElementLike) is var target && IsElementOrComplement(target)
             && IsElementOrShare(y) && !IsQuotientOfElements(y) && IsOfSamePlace(target, y) && (NamesDistribution(site.Place) || PredictedProbabilities.NamesLoss(member.Names))
-            && !IsPoisson(site, y, member)
+            && !IsPoisson(site, y, member) && !EndsInExponent(site, member)
             && !NamesCoefficient(y) && !weights.Any(NamesCoefficient) && !IsDensityExponent(site, weights, member))
         {
             return true;
