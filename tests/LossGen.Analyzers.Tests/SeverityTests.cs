@@ -118,6 +118,11 @@ public sealed class SeverityTests
     [InlineData("MathF.Pow(MathF.E, (float)x)", "LG1018", DiagnosticSeverity.Info)]
     [InlineData("Math.Exp(x) / Math.Exp(y)", "LG1015", DiagnosticSeverity.Info)]
     [InlineData("Math.Exp(-x * k) * Math.Exp(-y * k)", "LG1015", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Exp(10 * k * x / y) / Math.Exp(10 * k)", "LG1015", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Exp(k * x / y) / Math.Exp(y)", "LG1015", DiagnosticSeverity.Info)]
+    [InlineData("Math.Sqrt(k * k + y * y) / (Math.Exp(Math.Sqrt(k * k + y * y) * x) - 1)", "LG1002", DiagnosticSeverity.Info)]
+    [InlineData("Math.Abs(x) / (Math.Exp(k * Math.Abs(x)) - 1)", "LG1002", DiagnosticSeverity.Warning)]
+    [InlineData("Math.Pow(2 * k * Math.Exp(k * x) / (Math.Exp(2 * k * x) - 1 + k), y) * Math.Exp(-y * k * x)", "LG1020", DiagnosticSeverity.Hidden)]
     public async Task Digits_that_seldom_matter_are_hidden(string formula, string id, DiagnosticSeverity expected)
     {
         string source = $"internal static class Example {{ public static double Value(double x, double y, double k) => {formula}; }}";
@@ -216,6 +221,23 @@ public sealed class SeverityTests
             """)));
         Assert.Equal(("LG1021", expected), (diagnostic.Id, diagnostic.Severity));
     }
+
+    [Theory]
+    [InlineData("Math.Exp(-n * x) * Math.Pow(x, i)", DiagnosticSeverity.Hidden)]
+    [InlineData("Math.Exp(-x) * Math.Pow(x, i)", DiagnosticSeverity.Warning)]
+    public Task Terms_of_a_series_whose_exponent_is_counted_are_hidden(string term, DiagnosticSeverity expected) => IsTheOnlyReport(
+        "internal static class Example { public static double Value(double[,] c, double x) { double sum = 0; for (int n = 0; n < 9; n++) "
+            + $"for (int i = 0; i < c.GetLength(1); i++) sum += c[n, i] * {term}; return sum; }} }}",
+        "LG1020",
+        expected);
+
+    [Theory]
+    [InlineData("a * Math.Log(Math.Sqrt(x[0] * x[0] + x[1] * x[1]))", DiagnosticSeverity.Hidden)]
+    [InlineData("a * Math.Log(x[0] * x[0] + x[1] * x[1])", DiagnosticSeverity.Hidden)]
+    [InlineData("10 * Math.Log10(x[0] * x[0] + x[1] * x[1])", DiagnosticSeverity.Warning)]
+    [InlineData("a * Math.Log(a * a + x[1] * x[1])", DiagnosticSeverity.Info)]
+    public Task The_logarithm_of_a_radius_is_hidden(string formula, DiagnosticSeverity expected) =>
+        IsTheOnlyReport($"internal static class Example {{ public static double Potential(double[] x, double a) => {formula}; }}", "LG1021", expected);
 
     [Theory]
     [InlineData("public", DiagnosticSeverity.Warning)]

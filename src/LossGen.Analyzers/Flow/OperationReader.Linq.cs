@@ -208,11 +208,12 @@ internal sealed partial class OperationReader
         LambdaOf(place) is { Symbol.Parameters.Length: > 0 } lambda ? Numbers.IsInteger(lambda.Symbol.Parameters[0].Type) : Numbers.IsInteger(place.Type);
 
     /// <summary>
-    /// One element of each further collection that a mapping takes: the second parameter of <c>t.Map((a, b) =&gt; …, u)</c>.
+    /// One element of each further collection that a mapping takes: the second parameter of <c>t.Map((a, b) =&gt; …, u)</c>. It is at the same
+    /// place as that of the first.
     /// </summary>
     private Expression[] Others(ImmutableArray<IOperation> arguments, IOperation function) => [.. arguments.Skip(1)
         .Where(argument => argument != function && FunctionOf(argument) is null && !Numbers.IsNumber(argument.Type))
-        .Select(argument => Each(Read(argument), argument))];
+        .Select(argument => ElementOf(Read(argument), Pool.Unknown(function.Syntax, null, isInteger: true), isInteger: false))];
 
     private Expression Body(IOperation function, Expression source, Expression? element = null, Expression[]? others = null)
     {

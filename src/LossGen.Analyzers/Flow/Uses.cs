@@ -37,18 +37,21 @@ internal static class Uses
     }
 
     /// <summary>
-    /// Whether the local that an expression is the value of, arithmetic in between, is clamped before anything else is done with it:
-    /// <c>x = 20 * log10(a); x = Clamp(x, low, high);</c>
+    /// Whether the local that an expression is the value of, arithmetic in between, is clamped before anything else is done with it,
+    /// <c>x = 20 * log10(a); x = Clamp(x, low, high);</c>, or wherever it is used.
     /// </summary>
     public static bool IsClampedNext(SyntaxNode expression, Mentions mentionsOf)
     {
         int end = (expression.FirstAncestorOrSelf<StatementSyntax>() ?? expression).Span.End;
-        SyntaxNode? next = Of(expression, mentionsOf).Where(mention => mention.SpanStart >= end).OrderBy(static mention => mention.SpanStart).FirstOrDefault();
-        return next is IdentifierNameSyntax { Identifier.ValueText: var local } && next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
-        {
-            Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
-        } && target.Identifier.ValueText == local && CallsRound(next).Any(static call => IsClamp(call.Name));
+        SyntaxNode[] later = [.. Of(expression, mentionsOf).Where(mention => mention.SpanStart >= end).OrderBy(static mention => mention.SpanStart)];
+        return later.FirstOrDefault() is IdentifierNameSyntax { Identifier.ValueText: var local } next && IsClamped(next)
+            && (later.All(IsClamped) || (next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
+                {
+                    Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
+                } && target.Identifier.ValueText == local));
     }
+
+    private static bool IsClamped(SyntaxNode mention) => CallsRound(mention).Any(static call => IsClamp(call.Name));
 
     private static bool IsClamp(string name) => name == "Max" || name.IndexOf("clamp", StringComparison.OrdinalIgnoreCase) >= 0
         || name.IndexOf("clip", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("limit", StringComparison.OrdinalIgnoreCase) >= 0;

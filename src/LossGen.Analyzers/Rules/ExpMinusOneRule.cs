@@ -92,11 +92,11 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
     }
 
     /// <summary>
-    /// a/(exp(a·x) - 1) where nothing lets a through at 0 but x can be 0 as well, as a time that has not begun.
+    /// a/(exp(a·x) - 1) where a is a root, which is 0 only where all under it is, and x can be 0 as well, as a time that has not begun.
     /// </summary>
     private static bool IsConstantByZero(Operand difference, Operand other, Site site, MemberReading member) => IsZeroByZero(difference, other, site, member)
         && ExponentOf(difference) is { } exponent && Factors(exponent).Where(factor => !Factors(other.Value).Contains(factor)).ToArray() is { Length: > 0 } rest
-        && Factors(other.Value).Where(Factors(exponent).Contains).All(shared => !site.Facts.Knows(shared))
+        && Factors(other.Value).Where(Factors(exponent).Contains).All(shared => shared.IsCall(KnownFunction.Sqrt) && !site.Facts.Knows(shared))
         && rest.Any(factor => member.RangeOf(factor, site).CanBeZero);
 
     /// <summary>The exponent of a factor of the difference that is exp(x) - 1 or like it; null where there is none.</summary>
