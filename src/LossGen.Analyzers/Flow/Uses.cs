@@ -46,9 +46,9 @@ internal static class Uses
         SyntaxNode[] later = [.. Of(expression, mentionsOf).Where(mention => mention.SpanStart >= end).OrderBy(static mention => mention.SpanStart)];
         return later.FirstOrDefault() is IdentifierNameSyntax { Identifier.ValueText: var local } next && IsClamped(next)
             && (later.All(IsClamped) || (next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
-                {
-                    Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
-                } && target.Identifier.ValueText == local));
+            {
+                Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
+            } && target.Identifier.ValueText == local));
     }
 
     private static bool IsClamped(SyntaxNode mention) => CallsRound(mention).Any(static call => IsClamp(call.Name));
