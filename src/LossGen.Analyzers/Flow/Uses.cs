@@ -43,13 +43,18 @@ internal static class Uses
     public static bool IsClampedNext(SyntaxNode expression, Mentions mentionsOf)
     {
         int end = (expression.FirstAncestorOrSelf<StatementSyntax>() ?? expression).Span.End;
+        bool isNegative = expression.FirstAncestorOrSelf<StatementSyntax>()?.DescendantNodes().Any(static node =>
+            node.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.SubtractExpression or SyntaxKind.SubtractAssignmentExpression) == true;
         SyntaxNode[] later = [.. Of(expression, mentionsOf).Where(mention => mention.SpanStart >= end).OrderBy(static mention => mention.SpanStart)];
         return later.FirstOrDefault() is IdentifierNameSyntax { Identifier.ValueText: var local } next && IsClamped(next)
-            && (later.All(IsClamped) || (next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
+            && !(isNegative && later.Any(IsRaised)) && (later.All(IsClamped) || (next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
             {
                 Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
             } && target.Identifier.ValueText == local));
     }
+
+    /// <summary>Of minus a logarithm, Infinity stays what it is.</summary>
+    private static bool IsRaised(SyntaxNode mention) => CallsRound(mention).Any(static call => call.Name == "Max");
 
     private static bool IsClamped(SyntaxNode mention) => CallsRound(mention).Any(static call => IsClamp(call.Name));
 

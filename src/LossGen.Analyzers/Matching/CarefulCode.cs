@@ -47,10 +47,10 @@ internal static class CarefulCode
     public static bool IsBesideAccurateForm(Site site) => site.IsInMemberWithCases && site.IsInMemberWithAnyOf(AccurateForms);
 
     /// <summary>
-    /// The logarithm is only compared, is clamped from below there or in the next step, or ends in a function that takes -Infinity to its right limit: exp, erf, tanh, atan.
+    /// The logarithm is only compared, is clamped from below, or ends in a function that takes -Infinity to its right limit: exp, erf, tanh, atan.
     /// log(0) does no harm there.
     /// </summary>
-    public static bool IsHarmlessAtMinusInfinity(Site site) => site.IsInComparison || site.IsClampedNext || site.EnclosingCalls.Any(static call =>
+    public static bool IsHarmlessAtMinusInfinity(Site site) => site.IsInComparison || site.EnclosingCalls.Any(static call =>
         call is { Name: "Pow", Position: 1 } or { Name: "Exp" or "Erf" or "Erfc" or "Tanh" or "Atan" or "Max" or "Clamp" });
 
     /// <summary>Whatever becomes of the value ends in a function that takes Infinity to its right limit: mish, x·tanh(softplus(x)).</summary>

@@ -14,7 +14,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     {
         if (!Shapes.IsLogCall(site, out Expression argument) || IsWrittenAsZero(site, argument) || IsExpectedValue(site, argument) || IsStoredAsLogarithm(site)
             || site.IsInMemberWith("IsZero") || IsLogarithmItself(member) || member.IsTested(site.Value)
-            || CarefulCode.IsHarmlessAtMinusInfinity(site) || member.IsCompared(site.Value) || member.IsCaughtAsInteger(site)
+            || CarefulCode.IsHarmlessAtMinusInfinity(site) || site.IsClampedNext || member.IsCompared(site.Value) || member.IsCaughtAsInteger(site)
             || member.MeansInfinity(site) || member.EndsInExponent(site.Value) || site.IsOnlyAsserted)
         {
             return;
