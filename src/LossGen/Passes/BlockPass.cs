@@ -21,10 +21,11 @@ internal static class BlockPass<TLayer, THead>
     /// <summary>The scratch memory that the passes need.</summary>
     /// <param name="scratch">Floats that the kernels ask for.</param>
     public static WorkspaceSize Size(int scratch) => new(
-        THead.ClassCount, scratch, TLayer.GradientLanes == 1 ? 0 : TLayer.GradientLanes * ParameterCount, ParameterCount);
-
-    /// <summary>Rows whose gradient can be added to that of others: a block, of which every entry gets one sum, unless the kernels keep several for an entry.</summary>
-    public static int AddedRows => TLayer.GradientLanes == 1 ? Block.Rows : 0;
+        THead.ClassCount, scratch, TLayer.GradientLanes == 1 ? 0 : TLayer.GradientLanes * ParameterCount, ParameterCount)
+    {
+        // Of one block every entry of the gradient gets one sum, unless the kernels keep several for an entry.
+        AddedRows = TLayer.GradientLanes == 1 ? Block.Rows : 0,
+    };
 
     /// <summary>The loss of rows that are not divided further.</summary>
     public static LossSums Loss(ReadOnlySpan<float> parameters, in Batch batch, in LossSettings settings, in Workspace workspace)

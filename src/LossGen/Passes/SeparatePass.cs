@@ -32,7 +32,7 @@ public readonly struct SeparatePass<TLayer, THead> : IBlockPass
 
     static Activation? IGradientPass.Activation => null;
 
-    static WorkspaceSize IGradientPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength) with { AddedRows = BlockPass<TLayer, THead>.AddedRows };
+    static WorkspaceSize IGradientPass.Size => BlockPass<TLayer, THead>.Size(TLayer.ScratchLength);
 
     static void IGradientPass.Prepare(ReadOnlySpan<float> parameters, in Workspace workspace)
     {

@@ -9,6 +9,7 @@ namespace LossGen.Generators.Tests.Declarations;
 [Trait("Category", "Slow")]
 public class TypingTests
 {
+    // The analyzers take most of the time; what they see of a key they see of its neighbours, too.
     internal const int AnalyzedEvery = 3;
 
     private const string Text =

@@ -49,8 +49,7 @@ public sealed class LargeHeadTests
     [Theory]
     [Trait("Category", "Slow")]
     [MemberData(nameof(OtherCases))]
-    public void So_do_they_under_each_option(string name, string options, bool soft) =>
-        EqualsReference(name, options, soft, n: 33);
+    public void So_do_they_under_each_option(string name, string options, bool soft) => EqualsReference(name, options, soft, n: 33);
 
     [Theory]
     [MemberData(nameof(Names))]

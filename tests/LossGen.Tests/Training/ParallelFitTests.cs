@@ -13,6 +13,9 @@ public class ParallelFitTests
     [
         (nameof(Multiclass784x10), 700, 128),
         (nameof(Multiclass784x10), 330, 0),
+
+        // Four blocks in three parts, of which one has two blocks.
+        (nameof(Multiclass784x10), 300, 100),
         (nameof(Multiclass128x100), 450, 128),
         (nameof(Multiclass2000x50), 200, 96),
         (nameof(Multiclass100x33), 500, 200),
@@ -166,6 +169,20 @@ public class ParallelFitTests
         LabelSmoothing = 0.1f,
         FocalGamma = 2,
     };
+
+    [Fact]
+    public void Nor_does_it_where_the_gradient_is_clipped_and_has_to_be_summed_before_the_step()
+    {
+        const int Rows = 300;
+        var data = new TestData(32);
+        float[] features = data.Rows(Rows, TestModels.Create(nameof(Multiclass784x10)).Shape.Features);
+        Truth truth = data.Hard(Rows, TestModels.Create(nameof(Multiclass784x10)).Shape);
+        var options = new TrainingOptions { Epochs = 3, BatchSize = 128, LearningRate = 0.01, MaxGradientNorm = 0.5 };
+        Outcome one = Train(nameof(Multiclass784x10), features, truth, options);
+        Assert.NotEqual(one, Train(nameof(Multiclass784x10), features, truth, options with { MaxGradientNorm = 0 }));
+        foreach (int threads in new[] { 2, 3, 4 })
+            Assert.Equal(one, Train(nameof(Multiclass784x10), features, truth, options with { MaxDegreeOfParallelism = threads }));
+    }
 
     private static Outcome Train(string name, float[] rows, Truth truth, TrainingOptions options)
     {

@@ -50,7 +50,7 @@ internal readonly unsafe struct PinnedSet<TPass>
         _kind == TruthKind.Labels ? Truth.OfLabels(new ReadOnlySpan<int>(_labels, Count)) : OtherTruth(),
         RowRange.All(Count, order));
 
-    // The rarer kinds are never inlined: the room for their spans would be cleared in every epoch, which takes as long as the work for some ten rows.
+    // The rarer kinds are never inlined: room for their spans would be cleared in every epoch.
     // A stream of contexts is shorter than as many contexts one after another.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Rows Contexts() => Rows.OfTokens(

@@ -56,7 +56,8 @@ internal sealed unsafe class KeptDenseShard<TPass> : DenseShard<TPass>
     /// <inheritdoc/>
     public override ShardPiece Piece(in ShardRange range, in ShardView view, DenseRows buffer)
     {
-        Batch set = SetOf(view.Standardization is null ? _rows : Standardized(view.Standardization), view.Bins).ToBatch().InOrder(_shuffle.Of(range.Order, window: 0, Facts.Rows));
+        Batch set = SetOf(view.Standardization is null ? _rows : Standardized(view.Standardization), view.Bins)
+            .ToBatch(_shuffle.Of(range.Order, window: 0, Facts.Rows));
         return new ShardPiece(set.Slice(range.First, range.Count), _weights, before: 0);
     }
 

@@ -46,8 +46,8 @@ internal sealed class KeptTokenShard : TokenShard
     /// <inheritdoc/>
     public override ShardPiece Piece(in ShardRange range, in ShardView view, TokenContexts buffer)
     {
-        Batch set = new Batch(Rows.OfTokens(_tokens, _context, stride: 1), Truth.OfLabels(_tokens.AsSpan(_context)), RowRange.All(Facts.Rows))
-            .InOrder(_shuffle.Of(range.Order, window: 0, Facts.Rows));
+        RowRange all = RowRange.All(Facts.Rows, _shuffle.Of(range.Order, window: 0, Facts.Rows));
+        Batch set = new(Rows.OfTokens(_tokens, _context, stride: 1), Truth.OfLabels(_tokens.AsSpan(_context)), all);
         return new ShardPiece(set.Slice(range.First, range.Count), default, before: 0);
     }
 }
