@@ -76,7 +76,8 @@ internal sealed class FactorialBody(SyntaxNode body, IMethodSymbol method)
 
     /// <summary>Math.Min(n, 170), Math.Clamp(n, 0, 170).</summary>
     private bool IsCap(InvocationExpressionSyntax call, string name) => name is "Min" or "Clamp" && call.ArgumentList.Arguments.Any(argument => IsName(argument.Expression, _n))
-        && Bare(call.ArgumentList.Arguments.Last(argument => !IsName(argument.Expression, _n)).Expression) is LiteralExpressionSyntax bound && !IsSmall(bound);
+        && call.ArgumentList.Arguments.LastOrDefault(argument => !IsName(argument.Expression, _n)) is { Expression: var last }
+        && Bare(last) is LiteralExpressionSyntax bound && !IsSmall(bound);
 
     private bool IsBeforeThrow(SyntaxNode test) => test.Ancestors().TakeWhile(ancestor => ancestor != body.Parent).OfType<IfStatementSyntax>().Any(choice =>
         choice.Condition.Span.Contains(test.Span) && choice.Statement.DescendantNodesAndSelf().Any(static inner => inner is ThrowStatementSyntax));

@@ -57,10 +57,42 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
 
         foreach (KeyValuePair<int, FactSet> loop in _backFacts)
         {
-            member.CheckElements(_loopHeads[loop.Key], loop.Value);
+            member.CheckElements(_loopHeads[loop.Key], loop.Value, IsLeftEarly(loop.Key));
         }
 
         return Returned();
+    }
+
+    /// <summary>Whether a loop can end elsewhere than at its head, and the code after it run: what it has not come to is not checked.</summary>
+    private bool IsLeftEarly(int head)
+    {
+        int last = graph.Blocks[head].Predecessors.Max(static branch => branch.Source.Ordinal);
+        BasicBlock[] after = [.. Exits(graph.Blocks[head])];
+        var seen = new HashSet<BasicBlock>();
+        var next = new Stack<BasicBlock>(graph.Blocks.Where(block => block.Ordinal > head && block.Ordinal <= last).SelectMany(Exits));
+        while (next.Count > 0)
+        {
+            BasicBlock block = next.Pop();
+            if (after.Length == 0 || after.Contains(block))
+            {
+                return true;
+            }
+
+            if (seen.Add(block))
+            {
+                foreach (BasicBlock exit in Exits(block))
+                {
+                    next.Push(exit);
+                }
+            }
+        }
+
+        return false;
+
+        // A throw and a return of a value go to no block.
+        IEnumerable<BasicBlock> Exits(BasicBlock block) => new[] { block.ConditionalSuccessor, block.FallThroughSuccessor }
+            .Where(static branch => branch?.Semantics == ControlFlowBranchSemantics.Regular).Select(static branch => branch!.Destination)
+            .OfType<BasicBlock>().Where(exit => exit.Kind != BasicBlockKind.Exit && exit.Ordinal > last);
     }
 
     private Expression? Returned()

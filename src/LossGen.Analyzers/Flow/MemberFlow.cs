@@ -223,7 +223,7 @@ internal sealed class MemberFlow
     /// What holds at the end of every turn of a loop for the element it is at holds for all of them: a loop that returns, breaks out or throws at
     /// an element that is not positive leaves only arrays whose elements are.
     /// </summary>
-    internal void CheckElements(IEnumerable<Phi> indices, FactSet facts)
+    internal void CheckElements(IEnumerable<Phi> indices, FactSet facts, bool isLeftEarly)
     {
         foreach (KeyValuePair<Expression, Interval> fact in facts.All)
         {
@@ -237,6 +237,11 @@ internal sealed class MemberFlow
                 Add(_checked, element.Collection, fact.Value);
             }
 
+            if (isLeftEarly || LeavesOut(element.Index))
+            {
+                continue;
+            }
+
             _visited.Add(element);
             Add(_bounded, element.Collection, new Interval(fact.Value.Low, fact.Value.High, fact.Value.LowOpen, fact.Value.HighOpen));
         }
@@ -244,6 +249,10 @@ internal sealed class MemberFlow
         static void Add(Dictionary<Expression, Interval> all, Expression collection, Interval range) =>
             all[collection] = all.TryGetValue(collection, out Interval? before) ? before.Hull(range) : range;
     }
+
+    /// <summary>A loop that begins after the first element, or passes over others.</summary>
+    private static bool LeavesOut(Expression index) => index is Phi phi && (phi.Inputs.Any(static input => input.Value is Constant { Value: > 0 })
+        || phi.Inputs.Any(input => input.Value is Sum { Constant: > 1 or < -1, Terms: [{ Coefficient: 1, Value: var before }] } && ReferenceEquals(before, phi)));
 
     /// <summary>The variable of the loop, before or after its step, or its enumerator.</summary>
     private bool IsVisited(Expression index, IEnumerable<Phi> indices) => Enumerated.ContainsKey(index) || indices.Any(phi => ReferenceEquals(index, phi));

@@ -22,7 +22,7 @@ internal static class Numbers
     private static bool IsUnsigned(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Char or SpecialType.System_Byte
         or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
 
-    /// <summary>What a type of 8 or 16 bits can hold, and that an unsigned one has no negative values; everything for any other type.</summary>
+    /// <summary>What a type of 8 or 16 bits can hold, and that an unsigned one has no negative values; the members of an enumeration; everything for any other type.</summary>
     public static Interval RangeOf(ITypeSymbol? type) => (BitsOf(type), IsUnsigned(type)) switch
     {
         (8, true) => new Interval(0, byte.MaxValue),
@@ -30,11 +30,11 @@ internal static class Numbers
         (16, true) => new Interval(0, ushort.MaxValue),
         (16, false) => new Interval(short.MinValue, short.MaxValue),
         (_, true) => Interval.NonNegative,
-        _ => Interval.Everything,
+        _ => RangeOfMembers(type),
     };
 
     /// <summary>What lies between the members of an enumeration that is no set of flags; everything for any other type.</summary>
-    public static Interval RangeOfMembers(ITypeSymbol? type)
+    private static Interval RangeOfMembers(ITypeSymbol? type)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration)
         {

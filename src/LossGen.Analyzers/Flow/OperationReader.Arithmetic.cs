@@ -180,11 +180,6 @@ internal sealed partial class OperationReader
             return RoundedToSingle(operand, conversion);
         }
 
-        if (Numbers.IsInteger(to) && Numbers.RangeOfMembers(from) is { IsEverything: false } members)
-        {
-            State = State.With(State.Facts.With(operand, members));
-        }
-
         // Between numbers, to object and back, and from arrays to spans, the value stays what it is.
         return conversion.OperatorMethod is { } method && !Numbers.IsReal(method.ContainingType) && !Numbers.IsCollection(to)
             ? Pool.Unknown(method, conversion.Type, Numbers.IsInteger(to), operand)

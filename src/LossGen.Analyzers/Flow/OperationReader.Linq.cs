@@ -46,7 +46,7 @@ internal sealed partial class OperationReader
             case "Zip" when arguments.Length == 3 && LambdaOf(arguments[2]) is { } pair:
                 Expression second = Read(arguments[1]);
                 return Pool.Sequence(RunLambda(pair, [Each(source, call), Each(second, call)], records) ?? Opaque(call), source);
-            case "All" or "TrueForAll" or "Any" or "Exists" when arguments.Length == 2:
+            case "All" or "TrueForAll" or "Any" or "Exists" when arguments.Length == 2 && !IsPart(arguments[0]):
                 // All: the least of the truth values is 1. Any: the largest is.
                 return Pool.Fold(method.Name is "All" or "TrueForAll" ? FoldKind.Minimum : FoldKind.Maximum, ReadPredicate(arguments[1], source), source);
             case "Count" or "LongCount":
@@ -62,6 +62,30 @@ internal sealed partial class OperationReader
                 ReadRest(arguments, source);
                 return Opaque(call);
         }
+    }
+
+    /// <summary>x.Skip(1), also sorted or otherwise passed on: what holds of it says nothing of the rest.</summary>
+    private static bool IsPart(IOperation source)
+    {
+        IOperation? operation = source;
+        while (operation is IConversionOperation or IInvocationOperation or IArgumentOperation)
+        {
+            if (operation is IInvocationOperation { TargetMethod.Name: "Skip" or "Take" or "SkipLast" or "TakeLast" })
+            {
+                return true;
+            }
+
+            operation = operation switch
+            {
+                IConversionOperation conversion => conversion.Operand,
+                IArgumentOperation argument => argument.Value,
+                IInvocationOperation { Instance: { } instance } => instance,
+                IInvocationOperation { Arguments: [var first, ..] } => first.Value,
+                _ => null,
+            };
+        }
+
+        return false;
     }
 
     /// <summary>A count of what was met: a key that was never met has no count.</summary>

@@ -22,8 +22,14 @@ internal sealed class TableLengths
 
     private static int? OfInitializer(IFieldSymbol field) =>
         field.DeclaringSyntaxReferences.Length == 1 && field.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } made }
+            && !IsSetByConstructor(field)
             ? OfCreation(made)
             : null;
+
+    private static bool IsSetByConstructor(IFieldSymbol field) => field.ContainingType.DeclaringSyntaxReferences
+        .SelectMany(static part => part.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+        .Any(assignment => assignment.Left is IdentifierNameSyntax or MemberAccessExpressionSyntax
+            && assignment.Left.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Last().Identifier.ValueText == field.Name);
 
     private static int? OfCreation(ExpressionSyntax made) => made switch
     {

@@ -1,3 +1,4 @@
+using LossGen.Analyzers.Matching;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -42,24 +43,41 @@ internal static class Uses
     /// </summary>
     public static bool IsClampedNext(SyntaxNode expression, Mentions mentionsOf)
     {
-        int end = (expression.FirstAncestorOrSelf<StatementSyntax>() ?? expression).Span.End;
-        bool isNegative = expression.FirstAncestorOrSelf<StatementSyntax>()?.DescendantNodes().Any(static node =>
-            node.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.SubtractExpression or SyntaxKind.SubtractAssignmentExpression) == true;
-        SyntaxNode[] later = [.. Of(expression, mentionsOf).Where(mention => mention.SpanStart >= end).OrderBy(static mention => mention.SpanStart)];
+        StatementSyntax? statement = expression.FirstAncestorOrSelf<StatementSyntax>();
+        SyntaxNode whole = expression.FirstAncestorOrSelf<VariableDeclaratorSyntax>() ?? statement ?? expression;
+        bool isNegative = whole.DescendantNodes().Any(static node =>
+            node.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.SubtractExpression or SyntaxKind.SubtractAssignmentExpression);
+        SyntaxNode[] later = [.. Of(expression, mentionsOf).Where(mention => mention.SpanStart >= whole.Span.End).OrderBy(static mention => mention.SpanStart)];
         return later.FirstOrDefault() is IdentifierNameSyntax { Identifier.ValueText: var local } next && IsClamped(next)
-            && !(isNegative && later.Any(IsRaised)) && (later.All(IsClamped) || (next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
-            {
-                Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
-            } && target.Identifier.ValueText == local));
+            && !(isNegative && later.Any(IsRaised)) && (later.All(IsClamped) || IsClampedInPlace(next, local, statement, later));
     }
+
+    /// <summary><c>x = Clamp(x, low, high);</c>, which runs whenever what is before it has.</summary>
+    private static bool IsClampedInPlace(SyntaxNode next, string local, StatementSyntax? statement, SyntaxNode[] later) =>
+        next.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax
+        {
+            Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target },
+        } step && target.Identifier.ValueText == local && statement?.Ancestors().Contains(step.Parent) == true
+            && later.Where(mention => step.Span.Contains(mention.Span) && mention != target).All(IsClamped);
 
     /// <summary>Of minus a logarithm, Infinity stays what it is.</summary>
     private static bool IsRaised(SyntaxNode mention) => CallsRound(mention).Any(static call => call.Name == "Max");
 
-    private static bool IsClamped(SyntaxNode mention) => CallsRound(mention).Any(static call => IsClamp(call.Name));
+    private static bool IsClamped(SyntaxNode mention) => CallsRound(mention).Any(call => IsClamp(call.Name) && (call.Name != "Max" || !IsTurned(mention, call.Call)));
 
-    private static bool IsClamp(string name) => name == "Max" || name.IndexOf("clamp", StringComparison.OrdinalIgnoreCase) >= 0
-        || name.IndexOf("clip", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("limit", StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool IsClamp(string name) => name == "Max" || Words.In(name).Any(static word => word.StartsWith("clamp", StringComparison.Ordinal)
+        || word.StartsWith("clip", StringComparison.Ordinal) || word.StartsWith("limit", StringComparison.Ordinal));
+
+    /// <summary>-x, c - x, x * x and |x|: of minus Infinity they are Infinity.</summary>
+    private static bool IsTurned(SyntaxNode mention, SyntaxNode call) => mention.Ancestors().TakeWhile(outer => outer != call).Any(outer => outer switch
+    {
+        PrefixUnaryExpressionSyntax sign => sign.IsKind(SyntaxKind.UnaryMinusExpression),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.SubtractExpression } difference => difference.Right.Span.Contains(mention.Span),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.MultiplyExpression } product => (product.Left.Span.Contains(mention.Span) ? product.Right : product.Left)
+            .DescendantNodesAndSelf().Any(other => SyntaxFactory.AreEquivalent(other, mention)),
+        InvocationExpressionSyntax inner => CalledNames.Of(inner) is "Abs" or "Pow",
+        _ => false,
+    });
 
     /// <summary>Whether the value of an expression, up to its sign and factors, is what the member or a lambda returns: also through a local, or handed to one call.</summary>
     public static bool IsReturned(SyntaxNode expression, Mentions mentionsOf) => Outlet(expression) switch

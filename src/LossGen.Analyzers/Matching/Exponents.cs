@@ -159,9 +159,10 @@ internal static class Exponents
         && IsLogarithmic(name) && Words.In(name).Any(static word => Amounts.Contains(word.StartsWith("log", StringComparison.Ordinal) ? word.Substring(3) : word));
 
     /// <summary>x/Σx, x/max(x): of the order of 1.</summary>
-    public static bool IsRelative(Expression exponent) => ExpressionPool.SplitCoefficient(exponent) is { Coefficient: >= -LargestShare and <= LargestShare, Value: Product product }
+    public static bool IsRelative(Expression exponent) => ExpressionPool.SplitCoefficient(exponent) is
+    { Coefficient: >= -LargestShare and <= LargestShare, Value: Product { Factors: [_, _] } product }
         && product.Factors.Any(part => part is { Power: 1, Value: Element { Collection: var collection } } && product.Factors.Any(whole =>
-            whole is { Power: -1, Value: Fold { Kind: not FoldKind.Product, Body: Element other } } && ReferenceEquals(other.Collection, collection)));
+            whole is { Power: -1, Value: Fold { Kind: FoldKind.Sum or FoldKind.Maximum, Body: Element other } } && ReferenceEquals(other.Collection, collection)));
 
     private static string? NameOf(Expression value) => value switch
     {

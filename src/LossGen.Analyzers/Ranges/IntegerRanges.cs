@@ -22,6 +22,11 @@ internal static class IntegerRanges
     /// <summary>It has the sign of the dividend and is smaller than the divisor.</summary>
     public static Interval Remainder(Interval a, Interval b, bool isInteger)
     {
+        if (a.IsNonNegative && a.High < b.Low)
+        {
+            return a;
+        }
+
         double most = isInteger ? Math.Max(0, b.Magnitude - 1) : b.Magnitude;
         return new Interval(a.IsNonNegative ? 0 : -Math.Min(-a.Low, most), a.IsNonPositive ? 0 : Math.Min(a.High, most));
     }

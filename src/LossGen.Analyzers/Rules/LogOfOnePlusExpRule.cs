@@ -41,9 +41,8 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         }
 
         Expression x = exponents[0];
-        // Beside a weight, 2^n of a count is a scale.
         bool isWeighted = sum.Terms[0].Value is Product;
-        if (isWeighted && (x.IsInteger || Exponents.IsDecay(x) || IsPolynomial((Product)sum.Terms[0].Value)))
+        if (isWeighted && (IsScale((Product)sum.Terms[0].Value, x) || Exponents.IsDecay(x) || IsPolynomial((Product)sum.Terms[0].Value)))
         {
             return;
         }
@@ -61,6 +60,10 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Softplus), fix,
             isWeighted ? DiagnosticSeverity.Info : null);
     }
+
+    /// <summary>2^n of a count beside a weight; e^n of a score is none.</summary>
+    private static bool IsScale(Product product, Expression exponent) => exponent.IsInteger
+        && !product.Factors.Any(static factor => Shapes.IsNaturalExp(factor.Value, out _));
 
     /// <summary>z·(1 + z/a) of an exponential z: a series, written for a small one.</summary>
     private static bool IsPolynomial(Product weighted) => weighted.Factors.Any(static factor =>
