@@ -28,8 +28,7 @@ internal sealed class TableLengths
 
     private static bool IsSetByConstructor(IFieldSymbol field) => field.ContainingType.DeclaringSyntaxReferences
         .SelectMany(static part => part.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
-        .Any(assignment => assignment.Left is IdentifierNameSyntax or MemberAccessExpressionSyntax
-            && assignment.Left.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Last().Identifier.ValueText == field.Name);
+        .Any(assignment => (assignment.Left is MemberAccessExpressionSyntax access ? access.Name : assignment.Left as SimpleNameSyntax)?.Identifier.ValueText == field.Name);
 
     private static int? OfCreation(ExpressionSyntax made) => made switch
     {
