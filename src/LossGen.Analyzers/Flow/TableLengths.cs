@@ -21,14 +21,23 @@ internal sealed class TableLengths
     };
 
     private static int? OfInitializer(IFieldSymbol field) =>
-        field.DeclaringSyntaxReferences.Length == 1 && field.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } made }
-            && !IsSetByConstructor(field)
-            ? OfCreation(made)
+        field.DeclaringSyntaxReferences is [var declaration] && declaration.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } made }
+            && OfCreation(made) is { } length && !IsSetAgain(field)
+            ? length
             : null;
 
-    private static bool IsSetByConstructor(IFieldSymbol field) => field.ContainingType.DeclaringSyntaxReferences
+    /// <summary>Whether a constructor, or a property at its initialization, sets a field that already has a value.</summary>
+    private static bool IsSetAgain(IFieldSymbol field) => field.ContainingType.DeclaringSyntaxReferences
         .SelectMany(static part => part.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
-        .Any(assignment => (assignment.Left is MemberAccessExpressionSyntax access ? access.Name : assignment.Left as SimpleNameSyntax)?.Identifier.ValueText == field.Name);
+        .SelectMany(static assignment => Targets(assignment.Left)).Any(name => name == field.Name);
+
+    private static IEnumerable<string> Targets(ExpressionSyntax left) => left switch
+    {
+        TupleExpressionSyntax several => several.Arguments.SelectMany(static one => Targets(one.Expression)),
+        MemberAccessExpressionSyntax access => [access.Name.Identifier.ValueText],
+        SimpleNameSyntax name => [name.Identifier.ValueText],
+        _ => [],
+    };
 
     private static int? OfCreation(ExpressionSyntax made) => made switch
     {

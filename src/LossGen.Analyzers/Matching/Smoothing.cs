@@ -1,4 +1,5 @@
 using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
 
 namespace LossGen.Analyzers.Matching;
 

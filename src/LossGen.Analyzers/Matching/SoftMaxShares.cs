@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
 
 namespace LossGen.Analyzers.Matching;
 

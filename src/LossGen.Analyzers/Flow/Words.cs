@@ -1,4 +1,4 @@
-namespace LossGen.Analyzers.Matching;
+namespace LossGen.Analyzers.Flow;
 
 /// <summary>The parts of names.</summary>
 internal static class Words
