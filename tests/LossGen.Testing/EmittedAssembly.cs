@@ -62,6 +62,12 @@ public sealed class EmittedAssembly : IDisposable
             throw new HarnessException($"The code does not compile:{Environment.NewLine}    {string.Join($"{Environment.NewLine}    ", errors)}");
         }
 
+        return From(compilation, [.. stream.ToArray()]);
+    }
+
+    /// <summary>An assembly that the compilation has been emitted to.</summary>
+    internal static EmittedAssembly From(Compilation compilation, ImmutableArray<byte> image)
+    {
         // What the code references and this process has not loaded is found where the compiler found it.
         Dictionary<string, string> paths = compilation.References.OfType<PortableExecutableReference>()
             .Where(static reference => reference.FilePath is not null)
@@ -70,7 +76,7 @@ public sealed class EmittedAssembly : IDisposable
                 static reference => Path.GetFileNameWithoutExtension(reference.FilePath!),
                 static reference => reference.FilePath!,
                 StringComparer.OrdinalIgnoreCase);
-        return new EmittedAssembly([.. stream.ToArray()], paths);
+        return new EmittedAssembly(image, paths);
     }
 
     /// <summary>The methods of that name in a type; there must be one at least.</summary>

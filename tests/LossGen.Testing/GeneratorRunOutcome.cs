@@ -15,6 +15,7 @@ public sealed record GeneratedFile(string HintName, string Text, SyntaxTree Tree
 public sealed class GeneratorRunOutcome
 {
     private readonly GeneratorRun _run;
+    private ImmutableArray<byte> _image;
 
     internal GeneratorRunOutcome(GeneratorRun run, GeneratorDriverRunResult result, CSharpCompilation compilation)
     {
@@ -63,14 +64,17 @@ public sealed class GeneratorRunOutcome
         using var image = new MemoryStream();
         // Documentation comments are bound only where documentation is written.
         using var documentation = new MemoryStream();
-        IEnumerable<Diagnostic> compiled = Compilation.Emit(image, xmlDocumentationStream: documentation).Diagnostics
-            .Concat(Compilation.GetDiagnostics()).Distinct();
+        ImmutableArray<Diagnostic> compiled = Compilation.Emit(image, xmlDocumentationStream: documentation).Diagnostics;
         HashSet<SyntaxTree> generated = [.. Files.Select(static file => file.Tree)];
         List<Diagnostic> complaints = [.. Diagnostics.Concat(compiled).Where(diagnostic =>
             diagnostic.Severity >= DiagnosticSeverity.Warning
             && !diagnostic.IsSuppressed
             && !(IsInUserCode(diagnostic) && _run.AllowedInUserCode.Contains(diagnostic.Id)))];
-        if (complaints.Count == 0) return this;
+        if (complaints.Count == 0)
+        {
+            _image = [.. image.ToArray()];
+            return this;
+        }
 
         string version = _run.ParseOptions.LanguageVersion.ToDisplayString();
         var text = new StringBuilder($"The code does not compile cleanly as C# {version}: {complaints.Count} diagnostics.");
@@ -86,8 +90,8 @@ public sealed class GeneratorRunOutcome
         bool IsInUserCode(Diagnostic diagnostic) => diagnostic.Location.SourceTree is { } tree && !generated.Contains(tree);
     }
 
-    /// <summary>Compiles to an assembly that can be run, measured and unloaded.</summary>
-    public EmittedAssembly Emit() => EmittedAssembly.From(RunsWithoutException().Compilation);
+    /// <summary>Compiles to an assembly that can be run, measured and unloaded, or takes what <see cref="CompilesCleanly"/> has compiled.</summary>
+    public EmittedAssembly Emit() => _image.IsDefault ? EmittedAssembly.From(RunsWithoutException().Compilation) : EmittedAssembly.From(Compilation, _image);
 
     private static void AppendSource(StringBuilder text, Location location)
     {

@@ -36,10 +36,11 @@ public class ActivationTests
     [Theory]
     [Trait("Category", "Slow")]
     [MemberData(nameof(Bounds))]
-    public void Value_and_derivative_are_as_accurate_as_documented_for_every_argument_of_ordinary_size(Activation kind, double ulps, double ofDerivative)
+    public void Value_and_derivative_are_as_accurate_as_documented_for_arguments_of_ordinary_size(Activation kind, double ulps, double ofDerivative)
     {
-        // all mantissas of the exponents −7 to 6, above and below 0
-        const int Mantissas = 1 << 23, Lowest = 127 - 7, Exponents = 14;
+        // All mantissas of the exponents -7 to 6, above and below 0, take minutes and were the measurement (Stride 1). What a change breaks, it breaks for more than a few
+        // neighbours: every fourth vector of each exponent is still 60 million arguments.
+        const int Mantissas = 1 << 23, Lowest = 127 - 7, Exponents = 14, Stride = 4;
         var all = new Worst(kind);
         Parallel.For(
             0,
@@ -49,7 +50,7 @@ public class ActivationTests
             {
                 uint sign = part < Exponents ? 0 : 1u << 31;
                 uint first = sign + (uint)((Lowest + (part % Exponents)) * Mantissas);
-                for (uint i = 0; i < Mantissas; i += 8) worst.Add((Vector256.Create(first + i) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7)).AsSingle());
+                for (uint i = 8 * (uint)(part % Stride); i < Mantissas; i += 8 * Stride) worst.Add((Vector256.Create(first + i) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7)).AsSingle());
                 return worst;
             },
             worst => all.Add(worst));

@@ -215,9 +215,10 @@ public class DropoutTests
     /// <summary>Which outputs are kept, row by row.</summary>
     private static bool[] Mask(Dropout dropout, int rows, int units, int firstRow, int layer)
     {
-        float[] x = [.. Enumerable.Repeat(1f, rows * units)];
+        var x = new float[rows * units];
+        Array.Fill(x, 1);
         dropout.Apply(x, x, rows, units, units, firstRow, layer);
-        return [.. x.Select(static value => value != 0)];
+        return Array.ConvertAll(x, static value => value != 0);
     }
 
     private static float[] Numbers(int count)
