@@ -132,8 +132,8 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         fix ??= XTimesLogYFix.OfTwoTerms(site, sum, member);
         string advice = fix switch
         {
-            null => "StableMath.BinaryCrossEntropy of the logit, or StableMath.XLogY for each term",
-            { Function: StableMathNames.Class + "." + StableMathNames.XLogY } terms => terms.Text + ", or StableMath.BinaryCrossEntropy of the logit",
+            null => "StableMath.BinaryCrossEntropy(logit, target), or StableMath.XLogY for each term",
+            { Function: StableMathNames.Class + "." + StableMathNames.XLogY } terms => terms.Text + ", or StableMath.BinaryCrossEntropy(logit, target)",
             { } fromLogit => fromLogit.Text,
         };
         reports.Add(this, site.Place, "write " + advice, fix);

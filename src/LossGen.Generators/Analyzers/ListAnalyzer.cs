@@ -60,7 +60,7 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
         || open.ConstraintTypes.All(constraint => constraint is not INamedTypeSymbol { TypeKind: TypeKind.Interface }
             || named.AllInterfaces.Add(named).Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, constraint.OriginalDefinition)));
 
-    private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+    private static string Name(ITypeSymbol type) => SourceNames.Shown(type);
 
     /// <summary>A method that would take the arguments, if those of them were written as advised.</summary>
     private sealed class Overload

@@ -1,3 +1,4 @@
+using LossGen.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -81,7 +82,7 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
         string all = IsSpan(type) || IsMemory(type) ? $"{text.Part}.ToArray()" : text.Part;
         if (element.SpecialType == SpecialType.System_String && isWhole && !shape.IsNested) return OfTexts(parameter, all == text.Part ? text.Whole : all);
         if (ValueOf(element, wanted, "value") is not { } value) return null;
-        string items = shape.IsTable ? $"{text.Part}.Cast<{element.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}>()"
+        string items = shape.IsTable ? $"{text.Part}.Cast<{SourceNames.Shown(element)}>()"
             : shape.IsNested ? $"{all}.SelectMany(row => row)"
             : all;
         string select = value == "value" ? "" : $".Select(value => {value})";

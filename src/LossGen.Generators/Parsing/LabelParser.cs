@@ -85,7 +85,7 @@ internal static class LabelParser
         if (arguments.Length != 2 || arguments.Any(static argument => argument.Kind != TypedConstantKind.Primitive)) return default;
         if (arguments[0].Value is not int bins || arguments[1].Value is not double smoothing) return default;
         if (FeatureParser.KindOf(value) is not (FeatureKind.Single or FeatureKind.Number))
-            return (null, $"bins cut the range of a number, but its type is {member.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}; expected {Numbers}");
+            return (null, $"bins cut the range of a number, but its type is {SourceNames.Shown(member.Type)}; expected {Numbers}");
         if (bins is < ShapeChecks.MinClasses or > ShapeChecks.MaxClasses)
             return (null, $"it has {Text(bins)} {(bins == 1 ? "bin" : "bins")}; expected {Text(ShapeChecks.MinClasses)} to {Text(ShapeChecks.MaxClasses)}");
         if (!(smoothing is 0 or (>= LeastSmoothing and <= MostSmoothing)))

@@ -106,7 +106,7 @@ internal static class NameParser
     private const string Copied = "{0} is {{ }} names ? global::System.Linq.Enumerable.ToArray<string>(names!) : default(" + Strings + ")";
 
     private static (string? Expression, string? Objection) WrongType(ITypeSymbol type) =>
-        (null, $"its type is {type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}");
+        (null, $"its type is {SourceNames.Shown(type)}");
 
     private static bool IsOfStrings(INamedTypeSymbol type) =>
         type.ContainingType is null && type.TypeArguments.Length == 1 && type.TypeArguments[0].SpecialType == SpecialType.System_String;

@@ -122,6 +122,8 @@ internal static class RowParser
             { TypeKind: TypeKind.TypeParameter } => "a type parameter",
             { TypeKind: TypeKind.Array } => "an array",
             { TypeKind: TypeKind.Interface } => "an interface",
+            { TypeKind: TypeKind.Enum } => "an enum",
+            { TypeKind: TypeKind.Delegate } => "a delegate",
             { IsRefLikeType: true } => "a ref struct",
             { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => "nullable",
             INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } => null,

@@ -7,6 +7,12 @@ namespace LossGen.Generators.Parsing;
 /// <summary>Names of symbols in the form in which source, and the file system, can repeat them.</summary>
 internal static class SourceNames
 {
+    private static readonly SymbolDisplayFormat AsWritten =
+        SymbolDisplayFormat.CSharpShortErrorMessageFormat.RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseAsterisksInMultiDimensionalArrays);
+
+    /// <summary>A type in a message, as source has it: <c>double[,]</c>, and not the <c>double[*,*]</c> of metadata.</summary>
+    public static string Shown(ITypeSymbol type) => type.ToDisplayString(AsWritten);
+
     /// <summary>Whether the type and all around it have names yet: while the user types, some do not.</summary>
     public static bool AreComplete(INamedTypeSymbol type)
     {

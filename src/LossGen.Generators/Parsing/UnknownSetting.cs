@@ -126,7 +126,10 @@ internal sealed record UnknownSetting(string Owner, string Kind, string Written,
     private static string? ArgumentFault(INamedTypeSymbol type, string written)
     {
         string[] arguments = [.. Arguments(type).Distinct()];
-        return arguments.Contains(written) ? null : Expectation(written, arguments);
+        if (arguments.Contains(written)) return null;
+        return arguments.Length == 0 && type.IsGenericType
+            ? "it has none: features and classes follow from the row's members marked [Feature] and [Label]"
+            : Expectation(written, arguments);
     }
 
     private static IEnumerable<string> Arguments(INamedTypeSymbol type) =>

@@ -38,8 +38,8 @@ public sealed class ListTests
 
     [Theory]
     [InlineData("model.Fit(|jagged|, labels)", "Iris.Fit", "ReadOnlySpan<float>", "float[][]", "FeatureRows.Of(jagged), all rows one after another")]
-    [InlineData("model.Fit(|table|, labels)", "Iris.Fit", "ReadOnlySpan<float>", "float[*,*]", "FeatureRows.Of(table), all rows one after another")]
-    [InlineData("model.Fit(|wide|, labels, new() { Epochs = 2 })", "Iris.Fit", "ReadOnlySpan<float>", "double[*,*]", "FeatureRows.Of(wide), all rows one after another")]
+    [InlineData("model.Fit(|table|, labels)", "Iris.Fit", "ReadOnlySpan<float>", "float[,]", "FeatureRows.Of(table), all rows one after another")]
+    [InlineData("model.Fit(|wide|, labels, new() { Epochs = 2 })", "Iris.Fit", "ReadOnlySpan<float>", "double[,]", "FeatureRows.Of(wide), all rows one after another")]
     [InlineData("model.Probabilities(|jaggedDoubles|, rows)", "Iris.Probabilities", "ReadOnlySpan<float>", "List<double[]>", "FeatureRows.Of(jaggedDoubles), all rows one after another")]
     [InlineData("model.Predict(|lists|, labels)", "Iris.Predict", "ReadOnlySpan<float>", "List<List<float>>", "lists.SelectMany(row => row).ToArray(), a copy")]
     [InlineData("model.Update(|doubles|, labels, 0.1f)", "Iris.Update", "ReadOnlySpan<float>", "double[]", "FeatureRows.Of(doubles), all rows one after another")]
@@ -57,7 +57,7 @@ public sealed class ListTests
     [InlineData("Evaluation.Of(model, rows, |longs|)", "Evaluation.Of", "ReadOnlySpan<int>", "long[]", "longs.Select(value => (int)value).ToArray(), a copy")]
     [InlineData("tags.Fit(rows, |flags|)", "Tags.Fit", "ReadOnlySpan<float>", "bool[]", "flags.Select(value => value ? 1f : 0f).ToArray(), a copy")]
     [InlineData("tags.Fit(rows, |labels|)", "Tags.Fit", "ReadOnlySpan<float>", "int[]", "labels.Select(value => (float)value).ToArray(), a copy")]
-    [InlineData("tags.Fit(rows, |ints|)", "Tags.Fit", "ReadOnlySpan<float>", "int[*,*]", "ints.Cast<int>().Select(value => (float)value).ToArray(), a copy")]
+    [InlineData("tags.Fit(rows, |ints|)", "Tags.Fit", "ReadOnlySpan<float>", "int[,]", "ints.Cast<int>().Select(value => (float)value).ToArray(), a copy")]
     [InlineData("price.Fit(rows, bins, |doubles|)", "Price.Fit", "ReadOnlySpan<float>", "double[]", "doubles.Select(value => (float)value).ToArray(), a copy")]
     [InlineData("next.Fit(|longs|)", "Next.Fit", "ReadOnlySpan<int>", "long[]", "longs.Select(value => (int)value).ToArray(), a copy")]
     [InlineData("next.Fit(|text|)", "Next.Fit", "ReadOnlySpan<int>", "string", "vocabulary.Encode(text), with a CharacterVocabulary or a WordVocabulary")]
@@ -97,7 +97,7 @@ public sealed class ListTests
 
     [Theory]
     [InlineData("model.Predict(|jagged|)", "Iris.Predict", "ReadOnlySpan<float>", "float[][]", "a single row, or all rows in one array with a destination for what comes of each")]
-    [InlineData("model.Predict(|wide|)", "Iris.Predict", "ReadOnlySpan<float>", "double[*,*]", "a single row, or all rows in one array with a destination for what comes of each")]
+    [InlineData("model.Predict(|wide|)", "Iris.Predict", "ReadOnlySpan<float>", "double[,]", "a single row, or all rows in one array with a destination for what comes of each")]
     [InlineData("Evaluation.Of(words, |sparse|, labels)", "Evaluation.Of", "SparseRows", "SparseRowList", "sparse.Rows")]
     [InlineData("Evaluation.Of(model, |sparse|, labels)", "Evaluation.Of", "ReadOnlySpan<float>", "SparseRowList", "a number for every feature, or Sparse = true in the model's attribute")]
     [InlineData("words.Fit(|sparse|, labels)", "Words.Fit", "SparseRows", "SparseRowList", "sparse.Rows")]

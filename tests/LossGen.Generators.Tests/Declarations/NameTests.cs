@@ -72,7 +72,7 @@ public sealed class NameTests
     [InlineData("[Obsolete(\"\", true)] public static string[] {|#0:ClassNames|} => [];", "ClassNames", "it is obsolete as an error, so that no code may read it")]
     [InlineData("public const string {|#0:ClassNames|} = \"a,b,c\";", "ClassNames", "its type is string")]
     [InlineData("public static readonly object[] {|#0:ClassNames|} = [];", "ClassNames", "its type is object[]")]
-    [InlineData("public static readonly string[,] {|#0:ClassNames|} = { };", "ClassNames", "its type is string[*,*]")]
+    [InlineData("public static readonly string[,] {|#0:ClassNames|} = { };", "ClassNames", "its type is string[,]")]
     [InlineData("public static System.Collections.Generic.HashSet<string> {|#0:FeatureNames|} => [];", "FeatureNames", "its type is HashSet<string>")]
     [InlineData("public static System.Collections.Generic.IEnumerable<string> {|#0:FeatureNames|} => [];", "FeatureNames", "its type is IEnumerable<string>")]
     public Task What_gives_no_names_is_reported(string member, string property, string objection) => DeclarationTest.Analyze<NamesAnalyzer>(

@@ -44,7 +44,7 @@ public class SettingNameTests
     [Theory]
     [InlineData("[CrossEntropyModel(features: 4, |clases|: 3)]", "has no argument 'clases'; did you mean 'classes'?")]
     [InlineData("[CrossEntropyModel(|inputs|: 4, classes: 3)]", "has no argument 'inputs'; it has classes, features")]
-    [InlineData("[CrossEntropyModel<Row>(|features|: 4)]", "has no argument 'features'; it has none")]
+    [InlineData("[CrossEntropyModel<Row>(|features|: 4)]", "has no argument 'features'; it has none: features and classes follow from the row's members marked [Feature] and [Label]")]
     [InlineData("[CrossEntropyModel(|Features| = 4, classes: 3)]", "has no setting 'Features'; it is an argument: write 'features: …' before the settings")]
     [InlineData("[CrossEntropyModel(|features| = 4, classes: 3)]", "has no setting 'features'; it is an argument: write 'features: …' before the settings")]
     public void So_are_arguments(string declaration, string expected)

@@ -50,7 +50,8 @@ public class ActivationTests
             {
                 uint sign = part < Exponents ? 0 : 1u << 31;
                 uint first = sign + (uint)((Lowest + (part % Exponents)) * Mantissas);
-                for (uint i = 8 * (uint)(part % Stride); i < Mantissas; i += 8 * Stride) worst.Add((Vector256.Create(first + i) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7)).AsSingle());
+                for (uint i = 8 * (uint)(part % Stride); i < Mantissas; i += 8 * Stride)
+                    worst.Add((Vector256.Create(first + i) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7)).AsSingle());
                 return worst;
             },
             worst => all.Add(worst));
