@@ -30,7 +30,12 @@ internal static class RandomDraws
 
     /// <summary>A uniform draw, or 1 minus one, by whatever name says that it is random.</summary>
     public static bool Is(Expression value) => value is Sum { Terms: [var only] } && !IsScaledInteger(value) ? Is(only.Value)
-        : IsUniform(value) || IsScaledInteger(value) || (value is Unknown { NameOfCall: { } name } && (Shapes.Has(name, "uniform") || Shapes.Has(name, "rand") || Shapes.Has(name, "NextDouble")));
+        : IsUniform(value) || IsScaledInteger(value) || IsNext(value) || (value is Unknown { NameOfCall: { } name } && (Shapes.Has(name, "uniform") || Shapes.Has(name, "rand") || Shapes.Has(name, "NextDouble")));
+
+    /// <summary>The next of a generator of the user's own: <c>Random.Next()</c>, which here is a real number.</summary>
+    private static bool IsNext(Expression value) => value is Unknown { IsInteger: false, NameOfCall: { } called, Parts: [Unknown { Name: { } source }] }
+        && Words.In(called).FirstOrDefault() is "next" or "sample" or "draw"
+        && Words.In(source).Any(static word => word is "random" or "rand" or "rnd" or "rng" or "prng");
 
     /// <summary>A multiple of a random integer, shifted or not, that makes it one from [0, 1).</summary>
     public static bool IsScaledInteger(Expression value)

@@ -245,7 +245,7 @@ internal static class RuleDescriptors
     public static readonly DiagnosticDescriptor LogOfIntegerArithmetic = new(
         "LG1022",
         "Integer arithmetic that truncates or overflows on the way",
-        "'{0}' is computed in integers, which truncates or overflows on the way; {1}",
+        "'{0}' has a part that is computed in integers, which truncates or overflows on the way; {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
