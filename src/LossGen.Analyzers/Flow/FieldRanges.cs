@@ -17,7 +17,6 @@ internal sealed class FieldRanges(HelperBodies bodies)
     private const int MostWriters = 6;
 
     private readonly ConcurrentDictionary<ISymbol, Interval> _ranges = new(SymbolEqualityComparer.Default);
-    private readonly FieldWrites _writes = new();
 
     public Interval Of(ISymbol symbol, KnownSymbols known, CancellationToken cancellationToken) =>
         symbol.DeclaringSyntaxReferences.Length != 1 || !Numbers.IsNumber(TypeOf(symbol))
@@ -27,7 +26,7 @@ internal sealed class FieldRanges(HelperBodies bodies)
 
     /// <summary>A private static field that nothing writes is a constant in all but name.</summary>
     private Interval OfStatic(ISymbol symbol) => symbol is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsReadOnly: false, IsConst: false } field
-        && bodies.ConstantOf(field) is { } constant && !_writes.Of(field.ContainingType.OriginalDefinition, field.Name).Any()
+        && bodies.ConstantOf(field) is { } constant && !bodies.Writes.Of(field.ContainingType.OriginalDefinition, field.Name).Any()
             ? Interval.Point(constant)
             : Interval.Everything;
 
@@ -78,7 +77,7 @@ internal sealed class FieldRanges(HelperBodies bodies)
 
     private Interval OfWrites(ISymbol symbol, INamedTypeSymbol type, KnownSymbols known, CancellationToken cancellationToken)
     {
-        SyntaxNode[] writes = [.. _writes.Of(type, symbol.Name)];
+        SyntaxNode[] writes = [.. bodies.Writes.Of(type, symbol.Name)];
         SyntaxNode?[] holders = [.. writes.Select(FieldWrites.HolderOf).Distinct()];
         ConstructorDeclarationSyntax[] constructors = [.. type.InstanceConstructors.SelectMany(static one => one.DeclaringSyntaxReferences)
             .Select(reference => reference.GetSyntax(cancellationToken)).OfType<ConstructorDeclarationSyntax>()];

@@ -57,7 +57,7 @@ internal sealed class GraphWalk(MemberFlow member, ControlFlowGraph graph, FlowS
 
         foreach (KeyValuePair<int, FactSet> loop in _backFacts)
         {
-            member.CheckElements(_loopHeads[loop.Key], loop.Value, IsLeftEarly(loop.Key));
+            member.Checked.Add(_loopHeads[loop.Key], loop.Value, IsLeftEarly(loop.Key));
         }
 
         return Returned();

@@ -39,6 +39,7 @@ internal sealed class HelperBodies(Compilation compilation)
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _writers = new();
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
 
+    private TableLengths? _tables;
     private FieldRanges? _fieldRanges;
     private TallySources? _tallies;
 
@@ -90,7 +91,10 @@ internal sealed class HelperBodies(Compilation compilation)
     public SoftMaxSources SoftMaxes { get; } = new();
 
     /// <summary>How long the tables of the compilation are.</summary>
-    public TableLengths Tables { get; } = new();
+    public TableLengths Tables => LazyInitializer.EnsureInitialized(ref _tables, () => new TableLengths(Writes))!;
+
+    /// <summary>Where the types of the compilation write their fields.</summary>
+    public FieldWrites Writes { get; } = new();
 
     /// <summary>What in the compilation returns counts or shares of what it met.</summary>
     public TallySources Tallies => LazyInitializer.EnsureInitialized(ref _tallies, () => new TallySources(this))!;

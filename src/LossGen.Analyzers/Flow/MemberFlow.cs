@@ -29,9 +29,6 @@ internal sealed class MemberFlow
     private readonly List<(Expression Place, Expression Value, FactSet Facts)> _fieldWrites = [];
     private readonly HelperBodies _helperBodies;
     private readonly Dictionary<ControlFlowGraph, HashSet<CaptureId>> _targets = [];
-    private readonly Dictionary<Expression, Interval> _checked = [];
-    private readonly Dictionary<Expression, Interval> _bounded = [];
-    private readonly HashSet<Element> _visited = [];
     private bool _readsFields = true;
     private TestedValues? _testedValues;
     private OwnerNames? _names;
@@ -47,6 +44,7 @@ internal sealed class MemberFlow
         _helperBodies = helperBodies;
         Helpers = new Helpers(this, helperBodies);
         Ranges = new RangeEvaluator(Pool, KnownRange);
+        Checked = new CheckedElements(Pool, Enumerated);
         LogDomain = new LogDomain(Pool);
     }
 
@@ -98,6 +96,9 @@ internal sealed class MemberFlow
 
     /// <summary>The collection that an enumerator walks over.</summary>
     public Dictionary<Expression, Expression> Enumerated { get; } = [];
+
+    /// <summary>What the member's loops have checked of all elements.</summary>
+    internal CheckedElements Checked { get; }
 
     /// <summary>The known functions that delegates made from method groups call.</summary>
     public Dictionary<Expression, KnownFunction> MethodGroups { get; } = [];
@@ -219,44 +220,6 @@ internal sealed class MemberFlow
         _ => null,
     };
 
-    /// <summary>
-    /// What holds at the end of every turn of a loop for the element it is at holds for all of them: a loop that returns, breaks out or throws at
-    /// an element that is not positive leaves only arrays whose elements are.
-    /// </summary>
-    internal void CheckElements(IEnumerable<Phi> indices, FactSet facts, bool isLeftEarly)
-    {
-        foreach (KeyValuePair<Expression, Interval> fact in facts.All)
-        {
-            if (fact.Key is not Element { Collection: Unknown } element || !IsVisited(element.Index, indices) || Pool.StoresTo(element.Collection).Count > 0)
-            {
-                continue;
-            }
-
-            if (!fact.Value.CanBeZero && !fact.Value.IsNonPositive)
-            {
-                Add(_checked, element.Collection, fact.Value);
-            }
-
-            if (isLeftEarly || LeavesOut(element.Index))
-            {
-                continue;
-            }
-
-            _visited.Add(element);
-            Add(_bounded, element.Collection, new Interval(fact.Value.Low, fact.Value.High, fact.Value.LowOpen, fact.Value.HighOpen));
-        }
-
-        static void Add(Dictionary<Expression, Interval> all, Expression collection, Interval range) =>
-            all[collection] = all.TryGetValue(collection, out Interval? before) ? before.Hull(range) : range;
-    }
-
-    /// <summary>A loop that begins after the first element, or passes over others.</summary>
-    private static bool LeavesOut(Expression index) => index is Phi phi && (phi.Inputs.Any(static input => input.Value is Constant { Value: > 0 })
-        || phi.Inputs.Any(input => input.Value is Sum { Constant: > 1 or < -1, Terms: [{ Coefficient: 1, Value: var before }] } && ReferenceEquals(before, phi)));
-
-    /// <summary>The variable of the loop, before or after its step, or its enumerator.</summary>
-    private bool IsVisited(Expression index, IEnumerable<Phi> indices) => Enumerated.ContainsKey(index) || indices.Any(phi => ReferenceEquals(index, phi));
-
     /// <summary>The captures of a graph that are assigned to.</summary>
     internal HashSet<CaptureId> TargetsOf(ControlFlowGraph graph)
     {
@@ -349,13 +312,9 @@ internal sealed class MemberFlow
     private Interval KnownRange(Expression value)
     {
         Interval range = KnownApartFromType(value);
-        Interval narrowed = range.Intersect(OfType(value)).Intersect(OfCheckedElements(value));
+        Interval narrowed = range.Intersect(OfType(value)).Intersect(Checked.BoundsOf(value));
         return narrowed.IsEmpty ? range : narrowed;
     }
-
-    /// <summary>What a loop has left as bounds of all elements; the element that it is at may still be outside.</summary>
-    private Interval OfCheckedElements(Expression value) => value is Element element && _bounded.TryGetValue(element.Collection, out Interval? bounds)
-        && !_visited.Contains(element) && Pool.StoresTo(element.Collection).Count == 0 ? bounds : Interval.Everything;
 
     /// <summary>What the type of a variable can hold, or that of the elements of a collection.</summary>
     private static Interval OfType(Expression value) => value switch
@@ -384,8 +343,8 @@ internal sealed class MemberFlow
             case Element element when element.Collection is Unknown { Origin.Kind: OriginKind.Place }
                 || Overwritten.Contains(element.Collection):
                 return OfStores(element);
-            case Element { Collection: Unknown } element when _checked.TryGetValue(element.Collection, out Interval? checkedRange):
-                return checkedRange;
+            case Element { Collection: Unknown } element when Checked.PositiveOf(element.Collection) is { } positive:
+                return positive;
             case Unknown when Validated.Contains(value):
                 return Interval.Everything.WithoutZero();
             case Unknown { Origin: SymbolOrigin { Symbol: IFieldSymbol or IPropertySymbol } origin } when _readsFields:

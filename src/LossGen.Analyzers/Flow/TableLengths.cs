@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LossGen.Analyzers.Flow;
 
 /// <summary>How many elements an array has that is made once, with its elements or with a number of them: what looks into it is no larger.</summary>
-internal sealed class TableLengths
+/// <param name="writes">Where fields are written.</param>
+internal sealed class TableLengths(FieldWrites writes)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, int?> _ofFields = new(SymbolEqualityComparer.Default);
 
@@ -20,24 +21,11 @@ internal sealed class TableLengths
         _ => null,
     };
 
-    private static int? OfInitializer(IFieldSymbol field) =>
+    private int? OfInitializer(IFieldSymbol field) =>
         field.DeclaringSyntaxReferences is [var declaration] && declaration.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } made }
-            && OfCreation(made) is { } length && !IsSetAgain(field)
+            && OfCreation(made) is { } length && !writes.Of(field.ContainingType, field.Name).Any()
             ? length
             : null;
-
-    /// <summary>Whether a constructor, or a property at its initialization, sets a field that already has a value.</summary>
-    private static bool IsSetAgain(IFieldSymbol field) => field.ContainingType.DeclaringSyntaxReferences
-        .SelectMany(static part => part.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
-        .SelectMany(static assignment => Targets(assignment.Left)).Any(name => name == field.Name);
-
-    private static IEnumerable<string> Targets(ExpressionSyntax left) => left switch
-    {
-        TupleExpressionSyntax several => several.Arguments.SelectMany(static one => Targets(one.Expression)),
-        MemberAccessExpressionSyntax access => [access.Name.Identifier.ValueText],
-        SimpleNameSyntax name => [name.Identifier.ValueText],
-        _ => [],
-    };
 
     private static int? OfCreation(ExpressionSyntax made) => made switch
     {
