@@ -32,7 +32,7 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
         foreach ((ArgumentSyntax argument, ITypeSymbol takes, ITypeSymbol gets, SpanAdvice advice) in best?.Wrong ?? [])
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                UsageRules.ListIsNoSpan, argument.GetLocation(), best!.Name, Name(takes), Name(gets), advice.Text).WithPage(context.Options));
+                UsageRules.ListIsNoSpan, argument.GetLocation(), best!.Name, SourceNames.Shown(takes), SourceNames.Shown(gets), advice.Text).WithPage(context.Options));
         }
     }
 
@@ -59,8 +59,6 @@ public sealed class ListAnalyzer() : RuleAnalyzer(ImmutableArray.Create(UsageRul
         || type is not INamedTypeSymbol named
         || open.ConstraintTypes.All(constraint => constraint is not INamedTypeSymbol { TypeKind: TypeKind.Interface }
             || named.AllInterfaces.Add(named).Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, constraint.OriginalDefinition)));
-
-    private static string Name(ITypeSymbol type) => SourceNames.Shown(type);
 
     /// <summary>A method that would take the arguments, if those of them were written as advised.</summary>
     private sealed class Overload

@@ -19,11 +19,11 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
     public static SpanAdvice? For(ITypeSymbol type, IParameterSymbol parameter, ExpressionSyntax argument, Compilation compilation)
     {
         var text = Written.Of(argument);
-        if (IsOf(parameter.Type, "LossGen", "SparseRows")) return ForSparse(type, text);
-        if (!IsSpan(parameter.Type)) return null;
+        if (ElementTypes.IsOf(parameter.Type, "LossGen", "SparseRows")) return ForSparse(type, text);
+        if (!ElementTypes.IsSpan(parameter.Type)) return null;
         var span = (INamedTypeSymbol)parameter.Type;
         ITypeSymbol wanted = span.TypeArguments[0];
-        if (IsOf(type, "LossGen", "SparseRowList") || IsOf(type, "LossGen", "SparseRows"))
+        if (ElementTypes.IsOf(type, "LossGen", "SparseRowList") || ElementTypes.IsOf(type, "LossGen", "SparseRows"))
         {
             return IsRows(parameter, wanted)
                 ? new SpanAdvice("a number for every feature, or Sparse = true in the model's attribute", OtherKind)
@@ -35,7 +35,7 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
 
         Shape shape = ShapeOf(type);
         if (shape.Element is not { } element) return span.Name == "ReadOnlySpan" ? OfOne(type, parameter, wanted, text) : null;
-        if (IsMemory(type) && IsSame(element, wanted) && (span.Name == "ReadOnlySpan" || type.Name == "Memory"))
+        if (ElementTypes.IsMemory(type) && IsSame(element, wanted) && (span.Name == "ReadOnlySpan" || type.Name == "Memory"))
             return new SpanAdvice($"{text.Part}.Span", SameElements);
         if (span.Name == "Span") return OfDestination(type, element, wanted, text);
         if (shape.IsNested && parameter.Name == "row")
@@ -48,11 +48,11 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
 
     /// <summary>Whether a type is a span of <c>float</c> or <c>double</c>.</summary>
     public static bool IsOfRealNumbers(ITypeSymbol type) =>
-        IsSpan(type) && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType is SpecialType.System_Single or SpecialType.System_Double;
+        ElementTypes.IsSpan(type) && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType is SpecialType.System_Single or SpecialType.System_Double;
 
     private static SpanAdvice? ForSparse(ITypeSymbol type, Written text)
     {
-        if (IsOf(type, "LossGen", "SparseRowList")) return new SpanAdvice($"{text.Part}.Rows", SameElements);
+        if (ElementTypes.IsOf(type, "LossGen", "SparseRowList")) return new SpanAdvice($"{text.Part}.Rows", SameElements);
         return ShapeOf(type).Element is { } number && IsNumber(number)
             ? new SpanAdvice("the Rows of a SparseRowList, whose Add(features, values) takes the features of a row that are not 0", OtherKind)
             : null;
@@ -79,7 +79,7 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
         bool isWhole = wanted.SpecialType == SpecialType.System_Int32;
 
         // Nothing enumerates spans and memory but themselves.
-        string all = IsSpan(type) || IsMemory(type) ? $"{text.Part}.ToArray()" : text.Part;
+        string all = ElementTypes.IsSpan(type) || ElementTypes.IsMemory(type) ? $"{text.Part}.ToArray()" : text.Part;
         if (element.SpecialType == SpecialType.System_String && isWhole && !shape.IsNested) return OfTexts(parameter, all == text.Part ? text.Whole : all);
         if (ValueOf(element, wanted, "value") is not { } value) return null;
         string items = shape.IsTable ? $"{text.Part}.Cast<{SourceNames.Shown(element)}>()"
@@ -122,29 +122,13 @@ internal readonly record struct SpanAdvice(string Text, int Cost)
     private static Shape ShapeOf(ITypeSymbol type)
     {
         if (type is IArrayTypeSymbol { Rank: > 1 } table) return new Shape(table.ElementType, IsNested: true, IsTable: true);
-        if (ElementOf(type) is not { } element) return default;
-        return ElementOf(element) is { } inner ? new Shape(inner, IsNested: true, IsTable: false) : new Shape(element, IsNested: false, IsTable: false);
+        if (ElementTypes.Of(type) is not { } element) return default;
+        return ElementTypes.Of(element) is { } inner ? new Shape(inner, IsNested: true, IsTable: false) : new Shape(element, IsNested: false, IsTable: false);
     }
 
-    private static ITypeSymbol? ElementOf(ITypeSymbol type)
-    {
-        if (type is IArrayTypeSymbol array) return array.Rank == 1 ? array.ElementType : null;
-        if (IsSpan(type) || IsMemory(type)) return ((INamedTypeSymbol)type).TypeArguments[0];
-        if (type is not INamedTypeSymbol { IsRefLikeType: false } named || type.SpecialType == SpecialType.System_String) return null;
-        return named.AllInterfaces.Add(named)
-            .FirstOrDefault(static face => face.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?
-            .TypeArguments[0];
-    }
+    private static bool IsNumber(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double || ElementTypes.IsOf(type, "System", "Half");
 
-    private static bool IsNumber(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double || IsOf(type, "System", "Half");
-
-    private static bool IsList(ITypeSymbol type) => IsOf(type, "System.Collections.Generic", "List");
-
-    private static bool IsSpan(ITypeSymbol type) => IsOf(type, "System", "Span") || IsOf(type, "System", "ReadOnlySpan");
-
-    private static bool IsMemory(ITypeSymbol type) => IsOf(type, "System", "Memory") || IsOf(type, "System", "ReadOnlyMemory");
-
-    private static bool IsOf(ITypeSymbol type, string space, string name) => type.Name == name && type.ContainingNamespace?.ToDisplayString() == space;
+    private static bool IsList(ITypeSymbol type) => ElementTypes.IsOf(type, "System.Collections.Generic", "List");
 
     private static bool IsSame(ITypeSymbol type, ITypeSymbol other) => SymbolEqualityComparer.Default.Equals(type, other);
 

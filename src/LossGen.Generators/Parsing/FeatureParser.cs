@@ -59,24 +59,14 @@ internal static class FeatureParser
         }
 
         if (KindOf(type) is { } kind) return (Spec(member, kind), null);
-        return (null, ElementOf(type) is { } element && KindOf(element) is not null ? Several(member.Type) : WrongType(member.Type, Expected));
+        ITypeSymbol? element = type is IArrayTypeSymbol array ? array.ElementType : ElementTypes.Of(type);
+        return (null, element is not null && KindOf(element) is not null ? Several(member.Type) : WrongType(member.Type, Expected));
     }
 
     /// <summary>The message for many numbers in one member, whose count its type does not say.</summary>
     private static string Several(ITypeSymbol type) =>
         $"its type is {Name(type)}, but a feature is one value; expected a member for each, or a model without a row type, [CrossEntropyModel(features: …, classes: …)], "
         + "whose rows are such numbers";
-
-    /// <summary>The type of the elements of an array, span, list or other collection; null for any other type.</summary>
-    private static ITypeSymbol? ElementOf(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol array => array.ElementType,
-        INamedTypeSymbol { Arity: 1, ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, Name: "Memory" or "ReadOnlyMemory" } memory =>
-            memory.TypeArguments[0],
-        INamedTypeSymbol named => named.AllInterfaces.Prepend(named)
-            .FirstOrDefault(static face => face.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0],
-        _ => null,
-    };
 
     /// <summary>Why the settings do not fit the member, or null if they do.</summary>
     private static string? ObjectionToSettings(FeatureSpec spec, ITypeSymbol type, in FeatureSettings settings, bool isSparse)
