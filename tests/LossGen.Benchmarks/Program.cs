@@ -4,8 +4,9 @@ using LossGen.Benchmarks;
 using LossGen.Benchmarks.Generator;
 using LossGen.Benchmarks.Micro;
 
-// First of all, before anything else is compiled: this process may be here to time one prediction from its very start.
+// First of all, before anything else is compiled: this process may be here to time one prediction, or the first training, from its very start.
 if (args is [FirstPrediction.Command, .. var request]) return FirstPrediction.Run(request);
+if (args is [FirstFit.Command, .. var trained]) return FirstFit.Run(trained);
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
