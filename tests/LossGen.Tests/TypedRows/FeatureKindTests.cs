@@ -210,7 +210,7 @@ public class FeatureKindTests
         Assert.StartsWith("Distance of row 0 is ", Assert.Throws<ArgumentException>(() => model.Predict(Full with { Distance = float.PositiveInfinity })).Message, StringComparison.Ordinal);
     }
 
-    [CompiledTablesFact]
+    [Fact]
     public void Nothing_is_allocated_for_a_row()
     {
         var model = new TripModel();

@@ -260,7 +260,7 @@ public class SparseTypedTests
         Assert.Equal("City: hashed into shared columns", ModelFile.Describe(stream).RowEncoding[0]);
     }
 
-    [CompiledTablesFact]
+    [Fact]
     public void Reading_and_stepping_allocate_nothing()
     {
         AllocatesNothing<ReviewModel, SparseReview, bool>(Reviews(600));
