@@ -11,6 +11,9 @@ internal sealed class ExpressionPool
     // A sum or product of more parts is no formula of any rule; the limit keeps long chains of additions from growing quadratically.
     private const int MostParts = 64;
 
+    // 2^-52, from 1 to the next double.
+    private const double Digit = 1.0 / (1L << 52);
+
     // MathF.E as it appears in an expression of doubles.
     private const double EOfSingle = 2.7182817459106445;
 
@@ -261,7 +264,18 @@ internal sealed class ExpressionPool
     {
         (double leftConstant, ImmutableArray<Term> leftTerms) = TermsOf(left);
         (double rightConstant, ImmutableArray<Term> rightTerms) = TermsOf(right);
-        return MakeSum(leftConstant + (rightConstant * sign), Merged(leftTerms, rightTerms, sign), left.IsInteger && right.IsInteger);
+        double constant = leftTerms.IsEmpty ? Total(rightConstant * sign, leftConstant) : rightTerms.IsEmpty ? Total(leftConstant, rightConstant * sign) : leftConstant + (rightConstant * sign);
+        return MakeSum(constant, Merged(leftTerms, rightTerms, sign), left.IsInteger && right.IsInteger);
+    }
+
+    /// <summary>
+    /// The constant of a sum with variables and of a number that is added to it. One too small for the other's digits counts all the same where the variables
+    /// cancel that: (1 - p) + 1e-30 is not 0 at p = 1, so that the sum keeps the step of a digit.
+    /// </summary>
+    private static double Total(double ofSum, double added)
+    {
+        double total = ofSum + added;
+        return total == ofSum && ofSum != 0 && added != 0 ? ofSum + (Math.Sign(added) * Math.Abs(ofSum) * Digit) : total;
     }
 
     private static (double Constant, ImmutableArray<Term> Terms) TermsOf(Expression value) => value switch

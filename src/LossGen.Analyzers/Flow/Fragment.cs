@@ -55,6 +55,9 @@ internal sealed class Fragment(IOperation operation, MemberFlow member)
     /// <summary>What is written under implicit conversions, casts kept.</summary>
     public Fragment WithoutImplicitConversions => new(Under(operation, static conversion => conversion.IsImplicit), member);
 
+    /// <summary>A cast, or a conversion that is not written.</summary>
+    public bool IsConversion => operation is IConversionOperation;
+
     public bool IsBinary => operation is IBinaryOperation
         || (operation is IInvalidOperation unbound && UnboundOperators.KindOf(unbound) != BinaryOperatorKind.None && UnboundOperators.TargetOf(unbound) is null);
 

@@ -69,6 +69,28 @@ internal static class Exponents
     public static bool IsDecay(Expression exponent) => exponent is Sum { Constant: 0 } sum
         && sum.Terms.All(static term => term.Coefficient < 0 && (term.Value is Product or Call { Function: KnownFunction.Abs or KnownFunction.Power or KnownFunction.Sqrt }));
 
+    /// <summary>
+    /// (x[i] - x[0])/s, (x[i] - mean(x))/s: the distance of an element from one of its like, the best of a sorted list for instance, or from their mean, in a unit that
+    /// is chosen so that it is of the order of 1.
+    /// </summary>
+    public static bool IsOfDistance(Expression exponent) => ExpressionPool.SplitCoefficient(exponent).Value switch
+    {
+        Sum difference => Math.Abs(difference.Terms[0].Coefficient) < 1 && IsDistance(difference),
+        Product product => product.Factors.Any(static factor => factor.Power < 0) && product.Factors.Any(static factor => factor.Power == 1 && IsDistance(factor.Value)),
+        _ => false,
+    };
+
+    private static bool IsDistance(Expression value) => value is Sum { Constant: 0, Terms: [var a, var b] } && a.Coefficient == -b.Coefficient
+        && (IsReferenceFor(a.Value, b.Value) || IsReferenceFor(b.Value, a.Value));
+
+    private static bool IsReferenceFor(Expression reference, Expression element) => element is Element { Collection: var collection } && reference switch
+    {
+        Element { Index: Constant, Collection: var same } => ReferenceEquals(same, collection),
+        Product mean => mean.Factors.Any(static factor => factor.Power == -1) && mean.Factors.Any(factor => factor is { Power: 1, Value: Fold { Kind: FoldKind.Sum, Body: Element { Collection: var same } } }
+            && Families.AreAlike(same, collection)),
+        _ => false,
+    };
+
     /// <summary>-(x - m)²/s: a bell curve, whose s is positive by what it is.</summary>
     public static bool IsBell(Expression exponent) => exponent is Sum { Constant: 0 } sum && sum.Terms.All(static term => term.Coefficient < 0
         && term.Value is Product product && product.Factors.Any(static factor => factor.Power > 0 && factor.Power % 2 == 0));

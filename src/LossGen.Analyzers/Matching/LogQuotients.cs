@@ -81,9 +81,12 @@ internal static class LogQuotients
     /// Numbers of which one may be a power of the other; a draw and its complement, log(1 - u)/log(1 - p), is not among them.
     /// </summary>
     private static bool CanBePower(Expression argument, Expression @base) =>
-        (@base.IsInteger || @base.IsMadeOfIntegers) && argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
+        (@base.IsInteger || @base.IsMadeOfIntegers) && !IsOfObject(@base) && argument is not Sum { Constant: 1 } && @base is not Sum { Constant: 1 }
         && argument is not Call { Function: KnownFunction.Exp10 or KnownFunction.Exp2 or KnownFunction.Power }
         && !Shapes.Contains(argument, part => part.IsCall(KnownFunction.NextReal));
+
+    /// <summary>A field or a property: the base that an object was made for, which is 2 nearly always, and the quotient by its logarithm misses no power of that.</summary>
+    private static bool IsOfObject(Expression @base) => @base is Unknown { Origin.Kind: OriginKind.Property or OriginKind.Symbol };
 
     /// <summary>A quotient of logarithms, or one in any base: of what, and the base where it is a constant, otherwise NaN.</summary>
     public static bool IsQuotient(Expression value, out Expression argument, out double @base)

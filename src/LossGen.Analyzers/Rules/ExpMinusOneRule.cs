@@ -22,7 +22,7 @@ internal sealed class ExpMinusOneRule() : NumericRule(RuleDescriptors.ExpMinusOn
             && (IsZeroByZero(site.Operands[0], site.Operands[1], site, member) || IsZeroByZero(site.Operands[1], site.Operands[0], site, member)))
         {
             reports.Add(this, site.Place, "0/0 is NaN where the exponent is 0: return the limit there, and take StableMath.ExpM1 elsewhere",
-                severity: DiagnosticSeverity.Warning);
+                severity: DiagnosticSeverity.Info);
             return;
         }
 

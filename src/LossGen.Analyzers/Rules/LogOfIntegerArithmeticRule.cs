@@ -82,11 +82,13 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
     /// </summary>
     private static Fragment? Quotient(Fragment code, bool isNested, int depth = 0)
     {
-        code = code.Unconverted;
-        if (depth > DeepestQuotient)
+        // Cast to an integer where it is one: whoever writes that means the whole part.
+        if (depth > DeepestQuotient || code.WithoutImplicitConversions is { IsInteger: true, IsConversion: true })
         {
             return null;
         }
+
+        code = code.Unconverted;
 
         if (code.Negated is { } negated)
         {
@@ -104,7 +106,7 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
             bool truncates = code.IsCompileTimeConstant
                 ? left.Constant is { } dividend && right.Constant is { } divisor && dividend % divisor != 0
                 : left.Constant is not { } top || Math.Abs(top) <= SmallConstant;
-            return truncates && !(isNested && !left.IsCompileTimeConstant && right.Constant is < SmallestDivisor) ? code : null;
+            return truncates && (left.IsCompileTimeConstant || !(IsPowerOfTwo(right.Constant) || (isNested && right.Constant is < SmallestDivisor))) ? code : null;
         }
 
         // Of a sum of integers the quotient is a term of the real sum around it, if there is one; otherwise it counts something.
@@ -113,6 +115,9 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
             ? Quotient(left, isNested: true, depth + 1) ?? Quotient(right, isNested: true, depth + 1)
             : null;
     }
+
+    /// <summary>Sizes are halved, and divided by the size of a block, where they are powers of two or multiples of it.</summary>
+    private static bool IsPowerOfTwo(double? number) => number is > 1 and <= int.MaxValue && ((int)number & ((int)number - 1)) == 0;
 
     /// <summary>A rate that falls in steps is raised to the number of whole steps on purpose.</summary>
     private static bool IsStaircase(Fragment quotient) => quotient.Place.Names.Any(static name => Stairs.Any(stair => Shapes.Has(name, stair)));

@@ -35,7 +35,7 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
         Expression[] exponents = [.. member.ExponentsIn(sum.Terms[0].Value)];
         if (exponents.Length != 1 || member.RangeOf(exponents[0], site).High <= Shapes.Overflow(site.RealType)
             || Exponents.IsOnScale(sum.Terms[0].Value, exponents[0]) || member.IsShifted(exponents[0]) || CarefulCode.IsHarmlessAtInfinity(site)
-            || member.IsTested(site.Value) || (sum.Terms[0].Value is Element && member.KnowsElementsIn(exponents[0], site)))
+            || member.IsTested(site.Value) || Counters.IsTabulated(exponents[0]) || (sum.Terms[0].Value is Element && member.KnowsElementsIn(exponents[0], site)))
         {
             return;
         }

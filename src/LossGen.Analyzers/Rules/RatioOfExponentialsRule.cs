@@ -53,7 +53,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
 
         Replacement? fix = Known(site, member);
         reports.Add(this, site.Place, fix is { } known ? "write " + known.Text : "divide both by the largest exponential first", fix,
-            SeverityOf([.. above, .. below], member));
+            SeverityOf([.. above, .. below], isLogistic, member));
     }
 
     /// <summary>asin((exp(t) - 1)/(exp(t) + 1)), the latitude of a place on a map in Mercator's projection, whose t is of the order of 1.</summary>
@@ -63,8 +63,10 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     /// A warning where all exponents are one logit or multiples of it, as in a sigmoid, a slope and a tangent, or are logits each. Elsewhere, as in formulas with rates, steps and
     /// shapes, what has to be large for a NaN is seldom so.
     /// </summary>
-    private static DiagnosticSeverity? SeverityOf(Expression[] exponents, MemberReading member) =>
-        exponents.Any(one => exponents.All(exponent => IsOfSameVariable(exponent, one, member.Pool))) || exponents.All(Exponents.IsLogit) ? null : DiagnosticSeverity.Info;
+    private static DiagnosticSeverity? SeverityOf(Expression[] exponents, bool isLogistic, MemberReading member) =>
+        (isLogistic && exponents.Any(one => exponents.All(exponent => IsOfSameVariable(exponent, one, member.Pool)))) || exponents.All(Exponents.IsLogit)
+            ? null
+            : DiagnosticSeverity.Info;
 
     private static bool IsOfSameVariable(Expression a, Expression b, ExpressionPool pool)
     {
@@ -122,7 +124,7 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
         {
             reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid",
                 severity: SeverityOf([.. ExpressionPool.SplitCoefficient(site.Value).Value is Product product
-                    ? product.Factors.SelectMany(factor => factor.Power > 0 ? Growing(factor.Value, site, member) : GrowingBelow(factor.Value, site, member)) : []], member));
+                    ? product.Factors.SelectMany(factor => factor.Power > 0 ? Growing(factor.Value, site, member) : GrowingBelow(factor.Value, site, member)) : []], isLogistic: true, member));
         }
     }
 

@@ -139,7 +139,8 @@ internal sealed class UselessEpsilonRule() : NumericRule(RuleDescriptors.Useless
 
     private static double SmallestNormal(Fragment code) => code.RealType == RealType.Single ? SmallestNormalSingle : SmallestNormalDouble;
 
-    /// <summary>One minus or plus something: what is written to the left of the epsilon is of the order of 1.</summary>
-    private static bool IsNearOne(Fragment code, Site site, MemberReading member) => code.Unconverted.Value is { } known
-        && (known is Sum { Constant: 1 or -1 } or Constant { Value: 1 } || member.RangeOf(known, site).Low >= 0.5);
+    /// <summary>One plus something: what is written to the left of the epsilon is of the order of 1. Of 1 - p nothing may be left, and then the epsilon guards.</summary>
+    private static bool IsNearOne(Fragment code, Site site, MemberReading member) => code.Constant == 1 || (code.Unconverted.Value is { } known
+        && (known is Constant { Value: 1 } || (known is Sum { Constant: 1 or -1 } sum && sum.Terms.All(term => term.Coefficient * sum.Constant > 0))
+            || member.RangeOf(known, site).Low >= 0.5));
 }

@@ -46,6 +46,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 
         if (site.Operator != Operator.Multiply
             || !IsXLogX(site.Value, out Call logarithm, out ImmutableArray<Factor> others)
+            || IsOverDistanceFromOne(others, logarithm.Argument, member.Pool)
             || site.Operands.Any(operand => IsXLogX(operand.Value, out _, out _)))
         {
             return;
@@ -132,6 +133,10 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
 
     private static bool IsXLogX(Expression value, out Call logarithm, out ImmutableArray<Factor> others) =>
         LogProducts.IsLogProduct(value, out logarithm, out others) && LogProducts.HasFactor(others, logarithm.Argument);
+
+    /// <summary>x·log(x)/(x - 1), the work of a compression or a mean of logarithms: a formula of ratios above 0, whose limit that matters is at 1.</summary>
+    private static bool IsOverDistanceFromOne(ImmutableArray<Factor> others, Expression x, ExpressionPool pool) => others.Any(factor => factor.Power < 0
+        && (ReferenceEquals(factor.Value, pool.Subtract(x, pool.One)) || ReferenceEquals(factor.Value, pool.Subtract(pool.One, x))));
 
     /// <summary>1 - a/b where a is known not to be b.</summary>
     private static bool IsBelowOne(Expression x, Site site, MemberReading member)
