@@ -264,7 +264,8 @@ internal sealed class ExpressionPool
     {
         (double leftConstant, ImmutableArray<Term> leftTerms) = TermsOf(left);
         (double rightConstant, ImmutableArray<Term> rightTerms) = TermsOf(right);
-        double constant = leftTerms.IsEmpty ? Total(rightConstant * sign, leftConstant) : rightTerms.IsEmpty ? Total(leftConstant, rightConstant * sign) : leftConstant + (rightConstant * sign);
+        double added = rightConstant * sign;
+        double constant = leftTerms.IsEmpty ? Total(added, leftConstant) : rightTerms.IsEmpty ? Total(leftConstant, added) : leftConstant + added;
         return MakeSum(constant, Merged(leftTerms, rightTerms, sign), left.IsInteger && right.IsInteger);
     }
 

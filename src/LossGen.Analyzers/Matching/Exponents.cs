@@ -86,8 +86,9 @@ internal static class Exponents
     private static bool IsReferenceFor(Expression reference, Expression element) => element is Element { Collection: var collection } && reference switch
     {
         Element { Index: Constant, Collection: var same } => ReferenceEquals(same, collection),
-        Product mean => mean.Factors.Any(static factor => factor.Power == -1) && mean.Factors.Any(factor => factor is { Power: 1, Value: Fold { Kind: FoldKind.Sum, Body: Element { Collection: var same } } }
-            && Families.AreAlike(same, collection)),
+        Product mean => mean.Factors.Any(static factor => factor.Power == -1)
+            && mean.Factors.Any(factor => factor is { Power: 1, Value: Fold { Kind: FoldKind.Sum, Body: Element { Collection: var same } } }
+                && Families.AreAlike(same, collection)),
         _ => false,
     };
 

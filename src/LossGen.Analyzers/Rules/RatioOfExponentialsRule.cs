@@ -123,10 +123,13 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
             && !site.Operands.Any(operand => HoldsRatio(operand.Value, site, member)) && !member.IsTested(site.Value))
         {
             reports.Add(this, site.Place, "where the exponential is Infinity the other factor is 0: write both from StableMath.Sigmoid",
-                severity: SeverityOf([.. ExpressionPool.SplitCoefficient(site.Value).Value is Product product
-                    ? product.Factors.SelectMany(factor => factor.Power > 0 ? Growing(factor.Value, site, member) : GrowingBelow(factor.Value, site, member)) : []], isLogistic: true, member));
+                severity: SeverityOf([.. ExponentsOf(site, member)], isLogistic: true, member));
         }
     }
+
+    private static IEnumerable<Expression> ExponentsOf(Site site, MemberReading member) => ExpressionPool.SplitCoefficient(site.Value).Value is Product product
+        ? product.Factors.SelectMany(factor => factor.Power > 0 ? Growing(factor.Value, site, member) : GrowingBelow(factor.Value, site, member))
+        : [];
 
     private static bool HoldsRatio(Expression value, Site site, MemberReading member)
     {
@@ -195,7 +198,8 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     private static IEnumerable<Expression> GrowingBelow(Expression value, Site site, MemberReading member) => value switch
     {
         Sum { Terms.Length: 1, Constant: 0 } scaled => GrowingBelow(scaled.Terms[0].Value, site, member),
-        Sum sum => sum.Terms.Where(term => !IsLessThanOne(sum, term.Coefficient)).SelectMany(term => ExponentsIn(term.Value)).Where(exponent => CanOverflow(exponent, site, member)),
+        Sum sum => sum.Terms.Where(term => !IsLessThanOne(sum, term.Coefficient)).SelectMany(term => ExponentsIn(term.Value))
+            .Where(exponent => CanOverflow(exponent, site, member)),
         Product product => product.Factors.Where(factor => factor.Power > 0)
             .SelectMany(factor => factor.Value is Sum ? GrowingBelow(factor.Value, site, member) : []),
         _ => [],

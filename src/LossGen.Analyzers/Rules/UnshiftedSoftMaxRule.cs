@@ -57,7 +57,8 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
 
         Interval range = member.RangeOf(exponent, site);
         if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || member.Contents(exponent).Any(Exponents.IsOfLogarithms)
-            || Exponents.IsDecay(exponent) || Exponents.IsOfDistance(exponent) || Exponents.IsRelative(exponent) || Exponents.IsLogOfAmount(exponent) || IsShiftOutOfSight(exponent, site.Operands[0].Place)
+            || Exponents.IsDecay(exponent) || Exponents.IsOfDistance(exponent) || Exponents.IsRelative(exponent) || Exponents.IsLogOfAmount(exponent)
+            || IsShiftOutOfSight(exponent, site.Operands[0].Place)
             || member.IsShifted(exponent) || VectorExponents.MayBeShifted(exponent, site, member) || !IsNormalised(site, member)
             || member.IsTested(site.Value))
         {
@@ -75,7 +76,8 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
     /// <summary>Somewhere in the member a sum that this exponential is added to divides.</summary>
     private static bool IsNormalised(Site site, MemberReading member, bool fromZero = false) => member.Shares.Any(share =>
         (!fromZero || (Accumulations.StartsAtZero(share.Divisor) && !member.IsComparedWithZero(share.Divisor))) && (!share.HoldsExponential || share.IsWrittenAt(site))
-        && share.Addends.Any(addend => Matches(addend, site.Value, member)) && !site.Value.Contains(share.Divisor) && !share.Addends.Any(member.IsTested) && IsShare(share, site.Value, member));
+        && share.Addends.Any(addend => Matches(addend, site.Value, member)) && !site.Value.Contains(share.Divisor) && !share.Addends.Any(member.IsTested)
+        && IsShare(share, site.Value, member));
 
     /// <summary>What is divided by the sum is such an exponential itself, an element it was stored in, or (as a factor) the reciprocal alone.</summary>
     private static bool IsShare(DivisionBySum share, Expression exponential, MemberReading member)
