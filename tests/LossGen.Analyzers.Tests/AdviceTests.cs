@@ -28,6 +28,7 @@ public sealed partial class AdviceTests
     [Theory]
     [InlineData("(int)(Math.Log((long)x) / Math.Log(10))")]
     [InlineData("Math.Floor(Math.Log(x) / Math.Log(10)) + 1")]
+    [InlineData("Math.Floor(Math.Log((long)x) / Math.Log(10)) + 1")]
     [InlineData("(int)(MathF.Log((int)x) / MathF.Log(2))")]
     public async Task Of_numbers_with_more_digits_than_their_logarithm_resolves_no_exact_logarithm_is_promised(string expression)
     {

@@ -52,7 +52,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
     /// <summary>
     /// A warning where the 0 is met: where an integer is cut from the logarithm, as for the digits or the order of magnitude of any number; in a level in
     /// decibels, as of silence; where a draw or a count can be 0, or a guard lets 0 through. A lower bound of 0 is more often there against rounding, and one
-    /// absolute value, square or difference is of something that is seldom 0. Of a modulus, -Infinity is most often the right limit.
+    /// absolute value or difference is of something that is seldom 0. Of a modulus, -Infinity is most often the right limit.
     /// </summary>
     private static DiagnosticSeverity? SeverityOf(Expression value, Site site, MemberReading member)
     {
@@ -84,7 +84,7 @@ internal sealed class LogOfNonPositiveRule() : NumericRule(RuleDescriptors.LogOf
                 return IsCut(site, member) || IsLevel(site, member) ? null
                     : sum.Terms.All(term => member.IsCompared(term.Value)) ? DiagnosticSeverity.Hidden : DiagnosticSeverity.Info;
             case Product product when IsSquare(product):
-                return IsLevel(site, member) ? null : DiagnosticSeverity.Hidden;
+                return IsLevel(site, member) ? null : DiagnosticSeverity.Info;
             case Product product when !IsOdds(product, site, member):
                 return OfQuotient(product, site, member);
             default:

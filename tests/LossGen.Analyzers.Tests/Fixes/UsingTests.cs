@@ -90,6 +90,14 @@ public sealed class UsingTests
             "LG1016 (global::System.Math.Exp(x) - global::System.Math.Exp(-x)) / 2 ==> Math.Sinh(x)");
     }
 
+    [Theory]
+    [InlineData("using static System.Math;\n\n", "Asinh(x)")]
+    [InlineData("using System;\nusing static System.Math;\n\n", "Asinh(x)")]
+    public Task Where_the_functions_are_in_scope_the_form_is_named_alone(string usings, string written) => FixTest.Verify(
+        usings + "class C { double M(double x) => {|LG1016:Log(x + Sqrt(x * x + 1))|}; }",
+        usings + $"class C {{ double M(double x) => {written}; }}",
+        "LG1016 Log(x + Sqrt(x * x + 1)) ==> Math.Asinh(x)");
+
     private static FixTest WithOther(string before, string after)
     {
         const string other = "namespace Other { public class Optimizer; }";

@@ -54,6 +54,9 @@ internal static partial class FixProofs
         Of("LG1005", "Math.Log(1 + Math.Exp(x))", "StableMath.Softplus(x)", Oracle.Softplus),
         Of("LG1005", "Math.Log(1 + Math.Exp(-x))", "StableMath.Softplus(-x)", x => Oracle.Softplus(-x)),
         Of("LG1005", "-Math.Log(1 + Math.Exp(-x))", "StableMath.LogSigmoid(x)", Oracle.LogSigmoid),
+        // A weight keeps its place: y·log(1 + e) is no relative entropy of y and 1 + e.
+        Of("LG1005", "double e = Math.Exp(x);\nreturn y * Math.Log(1 + e);", "double e = Math.Exp(x);\nreturn y * StableMath.Softplus(x);",
+            Two(Numbers, Probabilities), (x, y) => y * Oracle.Softplus(x), (_, y) => y is > 0 and <= 1),
         Of("LG1006", "Math.Log(1 / (1 + Math.Exp(-x)))", "StableMath.LogSigmoid(x)", Oracle.LogSigmoid),
         Of("LG1006", "Math.Log(1 - 1 / (1 + Math.Exp(-x)))", "StableMath.LogSigmoid(-x)", x => Oracle.LogSigmoid(-x)),
         Of("LG1007", "Math.Exp(x) / (1 + Math.Exp(x))", "StableMath.Sigmoid(x)", Oracle.Sigmoid),
