@@ -241,7 +241,7 @@ public sealed class SeverityTests
 
     [Theory]
     [InlineData("public", DiagnosticSeverity.Warning)]
-    [InlineData("private", DiagnosticSeverity.Info)]
+    [InlineData("private", DiagnosticSeverity.Hidden)]
     public Task Whether_a_zero_can_be_passed_in_decides_about_an_entropy(string access, DiagnosticSeverity expected) =>
         IsTheOnlyReport($"internal static class Example {{ {access} static double Term(double p) => -p * Math.Log(p); }}", "LG1011", expected);
 

@@ -38,7 +38,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
             if (CanBeZero(p, site, member) && !member.IsTested(site.Value) && !member.IsTested(logarithmOfP) && !member.IsTested(logarithmOfQ)
                 && IsOfDistribution(p, site, member))
             {
-                reports.Add(this, site.Place, OfDifference, severity: IsZeroShown(p, site) ? null : DiagnosticSeverity.Info);
+                reports.Add(this, site.Place, OfDifference, severity: IsZeroShown(p, site) ? null : DiagnosticSeverity.Hidden);
             }
 
             return;
@@ -91,7 +91,7 @@ internal sealed class XTimesLogXRule() : NumericRule(RuleDescriptors.XTimesLogX)
         }
 
         reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.XLogX), fix,
-            IsZeroShown(x, site) ? null : DiagnosticSeverity.Info);
+            IsZeroShown(x, site) ? null : DiagnosticSeverity.Hidden);
     }
 
     /// <summary>
