@@ -12,7 +12,7 @@ internal sealed class ExpressionPool
     private const int MostParts = 64;
 
     // 2^-52, from 1 to the next double.
-    private const double Digit = 1.0 / (1L << 52);
+    private const double UlpOfOne = 1.0 / (1L << 52);
 
     // MathF.E as it appears in an expression of doubles.
     private const double EOfSingle = 2.7182817459106445;
@@ -271,12 +271,12 @@ internal sealed class ExpressionPool
 
     /// <summary>
     /// The constant of a sum with variables and of a number that is added to it. One too small for the other's digits counts all the same where the variables
-    /// cancel that: (1 - p) + 1e-30 is not 0 at p = 1, so that the sum keeps the step of a digit.
+    /// cancel that: (1 - p) + 1e-30 is not 0 at p = 1, so that the sum keeps one ulp.
     /// </summary>
     private static double Total(double ofSum, double added)
     {
         double total = ofSum + added;
-        return total == ofSum && ofSum != 0 && added != 0 ? ofSum + (Math.Sign(added) * Math.Abs(ofSum) * Digit) : total;
+        return total == ofSum && ofSum != 0 && added != 0 ? ofSum + (Math.Sign(added) * Math.Abs(ofSum) * UlpOfOne) : total;
     }
 
     private static (double Constant, ImmutableArray<Term> Terms) TermsOf(Expression value) => value switch
