@@ -15,7 +15,6 @@ internal static class Tallies
         Element { Index.IsInteger: false, Collection: Unknown { Origin: { Kind: OriginKind.Property, Name: "Values" } } } => true,
         // freq[seen[i]]: of what is in another list, which was put there when it was met, or among the keys.
         Element { IsInteger: true, Index: Element } => true,
-        Element { Index: Element { Collection: Unknown { Origin: { Kind: OriginKind.Property, Name: "Keys" } } } } => true,
         Unknown { Origin: { Kind: OriginKind.Property, Name: "Value" }, Parts: [var pair] } => IsOne(pair),
         Call { Function: KnownFunction.Count, Argument: var group } => IsOne(group),
         Phi { IsLoopHead: true, Inputs: [{ Value: Constant { Value: 0 } }, ..] } counter => CountsEqual(counter),

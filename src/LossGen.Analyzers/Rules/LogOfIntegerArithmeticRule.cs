@@ -60,7 +60,8 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
                 return;
             }
 
-            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient) || IsOfNotches(quotient) || IsWholePower(site, quotient)) : !LogQuotients.IsRoundedDown(site, member))
+            if (isPower ? !(site.IsCutToInteger || IsStaircase(quotient) || IsOfNotches(quotient) || IsWholePower(site, quotient))
+                : !LogQuotients.IsRoundedDown(site, member) && !(site.Function.IsLogarithm() && IsCountOfBlocks(quotient)))
             {
                 Report(site, reports, quotient, real, "the quotient is truncated to an integer first; divide as " + real);
             }
@@ -106,7 +107,7 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
             bool truncates = code.IsCompileTimeConstant
                 ? left.Constant is { } dividend && right.Constant is { } divisor && dividend % divisor != 0
                 : left.Constant is not { } top || Math.Abs(top) <= SmallConstant;
-            return truncates && (left.IsCompileTimeConstant || !(IsPowerOfTwo(right.Constant) || (isNested && right.Constant is < SmallestDivisor))) ? code : null;
+            return truncates && !(isNested && !left.IsCompileTimeConstant && right.Constant is < SmallestDivisor) ? code : null;
         }
 
         // Of a sum of integers the quotient is a term of the real sum around it, if there is one; otherwise it counts something.
@@ -117,7 +118,8 @@ internal sealed class LogOfIntegerArithmeticRule() : NumericRule(RuleDescriptors
     }
 
     /// <summary>Sizes are halved, and divided by the size of a block, where they are powers of two or multiples of it.</summary>
-    private static bool IsPowerOfTwo(double? number) => number is > 1 and <= int.MaxValue && ((int)number & ((int)number - 1)) == 0;
+    private static bool IsCountOfBlocks(Fragment quotient) => !quotient.Operands[0].IsCompileTimeConstant
+        && quotient.Operands[1].Constant is > 1 and <= int.MaxValue and var size && ((int)size & ((int)size - 1)) == 0;
 
     /// <summary>A rate that falls in steps is raised to the number of whole steps on purpose.</summary>
     private static bool IsStaircase(Fragment quotient) => quotient.Place.Names.Any(static name => Stairs.Any(stair => Shapes.Has(name, stair)));

@@ -198,15 +198,18 @@ internal sealed class RatioOfExponentialsRule() : NumericRule(RuleDescriptors.Ra
     private static IEnumerable<Expression> GrowingBelow(Expression value, Site site, MemberReading member) => value switch
     {
         Sum { Terms.Length: 1, Constant: 0 } scaled => GrowingBelow(scaled.Terms[0].Value, site, member),
-        Sum sum => sum.Terms.Where(term => !IsLessThanOne(sum, term.Coefficient)).SelectMany(term => ExponentsIn(term.Value))
-            .Where(exponent => CanOverflow(exponent, site, member)),
+        Sum sum => sum.Terms.SelectMany(term => ExponentsIn(term.Value)).Where(exponent => CanOverflow(exponent, site, member)
+            && (!IsLessThanOne(sum) || Exponents.IsLogit(exponent))),
         Product product => product.Factors.Where(factor => factor.Power > 0)
             .SelectMany(factor => factor.Value is Sum ? GrowingBelow(factor.Value, site, member) : []),
         _ => [],
     };
 
-    /// <summary>1 - r·exp(-k·t), which is written that way for what decays: the quotient has its pole where the exponential is 1/r, and is used on this side of it.</summary>
-    private static bool IsLessThanOne(Sum below, double coefficient) => below is { Constant: > 0, Terms.Length: 1 } && coefficient < 0;
+    /// <summary>
+    /// 1 - r·exp(-k·t), which is written that way for what decays: the quotient has its pole where the exponential is 1/r, and is used on this side of it. A logit may
+    /// be on either.
+    /// </summary>
+    private static bool IsLessThanOne(Sum below) => below is { Constant: > 0, Terms: [{ Coefficient: < 0 }] };
 
     private static IEnumerable<Expression> ExponentsIn(Expression term) => Shapes.ExponentsIn(term).Where(exponent => !Exponents.IsOnScale(term, exponent));
 
