@@ -132,6 +132,18 @@ public sealed class SeverityTests
     }
 
     [Theory]
+    [InlineData("s", DiagnosticSeverity.Warning)]
+    [InlineData("1 - s", DiagnosticSeverity.Warning)]
+    [InlineData("1 - s + 1e-30", DiagnosticSeverity.Warning)]
+    [InlineData("1 - s - 1e-30", DiagnosticSeverity.Warning)]
+    [InlineData("s + 1e-30", DiagnosticSeverity.Info)]
+    [InlineData("1 - s + 1e-9", DiagnosticSeverity.Info)]
+    public Task A_sigmoid_with_a_floor_has_a_finite_logarithm(string argument, DiagnosticSeverity expected) => IsTheOnlyReport(
+        $"internal static class Example {{ public static double Loss(double z) {{ double s = 1 / (1 + Math.Exp(-z)); return -Math.Log({argument}); }} }}",
+        "LG1006",
+        expected);
+
+    [Theory]
     [InlineData("p[y]", DiagnosticSeverity.Warning)]
     [InlineData("p[y] + 1e-7", DiagnosticSeverity.Info)]
     [InlineData("Math.Max(p[y], 1e-12)", DiagnosticSeverity.Info)]

@@ -271,12 +271,12 @@ internal sealed class ExpressionPool
 
     /// <summary>
     /// The constant of a sum with variables and of a number that is added to it. One too small for the other's digits counts all the same where the variables
-    /// cancel that: (1 - p) + 1e-30 is not 0 at p = 1, so that the sum keeps one ulp.
+    /// cancel that: (1 - p) + 1e-30 is not 0 at p = 1, so that the sum keeps one ulp. (1 - p) - 1e-30 has nothing that keeps it from 0, and loses it.
     /// </summary>
     private static double Total(double ofSum, double added)
     {
         double total = ofSum + added;
-        return total == ofSum && ofSum != 0 && added != 0 ? ofSum + (Math.Sign(added) * Math.Abs(ofSum) * UlpOfOne) : total;
+        return total == ofSum && ofSum * added > 0 ? ofSum + (Math.Sign(added) * Math.Abs(ofSum) * UlpOfOne) : total;
     }
 
     private static (double Constant, ImmutableArray<Term> Terms) TermsOf(Expression value) => value switch

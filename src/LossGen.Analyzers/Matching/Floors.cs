@@ -1,3 +1,4 @@
+using System.Globalization;
 using LossGen.Analyzers.Expressions;
 
 namespace LossGen.Analyzers.Matching;
@@ -5,6 +6,30 @@ namespace LossGen.Analyzers.Matching;
 /// <summary>Values that are kept above 0.</summary>
 internal static class Floors
 {
+    private const double LargestEpsilon = 1e-3;
+
+    /// <summary>
+    /// The value under an epsilon that is added to it, also to 1 - p, or that bounds it from below; and that epsilon, null where there is none. Where it acts the logarithm is wrong
+    /// instead of infinite.
+    /// </summary>
+    public static Expression Under(Expression argument, ExpressionPool pool, out double? floor)
+    {
+        (floor, Expression bare) = argument switch
+        {
+            Sum { Constant: > 0 and < LargestEpsilon } sum => (sum.Constant, pool.WithoutConstant(sum)),
+            Sum { Constant: > 1 and < 1 + LargestEpsilon, Terms: [(_, < 0)] } sum => (sum.Constant - 1, pool.Add(pool.WithoutConstant(sum), pool.One)),
+            Call { Function: KnownFunction.Max } larger when larger.Arguments.FirstOrDefault(IsEpsilon) is Constant epsilon =>
+                (epsilon.Value, larger.Arguments.First(part => !ReferenceEquals(part, epsilon))),
+            Call { Function: KnownFunction.Clamp } clamp when clamp.Arguments[1] is Constant { Value: > 0 and < LargestEpsilon } epsilon => (epsilon.Value, clamp.Argument),
+            _ => ((double?)null, argument),
+        };
+        return bare;
+    }
+
+    /// <summary>What a floor does to the logarithm of a probability, and what to do instead.</summary>
+    public static string Advice(double floor, string advice) =>
+        $"the floor under it keeps that at {Math.Log(floor).ToString("0.#", CultureInfo.InvariantCulture)} and its gradient at 0; {advice}";
+
     /// <summary>A small constant added to what is meant not to be negative; or a lower bound that a parameter or a field gives.</summary>
     public static bool Has(Expression value) => value switch
     {
@@ -21,6 +46,8 @@ internal static class Floors
         Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(Names),
         _ => false,
     };
+
+    private static bool IsEpsilon(Expression value) => value is Constant { Value: > 0 and < LargestEpsilon };
 
     private static bool Names(Expression value) => value is Unknown { Name: { } name }
         && (Shapes.Has(name, "eps") || Shapes.Has(name, "tiny") || Shapes.Has(name, "floor") || Shapes.Has(name, "min") || Shapes.Has(name, "clip") || Shapes.Has(name, "tol")

@@ -2,6 +2,7 @@ using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
 using LossGen.Analyzers.Matching;
 using LossGen.Analyzers.Shared;
+using Microsoft.CodeAnalysis;
 
 namespace LossGen.Analyzers.Rules;
 
@@ -28,16 +29,13 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             argument = member.Contents(element).FirstOrDefault(value => Shapes.IsSigmoid(value, pool, out _)) ?? argument;
         }
 
-        Expression bare = argument is Sum { Constant: > 0 and < 1e-3 } guarded ? pool.Subtract(guarded, pool.Constant(guarded.Constant)) : argument;
+        Expression bare = Floors.Under(argument, pool, out double? floor);
         bool isGuarded = !ReferenceEquals(bare, argument);
         bool isSigmoid = Shapes.IsSigmoid(bare, pool, out Expression logit);
-        if (!isSigmoid && Shapes.IsOneMinusSigmoid(bare, pool, out logit))
-        {
-            logit = pool.Negate(logit);
-            isSigmoid = true;
-        }
+        bool isComplement = !isSigmoid && Shapes.IsOneMinusSigmoid(bare, pool, out logit);
+        logit = isComplement ? pool.Negate(logit) : logit;
 
-        if (!isSigmoid && Shapes.IsSigmoidOfPower(bare, pool, out Expression exponent, out double unit))
+        if (!isSigmoid && !isComplement && Shapes.IsSigmoidOfPower(bare, pool, out Expression exponent, out double unit))
         {
             // The value is the sigmoid of minus the exponent times the base's logarithm; how to write that is the author's choice.
             if (!isGuarded && member.RangeOf(exponent, site).High * unit >= Saturates && !site.Facts[argument].IsPositive && !member.IsTested(site.Value))
@@ -48,13 +46,13 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             return;
         }
 
-        if (!isSigmoid && !isGuarded && DensityOfTanh(bare, site, member) is { } advice)
+        if (!isSigmoid && !isComplement && !isGuarded && DensityOfTanh(bare, site, member) is { } density)
         {
-            reports.Add(this, site.Place, advice);
+            reports.Add(this, site.Place, density);
             return;
         }
 
-        if (!isSigmoid || (isGuarded && !IsUselessGuard(site, member)))
+        if (!isSigmoid && !isComplement)
         {
             return;
         }
@@ -72,11 +70,25 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             return;
         }
 
+        if (floor is { } bound && !(isComplement && IsLostBesideOne(bound, site)))
+        {
+            // A bound, unlike an epsilon that is added, says where the logarithm is to end.
+            if (argument is Sum)
+            {
+                reports.Add(this, site.Place, Floors.Advice(bound, "take StableMath.LogSigmoid of the logit"), severity: DiagnosticSeverity.Info);
+            }
+
+            return;
+        }
+
         Replacement? fix = site.Function == KnownFunction.Log && !isGuarded
             ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit)
             : null;
         reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
     }
+
+    /// <summary>An epsilon below the digits of 1: where 1 - p is above 0 it changes nothing, and from a logit of 37 on (17 in float) the logarithm jumps to its own.</summary>
+    private static bool IsLostBesideOne(double epsilon, Site site) => epsilon < (site.RealType == RealType.Single ? 1.2e-7 : 2.3e-16);
 
     /// <summary>
     /// What to write for the logarithm of 1 - tanh²(x) = 4·sigmoid(2x)·sigmoid(-2x), as of an action squashed by tanh, or of 1 - tanh(x) = 2·sigmoid(-2x); null where it
@@ -123,7 +135,4 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
 
         return sign > 0;
     }
-
-    private static bool IsUselessGuard(Site site, MemberReading member) => site.Operands[0].Value is Sum sum
-        && sum.Constant < (site.RealType == RealType.Single ? 6e-8 : 1.2e-16);
 }
