@@ -134,7 +134,7 @@ public sealed class SeverityTests
     [Theory]
     [InlineData("s", DiagnosticSeverity.Warning)]
     [InlineData("1 - s", DiagnosticSeverity.Warning)]
-    [InlineData("1 - s + 1e-30", DiagnosticSeverity.Warning)]
+    [InlineData("1 - s + 1e-30", DiagnosticSeverity.Info)]
     [InlineData("1 - s - 1e-30", DiagnosticSeverity.Warning)]
     [InlineData("s + 1e-30", DiagnosticSeverity.Info)]
     [InlineData("1 - s + 1e-9", DiagnosticSeverity.Info)]

@@ -8,11 +8,11 @@ namespace LossGen.Analyzers.Expressions;
 /// </summary>
 internal sealed class ExpressionPool
 {
+    /// <summary>2^-52, from 1 to the next double.</summary>
+    public const double UlpOfOne = 1.0 / (1L << 52);
+
     // A sum or product of more parts is no formula of any rule; the limit keeps long chains of additions from growing quadratically.
     private const int MostParts = 64;
-
-    // 2^-52, from 1 to the next double.
-    private const double UlpOfOne = 1.0 / (1L << 52);
 
     // MathF.E as it appears in an expression of doubles.
     private const double EOfSingle = 2.7182817459106445;

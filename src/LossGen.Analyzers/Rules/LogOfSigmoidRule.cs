@@ -30,7 +30,7 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
         }
 
         Expression bare = Floors.Under(argument, pool, out double? floor);
-        bool isGuarded = !ReferenceEquals(bare, argument);
+        bool isGuarded = floor is not null;
         bool isSigmoid = Shapes.IsSigmoid(bare, pool, out Expression logit);
         bool isComplement = !isSigmoid && Shapes.IsOneMinusSigmoid(bare, pool, out logit);
         logit = isComplement ? pool.Negate(logit) : logit;
@@ -67,28 +67,18 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
         if (IsKnownPositive(logit, site, member))
         {
             reports.Accept(site.Place);
-            return;
         }
-
-        if (floor is { } bound && !(isComplement && IsLostBesideOne(bound, site)))
+        else if (floor is null)
+        {
+            Replacement? fix = site.Function == KnownFunction.Log ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit) : null;
+            reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
+        }
+        else if (argument is Sum)
         {
             // A bound, unlike an epsilon that is added, says where the logarithm is to end.
-            if (argument is Sum)
-            {
-                reports.Add(this, site.Place, Floors.Advice(bound, "take StableMath.LogSigmoid of the logit"), severity: DiagnosticSeverity.Info);
-            }
-
-            return;
+            reports.Add(this, site.Place, Floors.Advice(floor.Value, "take StableMath.LogSigmoid of the logit", isComplement), severity: DiagnosticSeverity.Info);
         }
-
-        Replacement? fix = site.Function == KnownFunction.Log && !isGuarded
-            ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit)
-            : null;
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
     }
-
-    /// <summary>An epsilon below the digits of 1: where 1 - p is above 0 it changes nothing, and from a logit of 37 on (17 in float) the logarithm jumps to its own.</summary>
-    private static bool IsLostBesideOne(double epsilon, Site site) => epsilon < (site.RealType == RealType.Single ? 1.2e-7 : 2.3e-16);
 
     /// <summary>
     /// What to write for the logarithm of 1 - tanh²(x) = 4·sigmoid(2x)·sigmoid(-2x), as of an action squashed by tanh, or of 1 - tanh(x) = 2·sigmoid(-2x); null where it
