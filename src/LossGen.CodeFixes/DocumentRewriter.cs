@@ -44,13 +44,13 @@ internal sealed class DocumentRewriter
         ExpressionSyntax replacement = names.Resolve(form.Replacement);
         ExpressionSyntax qualified = NameResolution.Qualify(form.Replacement);
         if (SyntaxFactory.AreEquivalent(form.Target, replacement)) return null;
-        if (!_view.KeepsType(form.Target, qualified)) return null;
+        if (!form.IsCast && !_view.KeepsType(form.Target, qualified)) return null;
 
         TextChange? directive = names.MissingUsing;
         foreach (DocumentView other in _others)
         {
             if (other.Find(form.Target) is not { } target) continue;
-            if (!other.KeepsType(target, qualified)) return null;
+            if (!form.IsCast && !other.KeepsType(target, qualified)) return null;
 
             // A global using of one target framework may be missing in another; full names mean the same in all.
             NameResolution there = NamesIn(other, form);

@@ -44,7 +44,6 @@ internal sealed class DocumentView(CompilationUnitSyntax root, SemanticModel mod
     {
         ITypeSymbol? before = model.GetTypeInfo(target, cancellation).Type;
         if (before is null or IErrorTypeSymbol) return true; // code that does not compile yet has no type to keep
-        if (qualified is CastExpressionSyntax cast && SyntaxFactory.AreEquivalent(cast.Expression, target)) return true; // another type is the point
         ITypeSymbol? after = model.GetSpeculativeTypeInfo(target.SpanStart, qualified, SpeculativeBindingOption.BindAsExpression).Type;
         return SymbolEqualityComparer.Default.Equals(before, after)
             && (qualified is not InvocationExpressionSyntax

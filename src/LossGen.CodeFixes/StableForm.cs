@@ -12,6 +12,9 @@ namespace LossGen.CodeFixes;
 /// <param name="Using">The namespace that the replacement needs, if any.</param>
 internal sealed record StableForm(ExpressionSyntax Target, ExpressionSyntax Replacement, string Function, string? Using)
 {
+    /// <summary>Whether the replacement is what it replaces, cast: another type is then the point.</summary>
+    public bool IsCast => Replacement is CastExpressionSyntax cast && SyntaxFactory.AreEquivalent(Bare(cast.Expression), Bare(Target));
+
     /// <summary>Null where the diagnostic proposes nothing, or nothing that is an expression in place of an expression.</summary>
     public static StableForm? Read(Diagnostic diagnostic, SyntaxNode root)
     {
@@ -35,6 +38,8 @@ internal sealed record StableForm(ExpressionSyntax Target, ExpressionSyntax Repl
         diagnostic.Properties.TryGetValue(FixProtocol.Using, out string? space);
         return new(target, replacement, string.IsNullOrEmpty(function) ? replacement.ToString() : function!, space);
     }
+
+    private static ExpressionSyntax Bare(ExpressionSyntax expression) => expression is ParenthesizedExpressionSyntax around ? Bare(around.Expression) : expression;
 
     private static bool KeepsComments(ParenthesizedExpressionSyntax around, ExpressionSyntax inner) =>
         around.DescendantTrivia().Any(trivia => !inner.Span.Contains(trivia.Span) && around.Span.Contains(trivia.Span)
