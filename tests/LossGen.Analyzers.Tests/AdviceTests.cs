@@ -49,6 +49,24 @@ public sealed partial class AdviceTests
         Assert.Contains("Replacement", diagnostic.Properties.Keys);
     }
 
+    [Theory]
+    [InlineData("Math.Log(1 + x / 3, 3)", "write StableMath.Log1P(x / 3) / Math.Log(3)")]
+    [InlineData("Math.Log(1 + x / 3, Math.Abs(x))", "write StableMath.Log1P, over the logarithm of the base")]
+    [InlineData("Math.Log2(1 - Math.Exp(x))", "write StableMath.Log1MExp(-x) / Math.Log(2)")]
+    [InlineData("Math.Log(1 + Math.Exp(x), 1.5)", "write StableMath.Softplus(x) / Math.Log(1.5)")]
+    [InlineData("Math.Log(1 + Math.Exp(x), Math.Abs(x))", "write StableMath.Softplus, over the logarithm of the base")]
+    [InlineData("Math.Log2(1 + Math.Pow(2, x))", "write StableMath.Softplus, over the logarithm of the base")]
+    [InlineData("Math.Log10(1 / (1 + Math.Exp(-x)))", "write StableMath.LogSigmoid(x) / Math.Log(10)")]
+    [InlineData("Math.Log10(1 / (1 + Math.Exp(-x)) + 1e-10)", "the floor under it keeps that at -10 and its gradient at 0; take StableMath.LogSigmoid of the logit, over the logarithm of the base")]
+    [InlineData("Math.Log(1 - 1 / (1 + Math.Exp(-x)) + 1e-30)", "the floor under it keeps that finite, far from its value, and its gradient at 0; take StableMath.LogSigmoid of the logit")]
+    [InlineData("Math.Log2(Math.Exp(x) + Math.Exp(3 * x) + Math.Exp(x * x))", "shift by the largest exponent, as StableMath.LogSumExp does, over the logarithm of the base")]
+    public async Task Advice_is_in_the_unit_of_the_logarithm(string expression, string advice)
+    {
+        Diagnostic diagnostic = Assert.Single(await NumericsRun.Analyze(NumericsRun.Compile(Method(expression))));
+
+        Assert.EndsWith("; " + advice, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     /// <summary>A factor under the logarithm and its base are part of the value: advice for the bare form alone would be another number.</summary>
     [Theory]
     [InlineData("Math.Log(Math.Cosh(x))", "take StableMath.LogAddExp(x, -x) - Math.Log(2)")]

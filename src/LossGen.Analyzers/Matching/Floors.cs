@@ -1,5 +1,6 @@
 using System.Globalization;
 using LossGen.Analyzers.Expressions;
+using LossGen.Analyzers.Flow;
 
 namespace LossGen.Analyzers.Matching;
 
@@ -26,10 +27,16 @@ internal static class Floors
         return bare;
     }
 
-    /// <summary>What a floor does to the logarithm of a probability, and what to do instead. Of one below the digits of 1 that 1 - p is added to, no more is known.</summary>
-    public static string Advice(double floor, string advice, bool isBesideOne = false) => isBesideOne && floor <= ExpressionPool.UlpOfOne
-        ? $"the epsilon in it keeps that finite, far from its value, and its gradient at 0; {advice}"
-        : $"the floor under it keeps that at {Math.Log(floor).ToString("0.#", CultureInfo.InvariantCulture)} and its gradient at 0; {advice}";
+    /// <summary>
+    /// What a floor does to the logarithm of a probability that the site is, and what to do instead. Of one below the digits of 1 that 1 - p is added to, no more is known.
+    /// </summary>
+    public static string Advice(Site site, double floor, string advice, bool isBesideOne = false)
+    {
+        string end = (isBesideOne && floor <= ExpressionPool.UlpOfOne) || site.Value is not Call logarithm || Forms.RadixOf(logarithm) is not { } radix
+            ? "finite, far from its value,"
+            : "at " + Math.Log(floor, radix).ToString("0.#", CultureInfo.InvariantCulture);
+        return $"the floor under it keeps that {end} and its gradient at 0; {advice}{Forms.OverBase(site)}";
+    }
 
     /// <summary>A small constant added to what is meant not to be negative; or a lower bound that a parameter or a field gives.</summary>
     public static bool Has(Expression value) => value switch

@@ -34,14 +34,7 @@ internal sealed class Forms(WrittenValues written)
     /// <summary>A replacement that is in nats, in the unit of a logarithm: divided by the logarithm of its base. Null where the base is no constant.</summary>
     public Replacement? InBaseOf(Site site, Call logarithm, Replacement? natural)
     {
-        double? radix = logarithm.Function switch
-        {
-            KnownFunction.Log => Math.E,
-            KnownFunction.Log2 => 2,
-            KnownFunction.Log10 => 10,
-            KnownFunction.LogBase => (logarithm.Arguments[1] as Constant)?.Value,
-            _ => null,
-        };
+        double? radix = RadixOf(logarithm);
         return radix is Math.E || natural is not { } found
             ? natural
             : radix is > 0 and not 1
@@ -49,6 +42,26 @@ internal sealed class Forms(WrittenValues written)
                 ? found with { Text = $"{found.Text} / {LibraryOf(site)}.Log({number})" }
                 : null;
     }
+
+    /// <summary>The same of the logarithm that the site itself is.</summary>
+    public Replacement? InBaseOf(Site site, Replacement? natural) => site.Function switch
+    {
+        KnownFunction.Log or KnownFunction.Log1P or KnownFunction.NaiveLog1P => natural,
+        _ => site.Value is Call logarithm ? InBaseOf(site, logarithm, natural) : null,
+    };
+
+    /// <summary>The base of a logarithm; null where it is no constant.</summary>
+    public static double? RadixOf(Call logarithm) => logarithm.Function switch
+    {
+        KnownFunction.Log => Math.E,
+        KnownFunction.Log2 => 2,
+        KnownFunction.Log10 => 10,
+        KnownFunction.LogBase => (logarithm.Arguments[1] as Constant)?.Value,
+        _ => null,
+    };
+
+    /// <summary>What advice without a text has to add where the logarithm has another base than e.</summary>
+    public static string OverBase(Site site) => site.Function is KnownFunction.Log2 or KnownFunction.Log10 or KnownFunction.LogBase ? ", over the logarithm of the base" : "";
 
     /// <summary>Whether a value is written within the site, or is in a variable there: its text then rounds as the code does.</summary>
     public bool IsWritten(Site site, Expression value) => written.Find(site, value) is not null;

@@ -58,10 +58,8 @@ internal sealed class LogOfOneMinusExpRule() : NumericRule(RuleDescriptors.LogOf
             return;
         }
 
-        Replacement? fix = site.Function is KnownFunction.Log or KnownFunction.Log1P or KnownFunction.NaiveLog1P
-            ? member.Forms.Stable(site, site.Place, StableMathNames.Log1MExp, member.Pool.Negate(exponent))
-            : null;
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1MExp), fix,
+        Replacement? fix = member.Forms.InBaseOf(site, member.Forms.Stable(site, site.Place, StableMathNames.Log1MExp, member.Pool.Negate(exponent)));
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1MExp + Forms.OverBase(site)), fix,
             Exponents.IsDecay(exponent) ? DiagnosticSeverity.Info : null);
     }
 }

@@ -47,17 +47,12 @@ internal sealed class LogOfOnePlusExpRule() : NumericRule(RuleDescriptors.LogOfO
             return;
         }
 
-        bool isPlain = sum.Terms[0].Coefficient == 1 && Shapes.IsNaturalExp(sum.Terms[0].Value, out _)
-            && site.Function is KnownFunction.Log or KnownFunction.Log1P or KnownFunction.NaiveLog1P;
-        if (isPlain && site.Negation is { } minus)
-        {
-            Replacement? logSigmoid = member.Forms.Stable(site, minus, StableMathNames.LogSigmoid, member.Pool.Negate(x));
-            reports.Add(this, minus, "write " + (logSigmoid?.Text ?? StableMathNames.Class + "." + StableMathNames.LogSigmoid), logSigmoid);
-            return;
-        }
-
-        Replacement? fix = isPlain ? member.Forms.Stable(site, site.Place, StableMathNames.Softplus, x) : null;
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Softplus), fix,
+        bool isPlain = sum.Terms[0].Coefficient == 1 && Shapes.IsNaturalExp(sum.Terms[0].Value, out _);
+        bool isNegated = isPlain && site.Negation is not null;
+        Place place = isNegated ? site.Negation! : site.Place;
+        string function = isNegated ? StableMathNames.LogSigmoid : StableMathNames.Softplus;
+        Replacement? fix = isPlain ? member.Forms.InBaseOf(site, member.Forms.Stable(site, place, function, isNegated ? member.Pool.Negate(x) : x)) : null;
+        reports.Add(this, place, "write " + (fix?.Text ?? StableMathNames.Class + "." + function + Forms.OverBase(site)), fix,
             isWeighted ? DiagnosticSeverity.Info : null);
     }
 

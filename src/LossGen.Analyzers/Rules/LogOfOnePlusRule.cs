@@ -20,16 +20,8 @@ internal sealed class LogOfOnePlusRule() : NumericRule(RuleDescriptors.LogOfOneP
             return;
         }
 
-        Replacement? fix = member.Forms.Stable(site, site.Place, StableMathNames.Log1P, x);
-        if (fix is { } natural && site.Function != KnownFunction.Log)
-        {
-            double unit = site.Function == KnownFunction.Log2 ? Math.Log(2) : Math.Log(10);
-            fix = site.Function == KnownFunction.LogBase
-                ? null
-                : natural with { Text = natural.Text + " / " + Forms.Literal(unit, site.RealType) };
-        }
-
-        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1P), fix,
+        Replacement? fix = member.Forms.InBaseOf(site, member.Forms.Stable(site, site.Place, StableMathNames.Log1P, x));
+        reports.Add(this, site.Place, "write " + (fix?.Text ?? StableMathNames.Class + "." + StableMathNames.Log1P + Forms.OverBase(site)), fix,
             Digits.Matter(site, x, member) ? null : DiagnosticSeverity.Hidden);
     }
 

@@ -40,7 +40,7 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
             // The value is the sigmoid of minus the exponent times the base's logarithm; how to write that is the author's choice.
             if (!isGuarded && member.RangeOf(exponent, site).High * unit >= Saturates && !site.Facts[argument].IsPositive && !member.IsTested(site.Value))
             {
-                reports.Add(this, site.Place, "take StableMath.LogSigmoid of the logit: the exponent times the logarithm of the base, with its sign");
+                reports.Add(this, site.Place, "take StableMath.LogSigmoid of the logit: the exponent times the logarithm of the base, with its sign" + Forms.OverBase(site));
             }
 
             return;
@@ -70,13 +70,13 @@ internal sealed class LogOfSigmoidRule() : NumericRule(RuleDescriptors.LogOfSigm
         }
         else if (floor is null)
         {
-            Replacement? fix = site.Function == KnownFunction.Log ? member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit) : null;
-            reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit"), fix);
+            Replacement? fix = member.Forms.InBaseOf(site, member.Forms.Stable(site, site.Place, StableMathNames.LogSigmoid, logit));
+            reports.Add(this, site.Place, "write " + (fix?.Text ?? "StableMath.LogSigmoid of the logit" + Forms.OverBase(site)), fix);
         }
         else if (argument is Sum)
         {
             // A bound, unlike an epsilon that is added, says where the logarithm is to end.
-            reports.Add(this, site.Place, Floors.Advice(floor.Value, "take StableMath.LogSigmoid of the logit", isComplement), severity: DiagnosticSeverity.Info);
+            reports.Add(this, site.Place, Floors.Advice(site, floor.Value, "take StableMath.LogSigmoid of the logit", isComplement), severity: DiagnosticSeverity.Info);
         }
     }
 

@@ -30,11 +30,11 @@ internal sealed class LogOfSoftMaxRule() : NumericRule(RuleDescriptors.LogOfSoft
         const string Advice = "take the log-softmax: the exponent minus the log-sum-exp, as StableMath.LogSoftMax does";
         if (floor is { } bound)
         {
-            reports.Add(this, site.Place, Floors.Advice(bound, Advice), severity: DiagnosticSeverity.Info);
+            reports.Add(this, site.Place, Floors.Advice(site, bound, Advice), severity: DiagnosticSeverity.Info);
             return;
         }
 
-        reports.Add(this, site.Place, Advice);
+        reports.Add(this, site.Place, Advice + Forms.OverBase(site));
     }
 
     /// <summary>

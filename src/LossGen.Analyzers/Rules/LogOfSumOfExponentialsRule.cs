@@ -35,9 +35,9 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
             return;
         }
 
-        Replacement? fix = site.Function == KnownFunction.Log ? Known(site, argument, member) : null;
+        Replacement? fix = member.Forms.InBaseOf(site, Known(site, argument, member));
         reports.Add(this, site.Place,
-            fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does", fix,
+            fix is { } known ? "write " + known.Text : "shift by the largest exponent, as StableMath.LogSumExp does" + Forms.OverBase(site), fix,
             exponents.All(static exponent => Exponents.IsLogit(exponent) || Exponents.IsOfDeviation(exponent)) ? null : DiagnosticSeverity.Hidden);
     }
 

@@ -32,6 +32,8 @@ internal static partial class FixProofs
     private static IEnumerable<FixProof> Logarithms =>
     [
         Of("LG1001", "Math.Log(1 + x)", "StableMath.Log1P(x)", x => BigReal.Log1P(x), x => x > -1),
+        Of("LG1001", "Math.Log2(1 + x)", "StableMath.Log1P(x) / Math.Log(2)", x => BigReal.Log1P(x) / BigReal.Ln2, x => x > -1) with { Allowance = Unit },
+        Of("LG1001", "Math.Log(1 - x, 10)", "StableMath.Log1P(-x) / Math.Log(10)", x => BigReal.Log1P(-x) / BigReal.Log(10), x => x < 1) with { Allowance = Unit },
         Of("LG1001", "Math.Log(x + 1)", "StableMath.Log1P(x)", x => BigReal.Log1P(x), x => x > -1),
         Of("LG1001", "Math.Log(1 - x)", "StableMath.Log1P(-x)", x => BigReal.Log1P(-x), x => x < 1),
         Of("LG1002", "Math.Exp(x) - 1", "StableMath.ExpM1(x)", x => BigReal.ExpM1(x)),
@@ -45,6 +47,7 @@ internal static partial class FixProofs
         OfSpans("LG1003", "ExpM1", "ExpM1", x => BigReal.ExpM1(x)),
         Of("LG1004", "Math.Log(1 - Math.Exp(x))", "StableMath.Log1MExp(-x)", x => Oracle.Log1MExp(-x), x => x < 0),
         Of("LG1004", "Math.Log(1 - Math.Exp(-x))", "StableMath.Log1MExp(x)", Oracle.Log1MExp, x => x > 0),
+        Of("LG1004", "Math.Log2(1 - Math.Exp(-x))", "StableMath.Log1MExp(x) / Math.Log(2)", x => Oracle.Log1MExp(x) / BigReal.Ln2, x => x > 0) with { Allowance = Unit },
         Of("LG1004", "Math.Log(-double.ExpM1(x))", "StableMath.Log1MExp(-x)", x => Oracle.Log1MExp(-x), x => x < 0),
     ];
 
@@ -54,11 +57,14 @@ internal static partial class FixProofs
         Of("LG1005", "Math.Log(1 + Math.Exp(x))", "StableMath.Softplus(x)", Oracle.Softplus),
         Of("LG1005", "Math.Log(1 + Math.Exp(-x))", "StableMath.Softplus(-x)", x => Oracle.Softplus(-x)),
         Of("LG1005", "-Math.Log(1 + Math.Exp(-x))", "StableMath.LogSigmoid(x)", Oracle.LogSigmoid),
+        Of("LG1005", "Math.Log2(1 + Math.Exp(x))", "StableMath.Softplus(x) / Math.Log(2)", x => Oracle.Softplus(x) / BigReal.Ln2) with { Allowance = Unit },
+        Of("LG1005", "-Math.Log10(1 + Math.Exp(-x))", "StableMath.LogSigmoid(x) / Math.Log(10)", x => Oracle.LogSigmoid(x) / BigReal.Log(10)) with { Allowance = Unit },
         // A weight keeps its place: y·log(1 + e) is no relative entropy of y and 1 + e.
         Of("LG1005", "double e = Math.Exp(x);\nreturn y * Math.Log(1 + e);", "double e = Math.Exp(x);\nreturn y * StableMath.Softplus(x);",
             Two(Numbers, Probabilities), (x, y) => y * Oracle.Softplus(x), (_, y) => y is > 0 and <= 1),
         Of("LG1006", "Math.Log(1 / (1 + Math.Exp(-x)))", "StableMath.LogSigmoid(x)", Oracle.LogSigmoid),
         Of("LG1006", "Math.Log(1 - 1 / (1 + Math.Exp(-x)))", "StableMath.LogSigmoid(-x)", x => Oracle.LogSigmoid(-x)),
+        Of("LG1006", "Math.Log10(1 / (1 + Math.Exp(-x)))", "StableMath.LogSigmoid(x) / Math.Log(10)", x => Oracle.LogSigmoid(x) / BigReal.Log(10)) with { Allowance = Unit },
         Of("LG1007", "Math.Exp(x) / (1 + Math.Exp(x))", "StableMath.Sigmoid(x)", Oracle.Sigmoid),
         Of("LG1007", "Math.Exp(-x) / (1 + Math.Exp(-x))", "StableMath.Sigmoid(-x)", x => Oracle.Sigmoid(-x)),
         Of("LG1007", "Math.Exp(-x) / ((1 + Math.Exp(-x)) * (1 + Math.Exp(-x)))", "StableMath.Sigmoid(x) * StableMath.Sigmoid(-x)", x => Oracle.Sigmoid(x) * Oracle.Sigmoid(-x))
@@ -71,6 +77,8 @@ internal static partial class FixProofs
     private static IEnumerable<FixProof> Sums =>
     [
         Of("LG1008", "Math.Log(Math.Exp(x) + Math.Exp(y))", "StableMath.LogAddExp(x, y)", Two(Numbers, Numbers), (x, y) => LogAddExp(x, y)),
+        Of("LG1008", "Math.Log2(Math.Exp(x) + Math.Exp(y))", "StableMath.LogAddExp(x, y) / Math.Log(2)", Two(Numbers, Numbers), (x, y) => LogAddExp(x, y) / BigReal.Ln2)
+            with { Allowance = Unit },
         OfLogits("LG1008", "Math.Log(z.Sum(t => Math.Exp(t)))", "StableMath.LogSumExp(z)", Oracle.LogSumExp),
         OfLogits("LG1008", "Math.Log(z.Sum(Math.Exp))", "StableMath.LogSumExp(z)", Oracle.LogSumExp),
         OfLogits("LG1008", "Math.Log(z.Select(Math.Exp).Sum())", "StableMath.LogSumExp(z)", Oracle.LogSumExp) with { IsOffered = false },
