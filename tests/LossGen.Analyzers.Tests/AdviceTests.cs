@@ -57,8 +57,8 @@ public sealed partial class AdviceTests
     [InlineData("Math.Log(1 + Math.Exp(x), Math.Abs(x))", "write StableMath.Softplus, over the logarithm of the base")]
     [InlineData("Math.Log2(1 + Math.Pow(2, x))", "write StableMath.Softplus, over the logarithm of the base")]
     [InlineData("Math.Log10(1 / (1 + Math.Exp(-x)))", "write StableMath.LogSigmoid(x) / Math.Log(10)")]
-    [InlineData("Math.Log10(1 / (1 + Math.Exp(-x)) + 1e-10)", "the floor under it keeps that at -10 and its gradient at 0; take StableMath.LogSigmoid of the logit, over the logarithm of the base")]
-    [InlineData("Math.Log(1 - 1 / (1 + Math.Exp(-x)) + 1e-30)", "the floor under it keeps that finite, far from its value, and its gradient at 0; take StableMath.LogSigmoid of the logit")]
+    [InlineData("Math.Log10(1 / (1 + Math.Exp(-x)) + 1e-10)", "the floor under it keeps that at -10; take StableMath.LogSigmoid of the logit, over the logarithm of the base")]
+    [InlineData("Math.Log(1 - 1 / (1 + Math.Exp(-x)) + 1e-30)", "the floor under it keeps that finite, far from its value; take StableMath.LogSigmoid of the logit")]
     [InlineData("Math.Log2(Math.Exp(x) + Math.Exp(3 * x) + Math.Exp(x * x))", "shift by the largest exponent, as StableMath.LogSumExp does, over the logarithm of the base")]
     public async Task Advice_is_in_the_unit_of_the_logarithm(string expression, string advice)
     {

@@ -266,14 +266,21 @@ public sealed class SeverityTests
         expected);
 
     [Theory]
-    [InlineData("tests/Source.cs", 0)]
-    [InlineData("test/Source.cs", 0)]
-    [InlineData("src/Source.cs", 1)]
-    public async Task Accuracy_is_not_asked_of_a_type_that_is_named_for_tests_in_their_folder(string path, int expected)
+    [InlineData("GrowthTest", "tests/Source.cs", 0)]
+    [InlineData("GrowthTest", "test/Source.cs", 0)]
+    [InlineData("GrowthTest", "Product.Tests/Source.cs", 0)]
+    [InlineData("TestGrowth", "Product.test/Source.cs", 0)]
+    [InlineData("Helper", "Product.test/TestGrowth.cs", 0)]
+    [InlineData("Helper", "tests/GrowthTests.cs", 0)]
+    [InlineData("Helper", "tests/Growth.cs", 1)]
+    [InlineData("Testament", "tests/Testament.cs", 1)]
+    [InlineData("GrowthTest", "src/Source.cs", 1)]
+    [InlineData("GrowthTest", "src/latest/GrowthTest.cs", 1)]
+    public async Task Accuracy_is_not_asked_of_what_is_named_for_tests_in_their_folder(string type, string path, int expected)
     {
         CSharpCompilation empty = NumericsRun.Compile("");
         SyntaxTree source = CSharpSyntaxTree.ParseText(
-            "public class GrowthTest { public static double Value(double x) => 1 - System.Math.Exp(-x); }", (CSharpParseOptions)empty.SyntaxTrees[0].Options, path);
+            $"public class {type} {{ public static double Value(double x) => 1 - System.Math.Exp(-x); }}", (CSharpParseOptions)empty.SyntaxTrees[0].Options, path);
         Assert.Equal(expected, (await NumericsRun.Analyze(empty.AddSyntaxTrees(source))).Length);
     }
 

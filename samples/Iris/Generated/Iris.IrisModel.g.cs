@@ -229,6 +229,14 @@ partial class IrisModel : global::LossGen.Kernels.INeedsLossGen02OrRecompilation
 
     static global::Iris.Species global::LossGen.ILabelledRows<global::Iris.IrisModel, global::Iris.Flower, global::Iris.Species>.LabelOf(in global::Iris.Flower row) => row.Species;
 
+    static global::System.Collections.Generic.IReadOnlyList<string> global::LossGen.IClassifier<global::Iris.IrisModel>.RowEncoding => new string[]
+    {
+        "SepalLength: number",
+        "SepalWidth: number",
+        "PetalLength: number",
+        "PetalWidth: number",
+    };
+
     /// <summary>Writes the features of a row, as the model sees them.</summary>
     /// <param name="row">The row.</param>
     /// <param name="destination">4 numbers, named by <see cref="FeatureNames"/>.</param>

@@ -129,7 +129,10 @@ internal sealed class KnownSymbols
         _math = compilation.GetTypeByMetadataName("System.Math");
         _mathF = compilation.GetTypeByMetadataName("System.MathF");
         _random = compilation.GetTypeByMetadataName("System.Random");
-        TensorPrimitives = compilation.GetTypeByMetadataName("System.Numerics.Tensors.TensorPrimitives");
+
+        // A class of that name that somebody else wrote, for older frameworks, has formulas of its own.
+        TensorPrimitives = compilation.GetTypeByMetadataName("System.Numerics.Tensors.TensorPrimitives") is { ContainingAssembly: var assembly } known
+            && assembly.Name == "System.Numerics.Tensors" && !SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly) ? known : null;
         Enumerable = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
         ParallelEnumerable = compilation.GetTypeByMetadataName("System.Linq.ParallelEnumerable");
     }

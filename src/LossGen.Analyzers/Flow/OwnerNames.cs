@@ -35,10 +35,18 @@ internal sealed record OwnerNames(string Member, ImmutableArray<string> Types, b
     public static bool IsTestType(INamedTypeSymbol type, Compilation compilation) =>
         IsTestProject(compilation) || IsTestAttributed(type) || type.GetMembers().Any(IsTestAttributed) || IsTestFile(type);
 
-    /// <summary>By the name of the type and of the folder, where a framework's attributes are missing: a statistical test stands in another folder.</summary>
-    private static bool IsTestFile(INamedTypeSymbol type) => (HasSuffix(type.Name, "Test") || HasSuffix(type.Name, "Tests"))
-        && type.DeclaringSyntaxReferences.Any(static reference => reference.SyntaxTree.FilePath.Split('/', '\\').Any(static folder =>
-            folder.Equals("test", StringComparison.OrdinalIgnoreCase) || folder.Equals("tests", StringComparison.OrdinalIgnoreCase)));
+    /// <summary>
+    /// By the name of the type or its file and of the folder, where a framework's attributes are missing, as at a helper of a test: a statistical test stands in another folder.
+    /// </summary>
+    private static bool IsTestFile(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree.FilePath.Split('/', '\\') is var path
+        && (NamesTest(type.Name) || NamesTest(path[path.Length - 1].Replace(".cs", ""))) && path.Take(path.Length - 1).Any(IsTestFolder));
+
+    private static bool NamesTest(string name) => HasSuffix(name, "Test") || HasSuffix(name, "Tests")
+        || (name.Length > 4 && name.StartsWith("Test", StringComparison.Ordinal) && char.IsUpper(name[4]));
+
+    /// <summary>tests, or Product.Tests.</summary>
+    private static bool IsTestFolder(string folder) => folder.Substring(folder.LastIndexOf('.') + 1) is var last
+        && (last.Equals("test", StringComparison.OrdinalIgnoreCase) || last.Equals("tests", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsTestAttributed(ISymbol symbol) => symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: var name }
         && TestAttributes.Contains(name.EndsWith("Attribute", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name));

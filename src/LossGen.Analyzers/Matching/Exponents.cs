@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
 using LossGen.Analyzers.Flow;
+using LossGen.Analyzers.Ranges;
 
 namespace LossGen.Analyzers.Matching;
 
@@ -181,11 +182,12 @@ internal static class Exponents
     public static bool IsLogOfAmount(Expression exponent) => NameOf(ExpressionPool.SplitCoefficient(exponent).Value) is { } name
         && IsLogarithmic(name) && Words.In(name).Any(static word => Amounts.Contains(word.StartsWith("log", StringComparison.Ordinal) ? word.Substring(3) : word));
 
-    /// <summary>x/Σx, x/max(x): of the order of 1.</summary>
-    public static bool IsRelative(Expression exponent) => ExpressionPool.SplitCoefficient(exponent) is
+    /// <summary>x/Σx, x/max(x), x/max|x|: of the order of 1.</summary>
+    public static bool IsRelative(Expression exponent, ExpressionPool pool) => ExpressionPool.SplitCoefficient(exponent) is
     { Coefficient: >= -LargestShare and <= LargestShare, Value: Product { Factors: [_, _] } product }
-        && product.Factors.Any(part => part is { Power: 1, Value: Element { Collection: var collection } } && product.Factors.Any(whole =>
-            whole is { Power: -1, Value: Fold { Kind: FoldKind.Sum or FoldKind.Maximum, Body: Element other } } && ReferenceEquals(other.Collection, collection)));
+        && product.Factors.Any(part => part is { Power: 1, Value: Element element } && product.Factors.Any(whole => whole.Power == -1
+            && (whole.Value is Fold { Kind: FoldKind.Sum, Body: Element other } ? ReferenceEquals(other.Collection, element.Collection)
+                : Extremum.IsMaximum(whole.Value, [element, pool.Call(KnownFunction.Abs, element)], pool))));
 
     private static string? NameOf(Expression value) => value switch
     {

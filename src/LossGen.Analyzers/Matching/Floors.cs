@@ -10,8 +10,8 @@ internal static class Floors
     private const double LargestEpsilon = 1e-3;
 
     /// <summary>
-    /// The value under an epsilon that is added to it, also to 1 - p, or that bounds it from below; and that epsilon, null where there is none. Where it acts the logarithm is wrong
-    /// instead of infinite.
+    /// The value under an epsilon that is added to it, also to 1 - p, or that bounds it from below; and that epsilon, null where there is none. Where it acts the
+    /// logarithm is wrong instead of infinite.
     /// </summary>
     public static Expression Under(Expression argument, ExpressionPool pool, out double? floor)
     {
@@ -33,15 +33,18 @@ internal static class Floors
     public static string Advice(Site site, double floor, string advice, bool isBesideOne = false)
     {
         string end = (isBesideOne && floor <= ExpressionPool.UlpOfOne) || site.Value is not Call logarithm || Forms.RadixOf(logarithm) is not { } radix
-            ? "finite, far from its value,"
+            ? "finite, far from its value"
             : "at " + Math.Log(floor, radix).ToString("0.#", CultureInfo.InvariantCulture);
-        return $"the floor under it keeps that {end} and its gradient at 0; {advice}{Forms.OverBase(site)}";
+        return $"the floor under it keeps that {end}; {advice}{Forms.OverBase(site)}";
     }
 
-    /// <summary>A small constant added to what is meant not to be negative; or a lower bound that a parameter or a field gives.</summary>
+    /// <summary>A small constant added to what is meant not to be negative, or one of any size to a ratio or an exponential; or a lower bound that a parameter or a field gives.</summary>
     public static bool Has(Expression value) => value switch
     {
-        Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(term => term.Coefficient > 0),
+        Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(static term => term.Coefficient > 0),
+
+        // 1 + n/m, 1 + exp(x); a + a·x is 0 where an output of -1 is.
+        Sum { Constant: > 0 } sum when sum.Terms.All(static term => term.Coefficient > 0 && IsAmount(term.Value)) => true,
 
         // 1 - p + epsilon.
         Sum { Constant: > 1 and < 1 + 1e-3, Terms: [(_, < 0)] } => true,
@@ -52,6 +55,13 @@ internal static class Floors
         Call { Function: KnownFunction.Clamp } clamp => clamp.Arguments[1] is not Constant,
         Fold { Kind: FoldKind.Sum } total => Has(total.Body),
         Call { Function: KnownFunction.Max } larger => larger.Arguments.Any(Names),
+        _ => false,
+    };
+
+    private static bool IsAmount(Expression value) => value switch
+    {
+        Call { Function: KnownFunction.Exp } => true,
+        Product product => product.Factors.Any(static factor => factor.Power < 0 || factor.Value is Call { Function: KnownFunction.Exp }),
         _ => false,
     };
 

@@ -36,6 +36,9 @@ internal static class Extremum
         return 0;
     }
 
+    /// <summary>Whether a value is the maximum over things like these.</summary>
+    public static bool IsMaximum(Expression value, IReadOnlyCollection<Expression> others, ExpressionPool pool) => Is(value, FoldKind.Maximum, others, pool);
+
     /// <summary>Whether <paramref name="value"/> is an extremum of <paramref name="kind"/> over things like <paramref name="others"/>.</summary>
     private static bool Is(Expression value, FoldKind kind, IReadOnlyCollection<Expression> others, ExpressionPool pool)
     {

@@ -44,7 +44,10 @@ internal sealed class LogOfSumOfExponentialsRule() : NumericRule(RuleDescriptors
     /// <summary>log(cosh(x)): as a loss it is taken of a residual, which is in the unit of what is predicted.</summary>
     private void ExamineCosh(Site site, Expression argument, Expression x, MemberReading member, Reports reports)
     {
-        if (member.RangeOf(x, site).Magnitude <= Shapes.Overflow(site.RealType) || member.IsTested(site.Value) || site.IsOnlyAsserted)
+        // A test of one end alone, norm <= 30, is made where the other is known: cosh is even.
+        Interval range = member.RangeOf(x, site);
+        double most = Shapes.Overflow(site.RealType);
+        if (range.High <= most || range.Low >= -most || member.IsTested(site.Value) || site.IsOnlyAsserted)
         {
             return;
         }

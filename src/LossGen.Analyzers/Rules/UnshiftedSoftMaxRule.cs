@@ -57,7 +57,7 @@ internal sealed class UnshiftedSoftMaxRule() : NumericRule(RuleDescriptors.Unshi
 
         Interval range = member.RangeOf(exponent, site);
         if (range.High <= Shapes.Overflow(site.RealType) || Exponents.IsOfLogarithms(exponent) || member.Contents(exponent).Any(Exponents.IsOfLogarithms)
-            || Exponents.IsDecay(exponent) || Exponents.IsOfDistance(exponent) || Exponents.IsRelative(exponent) || Exponents.IsLogOfAmount(exponent)
+            || Exponents.IsDecay(exponent) || Exponents.IsOfDistance(exponent) || Exponents.IsRelative(exponent, member.Pool) || Exponents.IsLogOfAmount(exponent)
             || IsShiftOutOfSight(exponent, site.Operands[0].Place)
             || member.IsShifted(exponent) || VectorExponents.MayBeShifted(exponent, site, member) || !IsNormalised(site, member)
             || member.IsTested(site.Value))

@@ -272,10 +272,14 @@ internal sealed class XTimesLogYRule() : NumericRule(RuleDescriptors.XTimesLogY)
         && ratio.Factors.Any(factor => factor.Power < 0 && others.Any(other => other.Power > 0 && ReferenceEquals(other.Value, factor.Value))
             && Shapes.IsElementLike(factor.Value) && member.RangeOf(factor.Value, site).CanBeZero);
 
+    /// <summary>1 + e[i] of exponentials that the member stores: what can go wrong there is their overflow.</summary>
+    private static bool IsOneMoreThanExponential(Expression y, MemberReading member) => y is Sum { Constant: > 0 } sum
+        && sum.Terms.All(term => term.Coefficient > 0 && member.Contents(term.Value).Any(static stored => Shapes.IsExp(stored, out _)));
+
     private static bool CanBeZero(Expression y, Site site, MemberReading member)
     {
         Interval range = member.RangeOf(y, site);
-        if (!range.CanBeZero || Tallies.Is(y))
+        if (!range.CanBeZero || Tallies.Is(y) || IsOneMoreThanExponential(y, member))
         {
             return false;
         }

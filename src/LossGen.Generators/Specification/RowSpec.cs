@@ -24,8 +24,10 @@ internal sealed record RowSpec(string Type, string DisplayType, EquatableArray<F
     /// <summary>The numbers of members that have columns of their own; those that members share follow them.</summary>
     public int OwnColumns => Features.Sum(static feature => feature.Columns);
 
-    /// <summary>What becomes of each member in sparse rows, as files say it; empty for dense rows, whose columns have names.</summary>
-    public IEnumerable<string> Encoding => !IsSparse ? [] : Features
+    /// <summary>
+    /// What becomes of each member, as files say it: the names of columns do not show how a string is hashed, that a number is a duration's and what stands for a missing one.
+    /// </summary>
+    public IEnumerable<string> Encoding => Features
         .Select(static feature => $"{feature.Name}: {feature.Encoding}")
         .Concat(HashedFeatures == 0 ? [] : new[] { string.Format(CultureInfo.InvariantCulture, "{0} shared columns", HashedFeatures) });
 
@@ -88,7 +90,7 @@ internal sealed record FeatureSpec(string Name, string Access, FeatureKind Kind,
         _ => 1,
     };
 
-    /// <summary>What becomes of it in sparse rows.</summary>
+    /// <summary>What becomes of it.</summary>
     public string Encoding
     {
         get

@@ -37,7 +37,7 @@ public sealed record ModelFileDescription
     /// <summary>The names of the classes or labels in their order; empty if the file has none.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>What becomes of each member of a typed row, a line each, where the model takes sparse rows of a type; else empty.</summary>
+    /// <summary>What becomes of each member of a typed row, a line each; empty for a model that does not take rows of a type.</summary>
     public IReadOnlyList<string> RowEncoding { get; init; } = [];
 
     /// <summary>The means and scales of the features that the model was trained with; null where they were not standardised or the file does not say.</summary>

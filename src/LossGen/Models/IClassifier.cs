@@ -42,7 +42,7 @@ public interface IClassifier<TSelf>
     static virtual string FeatureName(int feature) =>
         TSelf.FeatureNames is { IsEmpty: false } names ? names[feature] : FormattableString.Invariant($"feature {feature}");
 
-    /// <summary>What becomes of each member of a typed row, a line each, where rows are sparse; else empty. Files hold it, and a model refuses one that says otherwise.</summary>
+    /// <summary>What becomes of each member of a typed row, a line each; empty where rows are numbers. Files hold it, and a model refuses one that says otherwise.</summary>
     static virtual IReadOnlyList<string> RowEncoding => [];
 
     /// <summary>The names of the classes or labels, in their order; empty where the declaration gives none.</summary>

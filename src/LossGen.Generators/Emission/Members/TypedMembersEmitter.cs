@@ -24,6 +24,8 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private string LabelFace => $"global::LossGen.ILabelledRows<{Types(spec, row)}>";
 
+    private string RowEncoding => $"static global::System.Collections.Generic.IReadOnlyList<string> global::LossGen.IClassifier<{spec.QualifiedName}>.RowEncoding";
+
     private string DenseFace => $"global::LossGen.IDenseRows<{Types(spec, row)}>";
 
     /// <summary>The interface that a typed model implements besides that of its task.</summary>
@@ -154,7 +156,7 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{ModelMembers.FeatureName.Head(_types)} => {SparseRowEmitter.Columns}.NameOf(feature);").Line();
         code.Line($"static global::LossGen.TypedRows.RowColumns {Face(spec, row)}.Columns => {SparseRowEmitter.Columns};").Line();
-        code.Line($"static global::System.Collections.Generic.IReadOnlyList<string> global::LossGen.IClassifier<{spec.QualifiedName}>.RowEncoding => {SparseRowEmitter.Columns}.Encoding;").Line();
+        code.Line($"{RowEncoding} => {SparseRowEmitter.Columns}.Encoding;").Line();
 
         Doc("Adds the features of a row, as the model sees them, to a list; after an exception the list is as it was.")
             .Param("row", "The row.").Param("rows", "The list, which gets one row more.")
@@ -166,6 +168,10 @@ internal sealed class TypedMembersEmitter(CodeWriter code, ModelSpec spec, RowSp
 
     private void DenseFeatures()
     {
+        code.Line($"{RowEncoding} => new string[]").Line("{");
+        foreach (string line in row.Encoding) code.Line($"    {Literal(line)},");
+        code.Line("};").Line();
+
         Doc("Writes the features of a row, as the model sees them.")
             .Param("row", "The row.").Param("destination", $"{Number(spec.Input.Features)} numbers, named by <see cref=\"FeatureNames\"/>.")
             .Exception("ArgumentNullException", NoRow)
