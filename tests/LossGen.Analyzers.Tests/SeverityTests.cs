@@ -285,6 +285,36 @@ public sealed class SeverityTests
     }
 
     [Theory]
+    [InlineData("Math", "Atanh", 0)]
+    [InlineData("MathF", "Atanh", 0)]
+    [InlineData("Math", "ArcTanh", 1)]
+    [InlineData("MathTools", "Atanh", 1)]
+    public async Task A_function_is_not_advised_within_itself(string type, string method, int expected)
+    {
+        string source = $"public static class {type} {{ public static double {method}(double x) => 0.5 * System.Math.Log((1 + x) / (1 - x)); }}";
+        Assert.Equal(expected, (await NumericsRun.Analyze(NumericsRun.Compile(source))).Length);
+    }
+
+    [Theory]
+    [InlineData("public class BenchmarkAttribute : System.Attribute { }", "[Benchmark]", 0)]
+    [InlineData("public class ReferenceAttribute : System.Attribute { }", "[Reference]", 1)]
+    public async Task Accuracy_is_not_asked_of_benchmarks(string attribute, string use, int expected)
+    {
+        string source = $"{attribute} public class Growth {{ public double X; {use} public double Run() => 1 - System.Math.Exp(-X); }}";
+        Assert.Equal(expected, (await NumericsRun.Analyze(NumericsRun.Compile(source))).Length);
+    }
+
+    [Theory]
+    [InlineData("LogP1", 0)]
+    [InlineData("SoftMax", 0)]
+    public async Task A_class_of_the_users_named_like_the_librarys_is_another(string function, int expected)
+    {
+        string source = $"namespace System.Numerics.Tensors {{ public static class TensorPrimitives {{ public static void {function}(float[] x, float[] y) => y[0] = x[0]; }} }} "
+            + $"internal static class Example {{ public static void Run(float[] x, float[] y) => System.Numerics.Tensors.TensorPrimitives.{function}(x, y); }}";
+        Assert.Equal(expected, (await NumericsRun.Analyze(NumericsRun.Compile(source))).Length);
+    }
+
+    [Theory]
     [InlineData("CostFunction", DiagnosticSeverity.Hidden)]
     [InlineData("LogLikelihood", DiagnosticSeverity.Hidden)]
     [InlineData("Example", DiagnosticSeverity.Info)]

@@ -10,7 +10,8 @@ namespace LossGen.Analyzers.Flow;
 internal sealed record OwnerNames(string Member, ImmutableArray<string> Types, bool IsTest)
 {
     private static readonly ImmutableHashSet<string> TestAttributes = ImmutableHashSet.Create(
-        "Fact", "Theory", "Test", "TestCase", "TestCaseSource", "TestFixture", "TestClass", "TestMethod", "DataTestMethod", "SetUpFixture", "CollectionDefinition");
+        "Fact", "Theory", "Test", "TestCase", "TestCaseSource", "TestFixture", "TestClass", "TestMethod", "DataTestMethod", "SetUpFixture", "CollectionDefinition",
+        "Benchmark");
 
     private static readonly ImmutableHashSet<string> TestFrameworks = ImmutableHashSet.Create(
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "Microsoft.VisualStudio.QualityTools.UnitTestFramework",

@@ -38,7 +38,9 @@ internal static class Floors
         return $"the floor under it keeps that {end}; {advice}{Forms.OverBase(site)}";
     }
 
-    /// <summary>A small constant added to what is meant not to be negative, or one of any size to a ratio or an exponential; or a lower bound that a parameter or a field gives.</summary>
+    /// <summary>
+    /// A small constant added to what is meant not to be negative, or one of any size to a ratio or an exponential; or a lower bound that a parameter or a field gives.
+    /// </summary>
     public static bool Has(Expression value) => value switch
     {
         Sum { Constant: > 0 and < 1e-3 } guarded => guarded.Terms.All(static term => term.Coefficient > 0),

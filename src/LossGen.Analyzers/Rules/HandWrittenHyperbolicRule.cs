@@ -64,9 +64,12 @@ internal sealed class HandWrittenHyperbolicRule() : NumericRule(RuleDescriptors.
     private static bool IsDivisor(Site site, MemberReading member) => member.Sites.Around(site).Any(outer =>
         outer.Operator == Operator.Divide && outer.Operands[1].Place.Span.Contains(site.Place.Span));
 
+    /// <summary>The function that would be advised, as somebody gives it to older frameworks: in a class Math or an extension of it the call would be one of itself.</summary>
+    private static bool IsFunctionItself(string function, OwnerNames names) => names.Member == function && names.Types is [var type, ..] && type is "Math" or "MathF" or "";
+
     private void Report(Site site, string function, Expression x, double scale, bool losesDigits, MemberReading member, Reports reports, bool hasFix = true)
     {
-        if ((site.TypeParameter is not null && !site.TypeParameterHas(function)) || CarefulCode.IsBesideAccurateForm(site))
+        if ((site.TypeParameter is not null && !site.TypeParameterHas(function)) || CarefulCode.IsBesideAccurateForm(site) || IsFunctionItself(function, member.Names))
         {
             // Nothing of the kind can be called there, or it is what is written here.
             return;
