@@ -216,10 +216,14 @@ public sealed class DamageTests
     [Fact]
     public void Files_of_another_format()
     {
+        Refuses<Multiclass1x3>([.. "age,income,returned\n40,3000,yes\n"u8], "it is text, such as a table or a program's output, expected a safetensors file");
+        Refuses<Multiclass1x3>([.. "\uFEFFage\n"u8], "it is text, such as a table or a program's output, expected a safetensors file");
+        Refuses<Multiclass1x3>([.. "age\n"u8], "it is text, such as a table or a program's output, expected a safetensors file");
         Refuses<Multiclass1x3>([.. "PK\x03\x04"u8, .. new byte[100]], "it is a zip archive, as torch.save and numpy.savez write them, expected a safetensors file");
         Refuses<Multiclass1x3>([0x80, 4, 0x95, .. Enumerable.Repeat((byte)7, 100)], "it is a pickle, as joblib and torch.save write them, expected a safetensors file");
         Refuses<Multiclass1x3>([0x93, .. "NUMPY"u8, 1, 0, .. new byte[100]], "it is a NumPy array, expected a safetensors file");
-        Refuses<Multiclass1x3>(Encoding.UTF8.GetBytes("{\"weight\": [[1, 2, 3]]}"), "it is not a safetensors file, or damaged");
+        Refuses<Multiclass1x3>(Encoding.UTF8.GetBytes("{\"weight\": [[1, 2, 3]]}"), "it is text, such as a table or a program's output");
+        Refuses<Multiclass1x3>([.. Enumerable.Repeat((byte)0xFE, 100)], "it is not a safetensors file, or damaged: its first 8 bytes give 18374403900871474942");
     }
 
     [Fact]

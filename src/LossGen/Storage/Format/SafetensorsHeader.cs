@@ -70,6 +70,18 @@ internal sealed class SafetensorsHeader(IReadOnlyDictionary<string, string> meta
         if (prefix[0] == 0x80 && prefix[1] is >= 2 and <= 5 && (prefix.Length < PrefixLength || BinaryPrimitives.ReadUInt64LittleEndian(prefix) > MaxLength))
             return "a pickle, as joblib and torch.save write them";
         if (prefix[0] == 0x93 && prefix[1] == 'N' && prefix[2] == 'U' && prefix[3] == 'M') return "a NumPy array";
-        return null;
+        return IsText(prefix) ? "text, such as a table or a program's output" : null;
+    }
+
+    /// <summary>No length has letters in all its bytes: below the limit the last ones are 0.</summary>
+    private static bool IsText(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.StartsWith("\uFEFF"u8)) return true;
+        foreach (byte letter in prefix)
+        {
+            if (letter is not ((>= 0x20 and <= 0x7E) or (byte)'\t' or (byte)'\r' or (byte)'\n')) return false;
+        }
+
+        return true;
     }
 }
