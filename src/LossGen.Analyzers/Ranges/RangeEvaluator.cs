@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LossGen.Analyzers.Expressions;
+using static LossGen.Analyzers.Ranges.ElementaryRanges;
 
 namespace LossGen.Analyzers.Ranges;
 
@@ -9,7 +10,7 @@ namespace LossGen.Analyzers.Ranges;
 /// </summary>
 internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Interval> known)
 {
-    // One question may touch this many parts; past it the answer is "everything", which keeps the rules silent.
+    // One question may touch this many parts; past it the answer is what the form of a part alone says.
     private const int Budget = 4000;
     private const int WideningRounds = 4;
     private const int Deepest = 100;
@@ -45,7 +46,7 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
 
         if (++_steps > Budget || _depth > Deepest)
         {
-            return Interval.Everything;
+            return StatedRanges.Of(value);
         }
 
         if (!_memo.TryGetValue(facts, out Dictionary<Expression, Interval>? ranges))
@@ -164,12 +165,6 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
     {
         Interval narrowed = range.Intersect(other);
         return narrowed.IsEmpty ? range : narrowed;
-    }
-
-    private static Interval Scale(Interval range, double factor)
-    {
-        Interval scaled = new(range.Low * Math.Abs(factor), range.High * Math.Abs(factor), range.LowOpen, range.HighOpen, range.NonZero);
-        return factor < 0 ? -scaled : scaled;
     }
 
     private Interval OfProduct(Product product, FactSet facts)
@@ -342,36 +337,4 @@ internal sealed class RangeEvaluator(ExpressionPool pool, Func<Expression, Inter
             default: return call.Function.IsCondition() ? Interval.Unit : Interval.Everything;
         }
     }
-
-    /// <summary>Mathematically an exponential is never 0; where its argument has no lower bound it comes arbitrarily close.</summary>
-    private static Interval Exponential(Interval x, Func<double, double> function)
-    {
-        double low = double.IsNegativeInfinity(x.Low) ? 0 : function(x.Low);
-        return new Interval(low, Math.Max(function(x.High), double.Epsilon), low == 0 || x.LowOpen, x.HighOpen);
-    }
-
-    private static Interval Logarithm(Interval x, double unit) => x.High <= 0
-        ? Interval.Everything
-        : new Interval(x.Low <= 0 ? double.NegativeInfinity : Math.Log(x.Low) / unit, Math.Log(x.High) / unit, x.LowOpen, x.HighOpen);
-
-    private static Interval OfPower(Interval @base) => @base.IsPositive
-        ? Interval.Positive
-        : @base.IsNonNegative ? Interval.NonNegative : Interval.Everything;
-
-    private static Interval Sign(Interval x) => x.IsPositive
-        ? Interval.Positive
-        : x.IsNonNegative ? Interval.NonNegative : x.IsNegative ? -Interval.Positive : x.IsNonPositive ? -Interval.NonNegative : Interval.Everything;
-
-    private static Interval Larger(Interval a, Interval b)
-    {
-        (double low, bool lowOpen) = a.Low > b.Low ? (a.Low, a.LowOpen) : a.Low < b.Low ? (b.Low, b.LowOpen) : (a.Low, a.LowOpen || b.LowOpen);
-        (double high, bool highOpen) = a.High > b.High ? (a.High, a.HighOpen) : a.High < b.High ? (b.High, b.HighOpen) : (a.High, a.HighOpen && b.HighOpen);
-        return new Interval(low, high, lowOpen, highOpen, !a.CanBeZero && !b.CanBeZero && low <= 0);
-    }
-
-    private static Interval Closed(Interval range) => new(range.Low, range.High);
-
-    private static Interval Ceiling(Interval range) => range.IsPositive && range.Low == 0
-        ? new Interval(1, Math.Max(1, Math.Ceiling(range.High)))
-        : Closed(range.Map(Math.Ceiling));
 }
